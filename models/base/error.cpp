@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/base/error.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Error", text);
+}
+
+// What happened, without evidence. Complete sentences, so that they translate.
+QString headline(const Error &error)
+{
+    using Kind = Error::Kind;
+    switch (error.kind) {
+    case Kind::InvalidInput:
+        return tr("This value cannot be used.");
+    case Kind::NameNotFound:
+        return tr("The host name could not be found.");
+    case Kind::Refused:
+        return tr("The connection was refused: nothing listens at this address, or the server is restarting.");
+    case Kind::TlsFailed:
+        return tr("No trusted TLS connection could be made.");
+    case Kind::ProxyFailed:
+        return tr("The proxy did not let the request through.");
+    case Kind::ReadOnly:
+        return tr("This cluster is set to look only, so nothing was sent.");
+    case Kind::NotAllowed:
+        return tr("This cannot be done now, so nothing was sent.");
+    case Kind::Cancelled:
+        return tr("The request was cancelled.");
+    case Kind::Timeout:
+        return tr("No answer came in time.");
+    case Kind::ConnectionLost:
+        return tr("The connection broke before an answer was complete.");
+    case Kind::Redirected:
+        return tr("The server redirected the request, and the redirect was not followed.");
+    case Kind::TooLarge:
+        return tr("The answer is larger than 32 MiB and was not read.");
+    case Kind::BadAnswer:
+        return tr("The answer is not what Vault sends here.");
+    case Kind::Rejected:
+        return tr("Vault refused the request.");
+    case Kind::Denied:
+        return tr("Vault denied permission.");
+    case Kind::NotFound:
+        return tr("Vault has nothing at this path.");
+    case Kind::Unsupported:
+        return tr("This Vault does not support the call.");
+    case Kind::Throttled:
+        return tr("Vault's rate limit was reached.");
+    case Kind::NotReady:
+        return tr("The cluster is not ready to answer this at the moment.");
+    case Kind::Sealed:
+        return tr("The node is sealed.");
+    case Kind::ServerFailed:
+        return tr("Vault failed to handle the request.");
+    case Kind::File:
+        return tr("The file could not be used.");
+    case Kind::Keychain:
+        return tr("The system keychain could not be used.");
+    }
+    Q_UNREACHABLE();
+}
+
+QString tidied(QString message)
+{
+    // Vault's multierror form: "1 error occurred:\n\t* text\n\n".
+    if (const qsizetype star = message.indexOf(u"\n\t* "); message.startsWith(u"1 error occurred:") && star >= 0)
+        message = message.mid(star + 4);
+    return message.simplified();
+}
+
+} // namespace
+
+bool outcomeIsUnknown(const Error &error)
+{
+    using Kind = Error::Kind;
+    switch (error.kind) {
+    case Kind::Timeout:
+    case Kind::ConnectionLost:
+    case Kind::TooLarge:
+    case Kind::BadAnswer:
+    case Kind::ServerFailed:
+    case Kind::Cancelled:
+        return true;
+    case Kind::NotReady:
+        // 412 and the 503 texts are refusals before any change; a bare 502 or 504 comes from a
+        // balancer, which cannot know.
+        return error.httpStatus == 502 || error.httpStatus == 504;
+    case Kind::InvalidInput:
+    case Kind::NameNotFound:
+    case Kind::Refused:
+    case Kind::TlsFailed:
+    case Kind::ProxyFailed:
+    case Kind::ReadOnly:
+    case Kind::NotAllowed:
+    case Kind::Redirected:
+    case Kind::Rejected:
+    case Kind::Denied:
+    case Kind::NotFound:
+    case Kind::Unsupported:
+    case Kind::Throttled:
+    case Kind::Sealed:
+    case Kind::File:
+    case Kind::Keychain:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
+QString errorSentence(const Error &error)
+{
+    QStringList parts { headline(error) };
+    if (!error.serverMessages.isEmpty()) {
+        QStringList words;
+        for (const QString &message : error.serverMessages)
+            words.append(tidied(message));
+        parts.append(tr("Vault says: %1").arg(words.join(u"; "_s)));
+    } else if (error.httpStatus != 0) {
+        parts.append(tr("HTTP status %1.").arg(error.httpStatus));
+    }
+    if (!error.where.isEmpty() && !error.detail.isEmpty())
+        parts.append(u"%1: %2"_s.arg(error.where, error.detail));
+    else if (!error.where.isEmpty())
+        parts.append(error.where);
+    else if (!error.detail.isEmpty())
+        parts.append(error.detail);
+    return parts.join(u' ');
+}
+
+} // namespace switchover

@@ -1,0 +1,470 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/base/json.h"
+
+#include <QCoreApplication>
+
+#define RAPIDJSON_ASSERT(x) Q_ASSERT(x)
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <charconv>
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag
+    | rapidjson::kParseInsituFlag;
+
+const rapidjson::Value &asValue(const void *value)
+{
+    return *static_cast<const rapidjson::Value *>(value);
+}
+
+QLatin1StringView typeName(const rapidjson::Value &value)
+{
+    switch (value.GetType()) {
+    case rapidjson::kNullType:
+        return "null"_L1;
+    case rapidjson::kFalseType:
+    case rapidjson::kTrueType:
+        return "a boolean"_L1;
+    case rapidjson::kObjectType:
+        return "an object"_L1;
+    case rapidjson::kArrayType:
+        return "an array"_L1;
+    case rapidjson::kStringType:
+        return "a string"_L1;
+    case rapidjson::kNumberType:
+        return "a number"_L1;
+    }
+    Q_UNREACHABLE();
+}
+
+QString stringOf(const rapidjson::Value &value)
+{
+    return QString::fromUtf8(value.GetString(), qsizetype(value.GetStringLength()));
+}
+
+template <typename Number>
+std::optional<Number> parsedNumber(const rapidjson::Value &value)
+{
+    const char *begin = value.GetString();
+    const char *end = begin + value.GetStringLength();
+    Number number {};
+    const auto [last, error] = std::from_chars(begin, end, number);
+    if (error != std::errc() || last != end || begin == end)
+        return std::nullopt;
+    return number;
+}
+
+// Checked before parsing: handlers of nested values recurse, and no answer of Vault nests deeply.
+bool nestsTooDeeply(QByteArrayView utf8)
+{
+    int depth = 0;
+    bool inString = false;
+    for (qsizetype i = 0; i < utf8.size(); ++i) {
+        const char c = utf8[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '[' || c == '{') {
+            if (++depth > JsonDocument::maximumDepth)
+                return true;
+        } else if (c == ']' || c == '}') {
+            --depth;
+        }
+    }
+    return false;
+}
+
+Failure badAnswer(const QString &where, const QString &detail)
+{
+    return Failure(Error { .kind = Error::Kind::BadAnswer, .where = where, .detail = detail });
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Json", text);
+}
+
+} // namespace
+
+struct JsonDocument::Data
+{
+    ~Data() { explicit_bzero(buffer.data(), buffer.size()); }
+    std::vector<char> buffer; // strings of the document point into it
+    rapidjson::Document document;
+};
+
+JsonDocument::JsonDocument(std::unique_ptr<Data> data)
+    : m_data(std::move(data))
+{
+}
+
+JsonDocument::JsonDocument(JsonDocument &&) noexcept = default;
+JsonDocument &JsonDocument::operator=(JsonDocument &&) noexcept = default;
+JsonDocument::~JsonDocument() = default;
+
+Result<JsonDocument> JsonDocument::parse(QByteArrayView utf8)
+{
+    if (utf8.isEmpty())
+        return badAnswer({}, tr("the body is empty"));
+    if (nestsTooDeeply(utf8))
+        return badAnswer({}, tr("the JSON nests deeper than %1 levels").arg(maximumDepth));
+    auto data = std::make_unique<Data>();
+    data->buffer.assign(utf8.begin(), utf8.end());
+    data->buffer.push_back('\0');
+    data->document.ParseInsitu<parseFlags>(data->buffer.data());
+    // In-situ parsing stops at a NUL: what follows it would be ignored silently.
+    if (!data->document.HasParseError() && std::memchr(utf8.data(), 0, size_t(utf8.size())))
+        return badAnswer({}, tr("the body is not JSON: it contains a NUL byte"));
+    if (data->document.HasParseError())
+        return badAnswer({}, tr("the body is not JSON: the error is at byte %1")
+                                 .arg(data->document.GetErrorOffset()));
+    return JsonDocument(std::move(data));
+}
+
+bool JsonDocument::isObject() const
+{
+    return m_data->document.IsObject();
+}
+
+bool JsonDocument::isArray() const
+{
+    return m_data->document.IsArray();
+}
+
+JsonReader::JsonReader(const JsonDocument &document)
+    : m_value(static_cast<const rapidjson::Value *>(&document.m_data->document))
+    , m_error(std::make_shared<std::optional<Error>>())
+{
+    const rapidjson::Value &root = asValue(m_value);
+    if (root.IsObject())
+        m_read.resize(root.MemberCount());
+    else
+        wrongType({}, "an object"_L1, m_value);
+}
+
+JsonReader::JsonReader(const JsonReader &parent, const void *value, QString step)
+    : m_parent(&parent)
+    , m_value(value)
+    , m_step(std::move(step))
+    , m_error(parent.m_error)
+    , m_read(asValue(value).MemberCount())
+{
+}
+
+JsonReader::~JsonReader() = default;
+
+const void *JsonReader::peek(QLatin1StringView name) const
+{
+    const rapidjson::Value &object = asValue(m_value);
+    if (!object.IsObject())
+        return nullptr;
+    const auto member = object.FindMember(
+        rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
+    return member == object.MemberEnd() ? nullptr : &member->value;
+}
+
+const void *JsonReader::find(QLatin1StringView name)
+{
+    const rapidjson::Value &object = asValue(m_value);
+    if (!object.IsObject())
+        return nullptr;
+    const auto member = object.FindMember(
+        rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
+    if (member == object.MemberEnd())
+        return nullptr;
+    m_read[size_t(member - object.MemberBegin())] = true;
+    return member->value.IsNull() ? nullptr : &member->value;
+}
+
+QString JsonReader::path(QLatin1StringView name) const
+{
+    QString path;
+    for (const JsonReader *reader = this; reader; reader = reader->m_parent) {
+        if (!reader->m_step.isEmpty())
+            path.prepend(reader->m_step.startsWith(u'[') || !reader->m_parent
+                                 || reader->m_parent->m_step.isEmpty()
+                             ? reader->m_step
+                             : QString(u'.' + reader->m_step));
+    }
+    if (name.isEmpty())
+        return path;
+    return path.isEmpty() ? QString(name) : QString(path + u'.' + name);
+}
+
+void JsonReader::wrongType(QLatin1StringView name, QLatin1StringView expected, const void *found)
+{
+    const rapidjson::Value &value = asValue(found);
+    fail(name, tr("expected %1, found %2").arg(expected, typeName(value)));
+}
+
+void JsonReader::fail(QLatin1StringView name, const QString &detail)
+{
+    if (!m_error->has_value())
+        *m_error = Error { .kind = Error::Kind::BadAnswer, .where = path(name), .detail = detail };
+}
+
+const std::optional<Error> &JsonReader::error() const
+{
+    return *m_error;
+}
+
+bool JsonReader::has(QLatin1StringView name) const
+{
+    return peek(name);
+}
+
+bool JsonReader::isNull(QLatin1StringView name) const
+{
+    const void *value = peek(name);
+    return value && asValue(value).IsNull();
+}
+
+bool JsonReader::isObject(QLatin1StringView name) const
+{
+    const void *value = peek(name);
+    return value && asValue(value).IsObject();
+}
+
+bool JsonReader::isArray(QLatin1StringView name) const
+{
+    const void *value = peek(name);
+    return value && asValue(value).IsArray();
+}
+
+std::optional<QString> JsonReader::text(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    if (!asValue(found).IsString()) {
+        wrongType(name, "a string"_L1, found);
+        return std::nullopt;
+    }
+    return stringOf(asValue(found));
+}
+
+std::optional<SecretString> JsonReader::secret(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (!value.IsString()) {
+        wrongType(name, "a string"_L1, found);
+        return std::nullopt;
+    }
+    return SecretString(QByteArrayView(value.GetString(), qsizetype(value.GetStringLength())));
+}
+
+std::optional<bool> JsonReader::boolean(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (value.IsBool())
+        return value.GetBool();
+    if (value.IsString()) {
+        const QString word = stringOf(value);
+        if (word == "true"_L1)
+            return true;
+        if (word == "false"_L1)
+            return false;
+    }
+    wrongType(name, "a boolean"_L1, found);
+    return std::nullopt;
+}
+
+std::optional<quint64> JsonReader::count(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (value.IsUint64())
+        return value.GetUint64();
+    if (value.IsString()) {
+        if (const auto number = parsedNumber<quint64>(value))
+            return number;
+    }
+    wrongType(name, "a whole number"_L1, found);
+    return std::nullopt;
+}
+
+std::optional<qint64> JsonReader::integer(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (value.IsInt64())
+        return value.GetInt64();
+    if (value.IsString()) {
+        if (const auto number = parsedNumber<qint64>(value))
+            return number;
+    }
+    wrongType(name, "a whole number"_L1, found);
+    return std::nullopt;
+}
+
+std::optional<double> JsonReader::number(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (value.IsNumber())
+        return value.GetDouble();
+    if (value.IsString()) {
+        if (const auto parsed = parsedNumber<double>(value))
+            return parsed;
+    }
+    wrongType(name, "a number"_L1, found);
+    return std::nullopt;
+}
+
+std::optional<QStringList> JsonReader::texts(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (!value.IsArray()) {
+        wrongType(name, "an array of strings"_L1, found);
+        return std::nullopt;
+    }
+    QStringList list;
+    list.reserve(qsizetype(value.Size()));
+    for (const rapidjson::Value &item : value.GetArray()) {
+        if (!item.IsString()) {
+            wrongType(name, "an array of strings"_L1, &item);
+            return std::nullopt;
+        }
+        list.append(stringOf(item));
+    }
+    return list;
+}
+
+std::optional<QDateTime> JsonReader::dateTime(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    if (!asValue(found).IsString()) {
+        wrongType(name, "a date"_L1, found);
+        return std::nullopt;
+    }
+    QString word = stringOf(asValue(found));
+    if (word.isEmpty())
+        return std::nullopt;
+    // Go prints up to nine fraction digits; Qt reads three.
+    if (const qsizetype dot = word.indexOf(u'.'); dot >= 0) {
+        qsizetype end = dot + 1;
+        while (end < word.size() && word.at(end).isDigit())
+            ++end;
+        if (end - dot > 4)
+            word.remove(dot + 4, end - dot - 4);
+    }
+    const QDateTime moment = QDateTime::fromString(word, Qt::ISODateWithMs);
+    if (!moment.isValid()) {
+        fail(name, tr("expected a date in RFC 3339 form"));
+        return std::nullopt;
+    }
+    return moment.toUTC();
+}
+
+bool JsonReader::object(QLatin1StringView name, const std::function<void(JsonReader &)> &read)
+{
+    const void *found = find(name);
+    if (!found)
+        return false;
+    if (!asValue(found).IsObject()) {
+        wrongType(name, "an object"_L1, found);
+        return false;
+    }
+    JsonReader reader(*this, found, QString(name));
+    read(reader);
+    return true;
+}
+
+bool JsonReader::objects(QLatin1StringView name, const std::function<void(JsonReader &)> &read)
+{
+    const void *found = find(name);
+    if (!found)
+        return false;
+    const rapidjson::Value &value = asValue(found);
+    if (!value.IsArray()) {
+        wrongType(name, "an array of objects"_L1, found);
+        return false;
+    }
+    for (rapidjson::SizeType i = 0; i < value.Size(); ++i) {
+        if (!value[i].IsObject()) {
+            wrongType(name, "an array of objects"_L1, &value[i]);
+            return true;
+        }
+        JsonReader reader(*this, &value[i], u"%1[%2]"_s.arg(name).arg(i));
+        read(reader);
+    }
+    return true;
+}
+
+void JsonReader::eachObject(const std::function<void(const QString &, JsonReader &)> &read)
+{
+    const rapidjson::Value &object = asValue(m_value);
+    if (!object.IsObject())
+        return;
+    size_t index = 0;
+    for (const auto &member : object.GetObject()) {
+        if (member.value.IsObject()) {
+            m_read[index] = true;
+            const QString name = stringOf(member.name);
+            JsonReader reader(*this, &member.value, name);
+            read(name, reader);
+        }
+        ++index;
+    }
+}
+
+QStringList JsonReader::names() const
+{
+    QStringList names;
+    const rapidjson::Value &object = asValue(m_value);
+    if (object.IsObject()) {
+        for (const auto &member : object.GetObject())
+            names.append(stringOf(member.name));
+    }
+    return names;
+}
+
+QList<RawField> JsonReader::rest() const
+{
+    QList<RawField> rest;
+    const rapidjson::Value &object = asValue(m_value);
+    if (!object.IsObject())
+        return rest;
+    size_t index = 0;
+    for (const auto &member : object.GetObject()) {
+        if (!m_read[index++]) {
+            rapidjson::StringBuffer buffer;
+            rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+            member.value.Accept(writer);
+            rest.append({ stringOf(member.name), QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) });
+        }
+    }
+    return rest;
+}
+
+} // namespace switchover
