@@ -31,7 +31,7 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("html") << QByteArray("<html>502</html>");
-        QTest::newRow("truncated") << QByteArray(R"({"data":{"mode":"prim)");
+        QTest::newRow("truncated") << QByteArray("{\"data\":{\"mode\":\"prim");
         QTest::newRow("two values") << QByteArray("{} {}");
         QTest::newRow("invalid utf-8") << QByteArray("{\"a\":\"\xff\xfe\"}");
         QTest::newRow("nul byte") << QByteArray("{}\0{", 4);
