@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/replication/answer.h"
+#include "models/replication/arguments.h"
+#include "models/replication/operation.h"
+#include "models/replication/snapshot.h"
+
+#include <optional>
+
+namespace switchover {
+
+/// What looking at the cluster says about an operation that was sent.
+enum class Settlement {
+    Done, ///< its done-condition holds
+    UnderWay, ///< it took effect and is not finished
+    NoEffect, ///< the cluster answers and shows nothing of it
+    CannotTell, ///< the cluster does not answer, or this effect cannot be observed
+};
+
+/// What was read besides the status, by the operation's observer.
+struct Observation
+{
+    bool asked = false;
+    std::optional<PathFilter> filter; ///< nullopt after asking: none is stored
+    std::optional<int> attemptProgress; ///< nullopt after asking: no attempt is running
+    QString attemptNonce;
+};
+
+/// Pure judgement of `now` against the moment before sending. Never "done" on a reading that is
+/// older than the sending: the caller passes only snapshots polled afterwards.
+[[nodiscard]] Settlement settle(const Operation &operation, const Arguments &arguments,
+                                const ClusterSnapshot &before, const ClusterSnapshot &now,
+                                const Observation &observation);
+
+/// One sentence on what is awaited, for the progress display: "mode primary and an active node".
+[[nodiscard]] QString awaitedText(const Operation &operation);
+
+/// One sentence for the end: what the settlement means for this operation and what to do next.
+[[nodiscard]] QString settlementText(const Operation &operation, Settlement settlement);
+
+} // namespace switchover
