@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/base/error.h"
+#include "models/base/secretstring.h"
+#include "models/replication/snapshot.h"
+#include "models/store/clusterrecord.h"
+#include "models/vault/signin.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace switchover {
+
+class VaultClient;
+
+/// Everything live about one registered cluster: its clients (one for each address), the token in
+/// memory, and polling. Publishes a new immutable snapshot after each poll.
+///
+/// One poll asks health, status, seal-status and leader of the address that answered last; if it
+/// does not answer, the record's other addresses in order. The status is read after the health, and
+/// by the fleet's order a secondary after its primary, so that a lag of 0 is a true statement.
+/// After failures the interval doubles up to 2 minutes with jitter; settling polls are quick.
+class ClusterSession final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using SignedIn = std::function<void(Result<TokenInfo>)>;
+
+    ClusterSession(ClusterRecord record, const Clock &clock, QObject *parent = nullptr);
+    ~ClusterSession() override;
+
+    [[nodiscard]] const ClusterRecord &record() const;
+    /// Takes up a changed record; a changed address or CA starts from an unread snapshot.
+    void setRecord(const ClusterRecord &record);
+
+    [[nodiscard]] const ClusterSnapshot &snapshot() const;
+    /// The client for the address that answered last.
+    [[nodiscard]] VaultClient &client() const;
+
+    void start(std::chrono::milliseconds interval); ///< polls at once, then every interval
+    void stop();
+    /// Asks now, unless a poll is on its way, and brings the next regular poll forward.
+    void pollNow();
+    /// While on: polls every `interval` whatever failed, and snapshots say so.
+    void setSettling(bool on, std::chrono::milliseconds interval = std::chrono::milliseconds(500));
+    void setLookOnly(bool lookOnly); ///< of the whole program; the record's own switch adds to it
+
+    /// Checks the token with lookup-self and keeps it in memory if it is good. On a DR secondary,
+    /// where nobody can sign in, the token is kept unchecked for calls that take one (Vault 2.0).
+    void signIn(SecretString token, const QObject *context, SignedIn done);
+    enum class Revoke { No, Yes };
+    void signOut(Revoke revoke);
+    [[nodiscard]] bool hasToken() const;
+
+signals:
+    void snapshotChanged(const switchover::ClusterSnapshot &snapshot);
+    /// Token renewed, expired or refused, in words for the activity log.
+    void noticed(const QString &text);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace switchover

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/replication/problems.h"
+#include "models/replication/snapshot.h"
+#include "models/replication/topology.h"
+#include "models/store/settings.h"
+
+#include <QList>
+#include <QObject>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace switchover {
+
+class ActivityLog;
+class ClusterRegistry;
+class ClusterSession;
+class CredentialStore;
+struct ClusterRecord;
+
+/// One reading of a link for its sparkline.
+struct LagSample
+{
+    QDateTime time;
+    Lag lag;
+};
+
+/// All live sessions, following the registry; and what only all of them together show.
+class Fleet final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
+          QObject *parent = nullptr);
+    ~Fleet() override;
+
+    void start(); ///< polls every registered cluster; at most 64 requests are on their way at once
+    void stop();
+    void setSettings(const Settings &settings);
+
+    [[nodiscard]] QList<ClusterSnapshot> snapshots() const; ///< in the registry's order
+    [[nodiscard]] const ClusterSnapshot *snapshot(const ClusterId &id) const;
+    [[nodiscard]] ClusterSession *session(const ClusterId &id) const; ///< nullptr if not registered
+    [[nodiscard]] const Topology &topology() const;
+    [[nodiscard]] const QList<Problem> &problems() const;
+    /// Newest last; a day at most, thinned with age.
+    [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary, ReplicationType type) const;
+    [[nodiscard]] const Clock &clock() const;
+
+    void refreshAll();
+
+signals:
+    void snapshotChanged(const switchover::ClusterSnapshot &snapshot);
+    void clusterAdded(const switchover::ClusterId &id);
+    void clusterRemoved(const switchover::ClusterId &id);
+    /// Topology or problems may differ; once for each turn of the event loop at most.
+    void analysed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace switchover

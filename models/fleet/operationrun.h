@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/replication/answer.h"
+#include "models/replication/arguments.h"
+#include "models/replication/operation.h"
+#include "models/replication/settlement.h"
+#include "models/replication/snapshot.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QString>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace switchover {
+
+class ActivityLog;
+class Fleet;
+
+/// How one operation ended.
+struct OperationOutcome
+{
+    enum class End {
+        NotSent, ///< refused on fresh status, or the connection never stood: nothing changed
+        Rejected, ///< the server refused; nothing changed
+        Done, ///< answered, and the done-condition was seen
+        AcceptedNotSeen, ///< answered, but not seen done in the time given
+        LostButDone, ///< the answer was lost; the cluster shows the effect
+        LostNoEffect, ///< the answer was lost; the cluster shows no effect. Not sent again
+        LostUnknown, ///< the answer was lost and the cluster cannot tell
+    };
+    End end = End::NotSent;
+    std::optional<Error> error;
+    std::optional<OperationAnswer> answer; ///< only of an answered call; may hold secrets
+    QString sentence; ///< what is true now and what to do next
+    QDateTime startedAt;
+    QDateTime endedAt;
+
+    [[nodiscard]] bool isGood() const { return end == End::Done || end == End::LostButDone; }
+};
+
+/// Runs one operation: fresh status → allowed() → send once → observe until settled. Writes each
+/// stage to the activity log before acting on it. Deleting it stops the waiting, never the call.
+///
+/// The operator confirmed what a snapshot showed: if role or set of the cluster changed since
+/// `reviewed`, the run ends NotSent and says what changed.
+class OperationRun final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stage { Checking, Sending, Waiting, Finished };
+    Q_ENUM(Stage)
+
+    OperationRun(Fleet &fleet, ActivityLog &activity, OperationId operation, Arguments arguments,
+                 ClusterSnapshot reviewed, QObject *parent = nullptr);
+    ~OperationRun() override;
+
+    void setPatience(std::chrono::milliseconds patience); ///< of the waiting; default by operation
+    void start();
+
+    [[nodiscard]] Stage stage() const;
+    [[nodiscard]] const OperationOutcome &outcome() const; ///< valid once finished
+    [[nodiscard]] OperationAnswer takeAnswer(); ///< moves the answer's secrets out, once
+    [[nodiscard]] QDateTime startedAt() const;
+
+signals:
+    void stageChanged(switchover::OperationRun::Stage stage);
+    void progressed(const QString &text); ///< what is seen while waiting
+    void finished();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace switchover

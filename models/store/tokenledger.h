@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/ids.h"
+#include "models/base/error.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <optional>
+
+namespace switchover {
+
+/// What became of an activation token that was minted here. Never the token.
+struct LedgerEntry
+{
+    QString id; ///< of the entry
+    ClusterId primary;
+    QString primaryName;
+    QString type; ///< "performance" or "dr"
+    QString secondaryId; ///< the id given to secondary-token
+    QString accessor;
+    QDateTime mintedAt;
+    std::optional<QDateTime> expiresAt;
+    std::optional<QDateTime> copiedAt;
+    std::optional<QDateTime> usedAt;
+    QString usedOn; ///< name of the cluster it was used on from here
+    std::optional<QDateTime> seenConnectedAt;
+    std::optional<QDateTime> revokedAt;
+    bool publicKeyBundle = false;
+
+    friend bool operator==(const LedgerEntry &, const LedgerEntry &) = default;
+};
+
+/// Saved whole with QSaveFile on each change.
+class TokenLedger final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TokenLedger(QString path, QObject *parent = nullptr);
+
+    Result<void> load();
+    [[nodiscard]] const QList<LedgerEntry> &entries() const;
+    /// Adds, or replaces the entry of the same id.
+    void put(const LedgerEntry &entry);
+    void forget(const QString &id);
+
+signals:
+    void changed(const switchover::LedgerEntry &entry);
+    void forgotten(const QString &id);
+    void writeFailed(const QString &reason);
+
+private:
+    QString m_path;
+    QList<LedgerEntry> m_entries;
+};
+
+} // namespace switchover

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/secretstring.h"
+#include "models/replication/answer.h"
+#include "models/replication/apicall.h"
+#include "models/replication/health.h"
+#include "models/replication/status.h"
+#include "models/vault/connection.h"
+#include "models/vault/signin.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace switchover {
+
+/// The one class that speaks HTTP to Vault: one for each address.
+///
+/// Contract of every call: `done` runs exactly once, on this thread, never before the call
+/// returns, and not at all once `context` is destroyed (which also ends the request). Every
+/// request has a timeout. Nothing is ever sent twice: neither this class nor QNetworkAccessManager
+/// repeats a write, and a write whose answer is lost is reported as such (outcomeIsUnknown()).
+///
+/// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 32 MiB end the
+/// request while reading. Redirects are followed by hand: once, never from https to http, with
+/// method and body kept, and the token only to the same host and port unless
+/// setTokenForwardingHosts() names the other one (Vault answers 307 on a standby that cannot
+/// forward). Never sends X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against
+/// the connection's CA; there is no way to switch that off.
+///
+/// With Connection::lookOnly every call but reads, and sign-in, ends with Error::ReadOnly before
+/// anything is sent.
+class VaultClient final : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <typename T>
+    using Done = std::function<void(Result<T>)>;
+
+    explicit VaultClient(Connection connection, QObject *parent = nullptr);
+    ~VaultClient() override;
+
+    [[nodiscard]] const Connection &connection() const;
+    void setConnection(Connection connection);
+    void setTokenForwardingHosts(const QStringList &hostsWithPort);
+
+    /// The token for X-Vault-Token. Kept in memory only.
+    void setToken(SecretString token);
+    void clearToken();
+    [[nodiscard]] bool hasToken() const;
+
+    // Reads that need no token.
+    void readHealth(const QObject *context, Done<Health> done);
+    void readStatus(const QObject *context, Done<ReplicationStatus> done);
+    void readSealStatus(const QObject *context, Done<SealStatus> done);
+    void readLeader(const QObject *context, Done<Leader> done);
+
+    // The token's own affairs.
+    void lookupSelf(const QObject *context, Done<TokenInfo> done);
+    void renewSelf(const QObject *context, Done<TokenInfo> done);
+    void revokeSelf(const QObject *context, Done<void> done);
+    /// wrapping/lookup: is an activation token still unused? Does not consume it.
+    void lookupWrapping(const QObject *context, const SecretString &token, Done<WrappingInfo> done);
+
+    /// Sends one catalogue call. `call` is consumed: it cannot be sent again by accident.
+    void send(ApiCall call, const QObject *context, Done<OperationAnswer> done);
+
+    /// One node's share of unsealing, see SealStatus.
+    void unseal(const QObject *context, SecretString key, Done<SealStatus> done);
+
+signals:
+    /// For the request log: no header, no body. `httpStatus` is 0 if no answer came.
+    void requestFinished(const QString &verb, const QString &path, int httpStatus, qint64 milliseconds);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace switchover
