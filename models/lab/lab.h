@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace switchover {
+class Clock;
+}
+
+/// Simulated Vault Enterprise clusters behind real HTTP(S) on loopback.
+///
+/// The lab is a second opinion: it shares no code with the client side, so that a mistake made
+/// there is not repeated here. Its tokens and keys guard nothing, hence plain QString.
+namespace switchover::lab {
+
+struct ScenarioInfo
+{
+    QString name;
+    QString description; ///< one sentence
+};
+
+enum class NodeState { Active, Standby, PerformanceStandby, Sealed, Stopped };
+[[nodiscard]] QString nodeStateName(NodeState state); ///< "active", "standby", "perfstandby", "sealed", "stopped"
+
+struct NodeInfo
+{
+    QString name; ///< "amber-1"
+    QString address; ///< API address, "http://127.0.0.1:35001"
+    QString clusterAddress; ///< "https://127.0.0.1:35002"; nothing listens there
+    NodeState state = NodeState::Active;
+
+    friend bool operator==(const NodeInfo &, const NodeInfo &) = default;
+};
+
+struct ClusterInfo
+{
+    QString name;
+    QString address; ///< of the active node; of the first node if none is active
+    QString version; ///< "1.21.0+ent"
+    QString edition; ///< "enterprise" or "community"
+    QList<NodeInfo> nodes;
+    QString rootToken; ///< the one that works now; empty if none is known to work (after a wipe)
+    QStringList unsealKeys; ///< base64; after secondary/enable these are the primary's
+    int threshold = 1;
+    QString drBatchToken; ///< batch DR operation token of the set, empty if it never had one
+    QString performanceMode; ///< Vault's words: disabled, primary, secondary, bootstrapping
+    QString drMode;
+    int secretsCount = 0;
+    QStringList sampleEntries; ///< some paths of what is stored
+    QString dataMark; ///< short word that names the data: equal on clusters that hold the same data set
+    bool licenceExpired = false;
+    bool slowLink = false;
+    bool treeCorrupted = false;
+    QStringList partitionedFrom; ///< names of clusters this one cannot reach
+
+    friend bool operator==(const ClusterInfo &, const ClusterInfo &) = default;
+};
+
+/// One kind of bad answer that can be switched on.
+struct FaultInfo
+{
+    QString id; ///< "drop-after"
+    QString label; ///< for a switch
+    QString help; ///< one sentence
+};
+
+/// A bad answer: which, for which requests, how often.
+struct FaultSpec
+{
+    QString kind; ///< a FaultInfo::id
+    QString pathPrefix; ///< without "/v1/", for example "sys/replication/"; empty: every path
+    QString method; ///< "GET", "POST" (also matches PUT), …; empty: every method
+    std::optional<int> count; ///< how many matching requests; nullopt: until cleared
+    int status = 500; ///< for kind "error"
+    QString text; ///< for kind "error": Vault's error text; for redirects: the target's base address
+    std::chrono::milliseconds delay { 2000 }; ///< for kind "slow"
+
+    friend bool operator==(const FaultSpec &, const FaultSpec &) = default;
+};
+
+struct ActiveFault
+{
+    int id = 0;
+    QString cluster;
+    QString node; ///< empty: all nodes
+    FaultSpec spec; ///< count is what remains
+
+    friend bool operator==(const ActiveFault &, const ActiveFault &) = default;
+};
+
+struct RequestEntry
+{
+    quint64 sequence = 0; ///< counts from 1 over the whole lab
+    QDateTime time; ///< by the lab's clock
+    QString cluster;
+    QString node;
+    QByteArray method;
+    QString path; ///< decoded, with leading "/v1/"
+    QString query;
+    QByteArray body;
+    QByteArray token; ///< as presented in X-Vault-Token or Authorization: Bearer
+    QByteArray namespaceHeader;
+    bool vaultRequestHeader = false; ///< X-Vault-Request: true was sent
+    int status = 0; ///< answered; 0: no (complete) answer was given
+};
+
+struct Options
+{
+    QString scenario = QStringLiteral("full");
+    bool tls = false;
+    quint16 firstPort = 0; ///< 0: any free ports; else the control address, then one port a node upwards
+    double tempo = 1.0; ///< delays are divided by it; tests use 20 or more
+    const Clock *clock = nullptr; ///< for tests; not owned, must outlive the lab. nullptr: the system's
+};
+
+class Lab final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Lab(Options options, QObject *parent = nullptr);
+    ~Lab() override;
+
+    [[nodiscard]] static QList<ScenarioInfo> scenarios();
+
+    /// Builds the scenario and listens. InvalidInput for an unknown scenario.
+    [[nodiscard]] Result<void> start();
+    [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] const Options &options() const;
+
+    [[nodiscard]] QList<ClusterInfo> clusters() const;
+    /// Clusters are named; an unknown name gives nullopt.
+    [[nodiscard]] std::optional<ClusterInfo> cluster(const QString &name) const;
+
+    [[nodiscard]] QUrl controlAddress() const; ///< see models/lab/control.h
+    [[nodiscard]] QByteArray caPem() const; ///< empty without TLS
+    [[nodiscard]] QString caFile() const; ///< the same in a temporary file, removed with the lab
+    [[nodiscard]] QDateTime now() const; ///< by the lab's clock
+
+    // Bad answers.
+    [[nodiscard]] static QList<FaultInfo> availableFaults();
+    /// Returns the fault's id. `node` empty: all nodes. InvalidInput for unknown names.
+    Result<int> setFault(const QString &cluster, const QString &node, const FaultSpec &spec);
+    void clearFault(int id);
+    void clearFaults();
+    [[nodiscard]] QList<ActiveFault> faults() const;
+
+    // Bad days. Names that do not exist are InvalidInput.
+    void advanceClock(std::chrono::milliseconds by);
+    Result<void> seal(const QString &node);
+    Result<void> unsealAll(const QString &cluster); ///< every node, with the right shares
+    Result<void> stopNode(const QString &node); ///< refuses connections until started
+    Result<void> startNode(const QString &node); ///< comes back sealed, as a restarted Shamir server does
+    Result<void> stepDown(const QString &cluster);
+    enum class Partition { Healed, Cut };
+    Result<void> partition(const QString &clusterA, const QString &clusterB, Partition partition);
+    enum class Link { Normal, Slow };
+    Result<void> setLink(const QString &cluster, Link link); ///< slow: falls behind by hundreds of WALs
+    enum class Tree { Sound, Corrupt };
+    Result<void> corruptTree(const QString &cluster, Tree tree = Tree::Corrupt);
+    enum class Licence { Valid, Expired };
+    Result<void> setLicence(const QString &cluster, Licence licence);
+    Result<void> writeSecrets(const QString &cluster, int count); ///< as an application would
+
+    // What the clients asked.
+    [[nodiscard]] QList<RequestEntry> requestLog() const;
+    void clearRequestLog();
+
+signals:
+    void changed(); ///< clusters(), faults(); at most ten times a second
+    void requestSeen(const switchover::lab::RequestEntry &entry); ///< after it was answered or given up
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace switchover::lab
