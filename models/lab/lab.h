@@ -124,6 +124,12 @@ struct Options
     quint16 firstPort = 0; ///< 0: any free ports; else the control address, then one port a node upwards
     double tempo = 1.0; ///< delays are divided by it; tests use 20 or more
     const Clock *clock = nullptr; ///< for tests; not owned, must outlive the lab. nullptr: the system's
+    // What every cluster is, instead of what the scenario says. Empty: as the scenario says.
+    QString version; ///< "1.13.2+ent"
+    QString edition; ///< "enterprise" or "community"
+    QString storage; ///< "raft"; "file" for storage without transactions, which cannot replicate
+    /// Vault 2.0's setting enable_unauthenticated_access, for example {"generate-operation-token"}.
+    QStringList unauthenticatedAccess;
 };
 
 class Lab final : public QObject
