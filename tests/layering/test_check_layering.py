@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Switchover authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layering check must itself find what it is for."""
+import pathlib
+import tempfile
+import unittest
+
+import check_layering
+
+
+class LayeringTest(unittest.TestCase):
+    def check(self, path: str, line: str) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / path
+            file.parent.mkdir(parents=True)
+            for top in ("models", "ui", "app"):
+                (pathlib.Path(folder) / top).mkdir(exist_ok=True)
+            file.write_text(line + "\n", encoding="utf-8")
+            return check_layering.findings(pathlib.Path(folder))
+
+    def test_upward_and_sideways_arrows_are_found(self):
+        self.assertTrue(self.check("models/replication/a.cpp", '#include "models/vault/vaultclient.h"'))
+        self.assertTrue(self.check("models/lab/a.cpp", '#include "models/replication/status.h"'))
+        self.assertTrue(self.check("models/fleet/a.cpp", '#include "ui/services.h"'))
+        self.assertTrue(self.check("ui/cluster/a.cpp", '#include "models/vault/vaultclient.h"'))
+        self.assertTrue(self.check("ui/cluster/a.cpp", '#include "models/lab/lab.h"'))
+        self.assertTrue(self.check("app/statuscommand.cpp", '#include "ui/services.h"'))
+
+    def test_gui_network_and_loops_are_found(self):
+        self.assertTrue(self.check("models/base/a.cpp", "#include <QWidget>"))
+        self.assertTrue(self.check("ui/shell/a.cpp", "#include <QNetworkAccessManager>"))
+        self.assertTrue(self.check("ui/shell/a.cpp", "    dialog.exec();"))
+
+    def test_what_is_allowed_passes(self):
+        self.assertFalse(self.check("models/vault/a.cpp", '#include "models/replication/status.h"'))
+        self.assertFalse(self.check("ui/lab/a.cpp", '#include "models/lab/lab.h"'))
+        self.assertFalse(self.check("app/window/a.cpp", '#include "ui/shell/mainwindow.h"'))
+
+
+if __name__ == "__main__":
+    unittest.main()
