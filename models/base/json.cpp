@@ -358,6 +358,28 @@ std::optional<QStringList> JsonReader::texts(QLatin1StringView name)
     return list;
 }
 
+std::optional<QList<qint64>> JsonReader::integers(QLatin1StringView name)
+{
+    const void *found = find(name);
+    if (!found)
+        return std::nullopt;
+    const rapidjson::Value &value = asValue(found);
+    if (!value.IsArray()) {
+        wrongType(name, "an array of whole numbers"_L1, found);
+        return std::nullopt;
+    }
+    QList<qint64> list;
+    list.reserve(qsizetype(value.Size()));
+    for (const rapidjson::Value &item : value.GetArray()) {
+        if (!item.IsInt64()) {
+            wrongType(name, "an array of whole numbers"_L1, &item);
+            return std::nullopt;
+        }
+        list.append(item.GetInt64());
+    }
+    return list;
+}
+
 std::optional<QDateTime> JsonReader::dateTime(QLatin1StringView name)
 {
     const void *found = find(name);

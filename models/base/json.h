@@ -80,6 +80,7 @@ public:
     std::optional<qint64> integer(QLatin1StringView name);
     std::optional<double> number(QLatin1StringView name);
     std::optional<QStringList> texts(QLatin1StringView name);
+    std::optional<QList<qint64>> integers(QLatin1StringView name);
     /// RFC 3339 with offset, any number of fraction digits; "" is absent. In UTC.
     std::optional<QDateTime> dateTime(QLatin1StringView name);
 
@@ -89,6 +90,8 @@ public:
     bool objects(QLatin1StringView name, const std::function<void(JsonReader &)> &read);
     /// Calls `read` for each member that is an object, in order, with its name.
     void eachObject(const std::function<void(const QString &name, JsonReader &)> &read);
+    /// Marks a member as read, so that rest() leaves it out.
+    void skip(QLatin1StringView name) { (void)find(name); }
     /// Names of all members, in order.
     [[nodiscard]] QStringList names() const;
 

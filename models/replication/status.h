@@ -23,7 +23,8 @@ struct Peer
     std::optional<QString> apiAddress;
     std::optional<QString> clusterAddress;
     std::optional<Word<ConnectionStatus>> connectionStatus;
-    std::optional<QDateTime> lastHeartbeat;
+    std::optional<QDateTime> lastHeartbeat; ///< nullopt also for text that is no date
+    std::optional<QString> lastHeartbeatText; ///< as the server wrote it, with its offset
     std::optional<qint64> clockSkewMs; ///< may be negative; since 1.17
     std::optional<qint64> lastHeartbeatDurationMs; ///< since 1.17
     std::optional<qint64> canaryAgeMs; ///< replication_primary_canary_age_ms, since 1.17
@@ -90,6 +91,8 @@ struct ReplicationStatus
     std::optional<ReplicationBlock> performance; ///< nullopt: this answer does not say
     std::optional<ReplicationBlock> dr;
     QStringList warnings;
+    QList<RawField> unknownFields; ///< of `data`, beside dr and performance
+    bool typeWasAssumed = false; ///< nothing in the answer said that a lone block is performance
 
     [[nodiscard]] const ReplicationBlock *block(ReplicationType type) const;
 
