@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+
+namespace switchover::ui {
+
+/// One line of plain text that gives way: cut with an ellipsis, whole in the tooltip.
+class ElidedLabel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ElidedLabel(const QString &objectName, QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    [[nodiscard]] QString text() const { return m_text; }
+    void setElideMode(Qt::TextElideMode mode);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void updateToolTip();
+
+    QString m_text;
+    Qt::TextElideMode m_mode = Qt::ElideRight;
+};
+
+} // namespace switchover::ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/theme.h"
+
+#include <QFrame>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QPushButton;
+class QToolButton;
+QT_END_NAMESPACE
+
+namespace switchover::ui {
+
+/// News inside the window, instead of a message box. Hidden until something is shown.
+class MessageBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit MessageBar(const QString &objectName, QWidget *parent = nullptr);
+
+    /// Plain text. With `actionText` there is a button, see actionTriggered().
+    void showMessage(Tone tone, const QString &text, const QString &actionText = {});
+    void dismiss();
+    [[nodiscard]] QString text() const;
+    [[nodiscard]] Tone tone() const { return m_tone; }
+    /// Without a close button the owner dismisses it when the reason is gone.
+    void setClosable(bool closable);
+
+signals:
+    void actionTriggered();
+    void dismissed(); ///< by the user
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateIcon();
+
+    Tone m_tone = Tone::Neutral;
+    QLabel *m_icon = nullptr;
+    QLabel *m_text = nullptr;
+    QPushButton *m_action = nullptr;
+    QToolButton *m_close = nullptr;
+};
+
+} // namespace switchover::ui
