@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/statuscommand.h"
+
+#include "app/environment.h"
+#include "app/terminal.h"
+#include "models/base/jsonwriter.h"
+#include "models/replication/explain.h"
+#include "models/replication/problems.h"
+#include "models/replication/topology.h"
+#include "models/store/clusterregistry.h"
+#include "models/store/profile.h"
+#include "models/vault/vaultclient.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+constexpr std::chrono::seconds patience { 10 };
+
+Result<QList<ClusterRecord>> recordsFromAddresses(const QStringList &addresses, const QByteArray &caPem)
+{
+    QList<ClusterRecord> records;
+    for (const QString &typed : addresses) {
+        const Result<QString> address = ClusterRegistry::normalizedAddress(typed);
+        if (!address)
+            return Failure(address.error());
+        ClusterRecord record;
+        record.identity = { .id = { *address }, .name = QUrl(*address).authority(), .address = *address };
+        record.caPem = caPem;
+        records.append(record);
+    }
+    return records;
+}
+
+Result<QList<ClusterRecord>> savedRecords(const CommandLine &line)
+{
+    if (!line.fleetFile.isEmpty())
+        return ClusterRegistry::readFile(line.fleetFile);
+    const Result<Profile> profile = Profile::open(line.profileFolder);
+    if (!profile)
+        return Failure(profile.error());
+    ClusterRegistry registry(profile->registryFile());
+    if (const Result<void> loaded = registry.load(); !loaded)
+        return Failure(loaded.error());
+    return registry.clusters();
+}
+
+Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
+{
+    const Result<QByteArray> caPem = line.caFile.isEmpty() ? vaultCaPem() : readPemFile(line.caFile);
+    if (!caPem)
+        return Failure(caPem.error());
+    if (!line.addresses.isEmpty())
+        return recordsFromAddresses(line.addresses, *caPem);
+    Result<QList<ClusterRecord>> saved = savedRecords(line);
+    if (!saved)
+        return saved;
+    if (!saved->isEmpty()) {
+        for (ClusterRecord &record : *saved) {
+            if (record.caFile.isEmpty() && record.caPem.isEmpty())
+                record.caPem = *caPem;
+        }
+        return saved;
+    }
+    if (line.fleetFile.isEmpty() && !vaultAddress().isEmpty())
+        return recordsFromAddresses({ vaultAddress() }, *caPem);
+    return Failure(Error { .kind = Error::Kind::InvalidInput,
+                           .detail = u"No cluster to ask: give --address URL, set VAULT_ADDR, or save clusters in the window."_s });
+}
+
+// Asks one cluster: health, then status. Its other addresses in order if the first is silent.
+class Question final : public QObject
+{
+public:
+    Question(ClusterRecord record, std::function<void()> finished)
+        : m_record(std::move(record))
+        , m_finished(std::move(finished))
+    {
+        m_snapshot.identity = m_record.identity;
+        m_addresses = QStringList { m_record.identity.address } + m_record.moreAddresses;
+    }
+
+    void ask()
+    {
+        Connection connection { .address = QUrl(m_addresses.takeFirst()),
+                                .caPem = m_record.caPem,
+                                .tlsServerName = m_record.tlsServerName,
+                                .timeout = patience };
+        if (!m_record.caFile.isEmpty()) {
+            const Result<QByteArray> pem = readPemFile(m_record.caFile);
+            if (!pem) {
+                m_snapshot.healthError = m_snapshot.statusError = pem.error();
+                QTimer::singleShot(0, this, m_finished);
+                return;
+            }
+            connection.caPem = *pem;
+        }
+        m_snapshot.identity.address = connection.address.toString();
+        m_client = std::make_unique<VaultClient>(connection);
+        m_client->readHealth(this, [this](Result<Health> health) {
+            if (health) {
+                m_snapshot.health = *health;
+                m_snapshot.healthAt = QDateTime::currentDateTimeUtc();
+                m_snapshot.healthError.reset();
+            } else {
+                m_snapshot.healthError = health.error();
+            }
+            m_client->readStatus(this, [this](const Result<ReplicationStatus> &status) { finish(status); });
+        });
+    }
+
+    [[nodiscard]] const ClusterSnapshot &snapshot() const { return m_snapshot; }
+
+private:
+    void finish(const Result<ReplicationStatus> &status)
+    {
+        m_snapshot.revision = 1;
+        m_snapshot.takenAt = QDateTime::currentDateTimeUtc();
+        if (status) {
+            m_snapshot.status = *status;
+            m_snapshot.statusAt = m_snapshot.takenAt;
+            m_snapshot.statusError.reset();
+        } else {
+            m_snapshot.statusError = status.error();
+            if (!m_snapshot.health && !m_addresses.isEmpty()) {
+                // A client may not go away inside its own callback.
+                QTimer::singleShot(0, this, [this] { ask(); });
+                return;
+            }
+        }
+        m_finished();
+    }
+
+    ClusterRecord m_record;
+    std::function<void()> m_finished;
+    QStringList m_addresses;
+    ClusterSnapshot m_snapshot;
+    std::unique_ptr<VaultClient> m_client;
+};
+
+void writeHealth(JsonWriter &writer, const ClusterSnapshot &snapshot)
+{
+    writer.key("health"_L1);
+    if (!snapshot.health) {
+        writer.value(nullptr);
+        return;
+    }
+    const Health &health = *snapshot.health;
+    writer.beginObject()
+        .member("http_status"_L1, health.httpStatus)
+        .member("initialized"_L1, health.initialized)
+        .member("sealed"_L1, health.sealed)
+        .member("standby"_L1, health.standby)
+        .member("performance_standby"_L1, health.performanceStandby)
+        .member("version"_L1, health.version)
+        .member("cluster_name"_L1, health.clusterName)
+        .member("cluster_id"_L1, health.haClusterId)
+        .endObject();
+}
+
+void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot, const QList<Problem> &problems)
+{
+    const auto &failure = snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+    writer.beginObject()
+        .member("name"_L1, snapshot.identity.name)
+        .member("address"_L1, snapshot.identity.address)
+        .member("reachable"_L1, snapshot.isReachable())
+        .member("error"_L1, failure ? std::optional(errorSentence(*failure)) : std::nullopt);
+    writeHealth(writer, snapshot);
+    writer.member("dialect"_L1, snapshot.status ? std::optional(wireName(snapshot.status->dialect)) : std::nullopt);
+    writer.key("performance"_L1);
+    writeBlock(writer, snapshot.status ? snapshot.status->performance : std::nullopt);
+    writer.key("dr"_L1);
+    writeBlock(writer, snapshot.status ? snapshot.status->dr : std::nullopt);
+    writer.key("problems"_L1).beginArray();
+    for (const Problem &problem : problems) {
+        if (problem.cluster == snapshot.identity.id) {
+            writer.beginObject()
+                .member("id"_L1, problem.id)
+                .member("severity"_L1, wireName(problem.severity))
+                .member("text"_L1, problem.text)
+                .endObject();
+        }
+    }
+    writer.endArray().endObject();
+}
+
+QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+{
+    JsonWriter writer(JsonWriter::Style::Indented);
+    writer.beginArray();
+    for (const ClusterSnapshot &snapshot : snapshots)
+        writeCluster(writer, snapshot, problems);
+    writer.endArray();
+    return writer.result() + '\n';
+}
+
+QString roleText(const ClusterSnapshot &snapshot, ReplicationType type)
+{
+    const ReplicationBlock *block = snapshot.block(type);
+    if (!block)
+        return u"?"_s;
+    QString text = block->mode.text;
+    if (block->state)
+        text += u" (%1)"_s.arg(block->state->text);
+    return text;
+}
+
+QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+{
+    qsizetype nameWidth = 4;
+    for (const ClusterSnapshot &snapshot : snapshots)
+        nameWidth = qMax(nameWidth, snapshot.identity.name.size());
+    const auto row = [nameWidth](const QString &name, const QString &performance, const QString &dr, const QString &version) {
+        return u"%1  %2  %3  %4\n"_s.arg(name.leftJustified(nameWidth), performance.leftJustified(26),
+                                         dr.leftJustified(26), version);
+    };
+    QString text = row(u"NAME"_s, u"PERFORMANCE"_s, u"DR"_s, u"VERSION"_s);
+    for (const ClusterSnapshot &snapshot : snapshots) {
+        text += row(snapshot.identity.name, roleText(snapshot, ReplicationType::Performance),
+                    roleText(snapshot, ReplicationType::DisasterRecovery),
+                    snapshot.health ? snapshot.health->version : u"?"_s);
+        if (snapshot.statusError)
+            text += u"    %1\n"_s.arg(errorSentence(*snapshot.statusError));
+    }
+    if (!problems.isEmpty())
+        text += u'\n';
+    for (const Problem &problem : problems) {
+        QString who;
+        for (const ClusterSnapshot &snapshot : snapshots) {
+            if (snapshot.identity.id == problem.cluster)
+                who = snapshot.identity.name + ": "_L1;
+        }
+        text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, problem.text);
+    }
+    return text;
+}
+
+} // namespace
+
+int runStatus(const CommandLine &line)
+{
+    const Result<QList<ClusterRecord>> records = recordsToAsk(line);
+    if (!records) {
+        printError(records.error().kind == Error::Kind::InvalidInput && records.error().where.isEmpty()
+                       ? records.error().detail
+                       : errorSentence(records.error()));
+        return ExitUsage;
+    }
+    std::vector<std::unique_ptr<Question>> questions;
+    qsizetype open = records->size();
+    for (const ClusterRecord &record : *records) {
+        questions.push_back(std::make_unique<Question>(record, [&open] {
+            if (--open == 0)
+                QCoreApplication::quit();
+        }));
+    }
+    QTimer::singleShot(0, qApp, [&questions] {
+        for (const auto &question : questions)
+            question->ask();
+    });
+    QCoreApplication::exec();
+
+    QList<ClusterSnapshot> snapshots;
+    bool allAnswered = true;
+    for (const auto &question : questions) {
+        snapshots.append(question->snapshot());
+        allAnswered = allAnswered && question->snapshot().isReachable();
+    }
+    const QList<Problem> problems = problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
+    if (line.json)
+        printOut(asJson(snapshots, problems));
+    else
+        printOut(asText(snapshots, problems));
+    return allAnswered ? ExitGood : ExitSomeFailed;
+}
+
+} // namespace switchover
