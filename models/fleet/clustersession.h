@@ -17,7 +17,17 @@
 
 namespace switchover {
 
+class RequestGate;
 class VaultClient;
+
+/// What a session shares with others or takes from outside, so that tests can turn it.
+struct SessionMeans
+{
+    RequestGate *gate = nullptr; ///< not owned; nullptr: no limit
+    std::function<double()> random; ///< from 0 up to 1, for the jitter; none: the system's
+    std::chrono::milliseconds readTimeout = std::chrono::seconds(15);
+    std::chrono::milliseconds writeTimeout = std::chrono::seconds(60);
+};
 
 /// Everything live about one registered cluster: its clients (one for each address), the token in
 /// memory, and polling. Publishes a new immutable snapshot after each poll.
@@ -34,6 +44,7 @@ public:
     using SignedIn = std::function<void(Result<TokenInfo>)>;
 
     ClusterSession(ClusterRecord record, const Clock &clock, QObject *parent = nullptr);
+    ClusterSession(ClusterRecord record, const Clock &clock, SessionMeans means, QObject *parent = nullptr);
     ~ClusterSession() override;
 
     [[nodiscard]] const ClusterRecord &record() const;
@@ -48,13 +59,28 @@ public:
     void stop();
     /// Asks now, unless a poll is on its way, and brings the next regular poll forward.
     void pollNow();
+    /// Asks now, or again as soon as the poll on its way is over: `done` runs after the first poll
+    /// that began after this call, so that all it read is newer.
+    void pollAfresh(const QObject *context, std::function<void()> done);
+    /// How many polls have begun, and which of them the snapshot comes from: a snapshot was read
+    /// wholly after a moment if its poll is higher than pollsBegun() was then.
+    [[nodiscard]] quint64 pollsBegun() const;
+    [[nodiscard]] quint64 snapshotPoll() const;
+    /// Waits this much longer than the interval: for a secondary, which is asked by the fleet right
+    /// after its primary and asks by itself only if that did not happen.
+    void setSlack(std::chrono::milliseconds slack);
     /// While on: polls every `interval` whatever failed, and snapshots say so.
     void setSettling(bool on, std::chrono::milliseconds interval = std::chrono::milliseconds(500));
     void setLookOnly(bool lookOnly); ///< of the whole program; the record's own switch adds to it
 
     /// Checks the token with lookup-self and keeps it in memory if it is good. On a DR secondary,
-    /// where nobody can sign in, the token is kept unchecked for calls that take one (Vault 2.0).
+    /// where nobody can sign in, the token is kept unchecked for calls that take one (Vault 2.0),
+    /// `done` gets Vault's refusal and the snapshot says SignInState::Impossible.
     void signIn(SecretString token, const QObject *context, SignedIn done);
+    /// Takes a token saved earlier. It is checked as soon as the cluster answers.
+    void resume(SecretString token);
+    /// Asks again whether the token is still good, for example after a call was denied.
+    void verifyToken();
     enum class Revoke { No, Yes };
     void signOut(Revoke revoke);
     [[nodiscard]] bool hasToken() const;
@@ -63,6 +89,10 @@ signals:
     void snapshotChanged(const switchover::ClusterSnapshot &snapshot);
     /// Token renewed, expired or refused, in words for the activity log.
     void noticed(const QString &text);
+    /// The token was dropped because the server does not take it any more.
+    void tokenLost();
+    /// Health, status, seal or leader was asked of one address, for request statistics.
+    void requestFinished(const QString &verb, const QString &path, int httpStatus, qint64 milliseconds);
 
 private:
     class Private;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "models/base/clock.h"
+#include "models/base/secretstring.h"
+#include "models/fleet/clustersession.h"
 #include "models/replication/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
@@ -10,6 +12,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -19,9 +22,7 @@ namespace switchover {
 
 class ActivityLog;
 class ClusterRegistry;
-class ClusterSession;
 class CredentialStore;
-struct ClusterRecord;
 
 /// One reading of a link for its sparkline.
 struct LagSample
@@ -36,8 +37,14 @@ class Fleet final : public QObject
     Q_OBJECT
 
 public:
+    static constexpr int requestLimit = 64;
+    static constexpr std::chrono::milliseconds shortestInterval = std::chrono::seconds(5);
+
     Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
           QObject *parent = nullptr);
+    /// `means` for every session; its gate is replaced by the fleet's own.
+    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
+          SessionMeans means, QObject *parent = nullptr);
     ~Fleet() override;
 
     void start(); ///< polls every registered cluster; at most 64 requests are on their way at once
@@ -54,6 +61,23 @@ public:
     [[nodiscard]] const Clock &clock() const;
 
     void refreshAll();
+
+    enum class Remember { No, Yes };
+    /// Signs in and, if asked, saves the good token in the credential store and notes so in the
+    /// registry. A keychain that fails is an activity note, never a failure of the sign-in.
+    void signIn(const ClusterId &id, SecretString token, Remember remember, const QObject *context,
+                ClusterSession::SignedIn done);
+    /// Forgets the token, also the saved one.
+    void signOut(const ClusterId &id, ClusterSession::Revoke revoke);
+
+    /// Marks an operation on a cluster as running: changes seen there meanwhile are its effects.
+    /// OperationRun does this.
+    void beginRun(const ClusterId &id, const QString &run);
+    void endRun(const ClusterId &id, const QString &run);
+    [[nodiscard]] QStringList runsOn(const ClusterId &id) const;
+
+    /// For measurements: the most polling requests that were on their way at once so far.
+    [[nodiscard]] int mostRequestsInFlight() const;
 
 signals:
     void snapshotChanged(const switchover::ClusterSnapshot &snapshot);

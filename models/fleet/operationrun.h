@@ -61,11 +61,25 @@ public:
     ~OperationRun() override;
 
     void setPatience(std::chrono::milliseconds patience); ///< of the waiting; default by operation
+    /// How long a cluster that answers again must show no effect before a lost call counts as
+    /// without effect; default by operation.
+    void setNoEffectAfter(std::chrono::milliseconds settleTime);
+    /// How often the cluster is asked while waiting; 500 ms unless told.
+    void setSettlingInterval(std::chrono::milliseconds interval);
     void start();
+
+    [[nodiscard]] static std::chrono::milliseconds defaultPatience(OperationId operation);
+    [[nodiscard]] static std::chrono::milliseconds defaultNoEffectAfter(OperationId operation);
+
+    [[nodiscard]] OperationId operationId() const;
+    [[nodiscard]] ClusterId cluster() const;
+    [[nodiscard]] QString run() const; ///< groups this run's entries in the activity log
+    [[nodiscard]] QString progressText() const; ///< the newest of progressed()
 
     [[nodiscard]] Stage stage() const;
     [[nodiscard]] const OperationOutcome &outcome() const; ///< valid once finished
-    [[nodiscard]] OperationAnswer takeAnswer(); ///< moves the answer's secrets out, once
+    /// Moves the answer's secrets out, once; empty before finished() or without an answer.
+    [[nodiscard]] OperationAnswer takeAnswer();
     [[nodiscard]] QDateTime startedAt() const;
 
 signals:
