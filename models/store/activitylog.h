@@ -2,40 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/base/ids.h"
+#include "models/base/activityentry.h"
 
-#include <QDateTime>
+#include <QFile>
 #include <QList>
 #include <QObject>
 #include <QString>
 
 namespace switchover {
 
-/// One line of what happened, for people: never a body, never a secret.
-struct ActivityEntry
-{
-    enum class Kind {
-        Asked, ///< the operator asked for something
-        Sent, ///< a mutating request left this computer
-        Answered, ///< the server answered
-        Settled, ///< seen to be done, or what else became of it
-        Observed, ///< a state changed on a cluster without us
-        Note, ///< sign-in, registry, lab
-    };
-    quint64 number = 0; ///< rises by one
-    QDateTime time; ///< UTC
-    Kind kind = Kind::Note;
-    enum class Outcome { Neutral, Good, Attention, Bad } outcome = Outcome::Neutral;
-    ClusterId cluster; ///< may be invalid
-    QString clusterName;
-    QString operationKey; ///< "" if none
-    QString run; ///< groups the entries of one operation
-    QString text;
-
-    friend bool operator==(const ActivityEntry &, const ActivityEntry &) = default;
-};
-
 /// Append-only JSON Lines file, flushed to disk for each entry, and the newest entries in memory.
+/// A full file is set aside as "….1.jsonl", replacing the one before it.
 class ActivityLog final : public QObject
 {
     Q_OBJECT
@@ -53,15 +30,30 @@ public:
     void append(ActivityEntry entry);
     [[nodiscard]] const QList<ActivityEntry> &entries() const;
 
+    /// The size at which the file is set aside; 10 MiB unless a test says otherwise.
+    void setRotationSize(qint64 bytes);
+    /// All entries in memory as JSON Lines, for a ticket.
+    [[nodiscard]] QByteArray exported() const;
+
 signals:
     void appended(const switchover::ActivityEntry &entry);
-    /// The file cannot be written; entries go on in memory.
+    /// The file cannot be written; entries go on in memory. Said once, until writing works again.
     void writeFailed(const QString &reason);
 
 private:
+    int readFile(const QString &path);
+    [[nodiscard]] QString olderPath() const;
+    bool openFile();
+    bool rotateIfFull(qsizetype coming);
+    bool writeLine(const QByteArray &line);
+    void keep(const ActivityEntry &entry);
+
     QString m_path;
+    QFile m_file;
     QList<ActivityEntry> m_entries;
     quint64 m_next = 1;
+    qint64 m_rotationSize = 10 * 1024 * 1024;
+    bool m_failing = false;
 };
 
 } // namespace switchover

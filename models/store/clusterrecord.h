@@ -3,8 +3,10 @@
 #pragma once
 
 #include "models/base/clusteridentity.h"
+#include "models/base/json.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -22,6 +24,8 @@ struct ClusterRecord
     bool lookOnly = false;
     bool rememberToken = false; ///< in the system keychain
     QString note;
+    QString environmentWord; ///< as it was read, where it names no environment we know
+    QList<RawField> unknownMembers; ///< of the file; without any that look like secrets
 
     friend bool operator==(const ClusterRecord &, const ClusterRecord &) = default;
 };

@@ -25,6 +25,8 @@ public:
     /// `path` "" keeps everything in memory (lab, --fleet).
     explicit ClusterRegistry(QString path, QObject *parent = nullptr);
 
+    /// A file that is missing is an empty registry. After any other failure nothing is registered
+    /// and nothing is saved, so that the file stays as it is for its owner to mend.
     Result<void> load();
     [[nodiscard]] const QList<ClusterRecord> &clusters() const;
     [[nodiscard]] std::optional<ClusterRecord> cluster(const ClusterId &id) const;
@@ -39,8 +41,11 @@ public:
     [[nodiscard]] static Result<QList<ClusterRecord>> decode(const QByteArray &json);
     [[nodiscard]] static Result<QList<ClusterRecord>> readFile(const QString &path);
 
-    /// "https://host:8200" from what a person types (scheme and port may be missing).
+    /// "https://host:8200" from what a person types or copies from VAULT_ADDR or a browser. Without
+    /// a scheme it is HTTPS on port 8200; with one, a missing port is the scheme's own, as for `vault`.
     [[nodiscard]] static Result<QString> normalizedAddress(const QString &input);
+    /// True if a token sent to this address could be read on its way: http, and not this computer.
+    [[nodiscard]] static bool isPlainHttp(const QString &address);
 
 signals:
     void added(const switchover::ClusterRecord &record);
@@ -48,11 +53,14 @@ signals:
     void removed(const switchover::ClusterId &id);
 
 private:
-    Result<void> save();
+    Result<void> save(const QList<ClusterRecord> &clusters);
+    [[nodiscard]] qsizetype indexOf(const ClusterId &id) const;
+    Result<void> checked(ClusterRecord &record) const;
 
     QString m_path;
     QList<ClusterRecord> m_clusters;
-    QByteArray m_unknownMembers;
+    QList<RawField> m_unknownMembers; // of the file's outermost object
+    std::optional<Error> m_loadError; // while set, nothing is saved
 };
 
 } // namespace switchover

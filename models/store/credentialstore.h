@@ -30,10 +30,4 @@ public:
     [[nodiscard]] virtual bool isPersistent() const = 0;
 };
 
-/// For the session only: the lab, and computers without a keychain.
-class MemoryCredentialStore;
-/// The system keychain through QtKeychain. Never falls back to a file: without a keychain every
-/// call ends with Error::Keychain, and the user is told that tokens last for the session.
-class KeychainCredentialStore;
-
 } // namespace switchover

@@ -16,13 +16,17 @@ namespace switchover {
 
 struct PollingSettings
 {
-    std::chrono::seconds interval { 10 }; ///< 5 s at least: status reads count against quotas
+    static constexpr std::chrono::seconds fastest { 5 }; ///< status reads count against quotas
+    static constexpr std::chrono::seconds slowest { 3600 };
+    std::chrono::seconds interval { 10 };
     friend bool operator==(const PollingSettings &, const PollingSettings &) = default;
 };
 
 struct SafetySettings
 {
     bool lookOnly = false; ///< for the whole program
+    static constexpr std::chrono::seconds soonestClear { 5 };
+    static constexpr std::chrono::seconds latestClear { 600 };
     std::chrono::seconds clipboardClearAfter { 45 };
     friend bool operator==(const SafetySettings &, const SafetySettings &) = default;
 };
@@ -53,12 +57,16 @@ public:
     explicit SettingsStore(QString path, QObject *parent = nullptr);
     ~SettingsStore() override;
 
-    /// What had to be replaced by a default, one sentence each.
+    /// What had to be replaced by a default, one sentence each. A file that is no settings file is
+    /// moved aside as "….broken", which is one of the sentences. Error::File if it cannot be opened;
+    /// it is not written then.
     Result<QStringList> load();
     [[nodiscard]] const Settings &settings() const;
+    /// InvalidInput, with the member in `where`, outside the ranges. Takes effect even if the file
+    /// cannot be written, which is the error then.
     Result<void> setSettings(const Settings &settings);
 
-    /// Opaque window and header states by name; saved with the rest.
+    /// Opaque window and header states by name; saved with the rest, at the latest when the store dies.
     [[nodiscard]] QByteArray windowState(const QString &name) const;
     void setWindowState(const QString &name, const QByteArray &state);
 

@@ -3,38 +3,13 @@
 #pragma once
 
 #include "models/base/error.h"
-#include "models/base/ids.h"
-#include "models/base/error.h"
+#include "models/base/ledgerentry.h"
 
-#include <QDateTime>
 #include <QList>
 #include <QObject>
 #include <QString>
 
-#include <optional>
-
 namespace switchover {
-
-/// What became of an activation token that was minted here. Never the token.
-struct LedgerEntry
-{
-    QString id; ///< of the entry
-    ClusterId primary;
-    QString primaryName;
-    QString type; ///< "performance" or "dr"
-    QString secondaryId; ///< the id given to secondary-token
-    QString accessor;
-    QDateTime mintedAt;
-    std::optional<QDateTime> expiresAt;
-    std::optional<QDateTime> copiedAt;
-    std::optional<QDateTime> usedAt;
-    QString usedOn; ///< name of the cluster it was used on from here
-    std::optional<QDateTime> seenConnectedAt;
-    std::optional<QDateTime> revokedAt;
-    bool publicKeyBundle = false;
-
-    friend bool operator==(const LedgerEntry &, const LedgerEntry &) = default;
-};
 
 /// Saved whole with QSaveFile on each change.
 class TokenLedger final : public QObject
@@ -42,8 +17,11 @@ class TokenLedger final : public QObject
     Q_OBJECT
 
 public:
+    /// `path` "" keeps the ledger in memory only.
     explicit TokenLedger(QString path, QObject *parent = nullptr);
 
+    /// A file that is no ledger is moved aside as "….broken", and the error says so; the ledger
+    /// goes on empty. A file that cannot be opened stays where it is and is not written.
     Result<void> load();
     [[nodiscard]] const QList<LedgerEntry> &entries() const;
     /// Adds, or replaces the entry of the same id.
@@ -56,8 +34,11 @@ signals:
     void writeFailed(const QString &reason);
 
 private:
+    void save();
+
     QString m_path;
     QList<LedgerEntry> m_entries;
+    bool m_unreadable = false;
 };
 
 } // namespace switchover

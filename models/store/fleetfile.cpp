@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/fleetfile.h"
+
+#include "models/base/jsonwriter.h"
+#include "models/store/clusterregistry.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSet>
+#include <QUuid>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+constexpr auto formatName = "switchover-fleet"_L1;
+constexpr quint64 formatVersion = 1;
+constexpr qint64 fastestPoll = 5;
+constexpr qint64 slowestPoll = 24 * 60 * 60;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("FleetFile", text);
+}
+
+// Written by the first word; all are understood.
+constexpr std::array<std::pair<QLatin1StringView, Environment>, 8> environmentWords { {
+    { "production"_L1, Environment::Production },
+    { "staging"_L1, Environment::Staging },
+    { "development"_L1, Environment::Development },
+    { "lab"_L1, Environment::Lab },
+    { "prod"_L1, Environment::Production },
+    { "stage"_L1, Environment::Staging },
+    { "dev"_L1, Environment::Development },
+    { "unspecified"_L1, Environment::Unspecified },
+} };
+
+void readEnvironment(const QString &word, ClusterRecord &record)
+{
+    const auto found = std::ranges::find_if(environmentWords, [&word](const auto &known) {
+        return word.trimmed().compare(known.first, Qt::CaseInsensitive) == 0;
+    });
+    if (found != environmentWords.end())
+        record.identity.environment = found->second;
+    else
+        record.environmentWord = word;
+}
+
+QString environmentWord(const ClusterRecord &record)
+{
+    if (record.identity.environment == Environment::Unspecified)
+        return record.environmentWord;
+    return std::ranges::find(environmentWords, record.identity.environment, [](const auto &known) {
+               return known.second;
+           })->first;
+}
+
+// The file never holds secrets, so a hand-written or generated one that does must not have them
+// carried over by the promise that unknown members survive.
+QList<RawField> withoutSecrets(QList<RawField> fields)
+{
+    static const QRegularExpression secretName(
+        u"token|secret|passw|passphrase|credential|key|share|otp"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression secretMember(
+        u"\"[^\"]*(?:token|secret|passw|passphrase|credential|key|share|otp)[^\"]*\"\\s*:"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    fields.removeIf([](const RawField &field) {
+        return secretName.match(field.name).hasMatch()
+            || secretMember.match(QString::fromUtf8(field.json)).hasMatch();
+    });
+    return fields;
+}
+
+void readAddresses(JsonReader &reader, ClusterRecord &record)
+{
+    QStringList addresses;
+    const auto take = [&](const QString &text, QLatin1StringView member) {
+        const auto address = ClusterRegistry::normalizedAddress(text);
+        if (!address)
+            reader.fail(member, address.error().detail);
+        else if (!addresses.contains(*address))
+            addresses.append(*address);
+    };
+    if (const auto address = reader.text("address"_L1))
+        take(*address, "address"_L1);
+    if (const auto more = reader.texts("addresses"_L1)) {
+        for (const QString &address : *more)
+            take(address, "addresses"_L1);
+    }
+    if (addresses.isEmpty()) {
+        reader.fail("address"_L1, tr("a cluster needs an address"));
+        return;
+    }
+    record.identity.address = addresses.takeFirst();
+    record.moreAddresses = addresses;
+}
+
+ClusterRecord readCluster(JsonReader &reader)
+{
+    ClusterRecord record;
+    record.identity.name = reader.text("name"_L1).value_or(QString()).trimmed();
+    if (record.identity.name.isEmpty())
+        reader.fail("name"_L1, tr("a cluster needs a name"));
+    readAddresses(reader, record);
+    record.identity.id.value = reader.text("id"_L1).value_or(QString()).trimmed();
+    record.identity.group = reader.text("group"_L1).value_or(QString()).trimmed();
+    readEnvironment(reader.text("environment"_L1).value_or(QString()), record);
+    record.caFile = reader.text("ca_file"_L1).value_or(QString());
+    record.caPem = reader.text("ca_pem"_L1).value_or(QString()).toUtf8();
+    if (record.caPem.contains("PRIVATE KEY"))
+        reader.fail("ca_pem"_L1, tr("there is a private key in it; only certificates belong here"));
+    record.tlsServerName = reader.text("tls_server_name"_L1).value_or(QString()).trimmed();
+    if (const qint64 seconds = reader.integer("poll_seconds"_L1).value_or(0); seconds < 0)
+        reader.fail("poll_seconds"_L1, tr("it must not be negative"));
+    else if (seconds > 0)
+        record.pollSeconds = int(std::clamp(seconds, fastestPoll, slowestPoll));
+    record.lookOnly = reader.boolean("look_only"_L1).value_or(false);
+    record.rememberToken = reader.boolean("remember_token"_L1).value_or(false);
+    record.note = reader.text("note"_L1).value_or(QString());
+    record.unknownMembers = withoutSecrets(reader.rest());
+    return record;
+}
+
+// The same file gives the same ids each time, so that a token kept for one of its clusters is found again.
+QString idFor(const ClusterIdentity &identity)
+{
+    static const QUuid space(u"{9d1b6a52-55a5-4d6c-9f5c-5b1f3f0f7c11}"_s);
+    return QUuid::createUuidV5(space, identity.name + u'\n' + identity.address).toString(QUuid::WithoutBraces);
+}
+
+void makeDistinct(QList<ClusterRecord> &clusters)
+{
+    QSet<QString> names;
+    QSet<QString> ids;
+    for (ClusterRecord &record : clusters) {
+        ClusterIdentity &identity = record.identity;
+        const QString name = identity.name;
+        for (int number = 2; names.contains(identity.name.toCaseFolded()); ++number)
+            identity.name = u"%1 (%2)"_s.arg(name).arg(number);
+        names.insert(identity.name.toCaseFolded());
+        if (identity.id.value.isEmpty() || ids.contains(identity.id.value))
+            identity.id.value = idFor(identity);
+        while (ids.contains(identity.id.value))
+            identity.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        ids.insert(identity.id.value);
+    }
+}
+
+void writeIfAny(JsonWriter &writer, QLatin1StringView name, const QString &text)
+{
+    if (!text.isEmpty())
+        writer.member(name, text);
+}
+
+void writeCluster(JsonWriter &writer, const ClusterRecord &record)
+{
+    writer.beginObject()
+        .member("name"_L1, record.identity.name)
+        .member("id"_L1, record.identity.id.value)
+        .member("address"_L1, record.identity.address);
+    if (!record.moreAddresses.isEmpty())
+        writer.member("addresses"_L1, record.moreAddresses);
+    writeIfAny(writer, "group"_L1, record.identity.group);
+    writeIfAny(writer, "environment"_L1, environmentWord(record));
+    writeIfAny(writer, "ca_file"_L1, record.caFile);
+    writeIfAny(writer, "ca_pem"_L1, QString::fromUtf8(record.caPem));
+    writeIfAny(writer, "tls_server_name"_L1, record.tlsServerName);
+    if (record.pollSeconds > 0)
+        writer.member("poll_seconds"_L1, record.pollSeconds);
+    if (record.lookOnly)
+        writer.member("look_only"_L1, true);
+    if (record.rememberToken)
+        writer.member("remember_token"_L1, true);
+    writeIfAny(writer, "note"_L1, record.note);
+    for (const RawField &field : record.unknownMembers)
+        writer.key(field.name).raw(field.json);
+    writer.endObject();
+}
+
+} // namespace
+
+Result<FleetFile> decodeFleetFile(const QByteArray &json)
+{
+    const QByteArray text = json.startsWith("\xEF\xBB\xBF") ? json.mid(3) : json;
+    auto document = JsonDocument::parse(text);
+    if (!document)
+        return Failure(document.error());
+    if (document->isArray()) {
+        document = JsonDocument::parse("{\"clusters\":" + text + '}');
+        if (!document)
+            return Failure(document.error());
+    }
+    JsonReader reader(*document);
+    FleetFile file;
+    if (const auto format = reader.text("format"_L1); format && *format != formatName)
+        reader.fail("format"_L1, tr("expected \"%1\"").arg(formatName));
+    if (const auto version = reader.count("version"_L1); version && *version > formatVersion)
+        reader.fail("version"_L1, tr("the file was written by a newer version of this program"));
+    const bool found = reader.objects("clusters"_L1, [&file](JsonReader &cluster) {
+        file.clusters.append(readCluster(cluster));
+    });
+    if (!found)
+        reader.fail("clusters"_L1, tr("there is no list of clusters"));
+    if (reader.error())
+        return Failure(*reader.error());
+    file.unknownMembers = withoutSecrets(reader.rest());
+    makeDistinct(file.clusters);
+    return file;
+}
+
+QByteArray encodeFleetFile(const FleetFile &file)
+{
+    JsonWriter writer(JsonWriter::Style::Indented);
+    writer.beginObject().member("format"_L1, formatName).member("version"_L1, formatVersion);
+    writer.key("clusters"_L1).beginArray();
+    for (const ClusterRecord &record : file.clusters)
+        writeCluster(writer, record);
+    writer.endArray();
+    for (const RawField &field : file.unknownMembers)
+        writer.key(field.name).raw(field.json);
+    writer.endObject();
+    return writer.result() + '\n';
+}
+
+} // namespace switchover
