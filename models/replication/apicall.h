@@ -19,6 +19,15 @@ enum class ApiDialect {
     Typed, ///< 0.8 and later
 };
 
+/// A value of a call as people may see it. `variable` names the shell variable that stands for a
+/// secret; `value` is then its placeholder.
+struct ShownArgument
+{
+    QString name;
+    QString value;
+    QString variable;
+};
+
 /// One HTTP call, ready to be sent exactly once.
 struct ApiCall
 {
@@ -28,6 +37,7 @@ struct ApiCall
     QList<QPair<QString, QString>> query;
     SecretString body; ///< JSON; empty for GET and DELETE
     QByteArray shownBody; ///< the same with placeholders for secrets, for people and logs
+    QList<ShownArgument> shownArguments; ///< body or query, in the order sent
     Authorization authorization = Authorization::Token;
 };
 

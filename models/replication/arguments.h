@@ -44,4 +44,14 @@ private:
 /// parameter at fault in `where` and says in `detail` what to change.
 [[nodiscard]] Result<void> validate(const Operation &operation, const Arguments &arguments);
 
+/// What the operation costs with these values: promote with `force` loses writes, and update-primary
+/// with an empty token ends replication, so both weigh more than their row says.
+[[nodiscard]] Severity severityOf(const Operation &operation, const Arguments &arguments);
+
+/// Needs the review page and the cluster's name typed, with these values.
+[[nodiscard]] bool needsTypedName(const Operation &operation, const Arguments &arguments);
+
+/// update-primary with token "": the secondary forgets its primary and stays a secondary.
+[[nodiscard]] bool forgetsPrimary(const Operation &operation, const Arguments &arguments);
+
 } // namespace switchover

@@ -132,7 +132,8 @@ struct Parameter
     Disk disk = Disk::None;
     const char *choices = ""; ///< comma separated
     Place place = Place::Body;
-    bool sendEmpty = false; ///< "" is a value of its own: update-primary with token "" forgets the primary
+    bool sendEmpty = false; ///< sent as it is when set, even empty or default: token "" forgets the primary
+    bool inLegacyApi = true; ///< Vault 0.7 knows it too
 
     [[nodiscard]] QString labelText() const;
     [[nodiscard]] QString helpText() const;
@@ -188,7 +189,8 @@ struct Operation
     [[nodiscard]] QStringList followUps() const;
     [[nodiscard]] const Parameter *parameter(QLatin1StringView name) const;
     [[nodiscard]] bool isWrite() const { return method != HttpMethod::Get; }
-    /// Needs the review page and the cluster's name typed. `force` on promote is the caller's to add.
+    /// Needs the review page and the cluster's name typed, whatever the arguments. Certain arguments
+    /// ask for it too: see needsTypedName(operation, arguments) in arguments.h.
     [[nodiscard]] bool needsTypedName() const { return severity == Severity::Destroys; }
 };
 
