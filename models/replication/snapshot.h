@@ -60,6 +60,7 @@ struct ClusterSnapshot
     SignInState signIn = SignInState::SignedOut;
     QString signedInAs; ///< display name of the token; never the token
     std::optional<QDateTime> signInExpires;
+    QString signInProblem; ///< why the token was refused or dropped, in words; "" if it was not
     bool lookOnly = false; ///< the client refuses writes to this cluster
     bool settling = false; ///< an operation was sent here and is waited for: silence is expected
     std::chrono::milliseconds pollInterval { 0 };
