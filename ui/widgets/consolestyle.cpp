@@ -1,0 +1,541 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/consolestyle.h"
+
+#include "ui/widgets/theme.h"
+
+#include <QAbstractItemView>
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QHeaderView>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPushButton>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QTabBar>
+
+namespace switchover::ui {
+
+namespace {
+
+constexpr double radius = 5;
+
+void roundedBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QColor &border, double corner = radius,
+                double width = 1)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(border.isValid() ? QPen(border, width) : QPen(Qt::NoPen));
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    const double inset = border.isValid() ? width / 2 : 0;
+    painter->drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), corner, corner);
+    painter->restore();
+}
+
+QColor blend(const QColor &over, const QColor &under, double share)
+{
+    return QColor::fromRgbF(float(over.redF() * share + under.redF() * (1 - share)),
+                            float(over.greenF() * share + under.greenF() * (1 - share)),
+                            float(over.blueF() * share + under.blueF() * (1 - share)));
+}
+
+QString emphasisOf(const QWidget *widget)
+{
+    return widget ? widget->property(emphasisProperty).toString() : QString();
+}
+
+void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *widget)
+{
+    const QPalette &palette = option->palette;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool down = option->state & (QStyle::State_Sunken | QStyle::State_On);
+    const bool hover = enabled && (option->state & QStyle::State_MouseOver);
+    const QString emphasis = emphasisOf(widget);
+    QColor fill = palette.color(QPalette::Button);
+    QColor border = semanticColor(SemanticColor::ControlBorder, palette);
+    const QColor text = palette.color(QPalette::Active, QPalette::ButtonText);
+    if (!enabled) {
+        fill = blend(fill, palette.color(QPalette::Window), 0.4);
+        border = semanticColor(SemanticColor::CardBorder, palette);
+    } else if (emphasis == QLatin1String("primary")) {
+        fill = border = semanticColor(SemanticColor::Accent, palette);
+        const QColor towards = isDark(palette) ? Qt::white : Qt::black;
+        if (down || hover)
+            fill = border = blend(towards, fill, down ? 0.2 : 0.1);
+    } else if (emphasis == QLatin1String("danger")) {
+        border = semanticColor(SemanticColor::Danger, palette);
+        if (down || hover)
+            fill = semanticColor(SemanticColor::DangerTint, palette);
+    } else if (down) {
+        fill = blend(text, fill, 0.14);
+    } else if (hover) {
+        fill = blend(text, fill, 0.06);
+    }
+    roundedBox(painter, option->rect, fill, border);
+    if (enabled && (option->state & QStyle::State_HasFocus) && (option->state & QStyle::State_KeyboardFocusChange))
+        roundedBox(painter, QRectF(option->rect), {}, semanticColor(SemanticColor::Accent, palette), radius, 2);
+}
+
+void drawField(const QStyleOption *option, QPainter *painter)
+{
+    const QPalette &palette = option->palette;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool focus = option->state & QStyle::State_HasFocus;
+    const QColor border = focus ? semanticColor(SemanticColor::Accent, palette)
+                                : semanticColor(enabled ? SemanticColor::ControlBorder : SemanticColor::CardBorder,
+                                                palette);
+    roundedBox(painter, option->rect, palette.color(enabled ? QPalette::Base : QPalette::Window), border, radius,
+               focus ? 1.5 : 1);
+}
+
+void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement direction, const QColor &color)
+{
+    const double size = qMin(qMin(rect.width(), rect.height()), 10.0) * 0.45;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->translate(rect.center());
+    switch (direction) {
+    case QStyle::PE_IndicatorArrowUp:
+        painter->rotate(180);
+        break;
+    case QStyle::PE_IndicatorArrowLeft:
+        painter->rotate(90);
+        break;
+    case QStyle::PE_IndicatorArrowRight:
+        painter->rotate(-90);
+        break;
+    default: // a primitive of Qt's that has no direction points down
+        break;
+    }
+    painter->drawPolyline(QPolygonF { { -size, -size / 2 }, { 0, size / 2 }, { size, -size / 2 } });
+    painter->restore();
+}
+
+void drawCheckMark(const QStyleOption *option, QPainter *painter, bool round)
+{
+    const QPalette &palette = option->palette;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool on = option->state & QStyle::State_On;
+    const bool partly = option->state & QStyle::State_NoChange;
+    const bool focus = (option->state & QStyle::State_HasFocus) && (option->state & QStyle::State_KeyboardFocusChange);
+    const double side = qMin(option->rect.width(), option->rect.height());
+    QRectF box(0, 0, side, side);
+    box.moveCenter(QRectF(option->rect).center());
+    const QColor accent = semanticColor(enabled ? SemanticColor::Accent : SemanticColor::Neutral, palette);
+    const QColor border = focus || on || partly ? accent : semanticColor(SemanticColor::ControlBorder, palette);
+    roundedBox(painter, box, on || partly ? accent : palette.color(enabled ? QPalette::Base : QPalette::Window), border,
+               round ? side / 2 : 3.5, focus && !on ? 2 : 1);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor mark = semanticColor(SemanticColor::AccentText, palette);
+    painter->setPen(QPen(mark, side / 8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (round && on) {
+        painter->setBrush(mark);
+        painter->setPen(Qt::NoPen);
+        painter->drawEllipse(box.center(), side / 5, side / 5);
+    } else if (partly) {
+        painter->drawLine(box.center() - QPointF(side / 4, 0), box.center() + QPointF(side / 4, 0));
+    } else if (on) {
+        const QPointF corner = box.topLeft();
+        painter->drawPolyline(QPolygonF { corner + QPointF(side * 0.25, side * 0.53),
+                                          corner + QPointF(side * 0.43, side * 0.70),
+                                          corner + QPointF(side * 0.76, side * 0.32) });
+    }
+    painter->restore();
+}
+
+void drawItemBackground(const QStyleOption *option, QPainter *painter)
+{
+    const QPalette &palette = option->palette;
+    const bool active = option->state & QStyle::State_Active;
+    if (option->state & QStyle::State_Selected) {
+        QColor fill = palette.color(QPalette::Highlight);
+        if (!active)
+            fill = blend(fill, palette.color(QPalette::Base), 0.6);
+        painter->fillRect(option->rect, fill);
+    } else if (option->state & QStyle::State_MouseOver) {
+        painter->fillRect(option->rect, semanticColor(SemanticColor::Hover, palette));
+    }
+}
+
+void drawTab(const QStyleOptionTab *tab, QPainter *painter)
+{
+    const QPalette &palette = tab->palette;
+    const bool selected = tab->state & QStyle::State_Selected;
+    if (!selected && (tab->state & QStyle::State_MouseOver))
+        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), semanticColor(SemanticColor::Hover, palette), {});
+    if (selected) {
+        QRect line = tab->rect.adjusted(6, 0, -6, 0);
+        const bool below = tab->shape == QTabBar::RoundedSouth || tab->shape == QTabBar::TriangularSouth;
+        line = below ? QRect(line.left(), line.top(), line.width(), 2)
+                     : QRect(line.left(), line.bottom() - 1, line.width(), 2);
+        painter->fillRect(line, semanticColor(SemanticColor::Accent, palette));
+    }
+    if ((tab->state & QStyle::State_HasFocus) && (tab->state & QStyle::State_KeyboardFocusChange))
+        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), {}, semanticColor(SemanticColor::Accent, palette));
+}
+
+void drawHeaderSection(const QStyleOption *option, QPainter *painter)
+{
+    const QPalette &palette = option->palette;
+    const QRect rect = option->rect;
+    painter->fillRect(rect, palette.color(QPalette::Base));
+    if (option->state & QStyle::State_MouseOver && option->state & QStyle::State_Enabled)
+        painter->fillRect(rect, semanticColor(SemanticColor::Hover, palette));
+    painter->setPen(semanticColor(SemanticColor::CardBorder, palette));
+    painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+}
+
+void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter, const QStyle *style, const QWidget *widget)
+{
+    const QPalette &palette = bar->palette;
+    if (widget && widget->parentWidget() && qobject_cast<const QAbstractScrollArea *>(widget->parentWidget()->parentWidget()))
+        painter->fillRect(bar->rect, widget->parentWidget()->parentWidget()->palette().color(QPalette::Window));
+    if (bar->maximum <= bar->minimum)
+        return;
+    QRectF thumb = style->subControlRect(QStyle::CC_ScrollBar, bar, QStyle::SC_ScrollBarSlider, widget);
+    const double inset = 2.5;
+    thumb = bar->orientation == Qt::Vertical ? thumb.adjusted(inset, 1, -inset, -1) : thumb.adjusted(1, inset, -1, -inset);
+    const bool grabbed = (bar->activeSubControls & QStyle::SC_ScrollBarSlider) && (bar->state & (QStyle::State_Sunken));
+    const bool hover = bar->state & QStyle::State_MouseOver;
+    const QColor color = blend(palette.color(QPalette::Text), palette.color(QPalette::Window),
+                               grabbed ? 0.5 : hover ? 0.35 : 0.2);
+    roundedBox(painter, thumb, color, {}, qMin(thumb.width(), thumb.height()) / 2);
+}
+
+void drawDockTitle(const QStyleOptionDockWidget *dock, QPainter *painter)
+{
+    const QPalette &palette = dock->palette;
+    painter->fillRect(dock->rect, palette.color(QPalette::Window));
+    painter->save();
+    painter->setFont(strongFont(painter->font()));
+    painter->setPen(palette.color(QPalette::WindowText));
+    const QRect text = dock->rect.adjusted(10, 0, -48, 0);
+    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      painter->fontMetrics().elidedText(dock->title, Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter)
+{
+    const double share = bar->maximum > bar->minimum
+                             ? double(bar->progress - bar->minimum) / (bar->maximum - bar->minimum)
+                             : 1.0;
+    QRectF filled(bar->rect);
+    filled.setWidth(filled.width() * qBound(0.0, share, 1.0));
+    if (filled.width() >= 1)
+        roundedBox(painter, filled, semanticColor(SemanticColor::Accent, bar->palette), {}, 3);
+}
+
+} // namespace
+
+ConsoleStyle::ConsoleStyle()
+    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+{
+    setObjectName(QStringLiteral("switchover"));
+}
+
+void ConsoleStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QTabBar *>(widget))
+        widget->setAttribute(Qt::WA_Hover);
+    if (auto *header = qobject_cast<QHeaderView *>(widget)) {
+        header->setHighlightSections(false);
+        header->setAttribute(Qt::WA_Hover);
+    }
+}
+
+int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_ScrollBarExtent:
+        return 11;
+    case PM_ScrollBarSliderMin:
+        return 28;
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical:
+    case PM_DockWidgetFrameWidth:
+    case PM_ToolBarFrameWidth:
+        return 0;
+    case PM_SplitterWidth:
+    case PM_DockWidgetSeparatorExtent:
+        return 5;
+    case PM_ToolBarItemSpacing:
+        return 2;
+    case PM_ToolBarItemMargin:
+        return 4;
+    case PM_DockWidgetTitleMargin:
+        return 4;
+    case PM_SmallIconSize:
+    case PM_ToolBarIconSize:
+    case PM_ButtonIconSize:
+        return qMax(16, qRound((option ? option->fontMetrics.height() : 16) * 1.0));
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight:
+        return qMax(15, qRound((option ? option->fontMetrics.height() : 16) * 0.95));
+    case PM_MenuPanelWidth:
+        return 1;
+    case PM_MenuVMargin:
+        return 4;
+    default: // Qt's enumeration is open; Fusion answers the rest
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                            QStyleHintReturn *data) const
+{
+    switch (hint) {
+    case SH_EtchDisabledText:
+    case SH_DockWidget_ButtonsHaveFrame:
+    case SH_ScrollView_FrameOnlyAroundContents:
+    case SH_ComboBox_Popup:
+        return 0;
+    case SH_ItemView_ShowDecorationSelected:
+    case SH_TabBar_CloseButtonPosition:
+        return 1;
+    case SH_TabBar_Alignment:
+        return Qt::AlignLeft;
+    case SH_FormLayoutLabelAlignment:
+        return Qt::AlignLeft | Qt::AlignTop;
+    case SH_FormLayoutFieldGrowthPolicy:
+        return 1; // QFormLayout::ExpandingFieldsGrow
+    default: // Qt's enumeration is open; Fusion answers the rest
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+}
+
+QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                                     const QWidget *widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const int line = option ? option->fontMetrics.height() : 16;
+    switch (type) {
+    case CT_PushButton:
+        size.setHeight(qMax(size.height(), qRound(line * 1.85)));
+        size.rwidth() += line / 2;
+        break;
+    case CT_LineEdit:
+    case CT_ComboBox:
+    case CT_SpinBox:
+        size.setHeight(qMax(size.height(), qRound(line * 1.85)));
+        break;
+    case CT_HeaderSection:
+        size.setHeight(qMax(size.height(), qRound(line * 1.75)));
+        break;
+    case CT_MenuItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+            item && item->menuItemType != QStyleOptionMenuItem::Separator)
+            size.setHeight(qMax(size.height(), qRound(line * 1.6)));
+        size.rwidth() += line;
+        break;
+    case CT_MenuBarItem:
+        size.setHeight(qMax(size.height(), qRound(line * 1.7)));
+        break;
+    case CT_TabBarTab:
+        size.setHeight(qMax(size.height(), qRound(line * 1.9)));
+        size.rwidth() += line / 2;
+        break;
+    case CT_ToolButton:
+        size = size.expandedTo(QSize(qRound(line * 1.75), qRound(line * 1.75)));
+        break;
+    default: // Qt's enumeration is open; Fusion's size is right for the rest
+        break;
+    }
+    return size;
+}
+
+void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                                 const QWidget *widget) const
+{
+    const QPalette &palette = option->palette;
+    switch (element) {
+    case PE_PanelButtonCommand:
+        drawButton(option, painter, widget);
+        return;
+    case PE_FrameDefaultButton:
+    case PE_FrameStatusBarItem:
+    case PE_PanelStatusBar:
+    case PE_FrameMenu:
+    case PE_FrameDockWidget:
+        return;
+    case PE_PanelButtonTool:
+    case PE_PanelButtonBevel: {
+        const QColor text = palette.color(QPalette::ButtonText);
+        if (option->state & (State_Sunken | State_On))
+            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.14), {});
+        else if ((option->state & State_MouseOver) && (option->state & State_Enabled))
+            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.07), {});
+        return;
+    }
+    case PE_FrameFocusRect:
+        if (qobject_cast<const QAbstractItemView *>(widget))
+            return; // the selected row shows where the keyboard is
+        roundedBox(painter, option->rect, {}, semanticColor(SemanticColor::Accent, palette), 3);
+        return;
+    case PE_PanelLineEdit:
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
+            drawField(option, painter);
+        return;
+    case PE_FrameLineEdit:
+        drawField(option, painter);
+        return;
+    case PE_Frame:
+        roundedBox(painter, option->rect, {}, semanticColor(SemanticColor::CardBorder, palette), 4);
+        return;
+    case PE_PanelMenu:
+        painter->fillRect(option->rect, palette.color(QPalette::Base));
+        painter->setPen(semanticColor(SemanticColor::ControlBorder, palette));
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_PanelTipLabel:
+        painter->fillRect(option->rect, palette.color(QPalette::ToolTipBase));
+        painter->setPen(semanticColor(SemanticColor::ControlBorder, palette));
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_IndicatorBranch:
+        if (option->state & State_Children)
+            drawChevron(painter, option->rect, option->state & State_Open ? PE_IndicatorArrowDown : PE_IndicatorArrowRight,
+                        semanticColor(SemanticColor::MutedText, palette));
+        return;
+    case PE_IndicatorHeaderArrow:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+            header && header->sortIndicator != QStyleOptionHeader::None)
+            drawChevron(painter, option->rect,
+                        header->sortIndicator == QStyleOptionHeader::SortUp ? PE_IndicatorArrowUp : PE_IndicatorArrowDown,
+                        semanticColor(SemanticColor::Accent, palette));
+        return;
+    case PE_IndicatorArrowUp:
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight:
+        drawChevron(painter, option->rect, element,
+                    palette.color(option->state & State_Enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text));
+        return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        drawCheckMark(option, painter, false);
+        return;
+    case PE_IndicatorRadioButton:
+        drawCheckMark(option, painter, true);
+        return;
+    case PE_PanelItemViewItem:
+        drawItemBackground(option, painter);
+        return;
+    case PE_FrameTabBarBase:
+        return;
+    default: // Qt's enumeration is open; Fusion draws the rest
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    switch (element) {
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button && (button->state & State_Enabled)) {
+            const QString emphasis = emphasisOf(widget);
+            QStyleOptionButton copy = *button;
+            if (emphasis == QLatin1String("primary"))
+                copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::AccentText, button->palette));
+            else if (emphasis == QLatin1String("danger"))
+                copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::Danger, button->palette));
+            QProxyStyle::drawControl(element, &copy, painter, widget);
+            return;
+        }
+        break;
+    case CE_HeaderSection:
+    case CE_HeaderEmptyArea:
+        drawHeaderSection(option, painter);
+        return;
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            QStyleOptionHeaderV2 copy;
+            if (const auto *second = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option))
+                copy = *second;
+            else
+                static_cast<QStyleOptionHeader &>(copy) = *header;
+            copy.state &= ~State_On; // no bold text for the current column
+            copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::MutedText, option->palette));
+            QProxyStyle::drawControl(element, &copy, painter, widget);
+            return;
+        }
+        break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            drawTab(tab, painter);
+            return;
+        }
+        break;
+    case CE_DockWidgetTitle:
+        if (const auto *dock = qstyleoption_cast<const QStyleOptionDockWidget *>(option)) {
+            drawDockTitle(dock, painter);
+            return;
+        }
+        break;
+    case CE_ToolBar:
+        painter->fillRect(option->rect, option->palette.color(QPalette::Window));
+        painter->setPen(semanticColor(SemanticColor::CardBorder, option->palette));
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        return;
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, option->palette.color(QPalette::Window));
+        return;
+    case CE_Splitter:
+        return;
+    case CE_ProgressBarGroove:
+        roundedBox(painter, option->rect, semanticColor(SemanticColor::NeutralTint, option->palette), {}, 3);
+        return;
+    case CE_ProgressBarContents:
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionProgressBar *>(option)) {
+            drawProgress(bar, painter);
+            return;
+        }
+        break;
+    default: // Qt's enumeration is open; Fusion draws the rest
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                                      const QWidget *widget) const
+{
+    if (control == CC_ScrollBar) {
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
+            drawScrollBar(bar, painter, proxy(), widget);
+            return;
+        }
+    }
+    if (control == CC_ComboBox) {
+        const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+        if (combo && !combo->editable) {
+            QStyleOption box = *combo;
+            box.state &= ~(State_Sunken | State_On);
+            drawButton(&box, painter, nullptr);
+            QRect arrow = subControlRect(CC_ComboBox, combo, SC_ComboBoxArrow, widget);
+            drawChevron(painter, arrow, PE_IndicatorArrowDown, semanticColor(SemanticColor::MutedText, combo->palette));
+            return;
+        }
+    }
+    if (control == CC_SpinBox) {
+        if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option)) {
+            drawField(spin, painter);
+            const QColor color = semanticColor(SemanticColor::MutedText, spin->palette);
+            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxUp, widget), PE_IndicatorArrowUp, color);
+            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxDown, widget), PE_IndicatorArrowDown, color);
+            return;
+        }
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+} // namespace switchover::ui

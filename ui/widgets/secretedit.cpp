@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/secretedit.h"
+
+#include "ui/widgets/icons.h"
+
+#include <QAction>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+
+namespace switchover::ui {
+
+namespace {
+constexpr std::chrono::seconds revealedFor { 15 };
+}
+
+SecretEdit::SecretEdit(const QString &objectName, const QString &accessibleName, QWidget *parent)
+    : QLineEdit(parent)
+    , m_reveal(addAction(icon(Icon::Reveal), QLineEdit::TrailingPosition))
+    , m_maskAgain(new QTimer(this))
+{
+    setObjectName(objectName);
+    setAccessibleName(accessibleName);
+    setEchoMode(QLineEdit::Password);
+    setDragEnabled(false);
+    setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText
+                        | Qt::ImhNoAutoUppercase);
+    m_reveal->setObjectName(objectName + QStringLiteral("Reveal"));
+    m_reveal->setCheckable(true);
+    m_reveal->setText(tr("Reveal"));
+    m_reveal->setToolTip(tr("Reveal for a few seconds"));
+    m_maskAgain->setSingleShot(true);
+    m_maskAgain->setInterval(revealedFor);
+    connect(m_reveal, &QAction::toggled, this, &SecretEdit::setRevealed);
+    connect(m_maskAgain, &QTimer::timeout, this, [this] { setRevealed(false); });
+}
+
+SecretEdit::~SecretEdit()
+{
+    wipe();
+}
+
+bool SecretEdit::hasSecret() const
+{
+    const QString content = text();
+    return std::ranges::any_of(content, [](QChar c) { return !c.isSpace(); });
+}
+
+SecretString SecretEdit::peekSecret() const
+{
+    return SecretString::fromInput(text());
+}
+
+SecretString SecretEdit::takeSecret()
+{
+    SecretString secret = peekSecret();
+    wipe();
+    return secret;
+}
+
+void SecretEdit::wipe()
+{
+    // text() shares its buffer with the line edit: writing into it overwrites both. The undo
+    // history keeps single characters and goes with setText(), not with clear().
+    const QString shared = text();
+    auto *first = const_cast<QChar *>(shared.constData());
+    std::fill(first, first + shared.size(), QChar(u'\0'));
+    setText(QString());
+    setRevealed(false);
+}
+
+bool SecretEdit::isRevealed() const
+{
+    return echoMode() == QLineEdit::Normal;
+}
+
+void SecretEdit::setRevealed(bool revealed)
+{
+    setEchoMode(revealed ? QLineEdit::Normal : QLineEdit::Password);
+    m_reveal->setChecked(revealed);
+    m_reveal->setIcon(icon(revealed ? Icon::Conceal : Icon::Reveal));
+    m_reveal->setText(revealed ? tr("Conceal") : tr("Reveal"));
+    m_reveal->setToolTip(revealed ? tr("Conceal") : tr("Reveal for a few seconds"));
+    if (revealed)
+        m_maskAgain->start();
+    else
+        m_maskAgain->stop();
+}
+
+void SecretEdit::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *pasteAction = menu->addAction(icon(Icon::Clipboard), tr("Paste"), this, [this] { paste(); });
+    pasteAction->setEnabled(!isReadOnly());
+    QAction *clearAction = menu->addAction(icon(Icon::Close), tr("Clear"), this, [this] { wipe(); });
+    clearAction->setEnabled(!isReadOnly() && !text().isEmpty());
+    menu->popup(event->globalPos());
+}
+
+void SecretEdit::keyPressEvent(QKeyEvent *event)
+{
+    for (const QKeySequence::StandardKey key : { QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Undo,
+                                                 QKeySequence::Redo }) {
+        if (event->matches(key)) {
+            event->accept();
+            return;
+        }
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+// A selection made with the mouse in a revealed field would go to the X11 selection clipboard.
+void SecretEdit::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!isRevealed())
+        QLineEdit::mouseMoveEvent(event);
+}
+
+void SecretEdit::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (!isRevealed())
+        QLineEdit::mouseDoubleClickEvent(event);
+}
+
+void SecretEdit::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (isRevealed())
+        deselect();
+    QLineEdit::mouseReleaseEvent(event);
+}
+
+void SecretEdit::focusOutEvent(QFocusEvent *event)
+{
+    QLineEdit::focusOutEvent(event);
+    setRevealed(false);
+}
+
+void SecretEdit::hideEvent(QHideEvent *event)
+{
+    QLineEdit::hideEvent(event);
+    setRevealed(false);
+}
+
+} // namespace switchover::ui

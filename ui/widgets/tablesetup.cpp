@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/tablesetup.h"
+
+#include "models/items/roles.h"
+#include "ui/widgets/celldelegates.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QShortcut>
+#include <QTableView>
+#include <QTimer>
+#include <QTreeView>
+
+namespace switchover::ui {
+
+namespace {
+
+void copyText(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void addCopyActions(QAbstractItemView *view)
+{
+    auto *copyCell = new QAction(icon(Icon::Copy), QCoreApplication::translate("Table", "Copy cell"), view);
+    copyCell->setObjectName(view->objectName() + QStringLiteral("CopyCell"));
+    copyCell->setShortcut(QKeySequence::Copy);
+    copyCell->setShortcutContext(Qt::WidgetShortcut);
+    auto *copyRow = new QAction(QCoreApplication::translate("Table", "Copy row"), view);
+    copyRow->setObjectName(view->objectName() + QStringLiteral("CopyRow"));
+    copyRow->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+    copyRow->setShortcutContext(Qt::WidgetShortcut);
+    view->addActions({ copyCell, copyRow });
+    view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    QObject::connect(copyCell, &QAction::triggered, view, [view] {
+        if (view->currentIndex().isValid())
+            copyText(cellText(view->currentIndex()));
+    });
+    QObject::connect(copyRow, &QAction::triggered, view, [view] {
+        if (view->currentIndex().isValid())
+            copyText(rowText(*view, view->currentIndex()));
+    });
+}
+
+void setUpView(QAbstractItemView *view, const QString &objectName, const QString &accessibleName)
+{
+    view->setObjectName(objectName);
+    view->setAccessibleName(accessibleName);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setTabKeyNavigation(false);
+    view->setMouseTracking(true);
+    view->setItemDelegate(new CellDelegate(view));
+    addCopyActions(view);
+}
+
+} // namespace
+
+void setUpTable(QTableView *view, const QString &objectName, const QString &accessibleName)
+{
+    setUpView(view, objectName, accessibleName);
+    view->setShowGrid(false);
+    view->setWordWrap(false);
+    view->setSortingEnabled(true);
+    view->setCornerButtonEnabled(false);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view->verticalHeader()->setDefaultSectionSize(qRound(view->fontMetrics().height() * 1.75));
+    QHeaderView *header = view->horizontalHeader();
+    header->setObjectName(objectName + QStringLiteral("Header"));
+    header->setAccessibleName(accessibleName);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionsMovable(true);
+    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(view->fontMetrics().averageCharWidth() * 5);
+}
+
+void setUpTree(QTreeView *view, const QString &objectName, const QString &accessibleName)
+{
+    setUpView(view, objectName, accessibleName);
+    view->setUniformRowHeights(true);
+    view->setRootIsDecorated(true);
+    view->setIndentation(qRound(view->fontMetrics().height() * 0.9));
+    view->setAnimated(false);
+    view->header()->setObjectName(objectName + QStringLiteral("Header"));
+}
+
+void keepHeaderState(QHeaderView *header, const QByteArray &saved, std::function<void(const QByteArray &)> save)
+{
+    if (!saved.isEmpty())
+        header->restoreState(saved);
+    auto *timer = new QTimer(header);
+    timer->setSingleShot(true);
+    timer->setInterval(std::chrono::seconds(1));
+    QObject::connect(timer, &QTimer::timeout, header, [header, save = std::move(save)] { save(header->saveState()); });
+    const auto later = [timer] { timer->start(); };
+    QObject::connect(header, &QHeaderView::sectionResized, timer, later);
+    QObject::connect(header, &QHeaderView::sectionMoved, timer, later);
+    QObject::connect(header, &QHeaderView::sortIndicatorChanged, timer, later);
+}
+
+QString cellText(const QModelIndex &index)
+{
+    const QString copied = index.data(CopyRole).toString();
+    return copied.isEmpty() ? index.data(Qt::DisplayRole).toString() : copied;
+}
+
+QString rowText(const QAbstractItemView &view, const QModelIndex &index)
+{
+    const QAbstractItemModel *model = view.model();
+    QStringList cells;
+    const auto *table = qobject_cast<const QTableView *>(&view);
+    for (int column = 0; column < model->columnCount(index.parent()); ++column) {
+        const int shown = table ? table->horizontalHeader()->logicalIndex(column) : column;
+        if (table && table->isColumnHidden(shown))
+            continue;
+        cells += cellText(index.siblingAtColumn(shown));
+    }
+    return cells.join(u'\t');
+}
+
+FilterField::FilterField(QAbstractItemView *view, QWidget *page, const QString &objectName,
+                         const QString &accessibleName)
+    : QLineEdit(page)
+    , m_view(view)
+{
+    setObjectName(objectName);
+    setAccessibleName(accessibleName);
+    setPlaceholderText(tr("Filter"));
+    setToolTip(tr("Show only rows with this text (Ctrl+F)"));
+    setClearButtonEnabled(true);
+    addAction(icon(Icon::Search, SemanticColor::MutedText), QLineEdit::LeadingPosition);
+    setMaximumWidth(fontMetrics().averageCharWidth() * 40);
+    auto *shortcut = new QShortcut(QKeySequence::Find, page);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, [this] {
+        setFocus(Qt::ShortcutFocusReason);
+        selectAll();
+    });
+}
+
+void FilterField::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+        clear();
+        return;
+    }
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        m_view->setFocus(Qt::OtherFocusReason);
+        if (!m_view->currentIndex().isValid() && m_view->model())
+            m_view->setCurrentIndex(m_view->model()->index(0, 0));
+        return;
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+} // namespace switchover::ui
