@@ -244,6 +244,12 @@ bool JsonReader::isArray(QLatin1StringView name) const
     return value && asValue(value).IsArray();
 }
 
+bool JsonReader::isText(QLatin1StringView name) const
+{
+    const void *value = peek(name);
+    return value && asValue(value).IsString();
+}
+
 std::optional<QString> JsonReader::text(QLatin1StringView name)
 {
     const void *found = find(name);

@@ -72,6 +72,7 @@ public:
     [[nodiscard]] bool isNull(QLatin1StringView name) const; ///< present and null
     [[nodiscard]] bool isObject(QLatin1StringView name) const;
     [[nodiscard]] bool isArray(QLatin1StringView name) const;
+    [[nodiscard]] bool isText(QLatin1StringView name) const;
 
     std::optional<QString> text(QLatin1StringView name);
     std::optional<SecretString> secret(QLatin1StringView name);

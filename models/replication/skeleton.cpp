@@ -13,9 +13,6 @@
 // Stands in until each unit has its own file.
 namespace switchover {
 
-Result<OperationAnswer> decodeAnswer(const Operation &, int, QByteArrayView) { return OperationAnswer {}; }
-QStringList decodeErrors(QByteArrayView) { return {}; }
-QString friendlyText(const QString &) { return {}; }
 Permission allowed(const Operation &, const ClusterSnapshot &) { return {}; }
 bool isRelevant(const Operation &, const ClusterSnapshot &) { return false; }
 ApiDialect dialectFor(const ClusterSnapshot &) { return ApiDialect::Typed; }
