@@ -2,36 +2,265 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/vaultclient.h"
 
-#include <QTimer>
+#include "models/base/logging.h"
+#include "models/replication/catalogue.h"
+#include "models/vault/errormapping.h"
+#include "models/vault/httprequest.h"
+#include "models/vault/httptransport.h"
+#include "models/vault/signindecoding.h"
+#include "models/vault/tls.h"
+#include "models/vault/vaulturl.h"
 
+#include <QDateTime>
+#include <QPointer>
+
+#include <strings.h>
+
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace switchover {
+
+namespace {
+
+using Effect = HttpCall::Effect;
+using BodyHolds = HttpCall::BodyHolds;
+
+/// What a call wants, before it becomes an HttpCall with the connection's particulars.
+struct Wish
+{
+    enum class Token { None, IfHeld, Required };
+
+    QByteArray verb = "GET";
+    QString path;
+    QList<QPair<QString, QString>> query {};
+    Effect effect = Effect::Reads;
+    Token token = Token::None;
+    SecretString body {};
+    BodyHolds bodyHolds = BodyHolds::NoSecret;
+    enum class LookOnly { Allowed, Refused } lookOnly = LookOnly::Allowed;
+    enum class Patience { Read, Write } patience = Patience::Read;
+    std::optional<Error> flaw {}; ///< why it cannot be sent
+};
+
+SecretString jsonBody(QLatin1StringView name, const SecretString &secret)
+{
+    QByteArray json;
+    json.reserve(6 * secret.size() + name.size() + 8); // no reallocation, which would leave copies
+    json += "{\"" + QByteArray(name.data(), name.size()) + "\":\"";
+    for (const char byte : secret.reveal()) {
+        if (byte == '"' || byte == '\\') {
+            json += '\\';
+            json += byte;
+        } else if (uchar(byte) < 0x20) {
+            json += "\\u00" + QByteArray(1, byte).toHex();
+        } else {
+            json += byte;
+        }
+    }
+    json += "\"}";
+    SecretString body { QByteArrayView(json) };
+    explicit_bzero(json.data(), size_t(json.size()));
+    return body;
+}
+
+// An identifier with a slash would make the path another one; it cannot be escaped either, since
+// Vault routes on the decoded path.
+std::optional<Error> pathFlaw(const Operation &row, const QString &path)
+{
+    const qsizetype slashes = path.count(u'/');
+    const auto fits = [slashes](QLatin1StringView pattern) {
+        return !pattern.isEmpty() && slashes == std::ranges::count(pattern, QLatin1Char('/'));
+    };
+    if (fits(row.path) || fits(row.legacyPath))
+        return {};
+    return Error { .kind = Error::Kind::InvalidInput,
+                   .where = u"id"_s,
+                   .detail = VaultClient::tr("An identifier in a path cannot be empty or hold a slash.") };
+}
+
+bool isSuccess(int status)
+{
+    return status >= 200 && status < 300;
+}
+
+// Each of these is an answer of sys/health about the node's state, not an error.
+bool isHealthStatus(int status)
+{
+    return status == 200 || status == 429 || status == 472 || status == 473 || status == 474 || status == 501
+        || status == 503 || status == 530;
+}
+
+Result<Health> healthOf(const HttpAnswer &answer)
+{
+    if (!isHealthStatus(answer.status))
+        return Failure(isSuccess(answer.status) ? foreignAnswer(answer) : errorFromAnswer(answer));
+    Result<Health> health = decodeHealth(answer.status, answer.body);
+    // A balancer's page, or Vault's error body under a status that health uses otherwise.
+    if (!health && !isSuccess(answer.status) && (isForeign(answer) || answer.body.contains("\"errors\"")))
+        return Failure(errorFromAnswer(answer));
+    if (!health && isForeign(answer))
+        return Failure(foreignAnswer(answer));
+    return health;
+}
+
+template <typename T, typename Decode>
+Result<T> successOf(const HttpAnswer &answer, const Decode &decode)
+{
+    if (!isSuccess(answer.status))
+        return Failure(errorFromAnswer(answer));
+    if (isForeign(answer))
+        return Failure(foreignAnswer(answer));
+    return decode(answer);
+}
+
+bool fitsInHeader(const SecretString &token)
+{
+    return std::ranges::all_of(token.reveal(), [](char byte) { return byte > 0x20 && byte < 0x7f; });
+}
+
+} // namespace
 
 class VaultClient::Private
 {
 public:
-    Connection connection;
-    SecretString token;
-    QStringList forwardingHosts;
-
-    template <typename T>
-    void fail(const QObject *context, Done<T> done)
+    Private(VaultClient *client, Connection itsConnection, HttpTransport *sharedTransport)
+        : q(client)
+        , ownTransport(sharedTransport ? nullptr : std::make_unique<HttpTransport>())
+        , transport(sharedTransport ? *sharedTransport : *ownTransport)
+        , connection(std::move(itsConnection))
     {
-        QTimer::singleShot(0, context, [done = std::move(done)] {
-            done(Failure(Error { .kind = Error::Kind::Refused }));
-        });
     }
+
+    template <typename T, typename Decode>
+    void ask(Wish wish, const QObject *context, Decode decode, Done<T> done);
+    template <typename T, typename Decode>
+    void askForSuccess(Wish wish, const QObject *context, Decode decode, Done<T> done)
+    {
+        ask<T>(
+            std::move(wish), context,
+            [decode = std::move(decode)](const HttpAnswer &answer) { return successOf<T>(answer, decode); },
+            std::move(done));
+    }
+
+    VaultClient *q;
+    std::unique_ptr<HttpTransport> ownTransport;
+    HttpTransport &transport;
+    Connection connection;
+    std::optional<Result<QSslConfiguration>> tls; // parsed when first needed
+    SecretString token;
+    QStringList trustedHosts;
+
+private:
+    Result<HttpCall> httpCall(Wish &wish);
+    std::optional<Error> objection(const Wish &wish) const;
 };
+
+std::optional<Error> VaultClient::Private::objection(const Wish &wish) const
+{
+    if (wish.flaw)
+        return wish.flaw;
+    if (connection.lookOnly && wish.lookOnly == Wish::LookOnly::Refused)
+        return Error { .kind = Error::Kind::ReadOnly };
+    if (wish.token == Wish::Token::Required && token.isEmpty())
+        return Error { .kind = Error::Kind::InvalidInput, .where = u"token"_s, .detail = tr("No token is held.") };
+    if (wish.token != Wish::Token::None && !fitsInHeader(token)) {
+        return Error { .kind = Error::Kind::InvalidInput,
+                       .where = u"token"_s,
+                       .detail = tr("The token holds characters that no token has, such as a space or line break.") };
+    }
+    return {};
+}
+
+Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
+{
+    if (const std::optional<Error> error = objection(wish))
+        return Failure(*error);
+    const Result<QUrl> url = vaultUrl(connection.address, wish.path, wish.query);
+    if (!url)
+        return Failure(url.error());
+    if (!tls)
+        tls = tlsConfiguration(connection.caPem);
+    if (!*tls)
+        return Failure(tls->error());
+
+    HttpCall call;
+    call.verb = wish.verb;
+    call.url = *url;
+    call.effect = wish.effect;
+    call.body = std::move(wish.body);
+    call.bodyHolds = wish.bodyHolds;
+    if (wish.token != Wish::Token::None)
+        call.token = token.clone();
+    call.caPem = connection.caPem;
+    call.tls = **tls;
+    call.tlsServerName = connection.tlsServerName;
+    call.trustedHosts = trustedHosts;
+    call.timeout = wish.patience == Wish::Patience::Write ? connection.writeTimeout : connection.timeout;
+    return call;
+}
+
+template <typename T, typename Decode>
+void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode, Done<T> done)
+{
+    Q_ASSERT(context && context->thread() == q->thread());
+    Result<HttpCall> call = httpCall(wish);
+    std::optional<Error> objection;
+    if (!call) {
+        objection = call.error();
+        call = HttpCall {};
+    }
+    auto *request = new HttpRequest(transport, std::move(*call), q);
+
+    // First of the two receivers: `done` may delete the client, the context or both.
+    QObject::connect(request, &HttpRequest::finished, q, [this, request, verb = wish.verb, path = wish.path] {
+        request->setParent(nullptr);
+        request->deleteLater();
+        qCDebug(lcHttp).noquote() << verb << path << request->httpStatus() << request->milliseconds() << "ms";
+        emit q->requestFinished(QString::fromLatin1(verb), path, request->httpStatus(), request->milliseconds());
+    });
+    QObject::connect(request, &HttpRequest::finished, context,
+                     [client = QPointer<VaultClient>(q), request, decode = std::move(decode), done = std::move(done)] {
+                         if (!client)
+                             return;
+                         Result<HttpAnswer> answer = request->takeResult();
+                         if (!answer) {
+                             done(Failure(answer.error()));
+                             return;
+                         }
+                         Result<T> result = decode(*answer);
+                         if (!result && result.error().httpStatus == 0)
+                             result.error().httpStatus = answer->status;
+                         done(std::move(result));
+                     });
+    QObject::connect(context, &QObject::destroyed, request, &HttpRequest::cancel);
+
+    if (objection)
+        request->failLater(*std::move(objection));
+    else
+        request->start();
+}
 
 VaultClient::VaultClient(Connection connection, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>())
+    , d(std::make_unique<Private>(this, std::move(connection), nullptr))
 {
-    d->connection = std::move(connection);
 }
 
-VaultClient::~VaultClient() = default;
+VaultClient::VaultClient(Connection connection, HttpTransport &transport, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(connection), &transport))
+{
+}
+
+VaultClient::~VaultClient()
+{
+    // Before the transport goes.
+    qDeleteAll(findChildren<HttpRequest *>(Qt::FindDirectChildrenOnly));
+}
 
 const Connection &VaultClient::connection() const
 {
@@ -40,12 +269,14 @@ const Connection &VaultClient::connection() const
 
 void VaultClient::setConnection(Connection connection)
 {
+    if (connection.caPem != d->connection.caPem)
+        d->tls.reset();
     d->connection = std::move(connection);
 }
 
 void VaultClient::setTokenForwardingHosts(const QStringList &hostsWithPort)
 {
-    d->forwardingHosts = hostsWithPort;
+    d->trustedHosts = hostsWithPort;
 }
 
 void VaultClient::setToken(SecretString token)
@@ -65,52 +296,110 @@ bool VaultClient::hasToken() const
 
 void VaultClient::readHealth(const QObject *context, Done<Health> done)
 {
-    d->fail(context, std::move(done));
+    d->ask<Health>({ .path = u"sys/health"_s }, context, healthOf, std::move(done));
 }
 
 void VaultClient::readStatus(const QObject *context, Done<ReplicationStatus> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<ReplicationStatus>(
+        { .path = u"sys/replication/status"_s }, context,
+        [](const HttpAnswer &answer) { return decodeReplicationStatus(answer.body); }, std::move(done));
 }
 
 void VaultClient::readSealStatus(const QObject *context, Done<SealStatus> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<SealStatus>(
+        { .path = u"sys/seal-status"_s }, context,
+        [](const HttpAnswer &answer) { return decodeSealStatus(answer.body); }, std::move(done));
 }
 
 void VaultClient::readLeader(const QObject *context, Done<Leader> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<Leader>(
+        { .path = u"sys/leader"_s }, context, [](const HttpAnswer &answer) { return decodeLeader(answer.body); },
+        std::move(done));
 }
 
 void VaultClient::lookupSelf(const QObject *context, Done<TokenInfo> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<TokenInfo>(
+        { .path = u"auth/token/lookup-self"_s, .token = Wish::Token::Required }, context,
+        [](const HttpAnswer &answer) { return decodeTokenLookup(answer.body, QDateTime::currentDateTimeUtc()); },
+        std::move(done));
 }
 
 void VaultClient::renewSelf(const QObject *context, Done<TokenInfo> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<TokenInfo>(
+        { .verb = "POST",
+          .path = u"auth/token/renew-self"_s,
+          .effect = Effect::Writes,
+          .token = Wish::Token::Required,
+          .body = SecretString("{}"),
+          .patience = Wish::Patience::Write },
+        context,
+        [](const HttpAnswer &answer) { return decodeTokenRenewal(answer.body, QDateTime::currentDateTimeUtc()); },
+        std::move(done));
 }
 
 void VaultClient::revokeSelf(const QObject *context, Done<void> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<void>(
+        { .verb = "POST",
+          .path = u"auth/token/revoke-self"_s,
+          .effect = Effect::Writes,
+          .token = Wish::Token::Required,
+          .body = SecretString("{}"),
+          .patience = Wish::Patience::Write },
+        context, [](const HttpAnswer &) { return Result<void>(); }, std::move(done));
 }
 
-void VaultClient::lookupWrapping(const QObject *context, const SecretString &, Done<WrappingInfo> done)
+void VaultClient::lookupWrapping(const QObject *context, const SecretString &token, Done<WrappingInfo> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<WrappingInfo>(
+        { .verb = "POST",
+          .path = u"sys/wrapping/lookup"_s,
+          .effect = Effect::Writes,
+          .body = jsonBody("token"_L1, token),
+          .bodyHolds = BodyHolds::Secret },
+        context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); }, std::move(done));
 }
 
-void VaultClient::send(ApiCall, const QObject *context, Done<OperationAnswer> done)
+void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswer> done)
 {
-    d->fail(context, std::move(done));
+    const Operation &row = operation(call.operation);
+    // A GET may change something: Vault 0.7 minted tokens by GET.
+    const bool isWrite = row.isWrite() || call.method != HttpMethod::Get;
+    const bool takesToken = call.authorization == Authorization::Token || call.authorization == Authorization::SudoToken
+        || call.authorization == Authorization::OptionalToken;
+    const bool holdsSecret = call.body.reveal() != QByteArrayView(call.shownBody);
+    std::optional<Error> flaw = pathFlaw(row, call.path);
+    d->askForSuccess<OperationAnswer>(
+        { .verb = wireName(call.method),
+          .path = std::move(call.path),
+          .query = std::move(call.query),
+          .effect = isWrite ? Effect::Writes : Effect::Reads,
+          .token = takesToken ? Wish::Token::IfHeld : Wish::Token::None,
+          .body = std::move(call.body),
+          .bodyHolds = holdsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
+          .lookOnly = isWrite ? Wish::LookOnly::Refused : Wish::LookOnly::Allowed,
+          .patience = isWrite ? Wish::Patience::Write : Wish::Patience::Read,
+          .flaw = std::move(flaw) },
+        context, [&row](const HttpAnswer &answer) { return decodeAnswer(row, answer.status, answer.body); },
+        std::move(done));
 }
 
-void VaultClient::unseal(const QObject *context, SecretString, Done<SealStatus> done)
+void VaultClient::unseal(const QObject *context, SecretString key, Done<SealStatus> done)
 {
-    d->fail(context, std::move(done));
+    d->askForSuccess<SealStatus>(
+        { .verb = "POST",
+          .path = u"sys/unseal"_s,
+          .effect = Effect::Writes,
+          .body = jsonBody("key"_L1, key),
+          .bodyHolds = BodyHolds::Secret,
+          .lookOnly = Wish::LookOnly::Refused,
+          .patience = Wish::Patience::Write },
+        context, [](const HttpAnswer &answer) { return decodeSealStatus(answer.body); }, std::move(done));
 }
 
 } // namespace switchover

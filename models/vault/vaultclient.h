@@ -16,22 +16,23 @@
 #include <functional>
 #include <memory>
 
-class QNetworkAccessManager;
-
 namespace switchover {
+
+class HttpTransport;
 
 /// The one class that speaks HTTP to Vault: one for each address.
 ///
 /// Contract of every call: `done` runs exactly once, on this thread, never before the call
-/// returns, and not at all once `context` is destroyed (which also ends the request). Every
-/// request has a timeout. Nothing is ever sent twice: neither this class nor QNetworkAccessManager
-/// repeats a write, and a write whose answer is lost is reported as such (outcomeIsUnknown()).
+/// returns, and not at all once `context` or the client is destroyed (which also ends the request).
+/// Every request has a timeout for the whole of it. Nothing is ever sent twice: neither this class nor QNetworkAccessManager
+/// repeats a write, and a write whose answer is lost is reported as such (outcomeIsUnknown()). A
+/// write of which nothing left this computer, whatever the reason, ends with Error::Refused.
 ///
 /// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 32 MiB end the
 /// request while reading. Redirects are followed by hand: once, never from https to http, with
 /// method and body kept, and the token only to the same host and port unless
 /// setTokenForwardingHosts() names the other one (Vault answers 307 on a standby that cannot
-/// forward). Never sends X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against
+/// forward). A body that holds a secret is not sent to another host than those either. Never sends X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against
 /// the connection's CA; there is no way to switch that off.
 ///
 /// With Connection::lookOnly every call but reads, and sign-in, ends with Error::ReadOnly before
@@ -44,10 +45,14 @@ public:
     template <typename T>
     using Done = std::function<void(Result<T>)>;
 
+    /// With connections of its own, which cost a thread: for one client, or few.
     explicit VaultClient(Connection connection, QObject *parent = nullptr);
+    /// With connections shared by many clients. `transport` has to outlive this client.
+    VaultClient(Connection connection, HttpTransport &transport, QObject *parent = nullptr);
     ~VaultClient() override;
 
     [[nodiscard]] const Connection &connection() const;
+    /// For the calls that follow; those under way end on the old one.
     void setConnection(Connection connection);
     void setTokenForwardingHosts(const QStringList &hostsWithPort);
 
@@ -64,6 +69,7 @@ public:
 
     // The token's own affairs.
     void lookupSelf(const QObject *context, Done<TokenInfo> done);
+    /// The answer to a renewal does not say the display name and the creation TTL; both stay empty.
     void renewSelf(const QObject *context, Done<TokenInfo> done);
     void revokeSelf(const QObject *context, Done<void> done);
     /// wrapping/lookup: is an activation token still unused? Does not consume it.

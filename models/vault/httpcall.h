@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/secretstring.h"
+
+#include <QByteArray>
+#include <QSslConfiguration>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+
+namespace switchover {
+
+/// One HTTP request as HttpRequest sends it.
+struct HttpCall
+{
+    enum class Effect {
+        Reads, ///< a GET that Qt may repeat by itself when a kept-alive connection dies
+        Writes, ///< reaches the server once or not at all, whatever its method is
+    };
+    /// May the body be shown to a host the operator did not name?
+    enum class BodyHolds { NoSecret, Secret };
+
+    QByteArray verb;
+    QUrl url;
+    Effect effect = Effect::Reads;
+    SecretString body; ///< JSON
+    BodyHolds bodyHolds = BodyHolds::NoSecret;
+    SecretString token; ///< empty: no X-Vault-Token
+    QByteArray caPem; ///< what `tls` was made of
+    QSslConfiguration tls;
+    QString tlsServerName;
+    QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to
+    std::chrono::milliseconds timeout { 0 }; ///< from start to the last byte, redirect included
+};
+
+/// What came back, whatever its status. Zeroes the body when it dies, as it may hold a token.
+struct HttpAnswer
+{
+    HttpAnswer() = default;
+    HttpAnswer(HttpAnswer &&other) noexcept = default;
+    HttpAnswer &operator=(HttpAnswer &&other) noexcept = default;
+    ~HttpAnswer();
+
+    int status = 0;
+    QByteArray body;
+    QByteArray contentType;
+    HttpCall::Effect effect = HttpCall::Effect::Reads;
+    /// "host:port" of the host a redirect led to, if the token was kept back from it.
+    QString tokenKeptFrom;
+};
+
+} // namespace switchover

@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/httprequest.h"
+
+#include "models/base/logging.h"
+#include "models/vault/errormapping.h"
+#include "models/vault/httptransport.h"
+#include "models/vault/oncedevice.h"
+#include "models/vault/redirect.h"
+#include "models/vault/tls.h"
+
+#include <QCoreApplication>
+#include <QNetworkAccessManager>
+#include <QNetworkRequest>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+// How much Qt may read ahead of us: small enough to stop an endless body in time.
+constexpr qint64 readAhead = 256 * 1024;
+
+} // namespace
+
+HttpRequest::HttpRequest(HttpTransport &transport, HttpCall call, QObject *parent)
+    : QObject(parent)
+    , m_transport(transport)
+    , m_call(std::move(call))
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, &HttpRequest::onDeadline);
+}
+
+HttpRequest::~HttpRequest()
+{
+    dropReply();
+}
+
+void HttpRequest::start()
+{
+    m_elapsed.start();
+    m_deadline.start(m_call.timeout);
+    send(m_call.url);
+}
+
+void HttpRequest::failLater(Error error)
+{
+    m_elapsed.start();
+    fail(std::move(error));
+}
+
+void HttpRequest::cancel()
+{
+    if (!m_done)
+        fail({ .kind = Error::Kind::Cancelled });
+}
+
+Result<HttpAnswer> HttpRequest::takeResult()
+{
+    if (m_error)
+        return Failure(*m_error);
+    return std::move(m_answer);
+}
+
+void HttpRequest::send(const QUrl &url)
+{
+    m_url = url;
+    const QNetworkRequest request = networkRequest(url);
+    if (m_call.effect == HttpCall::Effect::Reads) {
+        Q_ASSERT(m_call.verb == "GET");
+        m_reply = m_transport.readManager(m_call.caPem).get(request);
+    } else {
+        m_writeManager = m_transport.writeManager();
+        auto *upload = new OnceDevice(m_call.body.clone());
+        m_reply = m_writeManager->sendCustomRequest(request, m_call.verb, upload);
+        upload->setParent(m_reply); // has to live as long as the reply, which may still ask for data
+        m_upload = upload;
+    }
+    m_reply->setReadBufferSize(readAhead);
+    connect(m_reply, &QNetworkReply::sslErrors, this, &HttpRequest::onSslErrors);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpRequest::onMetaData);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpRequest::onReadyRead);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpRequest::onReplyFinished);
+}
+
+QNetworkRequest HttpRequest::networkRequest(const QUrl &url) const
+{
+    QNetworkRequest request(url);
+    request.setRawHeader("X-Vault-Request", "true");
+    request.setRawHeader("Accept", "application/json");
+    request.setRawHeader("Accept-Encoding", "identity"); // what is counted is what was sent
+    request.setHeader(QNetworkRequest::UserAgentHeader, "Switchover/"_L1 + programVersion());
+    if (!m_call.token.isEmpty() && m_sendToken)
+        request.setRawHeader("X-Vault-Token", m_call.token.reveal().toByteArray());
+    if (m_call.verb != "GET" && m_call.verb != "DELETE") {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        request.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
+    }
+    if (m_call.effect == HttpCall::Effect::Writes) {
+        request.setRawHeader("Connection", "close");
+        // Otherwise Qt would copy the body and rewind its own copy.
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    }
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setTransferTimeout(int(m_call.timeout.count()));
+    if (url.scheme() == "https"_L1) {
+        request.setSslConfiguration(m_call.tls);
+        if (!m_call.tlsServerName.isEmpty())
+            request.setPeerVerifyName(m_call.tlsServerName);
+    }
+    return request;
+}
+
+void HttpRequest::onMetaData()
+{
+    m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader);
+    if (length.isValid() && length.toLongLong() > maximumBody) {
+        fail({ .kind = Error::Kind::TooLarge,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = tr("%1 bytes are announced.").arg(length.toLongLong()) });
+    }
+}
+
+void HttpRequest::onReadyRead()
+{
+    if (m_done)
+        return;
+    if (m_answer.body.size() + m_reply->bytesAvailable() > maximumBody) {
+        fail({ .kind = Error::Kind::TooLarge, .httpStatus = m_status, .where = hostAndPort(m_url) });
+        return;
+    }
+    m_answer.body.append(m_reply->readAll());
+}
+
+void HttpRequest::onSslErrors(const QList<QSslError> &errors)
+{
+    // Never ignored: the reply ends with SslHandshakeFailedError after this.
+    m_sslErrors += errors;
+}
+
+void HttpRequest::onReplyFinished()
+{
+    onReadyRead();
+    if (m_done)
+        return;
+    m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (const std::optional<Error> error = networkError()) {
+        fail(*error);
+        return;
+    }
+    if (isFollowedRedirect(m_status)) {
+        follow();
+        return;
+    }
+    if (const QByteArray encoding = m_reply->rawHeader("Content-Encoding").trimmed().toLower();
+        !encoding.isEmpty() && encoding != "identity" && !m_answer.body.isEmpty()) {
+        fail({ .kind = Error::Kind::BadAnswer,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = tr("The answer is compressed (%1), which was not asked for.")
+                             .arg(QString::fromLatin1(encoding.left(20))) });
+        return;
+    }
+    succeed();
+}
+
+void HttpRequest::onDeadline()
+{
+    const QString detail = tr("No complete answer within %1 s.").arg(double(m_call.timeout.count()) / 1000.0);
+    if (writeNeverLeft())
+        fail(nothingSent(detail));
+    else
+        fail({ .kind = Error::Kind::Timeout, .httpStatus = m_status, .where = hostAndPort(m_url), .detail = detail });
+}
+
+bool HttpRequest::isComplete() const
+{
+    const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader);
+    return !length.isValid() || m_status == 204 || m_answer.body.size() >= length.toLongLong();
+}
+
+std::optional<Error> HttpRequest::networkError() const
+{
+    const QNetworkReply::NetworkError code = m_reply->error();
+    if (!m_sslErrors.isEmpty() && m_status == 0) {
+        return Error { .kind = Error::Kind::TlsFailed,
+                       .where = hostAndPort(m_url),
+                       .detail = describeTlsErrors(m_sslErrors) };
+    }
+    if (m_status != 0 && isAnswered(code)) {
+        if (isComplete())
+            return {};
+        return Error { .kind = Error::Kind::ConnectionLost,
+                       .httpStatus = m_status,
+                       .where = hostAndPort(m_url),
+                       .detail = tr("The answer was cut off.") };
+    }
+    Error error = errorFromNetwork(code, m_reply->errorString(), m_url);
+    error.httpStatus = m_status;
+    error.where = hostAndPort(m_url);
+    if (outcomeIsUnknown(error) && writeNeverLeft())
+        return nothingSent(error.detail);
+    return error;
+}
+
+bool HttpRequest::writeNeverLeft() const
+{
+    return m_upload && !m_upload->mayHaveBeenSent();
+}
+
+Error HttpRequest::nothingSent(const QString &detail) const
+{
+    // For a write this is worth knowing: there is nothing to settle by looking at the cluster.
+    const QString sentence = tr("No connection was made, so nothing was sent.");
+    return { .kind = Error::Kind::Refused,
+             .where = hostAndPort(m_url),
+             .detail = detail.isEmpty() ? sentence : tr("%1 %2").arg(sentence, detail) };
+}
+
+void HttpRequest::follow()
+{
+    const QByteArray location = m_reply->rawHeader("Location");
+    const Result<QUrl> target = redirectTarget(m_url, m_status, location);
+    if (!target) {
+        fail(target.error());
+        return;
+    }
+    const QString targetHost = hostAndPort(*target);
+    if (m_redirected) {
+        fail({ .kind = Error::Kind::Redirected,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = tr("It redirects again, to %1. One redirect is followed.").arg(targetHost) });
+        return;
+    }
+    const bool trusted = isTrustedWithToken(m_call.url, *target, m_call.trustedHosts);
+    if (!trusted && m_call.bodyHolds == HttpCall::BodyHolds::Secret) {
+        fail({ .kind = Error::Kind::Redirected,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = tr("It leads to %1, and the request holds a secret that is not meant for that host. Add the "
+                            "address to the cluster to allow it.")
+                             .arg(targetHost) });
+        return;
+    }
+    m_redirected = true;
+    m_sendToken = trusted;
+    if (!trusted && !m_call.token.isEmpty())
+        m_answer.tokenKeptFrom = targetHost;
+    m_answer.body.clear();
+    m_status = 0;
+    dropReply();
+    // Later, because the next write replaces the manager of the reply whose signal brought us here.
+    QMetaObject::invokeMethod(
+        this,
+        [this, url = *target] {
+            if (!m_done)
+                send(url);
+        },
+        Qt::QueuedConnection);
+}
+
+void HttpRequest::succeed()
+{
+    m_answer.status = m_status;
+    m_answer.contentType = m_reply->rawHeader("Content-Type");
+    m_answer.effect = m_call.effect;
+    finishLater();
+}
+
+void HttpRequest::fail(Error error)
+{
+    m_error = std::move(error);
+    finishLater();
+}
+
+void HttpRequest::finishLater()
+{
+    m_done = true;
+    m_milliseconds = m_elapsed.elapsed();
+    m_deadline.stop();
+    m_call.body.clear();
+    m_call.token.clear();
+    dropReply();
+    // Not from inside the reply's signal: the receiver may delete the client and with it the
+    // network manager. And never before the caller's call returned.
+    QMetaObject::invokeMethod(this, &HttpRequest::finished, Qt::QueuedConnection);
+}
+
+void HttpRequest::dropReply()
+{
+    if (!m_reply)
+        return;
+    // Disconnected first: abort() emits finished() at once.
+    m_reply->disconnect(this);
+    if (m_reply->isRunning())
+        m_reply->abort();
+    m_reply->deleteLater();
+    m_reply.clear();
+}
+
+} // namespace switchover

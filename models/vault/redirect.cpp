@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/redirect.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Redirect", text);
+}
+
+int portOf(const QUrl &url)
+{
+    return url.port(url.scheme() == "https"_L1 ? 443 : 80);
+}
+
+} // namespace
+
+QString hostAndPort(const QUrl &url)
+{
+    const QString host = url.host().toLower();
+    return u"%1:%2"_s.arg(host.contains(u':') ? u"[%1]"_s.arg(host) : host).arg(portOf(url));
+}
+
+bool isFollowedRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 307 || status == 308;
+}
+
+Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location)
+{
+    const auto refused = [&](const QString &detail) {
+        return Failure(Error {
+            .kind = Error::Kind::Redirected, .httpStatus = status, .where = hostAndPort(from), .detail = detail });
+    };
+    if (location.trimmed().isEmpty())
+        return refused(tr("The redirect does not say where to."));
+    const QUrl relative = QUrl::fromEncoded(location.trimmed(), QUrl::StrictMode);
+    if (!relative.isValid())
+        return refused(tr("The redirect leads to an address that cannot be read."));
+    QUrl target = from.resolved(relative);
+    target.setFragment(QString());
+    if (!target.userInfo().isEmpty())
+        return refused(tr("The redirect to %1 carries user information.").arg(hostAndPort(target)));
+    if (target.scheme() != "https"_L1 && target.scheme() != "http"_L1)
+        return refused(tr("The redirect leads to an address of the kind “%1”.").arg(target.scheme()));
+    if (target.host().isEmpty())
+        return refused(tr("The redirect names no host."));
+    if (from.scheme() == "https"_L1 && target.scheme() != "https"_L1)
+        return refused(tr("The redirect to %1 leaves TLS.").arg(hostAndPort(target)));
+    return target;
+}
+
+bool isTrustedWithToken(const QUrl &from, const QUrl &to, const QStringList &trustedHosts)
+{
+    if (hostAndPort(from) == hostAndPort(to))
+        return true;
+    return std::ranges::any_of(trustedHosts, [&](const QString &trusted) {
+        // Read as a URL of the target's scheme, so that a missing port and case mean the same.
+        return hostAndPort(QUrl(u"%1://%2"_s.arg(to.scheme(), trusted.trimmed()))) == hostAndPort(to);
+    });
+}
+
+} // namespace switchover
