@@ -23,6 +23,13 @@ ClusterInfo Cluster::info() const
     return m_lab->cluster(m_name).value_or(ClusterInfo());
 }
 
+Cluster Cluster::as(const QByteArray &token) const
+{
+    Cluster other = *this;
+    other.m_token = token;
+    return other;
+}
+
 Reply Cluster::send(const Request &request) const
 {
     Reply reply;
@@ -40,17 +47,17 @@ Reply Cluster::sendOnce(const Request &request) const
 
 Reply Cluster::get(const QString &path) const
 {
-    return send({ .path = path, .token = root() });
+    return send({ .path = path, .token = token() });
 }
 
 Reply Cluster::list(const QString &path) const
 {
-    return send({ .method = "LIST", .path = path, .token = root() });
+    return send({ .method = "LIST", .path = path, .token = token() });
 }
 
 Reply Cluster::post(const QString &path, const QJsonObject &body) const
 {
-    return send({ .method = "POST", .path = path, .body = compact(body), .token = root() });
+    return send({ .method = "POST", .path = path, .body = compact(body), .token = token() });
 }
 
 Reply Cluster::openGet(const QString &path) const
@@ -189,6 +196,23 @@ QByteArray tokenWithPolicy(const Cluster &cluster, const QString &name, const QS
         return {};
     const Reply created = cluster.post(u"auth/token/create"_s, { { u"policies"_s, QJsonArray { name } }, { u"ttl"_s, u"1h"_s } });
     return created.json().value("auth"_L1).toObject().value("client_token"_L1).toString().toUtf8();
+}
+
+bool makeAdministrator(const Cluster &cluster)
+{
+    const QString policy = u"path \"*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\", \"sudo\"] }"_s;
+    return cluster.post(u"sys/policies/acl/administrator"_s, { { u"policy"_s, policy } }).status < 300
+        && cluster.post(u"auth/userpass/users/administrator"_s, { { u"password"_s, u"at 3 a.m."_s }, { u"policies"_s, u"administrator"_s } }).status < 300;
+}
+
+Cluster asAdministrator(const Cluster &cluster)
+{
+    Reply reply;
+    (void)eventually([&] { // the user has to arrive first
+        reply = cluster.openPost(u"auth/userpass/login/administrator"_s, { { u"password"_s, u"at 3 a.m."_s } });
+        return reply.status == 200;
+    });
+    return cluster.as(reply.json().value("auth"_L1).toObject().value("client_token"_L1).toString().toUtf8());
 }
 
 } // namespace conformance

@@ -31,13 +31,16 @@ public:
     [[nodiscard]] QString name() const { return m_name; }
     [[nodiscard]] switchover::lab::ClusterInfo info() const;
     [[nodiscard]] QByteArray root() const { return info().rootToken.toUtf8(); }
+    /// What get(), list() and post() present: the root token, unless somebody signed in.
+    [[nodiscard]] QByteArray token() const { return m_token.isEmpty() ? root() : m_token; }
+    [[nodiscard]] Cluster as(const QByteArray &token) const;
     [[nodiscard]] QString activeAddress() const { return info().address; }
 
     /// Asks the active node, again while an election or a restart is under way.
     [[nodiscard]] Reply send(const Request &request) const;
     [[nodiscard]] Reply sendOnce(const Request &request) const;
 
-    // With the root token.
+    // With token().
     [[nodiscard]] Reply get(const QString &path) const;
     [[nodiscard]] Reply list(const QString &path) const;
     [[nodiscard]] Reply post(const QString &path, const QJsonObject &body = {}) const;
@@ -58,6 +61,7 @@ public:
 private:
     switchover::lab::Lab *m_lab = nullptr;
     QString m_name;
+    QByteArray m_token;
 };
 
 /// A lab with a scenario.
@@ -96,5 +100,11 @@ private:
 
 /// Writes the policy and makes a token that has it; empty if that failed.
 [[nodiscard]] QByteArray tokenWithPolicy(const Cluster &cluster, const QString &name, const QString &policy);
+
+/// Makes a user who may do everything, on a primary: a performance secondary has no root token of
+/// its own any more, but knows the primary's users.
+[[nodiscard]] bool makeAdministrator(const Cluster &cluster);
+/// Signs that user in here.
+[[nodiscard]] Cluster asAdministrator(const Cluster &cluster);
 
 } // namespace conformance
