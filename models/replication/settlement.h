@@ -22,7 +22,8 @@ enum class Settlement {
 /// What was read besides the status, by the operation's observer.
 struct Observation
 {
-    bool asked = false;
+    bool answered = false; ///< the server's success answer came; false: it was lost
+    bool asked = false; ///< the observer was read after the sending
     std::optional<PathFilter> filter; ///< nullopt after asking: none is stored
     std::optional<int> attemptProgress; ///< nullopt after asking: no attempt is running
     QString attemptNonce;

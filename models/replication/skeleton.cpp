@@ -13,12 +13,6 @@
 // Stands in until each unit has its own file.
 namespace switchover {
 
-Permission allowed(const Operation &, const ClusterSnapshot &) { return {}; }
-bool isRelevant(const Operation &, const ClusterSnapshot &) { return false; }
-ApiDialect dialectFor(const ClusterSnapshot &) { return ApiDialect::Typed; }
-Settlement settle(const Operation &, const Arguments &, const ClusterSnapshot &, const ClusterSnapshot &, const Observation &) { return {}; }
-QString awaitedText(const Operation &) { return {}; }
-QString settlementText(const Operation &, Settlement) { return {}; }
 Topology topologyOf(const QList<ClusterSnapshot> &) { return {}; }
 Lag lagBetween(ReplicationType, const ClusterSnapshot &, const ClusterSnapshot &) { return {}; }
 QString wireName(ProblemSeverity) { return {}; }
