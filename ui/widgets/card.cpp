@@ -50,6 +50,7 @@ Card::Card(const QString &title, const QString &objectName, QWidget *parent)
     layout->addLayout(m_rows);
     m_body->setSpacing(small);
     layout->addLayout(m_body, 1);
+    layout->addItem(new QSpacerItem(0, 0, QSizePolicy::Minimum, QSizePolicy::Expanding)); // for an empty body
     setHeadline({});
     updateFonts();
 }
@@ -93,12 +94,16 @@ void Card::addRow(const QString &label, QWidget *value)
     auto *name = new QLabel(label, this);
     name->setTextFormat(Qt::PlainText);
     name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     QPalette muted = name->palette();
     muted.setColor(QPalette::WindowText, semanticColor(SemanticColor::MutedText, palette()));
     name->setPalette(muted);
     const int row = m_rows->rowCount();
     m_rows->addWidget(name, row, 0);
-    m_rows->addWidget(value, row, 1, Qt::AlignVCenter);
+    if (qobject_cast<QLabel *>(value))
+        m_rows->addWidget(value, row, 1, Qt::AlignTop);
+    else
+        m_rows->addWidget(value, row, 1, Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void Card::setRowVisible(QWidget *value, bool visible)

@@ -351,6 +351,16 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
     return size;
 }
 
+QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
+            rect.adjust(4, 0, -4, 0);
+    }
+    return rect;
+}
+
 void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                  const QWidget *widget) const
 {
@@ -429,6 +439,12 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         drawItemBackground(option, painter);
         return;
     case PE_FrameTabBarBase:
+        painter->setPen(semanticColor(SemanticColor::CardBorder, palette));
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        return;
+    case PE_FrameTabWidget:
+        painter->setPen(semanticColor(SemanticColor::CardBorder, palette));
+        painter->drawLine(option->rect.topLeft(), option->rect.topRight());
         return;
     default: // Qt's enumeration is open; Fusion draws the rest
         QProxyStyle::drawPrimitive(element, option, painter, widget);

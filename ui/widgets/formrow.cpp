@@ -16,8 +16,8 @@ QFormLayout *makeForm(QWidget *parent)
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(space(Space::Medium, parent));
     form->setVerticalSpacing(space(Space::Small, parent) + space(Space::Tiny, parent));
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     return form;
 }
@@ -33,15 +33,14 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field, cons
     } else {
         row.label = new QLabel(label);
         row.label->setBuddy(field);
-        // In line with the text inside the field.
-        row.label->setContentsMargins(0, qMax(0, (field->sizeHint().height() - row.label->sizeHint().height()) / 2), 0, 0);
         field->setAccessibleName(withoutMnemonic(label));
     }
     field->setAccessibleDescription(help);
 
     auto *column = new QVBoxLayout;
     column->setSpacing(space(Space::Tiny, field) - 1);
-    column->addWidget(field);
+    const bool grows = field->sizePolicy().expandingDirections() & Qt::Horizontal;
+    column->addWidget(field, 0, grows ? Qt::Alignment() : Qt::AlignLeft);
     if (!help.isEmpty()) {
         row.help = makeHelpLabel(help);
         column->addWidget(row.help);

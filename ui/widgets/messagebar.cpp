@@ -37,11 +37,10 @@ MessageBar::MessageBar(const QString &objectName, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(small + 4, small - 2, small, small - 2);
     layout->setSpacing(small);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_icon, 0, Qt::AlignVCenter);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action, 0, Qt::AlignVCenter);
     layout->addWidget(m_close, 0, Qt::AlignVCenter);
-    m_icon->setContentsMargins(0, space(Space::Tiny, this), 0, 0);
 
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
     connect(m_close, &QToolButton::clicked, this, [this] {

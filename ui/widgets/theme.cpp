@@ -304,7 +304,7 @@ QPalette darkPalette()
                          .text = 0xffdde2ea,
                          .disabled = 0xff6c7482,
                          .button = 0xff2b3038,
-                         .highlight = 0xff2c4267,
+                         .highlight = 0xff253755,
                          .toolTip = 0xff2b3038,
                          .placeholder = 0xff868f9e,
                          .link = 0xff82abff,
