@@ -73,7 +73,7 @@ std::optional<Error> pathFlaw(const Operation &row, const QString &path)
 {
     const qsizetype slashes = path.count(u'/');
     const auto fits = [slashes](QLatin1StringView pattern) {
-        return !pattern.isEmpty() && slashes == std::ranges::count(pattern, QLatin1Char('/'));
+        return !pattern.isEmpty() && slashes == std::count(pattern.begin(), pattern.end(), QLatin1Char('/'));
     };
     if (fits(row.path) || fits(row.legacyPath))
         return {};
