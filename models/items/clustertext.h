@@ -14,6 +14,8 @@
 
 namespace switchover {
 
+/// To order health by: None is least bad, Danger worst.
+[[nodiscard]] int badness(ItemHealth health);
 /// "Production", "Staging", "Development", "Lab"; "" if unspecified.
 [[nodiscard]] QString environmentText(Environment environment);
 /// Vault's word for the role; noValue() if the cluster did not say.

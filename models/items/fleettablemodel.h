@@ -75,7 +75,6 @@ private:
     [[nodiscard]] Row rowFrom(const ClusterSnapshot &snapshot) const;
     void put(const ClusterSnapshot &snapshot);
     void removeRowAt(int row);
-    void reindexFrom(int row);
     [[nodiscard]] QVariant displayData(const Row &row, Column column) const;
     [[nodiscard]] QVariant sortData(const Row &row, Column column) const;
     [[nodiscard]] QVariant copyData(const Row &row, Column column) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/items/roles.h"
 #include "models/replication/problems.h"
 #include "models/replication/snapshot.h"
 

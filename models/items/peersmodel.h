@@ -12,6 +12,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace switchover {
@@ -69,7 +70,8 @@ private:
         Presence presence = Presence::Listed;
         bool statusTold = true; // the cluster is new enough to list its peers
         Peer peer; // newest values; address and heartbeat may be remembered ones
-        bool addressRemembered = false;
+        bool apiRemembered = false;
+        bool clusterRemembered = false;
         bool heartbeatRemembered = false;
         QDateTime lastSeen;
         QString search;
@@ -83,6 +85,10 @@ private:
     };
 
     [[nodiscard]] std::vector<Row> rowsFrom(const ClusterSnapshot &snapshot, const ReplicationBlock &block) const;
+    [[nodiscard]] static Side sideOf(const ReplicationBlock &block);
+    [[nodiscard]] static bool isNumber(Column column);
+    [[nodiscard]] static QString headerToolTip(Column column);
+    void complete(Row &fresh, const Row *old) const;
     void mergeRows(std::vector<Row> fresh);
     void showSide(Side side);
     [[nodiscard]] std::vector<Row> &rememberedRows(Side side);
@@ -99,7 +105,8 @@ private:
     Side m_side = Side::None;
     Freshness m_freshness = Freshness::Never;
     QDateTime m_now;
-    std::vector<Row> m_rows;
+    std::vector<Row> m_rows; // none is ever taken out but all of a side
+    QHash<QString, size_t> m_index; // by key
     std::map<std::pair<ClusterId, ReplicationType>, Memory> m_memories;
 };
 

@@ -18,7 +18,7 @@ class ActivityLog final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int keptInMemory = 20'000;
+    static constexpr int keptInMemory = 20000;
 
     /// `path` "" keeps the log in memory only.
     explicit ActivityLog(QString path, QObject *parent = nullptr);

@@ -1,0 +1,554 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/peersmodel.h"
+
+#include "models/items/format.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+QVariant timeValue(const QDateTime &moment)
+{
+    return moment.isValid() ? QVariant(moment.toMSecsSinceEpoch()) : QVariant();
+}
+
+QVariant textValue(const std::optional<QString> &text)
+{
+    return text && !text->isEmpty() ? QVariant(*text) : QVariant();
+}
+
+QVariant numberValue(const std::optional<qint64> &number)
+{
+    return number ? QVariant(qlonglong(*number)) : QVariant();
+}
+
+QString shownText(const std::optional<QString> &text)
+{
+    return text && !text->isEmpty() ? *text : noValue();
+}
+
+bool isConnected(const Peer &peer)
+{
+    return peer.connectionStatus && *peer.connectionStatus == ConnectionStatus::Connected;
+}
+
+// A value the cluster no longer tells is taken from what it told before. True if so.
+template <typename T>
+bool recall(std::optional<T> &fresh, const std::optional<T> &old)
+{
+    if (fresh || !old)
+        return false;
+    fresh = old;
+    return true;
+}
+
+} // namespace
+
+PeersModel::PeersModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+PeersModel::~PeersModel() = default;
+
+void PeersModel::setSubject(const ClusterId &cluster, ReplicationType type)
+{
+    if (cluster == m_cluster && type == m_type)
+        return;
+    beginResetModel();
+    if (m_side != Side::None)
+        rememberedRows(m_side) = std::exchange(m_rows, {});
+    m_index.clear();
+    m_side = Side::None;
+    m_freshness = Freshness::Never;
+    m_cluster = cluster;
+    m_type = type;
+    endResetModel();
+}
+
+std::vector<PeersModel::Row> &PeersModel::rememberedRows(Side side)
+{
+    Memory &memory = m_memories[{ m_cluster, m_type }];
+    return side == Side::Primaries ? memory.primaries : memory.secondaries;
+}
+
+void PeersModel::merge(const ClusterSnapshot &snapshot)
+{
+    if (snapshot.identity.id != m_cluster)
+        return;
+    const Freshness freshness = snapshot.freshness(m_now);
+    const bool freshnessDiffers = std::exchange(m_freshness, freshness) != freshness;
+    if (const ReplicationBlock *block = snapshot.block(m_type)) {
+        showSide(sideOf(*block));
+        if (m_side != Side::None)
+            mergeRows(rowsFrom(snapshot, *block));
+    }
+    if (freshnessDiffers && !m_rows.empty())
+        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1), { StaleRole });
+}
+
+PeersModel::Side PeersModel::sideOf(const ReplicationBlock &block)
+{
+    if (block.isPrimary())
+        return Side::Secondaries;
+    // While it is set up, a secondary has another mode, but its primary's nodes may be there.
+    if (block.isSecondary() || block.primaries || block.knownPrimaryClusterAddresses)
+        return Side::Primaries;
+    return Side::None;
+}
+
+// After a change of role all other ends are other ones.
+void PeersModel::showSide(Side side)
+{
+    if (side == m_side)
+        return;
+    if (!m_rows.empty()) {
+        beginRemoveRows({}, 0, int(m_rows.size()) - 1);
+        rememberedRows(m_side) = std::exchange(m_rows, {});
+        m_index.clear();
+        endRemoveRows();
+    }
+    m_side = side;
+    if (side == Side::None)
+        return;
+    const std::vector<Row> &remembered = rememberedRows(side);
+    if (remembered.empty())
+        return;
+    beginInsertRows({}, 0, int(remembered.size()) - 1);
+    m_rows = remembered;
+    for (size_t i = 0; i < m_rows.size(); ++i)
+        m_index.insert(m_rows[i].key, i);
+    endInsertRows();
+}
+
+std::vector<PeersModel::Row> PeersModel::rowsFrom(const ClusterSnapshot &snapshot, const ReplicationBlock &block) const
+{
+    const bool ofPrimary = m_side == Side::Secondaries;
+    const auto &listed = ofPrimary ? block.secondaries : block.primaries;
+    const auto &known = ofPrimary ? block.knownSecondaries : block.knownPrimaryClusterAddresses;
+    std::vector<Row> rows;
+    rows.reserve(size_t((listed ? listed->size() : 0) + (known ? known->size() : 0)));
+    QSet<QString> keys;
+    keys.reserve(qsizetype(rows.capacity()));
+    const auto add = [&rows, &keys](Row row, const QString &key) {
+        row.key = key;
+        for (int number = 2; keys.contains(row.key); ++number)
+            row.key = u"%1 (%2)"_s.arg(key).arg(number);
+        keys.insert(row.key);
+        rows.push_back(std::move(row));
+    };
+    if (listed) {
+        for (const Peer &peer : *listed) {
+            Row row { .peer = peer, .lastSeen = peer.lastHeartbeat.value_or(QDateTime()) };
+            if (isConnected(peer))
+                row.lastSeen = snapshot.statusAt;
+            const auto &first = ofPrimary ? peer.nodeId : peer.clusterAddress;
+            const QString fallback = peer.apiAddress.value_or(peer.clusterAddress.value_or(QString()));
+            add(std::move(row), first && !first->isEmpty() ? *first : fallback);
+        }
+    }
+    if (known) {
+        for (const QString &name : *known) {
+            if (keys.contains(name))
+                continue;
+            Row row { .presence = Presence::Known, .statusTold = listed.has_value() };
+            (ofPrimary ? row.peer.nodeId : row.peer.clusterAddress) = name;
+            add(std::move(row), name);
+        }
+    }
+    return rows;
+}
+
+// Takes over what only the old row knows, and what is derived.
+void PeersModel::complete(Row &fresh, const Row *old) const
+{
+    if (old) {
+        fresh.apiRemembered = recall(fresh.peer.apiAddress, old->peer.apiAddress);
+        fresh.clusterRemembered = recall(fresh.peer.clusterAddress, old->peer.clusterAddress);
+        fresh.heartbeatRemembered = recall(fresh.peer.lastHeartbeat, old->peer.lastHeartbeat);
+        if (old->lastSeen.isValid() && !(fresh.lastSeen > old->lastSeen))
+            fresh.lastSeen = old->lastSeen;
+        const bool sameText = fresh.peer.nodeId == old->peer.nodeId && fresh.peer.apiAddress == old->peer.apiAddress
+            && fresh.peer.clusterAddress == old->peer.clusterAddress
+            && fresh.peer.connectionStatus == old->peer.connectionStatus && fresh.presence == old->presence;
+        if (sameText) {
+            fresh.search = old->search;
+            return;
+        }
+    }
+    fresh.search = QStringList { fresh.peer.nodeId.value_or(QString()), fresh.peer.apiAddress.value_or(QString()),
+                                 fresh.peer.clusterAddress.value_or(QString()), connectionText(fresh) }
+                       .join(u'\n')
+                       .toCaseFolded();
+}
+
+void PeersModel::mergeRows(std::vector<Row> fresh)
+{
+    enum class Change : char { None, Figures, All };
+    std::vector<Change> changes(m_rows.size(), Change::None);
+    std::vector<bool> seen(m_rows.size(), false);
+    std::vector<Row> added;
+    for (size_t i = 0; i < fresh.size(); ++i) {
+        // Mostly the order is as it was, and nothing has to be looked up.
+        size_t place = i;
+        if (place >= m_rows.size() || m_rows[place].key != fresh[i].key) {
+            const auto found = m_index.constFind(fresh[i].key);
+            if (found == m_index.cend()) {
+                complete(fresh[i], nullptr);
+                added.push_back(std::move(fresh[i]));
+                continue;
+            }
+            place = *found;
+        }
+        Row &old = m_rows[place];
+        seen[place] = true;
+        complete(fresh[i], &old);
+        if (old == fresh[i])
+            continue;
+        const bool onlyFigures = old.search == fresh[i].search && old.clusterRemembered == fresh[i].clusterRemembered
+            && old.apiRemembered == fresh[i].apiRemembered;
+        changes[place] = onlyFigures ? Change::Figures : Change::All;
+        old = std::move(fresh[i]);
+    }
+    for (size_t i = 0; i < m_rows.size(); ++i) {
+        if (seen[i] || m_rows[i].presence == Presence::Gone)
+            continue;
+        Row gone { .key = m_rows[i].key, .presence = Presence::Gone };
+        gone.peer.nodeId = m_rows[i].peer.nodeId;
+        complete(gone, &m_rows[i]);
+        m_rows[i] = std::move(gone);
+        changes[i] = Change::All;
+    }
+    for (size_t first = 0; first < changes.size();) {
+        size_t last = first;
+        while (last + 1 < changes.size() && changes[last + 1] == changes[first])
+            ++last;
+        if (changes[first] != Change::None) {
+            const Column from = changes[first] == Change::Figures ? Heartbeat : Id;
+            emit dataChanged(index(int(first), from), index(int(last), ColumnCount - 1));
+        }
+        first = last + 1;
+    }
+    if (added.empty())
+        return;
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + added.size()) - 1);
+    m_rows.reserve(m_rows.size() + added.size());
+    for (Row &row : added) {
+        m_index.insert(row.key, m_rows.size());
+        m_rows.push_back(std::move(row));
+    }
+    endInsertRows();
+}
+
+void PeersModel::setNow(const QDateTime &now)
+{
+    m_now = now;
+    if (m_rows.empty())
+        return;
+    const int last = int(m_rows.size()) - 1;
+    for (const Column column : { Heartbeat, LastSeen })
+        emit dataChanged(index(0, column), index(last, column), { Qt::DisplayRole, Qt::ToolTipRole });
+}
+
+int PeersModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int PeersModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant PeersModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Row &row = m_rows[size_t(index.row())];
+    const auto column = Column(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return displayData(row, column);
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
+    case Qt::TextAlignmentRole:
+        return isNumber(column) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+    case SortRole:
+        return sortData(row, column);
+    case CopyRole:
+        return copyData(row, column);
+    case SearchRole:
+        return row.search;
+    case IdRole:
+        return row.key;
+    case ClusterIdRole:
+        return m_cluster.value;
+    case HealthRole:
+        return int(healthOf(row));
+    case StaleRole:
+        return m_freshness != Freshness::Live;
+    case RememberedRole:
+        return isRemembered(row, column);
+    default:
+        return {};
+    }
+}
+
+bool PeersModel::isNumber(Column column)
+{
+    return column == LagColumn || column == ClockSkew || column == HeartbeatDuration;
+}
+
+QString PeersModel::connectionText(const Row &row) const
+{
+    switch (row.presence) {
+    case Presence::Listed:
+        return row.peer.connectionStatus ? row.peer.connectionStatus->text : noValue();
+    case Presence::Known:
+        // Before Vault 1.5 nobody says, and of a primary's node nobody claims a connection.
+        if (!row.statusTold || m_side != Side::Secondaries)
+            return noValue();
+        return row.lastSeen.isValid() ? tr("not connected") : tr("never connected");
+    case Presence::Gone:
+        return tr("no longer listed");
+    }
+    Q_UNREACHABLE();
+}
+
+ItemHealth PeersModel::healthOf(const Row &row) const
+{
+    switch (row.presence) {
+    case Presence::Known:
+        return row.statusTold && m_side == Side::Secondaries ? ItemHealth::Attention : ItemHealth::Unknown;
+    case Presence::Gone:
+        return ItemHealth::None;
+    case Presence::Listed:
+        break;
+    }
+    if (!row.peer.connectionStatus)
+        return ItemHealth::Unknown;
+    switch (row.peer.connectionStatus->meaning) {
+    case ConnectionStatus::Connected:
+        return ItemHealth::Good;
+    case ConnectionStatus::Disconnected:
+        return ItemHealth::Danger;
+    case ConnectionStatus::Unrecognized:
+        return ItemHealth::Unknown;
+    }
+    Q_UNREACHABLE();
+}
+
+bool PeersModel::isRemembered(const Row &row, Column column) const
+{
+    switch (column) {
+    case Id:
+        return row.presence == Presence::Gone;
+    case ApiAddress:
+        return row.apiRemembered;
+    case ClusterAddress:
+        return row.clusterRemembered;
+    case Heartbeat:
+        return row.heartbeatRemembered;
+    case LastSeen:
+        return row.lastSeen.isValid() && !isConnected(row.peer);
+    case Connection:
+    case LagColumn:
+    case ClockSkew:
+    case HeartbeatDuration:
+    case ColumnCount:
+        break;
+    }
+    return false;
+}
+
+QVariant PeersModel::displayData(const Row &row, Column column) const
+{
+    const Peer &peer = row.peer;
+    switch (column) {
+    case Id:
+        if (peer.nodeId && !peer.nodeId->isEmpty())
+            return shortId(*peer.nodeId);
+        return hostOf(row.key);
+    case ApiAddress:
+        return shownText(peer.apiAddress);
+    case ClusterAddress:
+        return shownText(peer.clusterAddress);
+    case Connection:
+        return connectionText(row);
+    case Heartbeat:
+        return peer.lastHeartbeat ? relativeTime(*peer.lastHeartbeat, m_now) : noValue();
+    case LagColumn:
+        return peer.canaryAgeMs ? durationText(std::chrono::milliseconds(*peer.canaryAgeMs)) : noValue();
+    case ClockSkew:
+        return peer.clockSkewMs ? skewText(std::chrono::milliseconds(*peer.clockSkewMs)) : noValue();
+    case HeartbeatDuration:
+        return peer.lastHeartbeatDurationMs ? durationText(std::chrono::milliseconds(*peer.lastHeartbeatDurationMs))
+                                            : noValue();
+    case LastSeen:
+        return isConnected(peer) ? tr("now") : relativeTime(row.lastSeen, m_now);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant PeersModel::sortData(const Row &row, Column column) const
+{
+    const Peer &peer = row.peer;
+    switch (column) {
+    case Id:
+        return peer.nodeId && !peer.nodeId->isEmpty() ? *peer.nodeId : row.key;
+    case ApiAddress:
+        return textValue(peer.apiAddress);
+    case ClusterAddress:
+        return textValue(peer.clusterAddress);
+    case Connection:
+        return connectionText(row);
+    case Heartbeat:
+        return timeValue(peer.lastHeartbeat.value_or(QDateTime()));
+    case LagColumn:
+        return numberValue(peer.canaryAgeMs);
+    case ClockSkew:
+        return numberValue(peer.clockSkewMs);
+    case HeartbeatDuration:
+        return numberValue(peer.lastHeartbeatDurationMs);
+    case LastSeen:
+        return timeValue(row.lastSeen);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant PeersModel::copyData(const Row &row, Column column) const
+{
+    const Peer &peer = row.peer;
+    switch (column) {
+    case Id:
+        return peer.nodeId.value_or(row.key);
+    case ApiAddress:
+        return peer.apiAddress.value_or(QString());
+    case ClusterAddress:
+        return peer.clusterAddress.value_or(QString());
+    case Connection:
+        return connectionText(row);
+    case Heartbeat:
+        return peer.lastHeartbeat ? peer.lastHeartbeat->toString(Qt::ISODateWithMs) : QString();
+    case LastSeen:
+        return row.lastSeen.isValid() ? row.lastSeen.toString(Qt::ISODateWithMs) : QString();
+    case LagColumn:
+    case ClockSkew:
+    case HeartbeatDuration: {
+        const QVariant number = sortData(row, column);
+        return number.isValid() ? u"%1 ms"_s.arg(number.toLongLong()) : QString();
+    }
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant PeersModel::toolTip(const Row &row, Column column) const
+{
+    const QString remembered = tr("The cluster no longer says this. It was so when it was last seen.");
+    switch (column) {
+    case Connection:
+        if (row.presence == Presence::Known && row.statusTold && m_side == Side::Secondaries && !row.lastSeen.isValid()) {
+            return tr("This id was handed out with an activation token, and no secondary has connected with it since the "
+                      "primary's active node started: the token was never used, or the secondary has been away since.");
+        }
+        if (row.presence == Presence::Gone)
+            return tr("The cluster listed this peer earlier in this session and does not any more.");
+        return connectionText(row);
+    case Heartbeat:
+    case LastSeen: {
+        const QVariant moment = sortData(row, column);
+        if (!moment.isValid())
+            return {};
+        const QString exact = exactTime(QDateTime::fromMSecsSinceEpoch(moment.toLongLong(), Qt::UTC));
+        return column == Heartbeat && row.heartbeatRemembered ? QString(exact + u'\n' + remembered) : exact;
+    }
+    case Id:
+    case ApiAddress:
+    case ClusterAddress: {
+        const QString full = copyData(row, column).toString();
+        return isRemembered(row, column) && column != Id ? QString(full + u'\n' + remembered) : full;
+    }
+    case LagColumn:
+    case ClockSkew:
+    case HeartbeatDuration:
+        return copyData(row, column);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant PeersModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
+        return {};
+    const auto column = Column(section);
+    if (role == Qt::TextAlignmentRole && isNumber(column))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return headerToolTip(column);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (column) {
+    case Id:
+        return tr("Id");
+    case ApiAddress:
+        return tr("API address");
+    case ClusterAddress:
+        return tr("Cluster address");
+    case Connection:
+        return tr("Connection");
+    case Heartbeat:
+        return tr("Heartbeat");
+    case LagColumn:
+        return tr("Lag");
+    case ClockSkew:
+        return tr("Clock skew");
+    case HeartbeatDuration:
+        return tr("Heartbeat took");
+    case LastSeen:
+        return tr("Last seen");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString PeersModel::headerToolTip(Column column)
+{
+    switch (column) {
+    case LagColumn:
+        return tr("How old the primary's newest canary was when it arrived here or there. Since Vault 1.17; about one "
+                  "second is healthy.");
+    case ClockSkew:
+        return tr("How far the clocks of both ends are apart. Since Vault 1.17.");
+    case HeartbeatDuration:
+        return tr("How long the last heartbeat took. Since Vault 1.17.");
+    case LastSeen:
+        return tr("The newest sign of a connection while this program ran.");
+    case Id:
+    case ApiAddress:
+    case ClusterAddress:
+    case Connection:
+    case Heartbeat:
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+} // namespace switchover
