@@ -130,6 +130,8 @@ struct Options
     QString storage; ///< "raft"; "file" for storage without transactions, which cannot replicate
     /// Vault 2.0's setting enable_unauthenticated_access, for example {"generate-operation-token"}.
     QStringList unauthenticatedAccess;
+    int nodes = 0; ///< of each cluster; 0: as the scenario says
+    bool announceAddress = true; ///< false: no api_addr is configured, so activation tokens carry none
 };
 
 class Lab final : public QObject
