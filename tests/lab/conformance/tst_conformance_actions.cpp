@@ -221,6 +221,16 @@ private slots:
         QVERIFY2(reply.errors().value(0).startsWith("Field validation failed: "_L1), reply.text().constData());
     }
 
+    void bodiesHaveALimit()
+    {
+        const Cluster cluster = m_bed->at(0);
+        const QByteArray body = compact({ { u"primary_cluster_addr"_s, QString(33 * 1024 * 1024, u'x') } });
+        const Reply reply = cluster.sendOnce({ .method = "POST", .path = u"sys/replication/performance/primary/enable"_s, .body = body, .token = cluster.root() });
+        QVERIFY2(reply.status == 413, reply.text().left(200).constData());
+        QVERIFY(reply.errors().value(0).contains("request body too large"_L1));
+        QCOMPARE(cluster.mode(u"performance"_s), u"disabled"_s);
+    }
+
     void replicationLivesInTheRootNamespace()
     {
         const Cluster cluster = m_bed->at(0);
@@ -466,6 +476,26 @@ private slots:
         QVERIFY(a.post(u"sys/replication/performance/primary/paths-filter/eu"_s, { { u"mode"_s, u"allow"_s }, { u"paths"_s, QJsonArray() } }).status < 300);
         QVERIFY(join(a, b, u"performance"_s, u"eu"_s));
         QVERIFY(b.info().secretsCount < a.info().secretsCount);
+    }
+
+    void aWriteThroughALaggingSecondaryWarns()
+    {
+        Bed bed(u"fresh-pair"_s, { .version = u"1.21.0+ent"_s });
+        QVERIFY(bed.start());
+        const Cluster a = bed.at(0);
+        QVERIFY(makePrimary(a, u"performance"_s));
+        QVERIFY(makeAdministrator(a));
+        QVERIFY(join(a, bed.at(1), u"performance"_s, u"eu"_s));
+        const Cluster b = asAdministrator(bed.at(1));
+        const QJsonObject secret { { u"data"_s, QJsonObject { { u"pin"_s, u"1234"_s } } } };
+        const Reply prompt = b.post(u"secret/data/through-the-secondary"_s, secret);
+        QVERIFY2(prompt.status == 200 || prompt.status == 204, prompt.text().constData());
+        QVERIFY(prompt.warnings().isEmpty());
+        QCOMPARE(a.get(u"secret/data/through-the-secondary"_s).status, 200); // it was forwarded to the primary
+        QVERIFY(bed.lab().setLink(b.name(), Lab::Link::Slow));
+        const Reply late = b.post(u"secret/data/another"_s, secret);
+        QCOMPARE(late.warnings(), QStringList { u"Timeout hit while waiting for local replicated cluster to apply primary's write; this client may encounter stale reads of values written during this operation."_s });
+        QCOMPARE(a.get(u"secret/data/another"_s).status, 200);
     }
 
     void idsAreUniqueAndRequired()

@@ -252,9 +252,7 @@ private slots:
 
     void aLeaderChangeLosesTheProgress()
     {
-        startWith();
-        if (m_dr.info().nodes.size() < 2)
-            QFAIL("the scenario's clusters have one node only");
+        startWith({ .version = u"1.21.0+ent"_s, .nodes = 2 });
         QVERIFY(!nonceOf(attempt(m_dr)).isEmpty());
         QVERIFY(m_bed->lab().stepDown(m_dr.name()));
         QVERIFY(m_dr.becomes(u"dr"_s, u"secondary"_s));

@@ -45,7 +45,7 @@ private:
     std::unique_ptr<Bed> m_bed;
     Cluster m_cluster;
 
-    void startWith(const QString &scenario, Options options = { .version = u"1.21.0+ent"_s })
+    void startWith(const QString &scenario, Options options = { .version = u"1.21.0+ent"_s, .nodes = 3 })
     {
         m_bed = std::make_unique<Bed>(scenario, options);
         QVERIFY(m_bed->start());

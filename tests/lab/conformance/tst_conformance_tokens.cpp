@@ -91,7 +91,7 @@ private slots:
         QVERIFY(bed.start());
         const Cluster a = bed.at(0);
         QVERIFY(makePrimary(a, u"dr"_s));
-        const QByteArray body = ttl.isEmpty() ? QByteArray(R"({"id":"x"})") : R"({"id":"x","ttl":)" + ttl + '}';
+        const QByteArray body = ttl.isEmpty() ? QByteArray(R"({"id":"x"})") : QByteArray(R"({"id":"x","ttl":@})").replace("@", ttl);
         const QJsonObject wrap = a.send({ .method = "PUT", .path = u"sys/replication/dr/primary/secondary-token"_s, .body = body, .token = a.root() }).json().value("wrap_info"_L1).toObject();
         QCOMPARE(wrap.value("ttl"_L1), QJsonValue(seconds));
         const QJsonObject claims = objectIn(wrap.value("token"_L1).toString(), 1);
@@ -351,6 +351,23 @@ private slots:
         QVERIFY2(matches(said, u"error unwrapping secondary token: (Post|Put) \"https?://[^\"]+/v1/sys/wrapping/unwrap\": dial tcp "_s), qPrintable(said));
         QCOMPARE(b.mode(u"dr"_s), u"disabled"_s);
         QVERIFY(b.info().secretsCount > 0);
+    }
+
+    void withoutAnAnnouncedAddressTheOperatorHasToGiveIt()
+    {
+        Bed bed(u"fresh-pair"_s, { .version = u"1.21.0+ent"_s, .announceAddress = false });
+        QVERIFY(bed.start());
+        const Cluster a = bed.at(0);
+        const Cluster b = bed.at(1);
+        QVERIFY(makePrimary(a, u"dr"_s));
+        const Reply reply = a.post(u"sys/replication/dr/primary/secondary-token"_s, { { u"id"_s, u"east"_s } });
+        QCOMPARE(reply.warnings(), QStringList { u"No redirect address set in Vault so none could be encoded in the token. You may need to supply Vault's API address when unwrapping the token."_s });
+        const QString token = reply.json().value("wrap_info"_L1).toObject().value("token"_L1).toString();
+        QCOMPARE(objectIn(token, 1).value("addr"_L1), QJsonValue(QString()));
+        const Reply nowhere = b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token } });
+        QVERIFY2(nowhere.status >= 400, nowhere.text().constData());
+        QCOMPARE(b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token }, { u"primary_api_addr"_s, a.activeAddress() } }).status, 200);
+        QVERIFY(b.streams(u"dr"_s));
     }
 
     void theClusterAddressTravelsInTheToken()
