@@ -17,6 +17,7 @@
 
 namespace switchover {
 
+class HttpTransport;
 class RequestGate;
 class VaultClient;
 
@@ -24,6 +25,7 @@ class VaultClient;
 struct SessionMeans
 {
     RequestGate *gate = nullptr; ///< not owned; nullptr: no limit
+    HttpTransport *transport = nullptr; ///< not owned; nullptr: connections of its own
     std::function<double()> random; ///< from 0 up to 1, for the jitter; none: the system's
     std::chrono::milliseconds readTimeout = std::chrono::seconds(15);
     std::chrono::milliseconds writeTimeout = std::chrono::seconds(60);

@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/base/secretstring.h"
 #include "models/fleet/clustersession.h"
+#include "models/fleet/laghistory.h"
 #include "models/replication/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
@@ -23,13 +24,6 @@ namespace switchover {
 class ActivityLog;
 class ClusterRegistry;
 class CredentialStore;
-
-/// One reading of a link for its sparkline.
-struct LagSample
-{
-    QDateTime time;
-    Lag lag;
-};
 
 /// All live sessions, following the registry; and what only all of them together show.
 class Fleet final : public QObject
@@ -70,9 +64,10 @@ public:
     /// Forgets the token, also the saved one.
     void signOut(const ClusterId &id, ClusterSession::Revoke revoke);
 
-    /// Marks an operation on a cluster as running: changes seen there meanwhile are its effects.
-    /// OperationRun does this.
-    void beginRun(const ClusterId &id, const QString &run);
+    /// Marks an operation on a cluster as running: the cluster is asked often, and changes seen
+    /// there meanwhile are its effects. OperationRun does this.
+    void beginRun(const ClusterId &id, const QString &run,
+                  std::chrono::milliseconds settlingInterval = std::chrono::milliseconds(500));
     void endRun(const ClusterId &id, const QString &run);
     [[nodiscard]] QStringList runsOn(const ClusterId &id) const;
 

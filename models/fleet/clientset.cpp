@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/clientset.h"
+
+#include "models/vault/vaultclient.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QStringList>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+QStringList addressesOf(const ClusterRecord &record)
+{
+    QStringList addresses { record.identity.address };
+    for (const QString &address : record.moreAddresses) {
+        if (!address.isEmpty() && !addresses.contains(address))
+            addresses.append(address);
+    }
+    return addresses;
+}
+
+QString hostWithPort(const QString &address)
+{
+    const QUrl url(address);
+    return u"%1:%2"_s.arg(url.host()).arg(url.port(url.scheme() == u"https" ? 443 : 80));
+}
+
+} // namespace
+
+ClientSet::ClientSet(const ClusterRecord &record, Setup setup)
+    : m_record(record)
+    , m_setup(setup)
+{
+    readTrust();
+    rebuild();
+}
+
+ClientSet::~ClientSet() = default;
+
+void ClientSet::setRecord(const ClusterRecord &record)
+{
+    const QStringList before = addressesOf(m_record);
+    const QStringList after = addressesOf(record);
+    const bool someStay
+        = std::any_of(after.begin(), after.end(), [&](const QString &address) { return before.contains(address); });
+    m_record = record;
+    if (!someStay)
+        m_token.clear();
+    readTrust();
+    rebuild();
+}
+
+void ClientSet::setLookOnly(bool lookOnly)
+{
+    if (m_lookOnly == lookOnly)
+        return;
+    m_lookOnly = lookOnly;
+    rebuild();
+}
+
+void ClientSet::refreshTrust()
+{
+    if (m_record.caFile.isEmpty())
+        return;
+    const QFileInfo file(m_record.caFile);
+    if (!m_trustError && file.lastModified() == m_caFileChanged && file.size() == m_caFileSize)
+        return;
+    const QByteArray before = m_caPem;
+    readTrust();
+    if (m_caPem != before)
+        rebuild();
+}
+
+void ClientSet::readTrust()
+{
+    m_trustError.reset();
+    if (m_record.caFile.isEmpty()) {
+        m_caPem = m_record.caPem;
+        return;
+    }
+    QFile file(m_record.caFile);
+    const auto fail = [&](const QString &detail) {
+        m_trustError = Error { .kind = Error::Kind::File, .where = m_record.caFile, .detail = detail };
+    };
+    if (!file.open(QIODevice::ReadOnly)) {
+        fail(file.errorString());
+        return;
+    }
+    const QFileInfo info(file);
+    m_caFileChanged = info.lastModified();
+    m_caFileSize = info.size();
+    m_caPem = file.readAll();
+    // An empty CA would mean the system's, which is not what the user chose.
+    if (m_caPem.trimmed().isEmpty())
+        fail(u"The file is empty."_s);
+}
+
+Connection ClientSet::connectionTo(const QString &address) const
+{
+    return {
+        .address = QUrl(address),
+        .caPem = m_caPem,
+        .tlsServerName = m_record.tlsServerName,
+        .timeout = m_setup.readTimeout,
+        .writeTimeout = m_setup.writeTimeout,
+        // Without the CA that the user chose nothing is written anywhere.
+        .lookOnly = m_record.lookOnly || m_lookOnly || m_trustError.has_value(),
+    };
+}
+
+void ClientSet::rebuild()
+{
+    const QStringList addresses = addressesOf(m_record);
+    const QString preferred = m_clients.empty() ? QString() : address(m_preferred);
+    QStringList hosts;
+    for (const QString &address : addresses)
+        hosts.append(hostWithPort(address));
+
+    std::vector<std::unique_ptr<VaultClient>> clients;
+    for (const QString &address : addresses) {
+        const Connection connection = connectionTo(address);
+        const auto kept = std::find_if(m_clients.begin(), m_clients.end(), [&](const auto &client) {
+            return client && client->connection().address == connection.address;
+        });
+        if (kept != m_clients.end()) {
+            clients.push_back(std::move(*kept));
+            if (clients.back()->connection() != connection)
+                clients.back()->setConnection(connection);
+        } else {
+            clients.push_back(m_setup.transport ? std::make_unique<VaultClient>(connection, *m_setup.transport)
+                                                : std::make_unique<VaultClient>(connection));
+        }
+        // The user registered these addresses as one cluster, so a standby may send us to another of them.
+        clients.back()->setTokenForwardingHosts(hosts);
+        clients.back()->setToken(m_token.clone());
+    }
+    m_clients = std::move(clients);
+    m_preferred = std::size_t(std::max(qsizetype(0), addresses.indexOf(preferred)));
+}
+
+std::vector<VaultClient *> ClientSet::all() const
+{
+    std::vector<VaultClient *> clients;
+    clients.reserve(m_clients.size());
+    for (const auto &client : m_clients)
+        clients.push_back(client.get());
+    return clients;
+}
+
+QString ClientSet::address(std::size_t index) const
+{
+    return m_clients[index]->connection().address.toString(QUrl::StripTrailingSlash);
+}
+
+void ClientSet::setPreferred(std::size_t index)
+{
+    Q_ASSERT(index < m_clients.size());
+    m_preferred = index;
+}
+
+VaultClient &ClientSet::preferred() const
+{
+    return *m_clients[m_preferred];
+}
+
+void ClientSet::setToken(SecretString token)
+{
+    m_token = std::move(token);
+    for (const auto &client : m_clients)
+        client->setToken(m_token.clone());
+}
+
+void ClientSet::clearToken()
+{
+    m_token.clear();
+    for (const auto &client : m_clients)
+        client->clearToken();
+}
+
+} // namespace switchover

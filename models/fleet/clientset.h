@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/secretstring.h"
+#include "models/store/clusterrecord.h"
+#include "models/vault/connection.h"
+
+#include <QDateTime>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace switchover {
+
+class HttpTransport;
+class VaultClient;
+
+/// One client for each address of a cluster, with the same token and trust, and which of them
+/// answered last.
+class ClientSet
+{
+public:
+    struct Setup
+    {
+        HttpTransport *transport = nullptr; ///< not owned; nullptr: each client has its own
+        std::chrono::milliseconds readTimeout { 0 };
+        std::chrono::milliseconds writeTimeout { 0 };
+    };
+
+    ClientSet(const ClusterRecord &record, Setup setup);
+    ~ClientSet();
+    Q_DISABLE_COPY_MOVE(ClientSet)
+
+    /// Keeps the clients whose address stays. The token is dropped if no address stays: it is not
+    /// for servers the user did not give it to.
+    void setRecord(const ClusterRecord &record);
+    void setLookOnly(bool lookOnly); ///< in addition to the record's own switch
+    /// Reads the CA file again if it changed, so that a renewed one is taken up.
+    void refreshTrust();
+    /// Why the CA file could not be used; nothing may be asked then.
+    [[nodiscard]] const std::optional<Error> &trustError() const { return m_trustError; }
+
+    [[nodiscard]] std::vector<VaultClient *> all() const;
+    [[nodiscard]] QString address(std::size_t index) const;
+    [[nodiscard]] std::size_t preferredIndex() const { return m_preferred; }
+    void setPreferred(std::size_t index);
+    [[nodiscard]] VaultClient &preferred() const;
+
+    void setToken(SecretString token);
+    void clearToken();
+    [[nodiscard]] const SecretString &token() const { return m_token; }
+
+private:
+    void rebuild();
+    void readTrust();
+    [[nodiscard]] Connection connectionTo(const QString &address) const;
+
+    ClusterRecord m_record;
+    Setup m_setup;
+    bool m_lookOnly = false;
+    QByteArray m_caPem;
+    QDateTime m_caFileChanged;
+    qint64 m_caFileSize = -1; ///< of the file read last
+    std::optional<Error> m_trustError;
+    SecretString m_token;
+    std::vector<std::unique_ptr<VaultClient>> m_clients;
+    std::size_t m_preferred = 0;
+};
+
+} // namespace switchover

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/signindesk.h"
+
+#include "models/store/activitylog.h"
+#include "models/store/clusterregistry.h"
+#include "models/store/credentialstore.h"
+
+#include <QPointer>
+
+namespace switchover {
+
+using Outcome = ActivityEntry::Outcome;
+
+SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, QObject *parent)
+    : QObject(parent)
+    , m_registry(registry)
+    , m_credentials(credentials)
+    , m_activity(activity)
+{
+}
+
+void SignInDesk::bringBack(ClusterSession &session)
+{
+    if (!session.record().rememberToken || session.hasToken())
+        return;
+    const ClusterIdentity identity = session.record().identity;
+    // The session is the context: a token that comes too late has nobody to go to.
+    m_credentials.read(identity.id, &session, [this, desk = QPointer(this), &session, identity](Result<SecretString> token) {
+        if (!desk)
+            return;
+        if (!token) {
+            noteKeychain(identity, tr("The saved token could not be read, so signing in is by hand. %1")
+                                       .arg(errorSentence(token.error())));
+        } else if (!token->isEmpty()) {
+            session.resume(std::move(*token));
+        }
+    });
+}
+
+void SignInDesk::signIn(ClusterSession &session, SecretString token, bool remember, const QObject *context,
+                        ClusterSession::SignedIn done)
+{
+    const QPointer<const QObject> asker(context);
+    // A callback must be copyable and a secret must not: the copies of the callback share it.
+    const auto saved = remember ? std::make_shared<SecretString>(token.clone()) : nullptr;
+    session.signIn(std::move(token), &session,
+                   [this, desk = QPointer(this), &session, saved, asker, done = std::move(done)](const Result<TokenInfo> &info) {
+        const ClusterIdentity &identity = session.record().identity;
+        const bool keptUnchecked = !info && session.hasToken() && session.snapshot().signIn == SignInState::Impossible;
+        if (desk) {
+            if (info)
+                note(identity, Outcome::Good, tr("Signed in as %1.").arg(info->displayName));
+            else if (keptUnchecked)
+                note(identity, Outcome::Neutral, tr("The token is kept unchecked: nobody can sign in to a DR secondary."));
+            else
+                note(identity, Outcome::Attention, tr("Signing in failed. %1").arg(errorSentence(info.error())));
+            if (info || keptUnchecked) {
+                if (saved)
+                    save(session.record(), std::move(*saved));
+                else
+                    forget(session.record());
+            }
+        }
+        if (asker)
+            done(info);
+    });
+}
+
+void SignInDesk::signOut(ClusterSession &session, ClusterSession::Revoke revoke)
+{
+    const bool hadToken = session.hasToken();
+    session.signOut(revoke);
+    if (hadToken) {
+        note(session.record().identity, Outcome::Neutral,
+             revoke == ClusterSession::Revoke::Yes ? tr("Signed out, and the token is being revoked.")
+                                                   : tr("Signed out."));
+    }
+    forget(session.record());
+}
+
+void SignInDesk::save(const ClusterRecord &record, SecretString token)
+{
+    const ClusterIdentity identity = record.identity;
+    m_credentials.write(identity.id, std::move(token), this, [this, identity](const Result<void> &written) {
+        if (written) {
+            setRemembered(identity.id, true);
+            return;
+        }
+        setRemembered(identity.id, false);
+        noteKeychain(identity, tr("The token could not be saved and lasts until the program ends. %1")
+                                   .arg(errorSentence(written.error())));
+    });
+}
+
+void SignInDesk::forget(const ClusterRecord &record)
+{
+    if (!record.rememberToken)
+        return;
+    const ClusterIdentity identity = record.identity;
+    setRemembered(identity.id, false);
+    m_credentials.remove(identity.id, this, [this, identity](const Result<void> &removed) {
+        if (!removed) {
+            noteKeychain(identity, tr("The saved token could not be removed from the keychain. %1")
+                                       .arg(errorSentence(removed.error())));
+        }
+    });
+}
+
+void SignInDesk::setRemembered(const ClusterId &id, bool remembered)
+{
+    std::optional<ClusterRecord> record = m_registry.cluster(id);
+    if (!record || record->rememberToken == remembered)
+        return;
+    record->rememberToken = remembered;
+    if (const Result<void> updated = m_registry.update(*record); !updated)
+        note(record->identity, Outcome::Attention, tr("The registry could not be saved. %1").arg(errorSentence(updated.error())));
+}
+
+void SignInDesk::note(const ClusterIdentity &cluster, Outcome outcome, const QString &text)
+{
+    ActivityEntry entry;
+    entry.outcome = outcome;
+    entry.cluster = cluster.id;
+    entry.clusterName = cluster.name;
+    entry.text = text;
+    m_activity.append(std::move(entry));
+}
+
+void SignInDesk::noteKeychain(const ClusterIdentity &cluster, const QString &text)
+{
+    if (m_keychainNotes.contains(text))
+        return;
+    m_keychainNotes.insert(text);
+    note(cluster, Outcome::Attention, text);
+}
+
+} // namespace switchover

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/activityentry.h"
+#include "models/base/secretstring.h"
+#include "models/fleet/clustersession.h"
+
+#include <QObject>
+#include <QSet>
+
+#include <memory>
+
+namespace switchover {
+
+class ActivityLog;
+class ClusterRegistry;
+class CredentialStore;
+
+/// Signing in to clusters, and the tokens that outlive the program because the user asked for it.
+class SignInDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SignInDesk(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
+               QObject *parent = nullptr);
+
+    /// Hands a saved token to the session, if there is one.
+    void bringBack(ClusterSession &session);
+    void signIn(ClusterSession &session, SecretString token, bool remember, const QObject *context,
+                ClusterSession::SignedIn done);
+    void signOut(ClusterSession &session, ClusterSession::Revoke revoke);
+    /// Removes a saved token that is of no use any more.
+    void forget(const ClusterRecord &record);
+
+private:
+    void save(const ClusterRecord &record, SecretString token);
+    void setRemembered(const ClusterId &id, bool remembered);
+    void note(const ClusterIdentity &cluster, ActivityEntry::Outcome outcome, const QString &text);
+    void noteKeychain(const ClusterIdentity &cluster, const QString &text);
+
+    ClusterRegistry &m_registry;
+    CredentialStore &m_credentials;
+    ActivityLog &m_activity;
+    QSet<QString> m_keychainNotes; ///< said already: one missing keychain is one note, not fifty
+};
+
+} // namespace switchover
