@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/settlement.h"
 
+#include "models/replication/pairing.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -77,12 +79,6 @@ bool isStreaming(const ReplicationBlock &block)
     // Vault 0.7 to 1.0 may leave the state out.
     return !block.state ? block.lastRemoteWal.has_value() || !block.setId.value_or(QString()).isEmpty()
                         : *block.state == State::StreamWals;
-}
-
-bool isDetached(const ReplicationBlock &block)
-{
-    return block.isSecondary() && block.knownPrimaryClusterAddresses.value_or(QStringList()).isEmpty()
-        && block.primaryClusterAddress.value_or(QString()).isEmpty();
 }
 
 /// What of the link to the primary is different: the only trace update-primary leaves when the

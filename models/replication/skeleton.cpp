@@ -13,11 +13,6 @@
 // Stands in until each unit has its own file.
 namespace switchover {
 
-Topology topologyOf(const QList<ClusterSnapshot> &) { return {}; }
-Lag lagBetween(ReplicationType, const ClusterSnapshot &, const ClusterSnapshot &) { return {}; }
-QString wireName(ProblemSeverity) { return {}; }
-QList<Problem> problemsOf(const ClusterSnapshot &, const QDateTime &) { return {}; }
-QList<Problem> problemsOf(const QList<ClusterSnapshot> &, const Topology &, const QDateTime &) { return {}; }
 QString wireName(Explanation::Kind) { return {}; }
 Explanation explain(const QString &, const QByteArray &) { return {}; }
 QByteArray explanationsAsJson(const QList<Explanation> &) { return {}; }

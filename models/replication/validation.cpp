@@ -52,7 +52,7 @@ bool isApiAddress(const QString &text)
 bool isClusterAddress(const QString &text)
 {
     const bool isUrl = text.contains("://"_L1);
-    const QUrl url(isUrl ? text : QString(u"https://" + text), QUrl::StrictMode);
+    const QUrl url(isUrl ? text : u"https://"_s + text, QUrl::StrictMode);
     return isApiAddress(url.toString()) && (isUrl || url.port() > 0);
 }
 

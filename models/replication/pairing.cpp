@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/pairing.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+bool isCurrent(const ClusterSnapshot &snapshot)
+{
+    return snapshot.status && !snapshot.statusError;
+}
+
+bool isDetached(const ReplicationBlock &block)
+{
+    if (!block.isSecondary())
+        return false;
+    // Old servers leave members out; only those that are there and empty tell.
+    const bool hasAnyAddress = !block.primaryClusterAddress.value_or(QString()).isEmpty()
+        || !block.knownPrimaryClusterAddresses.value_or(QStringList()).isEmpty();
+    const bool saysAnything = block.primaryClusterAddress || block.knownPrimaryClusterAddresses;
+    return saysAnything && !hasAnyAddress;
+}
+
+const Peer *entryFor(const ReplicationBlock &primary, const QString &secondaryId)
+{
+    if (secondaryId.isEmpty() || !primary.secondaries
+        || !primary.knownSecondaries.value_or(QStringList()).contains(secondaryId))
+        return nullptr;
+    const auto found = std::ranges::find_if(*primary.secondaries, [&](const Peer &peer) { return peer.nodeId == secondaryId; });
+    return found == primary.secondaries->end() ? nullptr : &*found;
+}
+
+QHash<QString, const Peer *> entriesById(const ReplicationBlock &primary)
+{
+    QHash<QString, const Peer *> entries;
+    if (!primary.secondaries || !primary.knownSecondaries)
+        return entries;
+    entries.reserve(primary.secondaries->size());
+    for (const Peer &peer : *primary.secondaries) {
+        if (peer.nodeId && !entries.contains(*peer.nodeId))
+            entries.insert(*peer.nodeId, &peer);
+    }
+    return entries;
+}
+
+const Peer *primaryEntry(const ReplicationBlock &secondary)
+{
+    if (!secondary.primaries || secondary.primaries->isEmpty())
+        return nullptr;
+    const auto found = std::ranges::find_if(*secondary.primaries, [](const Peer &peer) { return isConnected(&peer); });
+    return found == secondary.primaries->end() ? &secondary.primaries->first() : &*found;
+}
+
+bool isConnected(const Peer *peer)
+{
+    return peer && peer->connectionStatus && *peer->connectionStatus == ConnectionStatus::Connected;
+}
+
+bool isDisconnected(const Peer *peer)
+{
+    return peer && peer->connectionStatus && *peer->connectionStatus == ConnectionStatus::Disconnected;
+}
+
+QString addressKey(const QString &address)
+{
+    QString key = address.trimmed().toLower();
+    if (const qsizetype scheme = key.indexOf("://"_L1); scheme >= 0)
+        key.remove(0, scheme + 3);
+    while (key.endsWith(u'/'))
+        key.chop(1);
+    return key;
+}
+
+std::optional<bool> pointsTo(const ReplicationBlock &secondary, const ClusterSnapshot &primary)
+{
+    if (!primary.leader || primary.leader->leaderClusterAddress.isEmpty())
+        return std::nullopt;
+    QStringList held = secondary.knownPrimaryClusterAddresses.value_or(QStringList());
+    if (held.isEmpty())
+        return std::nullopt;
+    const QString wanted = addressKey(primary.leader->leaderClusterAddress);
+    return std::ranges::any_of(held, [&](const QString &address) { return addressKey(address) == wanted; });
+}
+
+bool isSameCluster(const ClusterSnapshot &left, const ClusterSnapshot &right)
+{
+    if (!left.health || !right.health)
+        return false;
+    const QString id = left.health->haClusterId.value_or(QString());
+    return !id.isEmpty() && id == right.health->haClusterId.value_or(QString());
+}
+
+} // namespace switchover

@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/topology.h"
+
+#include "models/replication/pairing.h"
+
+#include <QCoreApplication>
+#include <QSet>
+
+#include <algorithm>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Topology)
+};
+
+using Members = std::vector<const ClusterSnapshot *>;
+
+bool isMember(const ReplicationBlock &block)
+{
+    return block.isPrimary() || block.isSecondary() || block.mode == Mode::Bootstrapping;
+}
+
+/// One replication set while its links are being found.
+struct Group
+{
+    ReplicationType type;
+    QString setId;
+    Members primaries; ///< current ones; one that was only seen earlier if there is no other
+    Members secondaries;
+};
+
+class Builder
+{
+public:
+    explicit Builder(const QList<ClusterSnapshot> &snapshots)
+        : m_snapshots(snapshots)
+    {
+    }
+    Topology build();
+
+private:
+    void group(ReplicationType type);
+    void link(const Group &group);
+    void linkSecondary(const Group &group, const ClusterSnapshot &secondary);
+    void addGhostSecondaries(const Group &group, const ClusterSnapshot &primary);
+    [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group, const ReplicationBlock &block) const;
+    [[nodiscard]] ClusterId unreadClusterAt(const QString &address) const;
+
+    const QList<ClusterSnapshot> &m_snapshots;
+    std::vector<Group> m_groups;
+    Topology m_topology;
+};
+
+Topology Builder::build()
+{
+    for (const ReplicationType type : allReplicationTypes)
+        group(type);
+    for (const Group &group : m_groups) {
+        ReplicationSet set { .type = group.type, .setId = group.setId };
+        for (const ClusterSnapshot *primary : group.primaries)
+            set.primaries.append(primary->identity.id);
+        for (const ClusterSnapshot *secondary : group.secondaries)
+            set.secondaries.append(secondary->identity.id);
+        m_topology.sets.append(set);
+        link(group);
+    }
+    return std::move(m_topology);
+}
+
+void Builder::group(ReplicationType type)
+{
+    const size_t first = m_groups.size();
+    std::vector<Members> formerPrimaries;
+    for (const ClusterSnapshot &snapshot : m_snapshots) {
+        const ReplicationBlock *block = snapshot.block(type);
+        if (!block || !isMember(*block) || block->setId.value_or(QString()).isEmpty())
+            continue;
+        auto found = std::find_if(m_groups.begin() + qsizetype(first), m_groups.end(),
+                                  [&](const Group &group) { return group.setId == *block->setId; });
+        if (found == m_groups.end()) {
+            m_groups.push_back({ .type = type, .setId = *block->setId });
+            formerPrimaries.emplace_back();
+            found = m_groups.end() - 1;
+        }
+        if (!block->isPrimary())
+            found->secondaries.push_back(&snapshot);
+        else if (isCurrent(snapshot))
+            found->primaries.push_back(&snapshot);
+        else
+            formerPrimaries[size_t(found - m_groups.begin()) - first].push_back(&snapshot);
+    }
+    // A cluster that was primary when it last answered is no second primary beside one that answers.
+    for (size_t i = first; i < m_groups.size(); ++i) {
+        if (m_groups[i].primaries.empty())
+            m_groups[i].primaries = formerPrimaries[i - first];
+    }
+}
+
+/// The primary of the set that this secondary follows; nullptr if none is registered.
+const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationBlock &block) const
+{
+    if (group.primaries.size() <= 1)
+        return group.primaries.empty() ? nullptr : group.primaries.front();
+    // Split brain: whoever has the connection, then whoever is named, then whoever knows the id.
+    const QString id = block.secondaryId.value_or(QString());
+    const auto entry = [&](const ClusterSnapshot *primary) { return entryFor(*primary->block(group.type), id); };
+    for (const ClusterSnapshot *primary : group.primaries) {
+        if (isConnected(entry(primary)))
+            return primary;
+    }
+    for (const ClusterSnapshot *primary : group.primaries) {
+        if (pointsTo(block, *primary).value_or(false))
+            return primary;
+    }
+    for (const ClusterSnapshot *primary : group.primaries) {
+        if (primary->block(group.type)->knownSecondaries.value_or(QStringList()).contains(id))
+            return primary;
+    }
+    return group.primaries.front();
+}
+
+/// A registered cluster that could not be read but answers at this address.
+ClusterId Builder::unreadClusterAt(const QString &address) const
+{
+    if (address.isEmpty())
+        return {};
+    const QString wanted = addressKey(address);
+    for (const ClusterSnapshot &snapshot : m_snapshots) {
+        if (snapshot.status)
+            continue;
+        const bool isIt = addressKey(snapshot.identity.address) == wanted
+            || std::ranges::any_of(snapshot.nodes, [&](const NodeSnapshot &node) { return addressKey(node.address) == wanted; });
+        if (isIt)
+            return snapshot.identity.id;
+    }
+    return {};
+}
+
+LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
+{
+    if (block.mode == Mode::Bootstrapping)
+        return LinkState::CatchingUp;
+    if (block.connectionState) {
+        switch (block.connectionState->meaning) {
+        case ConnectionState::Idle:
+        case ConnectionState::TransientFailure:
+        case ConnectionState::Shutdown:
+            return LinkState::Broken;
+        case ConnectionState::Connecting:
+            return LinkState::CatchingUp;
+        case ConnectionState::Unrecognized:
+            return LinkState::Unknown;
+        case ConnectionState::Ready:
+            break;
+        }
+    }
+    if (isDisconnected(primaryEntry(block)))
+        return LinkState::Broken;
+    if (!block.state)
+        return LinkState::Unknown;
+    switch (block.state->meaning) {
+    case State::MerkleDiff:
+    case State::MerkleSync:
+    case State::Connecting:
+        return LinkState::CatchingUp;
+    case State::TransientFailure:
+    case State::Shutdown:
+        return LinkState::Broken;
+    case State::Idle:
+        // Vault 1.5.0 says idle now and then while it streams; the connection decides.
+        return block.connectionState ? LinkState::Good : LinkState::Broken;
+    case State::StreamWals:
+        // Without a word on the connection, streaming may be a memory of a lost link.
+        return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent ? LinkState::Good
+                                                                                             : LinkState::Unknown;
+    case State::Running:
+    case State::Unrecognized:
+        return LinkState::Unknown;
+    }
+    Q_UNREACHABLE();
+}
+
+LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary, const ClusterSnapshot &secondary)
+{
+    const ReplicationBlock &to = *secondary.block(type);
+    const bool primaryIsCurrent = primary && isCurrent(*primary);
+    const QString id = to.secondaryId.value_or(QString());
+    if (primaryIsCurrent) {
+        const ReplicationBlock &from = *primary->block(type);
+        if (isDisconnected(entryFor(from, id)))
+            return LinkState::Broken;
+        if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
+            return LinkState::Broken;
+    }
+    if (!isCurrent(secondary))
+        return LinkState::Unknown;
+    const LinkState state = stateOfSecondary(to, primaryIsCurrent);
+    const bool hasOwnEvidence = to.connectionState || isConnected(primaryEntry(to));
+    if (state == LinkState::Good && !hasOwnEvidence && primaryIsCurrent && !pointsTo(to, *primary).value_or(true))
+        return LinkState::Broken;
+    return state;
+}
+
+QString addressOf(const Peer &peer)
+{
+    const QString api = peer.apiAddress.value_or(QString());
+    return api.isEmpty() ? peer.clusterAddress.value_or(QString()) : api;
+}
+
+QString ghostPrimaryAddress(const ReplicationBlock &block)
+{
+    if (const Peer *peer = primaryEntry(block); peer && !addressOf(*peer).isEmpty())
+        return addressOf(*peer);
+    const QStringList known = block.knownPrimaryClusterAddresses.value_or(QStringList());
+    return known.isEmpty() ? block.primaryClusterAddress.value_or(QString()) : known.first();
+}
+
+void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary)
+{
+    const ReplicationBlock &block = *secondary.block(group.type);
+    if (isDetached(block))
+        return;
+    ReplicationLink link { .type = group.type,
+                           .setId = group.setId,
+                           .secondary = secondary.identity.id,
+                           .secondaryId = block.secondaryId.value_or(QString()) };
+    const ClusterSnapshot *primary = primaryOf(group, block);
+    link.state = stateOfLink(group.type, primary, secondary);
+    if (primary) {
+        link.primary = primary->identity.id;
+        link.lag = lagBetween(group.type, *primary, secondary);
+    } else {
+        link.primaryAddress = ghostPrimaryAddress(block);
+        link.primary = unreadClusterAt(link.primaryAddress);
+        link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
+        link.lag.whyNot = link.primary.isValid() ? Text::tr("The status of the primary could not be read yet.")
+                                                 : Text::tr("The primary is not registered here.");
+    }
+    m_topology.links.append(link);
+}
+
+void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &primary)
+{
+    const ReplicationBlock &block = *primary.block(group.type);
+    QSet<QString> registered;
+    for (const ClusterSnapshot *secondary : group.secondaries)
+        registered.insert(secondary->block(group.type)->secondaryId.value_or(QString()));
+    const QHash<QString, const Peer *> entries = entriesById(block);
+    for (const QString &id : block.knownSecondaries.value_or(QStringList())) {
+        if (registered.contains(id))
+            continue;
+        ReplicationLink link { .type = group.type, .setId = group.setId, .primary = primary.identity.id, .secondaryId = id };
+        const Peer *entry = entries.value(id);
+        if (entry) {
+            link.secondaryAddress = addressOf(*entry);
+            link.secondary = unreadClusterAt(link.secondaryAddress);
+        }
+        if (isCurrent(primary) && isConnected(entry)) {
+            link.state = LinkState::Good;
+            if (entry->canaryAgeMs.value_or(0) > 0)
+                link.lag.canaryAge = std::chrono::milliseconds(*entry->canaryAgeMs);
+        } else if (isCurrent(primary) && isDisconnected(entry)) {
+            link.state = LinkState::Broken;
+        }
+        link.lag.whyNot = link.secondary.isValid() ? Text::tr("The status of the secondary could not be read yet.")
+                                                   : Text::tr("The secondary is not registered here.");
+        m_topology.links.append(link);
+    }
+}
+
+void Builder::link(const Group &group)
+{
+    for (const ClusterSnapshot *secondary : group.secondaries)
+        linkSecondary(group, *secondary);
+    for (const ClusterSnapshot *primary : group.primaries)
+        addGhostSecondaries(group, *primary);
+}
+
+} // namespace
+
+Topology topologyOf(const QList<ClusterSnapshot> &snapshots)
+{
+    return Builder(snapshots).build();
+}
+
+} // namespace switchover
