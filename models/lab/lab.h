@@ -157,6 +157,9 @@ public:
     [[nodiscard]] QByteArray caPem() const; ///< empty without TLS
     [[nodiscard]] QString caFile() const; ///< the same in a temporary file, removed with the lab
     [[nodiscard]] QDateTime now() const; ///< by the lab's clock
+    /// One JSON object on one line: clusters[]{name, address, version, edition, nodes[], root_token,
+    /// unseal_keys[], threshold, dr_batch_token, …}, control, ca_file, scenario, now.
+    [[nodiscard]] QByteArray description() const;
 
     // Bad answers.
     [[nodiscard]] static QList<FaultInfo> availableFaults();

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/lab/core/replicationstate.h"
+#include "models/lab/core/storage.h"
+#include "models/lab/core/version.h"
+
+#include <QSet>
+
+#include <optional>
+#include <vector>
+
+namespace switchover::lab {
+
+/// What does not change while a cluster lives.
+struct ClusterOptions
+{
+    QString name;
+    QString version = QStringLiteral("1.21.0+ent");
+    int nodes = 1;
+    int shares = 5;
+    int threshold = 3;
+    QString storageType = QStringLiteral("raft");
+    bool enterprise = true;
+    QStringList features { QStringLiteral("Performance Replication"), QStringLiteral("DR Replication"),
+                           QStringLiteral("Namespaces"), QStringLiteral("Performance Standby"),
+                           QStringLiteral("Automated Snapshots") };
+    bool hidesReplicationStatus = false; ///< listener option disable_replication_status_endpoints
+    bool announcesAddress = true; ///< false: no api_addr configured, so activation tokens carry none
+    /// From 2.0: enable_unauthenticated_access = ["generate-operation-token"] in the configuration.
+    bool openOperationToken = false;
+    int writesPerSecond = 0; ///< background load while primary
+    int secrets = 12;
+    QString dataTheme; ///< first segment of the sample paths
+};
+
+struct Node
+{
+    QString name;
+    QString apiAddress;
+    QString clusterAddress;
+    bool sealed = false;
+    bool stopped = false;
+    QList<QByteArray> unsealShares;
+    QString unsealNonce;
+};
+
+/// A running sys/generate-root or generate-operation-token attempt; there is one place for both.
+struct TokenAttempt
+{
+    enum class Purpose { Root, DrOperation };
+    Purpose purpose = Purpose::DrOperation;
+    QString nonce;
+    QString otp;
+    QList<QByteArray> shares;
+};
+
+/// A simulated cluster: what its nodes store and know. Rules are in the functions that act on it.
+struct Cluster
+{
+    ClusterOptions options;
+    int index = 0;
+    Version version;
+    QString haClusterId;
+    QString haClusterName;
+    std::vector<Node> nodes;
+    int leader = 0; ///< index of the active node; meaningful while it is up
+    qint64 leaderSinceMs = 0;
+
+    Storage storage;
+    quint64 lastWal = 0;
+    quint64 contentVersion = 0; ///< counts changes of storage, so that roots need not be computed each time
+    mutable QMap<QByteArray, std::pair<quint64, QByteArray>> rootCache;
+
+    Replication performance;
+    Replication dr;
+    /// What a DR secondary carries of its primary's performance role, and a demoted DR primary of its own.
+    Replication dormantPerformance;
+
+    QString rootToken; ///< the last root token made here, for people who use the lab
+    QString drBatchToken; ///< the batch DR operation token of the set, likewise
+    QSet<QString> drOperationTokens;
+    std::optional<TokenAttempt> attempt;
+
+    qint64 outageFromMs = 0;
+    qint64 outageUntilMs = 0; ///< active node away after a change of role
+    bool treeCorrupted = false;
+    bool slowLink = false;
+    bool licenceExpired = false;
+    qint64 lastLoadMs = 0;
+
+    [[nodiscard]] Replication &replication(Type type) { return type == Type::Dr ? dr : performance; }
+    [[nodiscard]] const Replication &replication(Type type) const { return type == Type::Dr ? dr : performance; }
+    [[nodiscard]] bool isDrSecondary() const { return dr.isSecondary(); }
+    [[nodiscard]] bool isCommunity() const { return !options.enterprise; }
+    [[nodiscard]] bool canReplicate() const
+    {
+        return options.enterprise && (options.storageType == QLatin1String("raft") || options.storageType == QLatin1String("consul"));
+    }
+    /// The active node if it is unsealed and running.
+    [[nodiscard]] const Node *activeNode() const;
+    [[nodiscard]] Node *activeNode();
+    [[nodiscard]] bool isStandby(int node) const { return node != leader; }
+    [[nodiscard]] bool hasPerformanceStandbys() const;
+    [[nodiscard]] int secretsCount() const;
+
+    /// 40 hexadecimal digits over what this type replicates; equal content gives equal roots.
+    [[nodiscard]] QByteArray merkleRoot(Type type) const;
+    /// Short word naming the content, for people.
+    [[nodiscard]] QString dataMark() const;
+    /// To be called after every change of `storage`.
+    void contentChanged() { ++contentVersion; }
+};
+
+[[nodiscard]] std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs);
+
+/// "s.…", "hvs.…" or a UUID, as the version writes service tokens.
+[[nodiscard]] QString newTokenId(const Version &version);
+[[nodiscard]] int otpLength(const Version &version);
+
+} // namespace switchover::lab

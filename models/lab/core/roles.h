@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/lab/core/cluster.h"
+
+#include <tl/expected.hpp>
+
+namespace switchover::lab {
+
+class Estate;
+
+// The transitions between replication roles. Refusals carry the HTTP status and Vault's text.
+
+struct Refusal
+{
+    int status = 400;
+    QString text;
+};
+using Outcome = tl::expected<void, Refusal>;
+
+[[nodiscard]] Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr);
+[[nodiscard]] Outcome demotePrimary(Estate &estate, Cluster &cluster, Type type);
+/// Of a primary or of a secondary.
+[[nodiscard]] Outcome disableReplication(Estate &estate, Cluster &cluster, Type type, Mode expected);
+
+enum class Force { No, Yes };
+[[nodiscard]] Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr, Force force);
+
+/// Registers the id; the result is what the activation carries as proof.
+[[nodiscard]] tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type, const QString &secondaryId);
+void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId);
+
+/// What an activation token turned out to hold.
+struct Activation
+{
+    int primary = 0;
+    QString secondaryId;
+    QString credential;
+};
+/// Unwraps the token at the primary's API address, or opens a bundle made for the own public key.
+[[nodiscard]] tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
+
+[[nodiscard]] Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
+[[nodiscard]] Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
+[[nodiscard]] Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type, const QStringList &addresses);
+/// Stays a secondary, forgets its primary.
+[[nodiscard]] Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type);
+
+void reindex(Estate &estate, Cluster &cluster, Type type);
+void recoverReplication(Estate &estate, Cluster &cluster, Type type);
+
+} // namespace switchover::lab

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lab/core/router.h"
+
+#include "models/base/jsonwriter.h"
+#include "models/lab/core/answers.h"
+#include "models/lab/core/endpoint.h"
+#include "models/lab/core/nodes.h"
+#include "models/lab/crypto/randomness.h"
+
+#include <QHash>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::lab {
+
+namespace {
+
+/// All endpoints: exact paths in a hash, open ones in a list with the longest first.
+class EndpointTable
+{
+public:
+    EndpointTable()
+    {
+        for (auto part : { replicationEndpoints(), operationTokenEndpoints(), nodeEndpoints(), systemEndpoints(),
+                           authEndpoints(), wrappingEndpoints(), secretEndpoints() }) {
+            for (Endpoint &endpoint : part) {
+                if (endpoint.path.contains(u'*'))
+                    m_open.push_back(std::move(endpoint));
+                else
+                    m_exact.insert(endpoint.path, std::move(endpoint));
+            }
+        }
+        std::ranges::stable_sort(m_open, [](const Endpoint &left, const Endpoint &right) { return left.path.size() > right.path.size(); });
+    }
+
+    [[nodiscard]] const Endpoint *find(const QString &path, const Version &version, QString &tail) const
+    {
+        for (auto exact = m_exact.find(path); exact != m_exact.end() && exact.key() == path; ++exact) {
+            if (isServed(exact.value(), version))
+                return &exact.value();
+        }
+        for (const Endpoint &endpoint : m_open) {
+            const qsizetype star = endpoint.path.indexOf(u'*');
+            const QStringView head = QStringView(endpoint.path).left(star);
+            const QStringView end = QStringView(endpoint.path).mid(star + 1);
+            if (path.size() > head.size() + end.size() && path.startsWith(head) && path.endsWith(end)
+                && isServed(endpoint, version)) {
+                tail = path.mid(star, path.size() - head.size() - end.size());
+                return &endpoint;
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    static bool isServed(const Endpoint &endpoint, const Version &version)
+    {
+        return version >= endpoint.since && version < endpoint.before;
+    }
+
+    QMultiHash<QString, Endpoint> m_exact; ///< a path may have changed between versions
+    std::vector<Endpoint> m_open;
+};
+
+const EndpointTable &table()
+{
+    static const EndpointTable endpoints;
+    return endpoints;
+}
+
+Answer unsupportedOperation()
+{
+    return errorAnswer(405, u"1 error occurred:\n\t* unsupported operation\n\n"_s);
+}
+
+Answer permissionDenied()
+{
+    return errorAnswer(403, u"1 error occurred:\n\t* permission denied\n\n"_s);
+}
+
+bool isList(const Call &call)
+{
+    return call.method == "LIST"
+        || (call.method == "GET" && call.query.queryItemValue(u"list"_s).compare("true"_L1, Qt::CaseInsensitive) == 0);
+}
+
+Handler handlerFor(const Endpoint &endpoint, const Call &call)
+{
+    if (isList(call))
+        return endpoint.list;
+    if (call.method == "GET" || (call.method == "HEAD" && endpoint.nodeLocal))
+        return endpoint.read;
+    if (call.isUpdate())
+        return endpoint.update;
+    if (call.method == "DELETE")
+        return endpoint.remove;
+    return nullptr;
+}
+
+QStringList neededCapabilities(const Endpoint &endpoint, const Call &call)
+{
+    if (isList(call))
+        return { u"list"_s };
+    if (call.isRead())
+        return { u"read"_s };
+    if (call.method == "DELETE")
+        return { u"delete"_s };
+    return endpoint.createsOrUpdates ? QStringList { u"update"_s, u"create"_s } : QStringList { u"update"_s };
+}
+
+/// Nothing if the caller may go on.
+std::optional<Answer> checkAccess(Context &context)
+{
+    const Endpoint &endpoint = *context.endpoint;
+    if (endpoint.access == Access::Open || endpoint.access == Access::OperationToken)
+        return std::nullopt;
+    context.token = findToken(context.cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
+    if (!context.token)
+        return errorAnswer(403, u"permission denied"_s);
+    const QString prefix = context.call.nameSpace.isEmpty() ? QString() : QString::fromUtf8(context.call.nameSpace) + u'/';
+    const QStringList granted = capabilitiesOf(context.cluster, *context.token, prefix + context.call.path);
+    if (granted.contains("root"_L1))
+        return std::nullopt;
+    const QStringList needed = neededCapabilities(endpoint, context.call);
+    const bool allowed = std::ranges::any_of(needed, [&granted](const QString &capability) { return granted.contains(capability); });
+    if (!allowed || (endpoint.access == Access::Sudo && !granted.contains("sudo"_L1)))
+        return permissionDenied();
+    return std::nullopt;
+}
+
+/// A DR operation token is judged after the parameters were read, since it is one of them.
+std::optional<Answer> checkOperationToken(Context &context)
+{
+    if (context.endpoint->access != Access::OperationToken)
+        return std::nullopt;
+    if (!context.cluster.isDrSecondary())
+        return errorAnswer(400, u"Not a DR secondary."_s);
+    switch (judgeOperationToken(context.cluster, context.parameters.text("dr_operation_token"_L1), context.call.path, context.estate.nowMs())) {
+    case OperationTokenVerdict::Missing:
+        return errorAnswer(400, u"DR operation token was not provided"_s);
+    case OperationTokenVerdict::Refused:
+        return permissionDenied();
+    case OperationTokenVerdict::Accepted:
+        return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<Answer> checkEdition(const Context &context)
+{
+    const Endpoint &endpoint = *context.endpoint;
+    if (endpoint.enterpriseOnly && context.cluster.isCommunity())
+        return errorAnswer(404, u"enterprise-only feature"_s);
+    if (!endpoint.feature.isEmpty() && !context.cluster.options.features.contains(endpoint.feature))
+        return errorAnswer(401, u"Feature Not Enabled"_s);
+    return std::nullopt;
+}
+
+Answer wrapAnswer(Context &context, const Answer &answer, qint64 ttl)
+{
+    const QJsonObject envelope = QJsonDocument::fromJson(answer.body).object();
+    const QString id = newTokenId(context.version());
+    Wrapped wrapped { .accessor = randomBase62(24), .creationPath = context.call.path, .createdMs = context.estate.nowMs(), .ttlSeconds = ttl, .data = envelope["data"_L1].toObject() };
+    JsonWriter info;
+    info.beginObject()
+        .member("token"_L1, id)
+        .member("accessor"_L1, wrapped.accessor)
+        .member("ttl"_L1, ttl)
+        .member("creation_time"_L1, goTime(wrapped.createdMs))
+        .member("creation_path"_L1, wrapped.creationPath)
+        .endObject();
+    context.cluster.storage.local.wrapped.insert(id, wrapped);
+    return envelopeAnswer(context, { .wrapInfo = info.result(), .emptyRequestId = true });
+}
+
+Answer run(Context &context)
+{
+    const Call &call = context.call;
+    const Handler handler = handlerFor(*context.endpoint, call);
+    if (auto refusal = checkAccess(context))
+        return *refusal;
+    if (auto refusal = checkEdition(context))
+        return *refusal;
+    if (handler == nullptr)
+        return unsupportedOperation();
+    auto parameters = Parameters::of(call, context.endpoint->fields);
+    if (!parameters)
+        return errorAnswer(400, parameters.error());
+    context.parameters = *std::move(parameters);
+    if (auto refusal = checkOperationToken(context))
+        return *refusal;
+    const Answer answer = handler(context);
+    const std::optional<qint64> ttl = call.wrapTtl.isEmpty() ? std::nullopt : parseSeconds(QString::fromLatin1(call.wrapTtl));
+    if (ttl && *ttl > 0 && answer.status == 200 && answer.body.contains("\"request_id\":\"") && !context.endpoint->nodeLocal
+        && !answer.body.contains("\"request_id\":\"\"")) {
+        return wrapAnswer(context, answer, *ttl);
+    }
+    return answer;
+}
+
+/// What a node says while the cluster has no active one.
+Answer leaderless(const Estate &estate, const Cluster &cluster)
+{
+    if (!inOutage(estate, cluster) || outageProgress(estate, cluster) < 0.5)
+        return errorAnswer(500, u"local node not active but active cluster node not found"_s);
+    return errorAnswer(503, u"node is not active"_s);
+}
+
+std::optional<Answer> checkNode(Context &context)
+{
+    const Cluster &cluster = context.cluster;
+    const Node &node = cluster.nodes.at(size_t(context.node));
+    if (node.sealed)
+        return errorAnswer(503, u"Vault is sealed"_s);
+    if (cluster.activeNode() == nullptr || inOutage(context.estate, cluster))
+        return leaderless(context.estate, cluster);
+    if (cluster.isStandby(context.node) && context.call.noForwarding) {
+        Answer redirect { .status = 307, .body = {} };
+        redirect.headers.append({ "Location", (cluster.activeNode()->apiAddress + "/v1/"_L1 + context.call.path).toUtf8() });
+        return redirect;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Answer route(Estate &estate, Cluster &cluster, int node, const Call &call)
+{
+    if (isRefusing(estate, cluster, node))
+        return { .status = 0, .body = {}, .refused = true };
+    if (call.path.endsWith(u'/') && call.isUpdate())
+        return errorAnswer(400, u"cannot write to a path ending in '/'"_s);
+    Context context { .estate = estate, .cluster = cluster, .node = node, .call = call };
+    QString lookup = call.path;
+    if (isList(call) && !lookup.endsWith(u'/'))
+        lookup += u'/';
+    context.endpoint = table().find(lookup, cluster.version, context.tail);
+    if (context.endpoint == nullptr)
+        return errorAnswer(404); // an empty path
+    context.type = call.path.startsWith("sys/replication/dr/"_L1) ? Type::Dr : Type::Performance;
+
+    if (context.endpoint->nodeLocal) {
+        if (!call.nameSpace.isEmpty())
+            return errorAnswer(400, u"operation unavailable in namespaces"_s);
+        return run(context);
+    }
+    if (auto refusal = checkNode(context))
+        return *refusal;
+    if (cluster.isDrSecondary() && !context.endpoint->onDrSecondary)
+        return errorAnswer(400, u"path disabled in replication DR secondary mode"_s);
+    // Replication is a matter of the root namespace.
+    if (!call.nameSpace.isEmpty() && call.path.startsWith("sys/replication/"_L1))
+        return errorAnswer(404, u"1 error occurred:\n\t* unsupported path\n\n"_s);
+    return run(context);
+}
+
+} // namespace switchover::lab

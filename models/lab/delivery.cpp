@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lab/delivery.h"
+
+#include "models/lab/core/answers.h"
+
+#include <QUrl>
+#include <QUrlQuery>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::lab {
+
+namespace {
+
+constexpr int nestingDepth = 100 * 1000;
+
+Delivery sendBody(int status, const QByteArray &body, const QByteArray &contentType = "application/json")
+{
+    return { .status = status, .contentType = contentType, .body = body };
+}
+
+Delivery redirectTo(const QString &location)
+{
+    Delivery delivery { .status = 307 };
+    delivery.headers.append({ "Location", location.toUtf8() });
+    return delivery;
+}
+
+QString withHost(const QString &address, const QString &scheme, const QString &host)
+{
+    QUrl url(address);
+    url.setScheme(scheme);
+    url.setHost(host);
+    return url.toString();
+}
+
+Delivery ofKind(Delivery::Kind kind)
+{
+    return { .kind = kind };
+}
+
+} // namespace
+
+Call toCall(const HttpRequest &request)
+{
+    Call call;
+    call.method = request.method;
+    call.path = request.path().mid(QLatin1StringView("/v1/").size());
+    call.query = QUrlQuery(request.query());
+    call.body = request.body;
+    call.contentType = request.header("Content-Type");
+    call.token = request.header("X-Vault-Token");
+    if (call.token.isEmpty()) {
+        const QByteArray authorization = request.header("Authorization");
+        if (authorization.startsWith("Bearer "))
+            call.token = authorization.mid(7).trimmed();
+    }
+    call.nameSpace = request.header("X-Vault-Namespace");
+    while (call.nameSpace.startsWith('/'))
+        call.nameSpace.remove(0, 1);
+    while (call.nameSpace.endsWith('/'))
+        call.nameSpace.chop(1);
+    if (call.nameSpace == "root")
+        call.nameSpace.clear();
+    call.wrapTtl = request.header("X-Vault-Wrap-TTL");
+    call.noForwarding = request.hasHeader("X-Vault-No-Request-Forwarding");
+    return call;
+}
+
+Delivery toDelivery(const Answer &answer)
+{
+    if (answer.refused)
+        return ofKind(Delivery::Kind::Reset);
+    return { .status = answer.status, .headers = answer.headers, .body = answer.body };
+}
+
+Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::function<Answer()> &act)
+{
+    const QString &kind = fault.kind;
+    if (kind == "refuse"_L1 || kind == "drop-before"_L1)
+        return ofKind(Delivery::Kind::Reset);
+    if (kind == "hang"_L1)
+        return ofKind(Delivery::Kind::Hang);
+    if (kind == "hang-after"_L1) {
+        act();
+        return ofKind(Delivery::Kind::Hang);
+    }
+    if (kind == "drop-after"_L1) {
+        act();
+        return ofKind(Delivery::Kind::Reset);
+    }
+    if (kind == "slow"_L1) {
+        Delivery delivery = toDelivery(act());
+        delivery.delay = fault.delay;
+        return delivery;
+    }
+    if (kind == "truncated"_L1) {
+        Delivery delivery = toDelivery(act());
+        if (delivery.kind == Delivery::Kind::Send)
+            delivery.kind = Delivery::Kind::Truncate;
+        return delivery;
+    }
+    if (kind == "error"_L1)
+        return toDelivery(errorAnswer(fault.status, fault.text.isEmpty() ? u"internal error"_s : fault.text));
+    if (kind == "rate-limit"_L1) {
+        Delivery delivery = toDelivery(errorAnswer(429, u"request path \"%1\": rate limit quota exceeded"_s.arg(node.rawTarget.section(u'?', 0, 0).mid(4))));
+        delivery.headers.emplaceBack("Retry-After", "1");
+        return delivery;
+    }
+    if (kind == "catching-up"_L1)
+        return toDelivery(errorAnswer(503, u"replication is still catching up, try again later or provide the \"force\" argument"_s));
+    if (kind == "index-missing"_L1)
+        return toDelivery(errorAnswer(412, u"required index state not present"_s));
+    if (kind == "not-json"_L1)
+        return sendBody(200, "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Sign in to the corporate proxy</h1></body></html>", "text/html");
+    if (kind == "wrong-types"_L1) {
+        return sendBody(200, R"({"data":{"dr":[1,2],"performance":{"mode":{"a":1},"last_wal":"many","known_secondaries":7,"secondaries":"none"}},"initialized":"perhaps","sealed":[],"version":3,"errors":{"no":1}})");
+    }
+    if (kind == "deep-nesting"_L1)
+        return sendBody(200, "{\"data\":" + QByteArray(nestingDepth, '[') + QByteArray(nestingDepth, ']') + '}');
+    if (kind == "invalid-utf8"_L1)
+        return sendBody(200, "{\"data\":{\"mode\":\"\xff\xfe\xc3\x28\"},\"version\":\"\x80\"}");
+    if (kind == "empty-body"_L1)
+        return sendBody(200, {});
+    if (kind == "huge-body"_L1)
+        return ofKind(Delivery::Kind::Huge);
+    if (kind == "redirect-loop"_L1)
+        return redirectTo(node.apiAddress + node.rawTarget);
+    const QString scheme = QUrl(node.apiAddress).scheme();
+    if (kind == "redirect-away"_L1) // the same port under another host name, so that the log shows who followed with what
+        return redirectTo((fault.text.isEmpty() ? withHost(node.apiAddress, scheme, u"localhost"_s) : fault.text) + node.rawTarget);
+    if (kind == "redirect-plain"_L1)
+        return redirectTo((fault.text.isEmpty() ? withHost(node.apiAddress, u"http"_s, u"127.0.0.1"_s) : fault.text) + node.rawTarget);
+    return toDelivery(act());
+}
+
+} // namespace switchover::lab

@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Around replication: licence, capabilities, policies, mounts, namespaces, the HA cluster.
+#include "models/base/jsonwriter.h"
+#include "models/lab/core/answers.h"
+#include "models/lab/core/endpoint.h"
+#include "models/lab/core/nodes.h"
+#include "models/lab/core/policy.h"
+#include "models/lab/crypto/randomness.h"
+#include "models/lab/endpoints/license.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::lab {
+
+namespace {
+
+Answer seal(Context &context)
+{
+    if (context.cluster.isStandby(context.node))
+        return errorAnswer(500, u"vault cannot seal when in standby mode; please restart instead"_s);
+    sealNode(context.estate, context.cluster, context.node);
+    return noContent();
+}
+
+Answer stepDownActive(Context &context)
+{
+    stepDown(context.estate, context.cluster);
+    return noContent();
+}
+
+Answer haStatus(Context &context)
+{
+    QJsonArray nodes;
+    const Cluster &cluster = context.cluster;
+    for (int i = 0; i < int(cluster.nodes.size()); ++i) {
+        const Node &node = cluster.nodes.at(size_t(i));
+        if (node.stopped)
+            continue;
+        const bool active = i == cluster.leader;
+        QJsonObject entry { { u"hostname"_s, node.name },
+                            { u"api_address"_s, node.apiAddress },
+                            { u"cluster_address"_s, node.clusterAddress },
+                            { u"active_node"_s, active },
+                            { u"last_echo"_s, active ? QJsonValue() : QJsonValue(goTime(context.estate.nowMs() - 400)) },
+                            { u"version"_s, cluster.options.version.section(u'+', 0, 0) },
+                            { u"upgrade_version"_s, cluster.options.version.section(u'+', 0, 0) },
+                            { u"redundancy_zone"_s, QString() } };
+        if (context.version() >= Version { 1, 17, 0 }) {
+            entry.insert(u"echo_duration_ms"_s, active ? 0 : 1);
+            entry.insert(u"clock_skew_ms"_s, 0);
+            entry.insert(u"replication_primary_canary_age_ms"_s, 0);
+        }
+        nodes.append(entry);
+    }
+    return envelopeAnswer(context, { .data = QJsonObject { { u"Nodes"_s, nodes } }, .repeatsData = true });
+}
+
+Answer hostInfo(Context &context)
+{
+    const Node &node = context.cluster.nodes.at(size_t(context.node));
+    return dataAnswer(context,
+                      { { u"cpu"_s, QJsonArray {} },
+                        { u"cpu_times"_s, QJsonArray {} },
+                        { u"disk"_s, QJsonArray {} },
+                        { u"host"_s, QJsonObject { { u"hostname"_s, node.name }, { u"os"_s, u"linux"_s }, { u"platform"_s, u"simulated"_s } } },
+                        { u"memory"_s, QJsonObject { { u"total"_s, qint64(8589934592) }, { u"available"_s, qint64(6442450944) } } },
+                        { u"timestamp"_s, goTime(context.estate.nowMs()) } });
+}
+
+Answer capabilitiesSelf(Context &context)
+{
+    QStringList paths = context.parameters.list("paths"_L1);
+    paths += context.parameters.list("path"_L1);
+    if (paths.isEmpty())
+        return errorAnswer(400, u"paths must be supplied"_s);
+    QJsonObject data;
+    for (const QString &path : std::as_const(paths)) {
+        const QStringList granted = capabilitiesOf(context.cluster, *context.token, path.startsWith(u'/') ? path.mid(1) : path);
+        data.insert(path, QJsonArray::fromStringList(granted));
+        if (paths.size() == 1)
+            data.insert(u"capabilities"_s, QJsonArray::fromStringList(granted));
+    }
+    return envelopeAnswer(context, { .data = data, .repeatsData = true });
+}
+
+// Policies.
+
+Answer readPolicy(Context &context)
+{
+    if (context.tail == "root"_L1)
+        return dataAnswer(context, { { u"name"_s, u"root"_s }, { u"policy"_s, QString() } });
+    const auto &policies = context.cluster.storage.shared.policies;
+    const auto found = policies.find(context.tail);
+    if (found == policies.end())
+        return errorAnswer(404);
+    return dataAnswer(context, { { u"name"_s, context.tail }, { u"policy"_s, found.value() } });
+}
+
+Answer writePolicy(Context &context)
+{
+    QString text = context.parameters.text("policy"_L1);
+    const QByteArray decoded = QByteArray::fromBase64(text.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded.isEmpty() && !text.contains(u'"'))
+        text = QString::fromUtf8(decoded);
+    if (text.isEmpty())
+        return errorAnswer(400, u"'policy' parameter not supplied or empty"_s);
+    if (!Policy::parse(text))
+        return errorAnswer(400, u"failed to parse policy: 1 error occurred:\n\t* invalid syntax\n\n"_s);
+    if (context.tail == "root"_L1)
+        return errorAnswer(400, u"cannot update \"root\" policy"_s);
+    context.cluster.storage.shared.policies.insert(context.tail, text);
+    noteWrite(context.cluster, Reach::Shared);
+    return noContent();
+}
+
+Answer deletePolicy(Context &context)
+{
+    if (context.tail == "root"_L1 || context.tail == "default"_L1)
+        return errorAnswer(400, u"cannot delete \"%1\" policy"_s.arg(context.tail));
+    if (context.cluster.storage.shared.policies.remove(context.tail) > 0)
+        noteWrite(context.cluster, Reach::Shared);
+    return noContent();
+}
+
+Answer listPolicies(Context &context)
+{
+    QStringList names = context.cluster.storage.shared.policies.keys();
+    names.append(u"root"_s);
+    return dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(names) } });
+}
+
+// Mounts and namespaces.
+
+QString nameSpacePrefix(const Context &context)
+{
+    return context.call.nameSpace.isEmpty() ? QString() : QString::fromUtf8(context.call.nameSpace) + u'/';
+}
+
+/// The mounts of the namespace that was asked: a path below another namespace is that one's matter.
+QJsonObject mountsOf(const Context &context, const QMap<QString, Mount> &mounts, bool brief)
+{
+    const QString prefix = nameSpacePrefix(context);
+    QJsonObject result;
+    for (auto it = mounts.begin(); it != mounts.end(); ++it) {
+        if (!it.key().startsWith(prefix))
+            continue;
+        const QString name = it.key().mid(prefix.size());
+        const bool deeper = std::ranges::any_of(context.cluster.storage.shared.nameSpaces, [&](const QString &nameSpace) {
+            return nameSpace.size() > prefix.size() && it.key().startsWith(nameSpace);
+        });
+        if (deeper)
+            continue;
+        const Mount &mount = it.value();
+        QJsonObject entry { { u"accessor"_s, mount.accessor },
+                            { u"config"_s, QJsonObject { { u"default_lease_ttl"_s, 0 }, { u"force_no_cache"_s, false }, { u"max_lease_ttl"_s, 0 } } },
+                            { u"description"_s, mount.description },
+                            { u"local"_s, mount.local },
+                            { u"options"_s, mount.type == "kv"_L1 ? QJsonValue(QJsonObject { { u"version"_s, u"1"_s } }) : QJsonValue() },
+                            { u"seal_wrap"_s, false },
+                            { u"type"_s, mount.type } };
+        if (!brief)
+            entry.insert(u"uuid"_s, mount.accessor);
+        result.insert(name, entry);
+    }
+    return result;
+}
+
+Answer readMounts(Context &context)
+{
+    return envelopeAnswer(context, { .data = mountsOf(context, context.cluster.storage.shared.secretMounts, false), .repeatsData = true });
+}
+
+Answer readAuthMounts(Context &context)
+{
+    return envelopeAnswer(context, { .data = mountsOf(context, context.cluster.storage.shared.authMounts, false), .repeatsData = true });
+}
+
+Answer writeMountInto(Context &context, QMap<QString, Mount> SharedData::*mounts)
+{
+    const QString path = nameSpacePrefix(context) + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    auto &map = context.cluster.storage.shared.*mounts;
+    if (map.contains(path))
+        return errorAnswer(400, u"path is already in use at %1"_s.arg(path));
+    const QString type = context.parameters.text("type"_L1);
+    if (type.isEmpty())
+        return errorAnswer(400, u"backend type must be specified as a string"_s);
+    map.insert(path, { .type = type, .description = context.parameters.text("description"_L1), .accessor = type + u'_' + QString::fromLatin1(randomBytes(4).toHex()), .local = context.parameters.boolean("local"_L1) });
+    noteWrite(context.cluster, Reach::Shared);
+    return noContent();
+}
+
+Answer writeMount(Context &context)
+{
+    return writeMountInto(context, &SharedData::secretMounts);
+}
+
+Answer writeAuthMount(Context &context)
+{
+    return writeMountInto(context, &SharedData::authMounts);
+}
+
+Answer deleteMount(Context &context)
+{
+    const QString path = nameSpacePrefix(context) + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    Storage &storage = context.cluster.storage;
+    if (storage.shared.secretMounts.remove(path) > 0) {
+        storage.shared.secrets.removeIf([&path](const auto &secret) { return secret.key().startsWith(path); });
+        storage.local.secrets.removeIf([&path](const auto &secret) { return secret.key().startsWith(path); });
+        noteWrite(context.cluster, Reach::Shared);
+    }
+    return noContent();
+}
+
+Answer internalMounts(Context &context)
+{
+    return dataAnswer(context,
+                      { { u"auth"_s, mountsOf(context, context.cluster.storage.shared.authMounts, true) },
+                        { u"secret"_s, mountsOf(context, context.cluster.storage.shared.secretMounts, true) } });
+}
+
+QStringList childNameSpaces(const Context &context)
+{
+    const QString prefix = nameSpacePrefix(context);
+    QStringList result;
+    for (const QString &name : context.cluster.storage.shared.nameSpaces) {
+        if (name.startsWith(prefix) && name.size() > prefix.size() && name.indexOf(u'/', prefix.size()) == name.size() - 1)
+            result.append(name.mid(prefix.size()));
+    }
+    return result;
+}
+
+Answer listNameSpaces(Context &context)
+{
+    const QStringList names = childNameSpaces(context);
+    if (names.isEmpty())
+        return errorAnswer(404);
+    QJsonObject info;
+    for (const QString &name : names)
+        info.insert(name, QJsonObject { { u"id"_s, name.chopped(1) }, { u"path"_s, nameSpacePrefix(context) + name } });
+    return dataAnswer(context, { { u"key_info"_s, info }, { u"keys"_s, QJsonArray::fromStringList(names) } });
+}
+
+Answer internalNameSpaces(Context &context)
+{
+    return dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(childNameSpaces(context)) } });
+}
+
+Answer writeNameSpace(Context &context)
+{
+    const QString path = nameSpacePrefix(context) + context.tail + u'/';
+    QStringList &names = context.cluster.storage.shared.nameSpaces;
+    if (!names.contains(path)) {
+        names.append(path);
+        names.sort();
+        noteWrite(context.cluster, Reach::Shared);
+    }
+    return dataAnswer(context, { { u"id"_s, context.tail }, { u"path"_s, path } });
+}
+
+Answer deleteNameSpace(Context &context)
+{
+    if (context.cluster.storage.shared.nameSpaces.removeAll(nameSpacePrefix(context) + context.tail + u'/') > 0)
+        noteWrite(context.cluster, Reach::Shared);
+    return noContent();
+}
+
+} // namespace
+
+std::vector<Endpoint> systemEndpoints()
+{
+    const std::vector<Field> mountFields { { "type"_L1 }, { "description"_L1 }, { "local"_L1, FieldType::Boolean }, { "options"_L1, FieldType::Any }, { "config"_L1, FieldType::Any }, { "seal_wrap"_L1, FieldType::Boolean } };
+    return {
+        { .path = u"sys/seal"_s, .update = seal, .access = Access::Sudo },
+        { .path = u"sys/step-down"_s, .update = stepDownActive, .access = Access::Sudo },
+        { .path = u"sys/ha-status"_s, .read = haStatus, .since = { 1, 10, 0 } },
+        { .path = u"sys/host-info"_s, .read = hostInfo, .since = { 1, 3, 0 } },
+        { .path = u"sys/license/status"_s, .read = licenseStatus, .enterpriseOnly = true, .since = { 1, 8, 0 } },
+        { .path = u"sys/capabilities-self"_s, .update = capabilitiesSelf, .fields = { { "paths"_L1, FieldType::List }, { "path"_L1, FieldType::List } } },
+        { .path = u"sys/policies/acl/*"_s, .read = readPolicy, .update = writePolicy, .remove = deletePolicy, .fields = { { "policy"_L1 } }, .createsOrUpdates = true },
+        { .path = u"sys/policies/acl/"_s, .list = listPolicies },
+        { .path = u"sys/policies/acl"_s, .list = listPolicies },
+        { .path = u"sys/mounts"_s, .read = readMounts },
+        { .path = u"sys/mounts/*"_s, .update = writeMount, .remove = deleteMount, .fields = mountFields, .createsOrUpdates = true },
+        { .path = u"sys/auth"_s, .read = readAuthMounts },
+        { .path = u"sys/auth/*"_s, .update = writeAuthMount, .access = Access::Sudo, .fields = mountFields, .createsOrUpdates = true },
+        { .path = u"sys/internal/ui/mounts"_s, .read = internalMounts },
+        { .path = u"sys/internal/ui/namespaces"_s, .read = internalNameSpaces, .enterpriseOnly = true },
+        { .path = u"sys/namespaces/"_s, .list = listNameSpaces, .enterpriseOnly = true, .feature = u"Namespaces"_s },
+        { .path = u"sys/namespaces"_s, .list = listNameSpaces, .enterpriseOnly = true, .feature = u"Namespaces"_s },
+        { .path = u"sys/namespaces/*"_s, .update = writeNameSpace, .remove = deleteNameSpace, .fields = { { "custom_metadata"_L1, FieldType::Any } }, .enterpriseOnly = true, .feature = u"Namespaces"_s, .createsOrUpdates = true },
+    };
+}
+
+} // namespace switchover::lab

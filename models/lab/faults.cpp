@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lab/faults.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::lab {
+
+namespace {
+
+struct Kind
+{
+    const char *id;
+    const char *label;
+    const char *help;
+};
+
+constexpr Kind kindTable[] = {
+    { "refuse", QT_TRANSLATE_NOOP("LabFaults", "Refuse connections"),
+      QT_TRANSLATE_NOOP("LabFaults", "Nothing listens on the port.") },
+    { "hang", QT_TRANSLATE_NOOP("LabFaults", "Never answer"),
+      QT_TRANSLATE_NOOP("LabFaults", "The request is taken and nothing happens.") },
+    { "hang-after", QT_TRANSLATE_NOOP("LabFaults", "Act, then never answer"),
+      QT_TRANSLATE_NOOP("LabFaults", "The change takes effect, the answer never comes.") },
+    { "slow", QT_TRANSLATE_NOOP("LabFaults", "Answer slowly"),
+      QT_TRANSLATE_NOOP("LabFaults", "The answer comes after a delay.") },
+    { "drop-before", QT_TRANSLATE_NOOP("LabFaults", "Hang up before acting"),
+      QT_TRANSLATE_NOOP("LabFaults", "The connection is closed and nothing has changed.") },
+    { "drop-after", QT_TRANSLATE_NOOP("LabFaults", "Hang up after acting"),
+      QT_TRANSLATE_NOOP("LabFaults", "The change takes effect, the answer is lost.") },
+    { "error", QT_TRANSLATE_NOOP("LabFaults", "Answer with an error"),
+      QT_TRANSLATE_NOOP("LabFaults", "A status of your choice with Vault's error body; nothing changes.") },
+    { "rate-limit", QT_TRANSLATE_NOOP("LabFaults", "Rate limit"),
+      QT_TRANSLATE_NOOP("LabFaults", "429 with the quota text and Retry-After.") },
+    { "catching-up", QT_TRANSLATE_NOOP("LabFaults", "Still catching up"),
+      QT_TRANSLATE_NOOP("LabFaults", "Promotion is refused with 503 as while replication is behind.") },
+    { "index-missing", QT_TRANSLATE_NOOP("LabFaults", "Required state not present"),
+      QT_TRANSLATE_NOOP("LabFaults", "412, as after a promotion behind a load balancer.") },
+    { "truncated", QT_TRANSLATE_NOOP("LabFaults", "Truncated answer"),
+      QT_TRANSLATE_NOOP("LabFaults", "The connection ends in the middle of the JSON text.") },
+    { "not-json", QT_TRANSLATE_NOOP("LabFaults", "HTML instead of JSON"),
+      QT_TRANSLATE_NOOP("LabFaults", "A proxy's error page with status 200.") },
+    { "wrong-types", QT_TRANSLATE_NOOP("LabFaults", "Wrong types"),
+      QT_TRANSLATE_NOOP("LabFaults", "Valid JSON in which nothing has the promised type.") },
+    { "deep-nesting", QT_TRANSLATE_NOOP("LabFaults", "Deeply nested JSON"),
+      QT_TRANSLATE_NOOP("LabFaults", "A hundred thousand nested arrays.") },
+    { "invalid-utf8", QT_TRANSLATE_NOOP("LabFaults", "Invalid UTF-8"),
+      QT_TRANSLATE_NOOP("LabFaults", "JSON with bytes that are no text.") },
+    { "empty-body", QT_TRANSLATE_NOOP("LabFaults", "Empty answer"),
+      QT_TRANSLATE_NOOP("LabFaults", "Status 200 without a body.") },
+    { "huge-body", QT_TRANSLATE_NOOP("LabFaults", "Endless answer"),
+      QT_TRANSLATE_NOOP("LabFaults", "One gigabyte of JSON, sent piece by piece.") },
+    { "redirect-loop", QT_TRANSLATE_NOOP("LabFaults", "Redirect loop"),
+      QT_TRANSLATE_NOOP("LabFaults", "307 to the same address, again and again.") },
+    { "redirect-away", QT_TRANSLATE_NOOP("LabFaults", "Redirect to another host"),
+      QT_TRANSLATE_NOOP("LabFaults", "307 to another host name.") },
+    { "redirect-plain", QT_TRANSLATE_NOOP("LabFaults", "Redirect to plain HTTP"),
+      QT_TRANSLATE_NOOP("LabFaults", "307 to an address without TLS.") },
+};
+
+bool fits(const ActiveFault &fault, const QString &cluster, const QString &node)
+{
+    return fault.cluster == cluster && (fault.node.isEmpty() || fault.node == node);
+}
+
+bool fits(const FaultSpec &spec, const QByteArray &method, const QString &path)
+{
+    if (spec.kind == "catching-up"_L1 && !path.endsWith("/promote"_L1))
+        return false;
+    if (!spec.pathPrefix.isEmpty() && !path.startsWith(spec.pathPrefix))
+        return false;
+    if (spec.method.isEmpty())
+        return true;
+    const bool update = method == "POST" || method == "PUT";
+    return spec.method == QLatin1StringView(method) || (update && (spec.method == "POST"_L1 || spec.method == "PUT"_L1));
+}
+
+} // namespace
+
+QList<FaultInfo> FaultBook::kinds()
+{
+    QList<FaultInfo> result;
+    for (const Kind &kind : kindTable) {
+        result.append({ .id = QString::fromLatin1(kind.id),
+                        .label = QCoreApplication::translate("LabFaults", kind.label),
+                        .help = QCoreApplication::translate("LabFaults", kind.help) });
+    }
+    return result;
+}
+
+bool FaultBook::isKind(const QString &id)
+{
+    return std::ranges::any_of(kindTable, [&id](const Kind &kind) { return id == QLatin1StringView(kind.id); });
+}
+
+int FaultBook::add(const QString &cluster, const QString &node, const FaultSpec &spec)
+{
+    m_faults.append({ .id = m_nextId, .cluster = cluster, .node = node, .spec = spec });
+    return m_nextId++;
+}
+
+bool FaultBook::remove(int id)
+{
+    return m_faults.removeIf([id](const ActiveFault &fault) { return fault.id == id; }) > 0;
+}
+
+std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &node, const QByteArray &method, const QString &path)
+{
+    for (qsizetype i = 0; i < m_faults.size(); ++i) {
+        ActiveFault &fault = m_faults[i];
+        if (!fits(fault, cluster, node) || !fits(fault.spec, method, path))
+            continue;
+        const FaultSpec spec = fault.spec;
+        if (fault.spec.count && --*fault.spec.count <= 0)
+            m_faults.removeAt(i);
+        return spec;
+    }
+    return std::nullopt;
+}
+
+bool FaultBook::closesPort(const QString &cluster, const QString &node) const
+{
+    return std::ranges::any_of(m_faults, [&](const ActiveFault &fault) {
+        return fits(fault, cluster, node) && fault.spec.kind == "refuse"_L1 && !fault.spec.count && fault.spec.pathPrefix.isEmpty()
+            && fault.spec.method.isEmpty();
+    });
+}
+
+} // namespace switchover::lab

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lab/http/httpserver.h"
+
+#include "models/base/logging.h"
+#include "models/lab/http/httpconnection.h"
+
+#include <QSslSocket>
+#include <QTcpSocket>
+
+namespace switchover::lab {
+
+HttpServer::HttpServer(Handler handler, QObject *parent)
+    : QTcpServer(parent)
+    , m_handler(std::move(handler))
+    , m_holder(std::make_unique<QTcpSocket>())
+{
+    setListenBacklogSize(256);
+}
+
+HttpServer::~HttpServer()
+{
+    close();
+}
+
+bool HttpServer::reserve(quint16 port)
+{
+    // Bound, never listening: nobody else gets the port, and connections to it are refused.
+    if (!m_holder->bind(QHostAddress::LocalHost, port, QAbstractSocket::ReuseAddressHint))
+        return false;
+    m_port = m_holder->localPort();
+    return true;
+}
+
+void HttpServer::setListening(bool listening)
+{
+    if (listening == isListening())
+        return;
+    if (!listening) {
+        close();
+    } else if (!listen(QHostAddress::LocalHost, m_port)) {
+        qCWarning(lcLab) << "cannot listen on port" << m_port << errorString();
+    }
+}
+
+void HttpServer::incomingConnection(qintptr descriptor)
+{
+    if (m_tls) {
+        auto socket = std::make_unique<QSslSocket>();
+        if (!socket->setSocketDescriptor(descriptor))
+            return;
+        socket->setSslConfiguration(*m_tls);
+        socket->startServerEncryption();
+        new HttpConnection(std::move(socket), m_handler, this);
+        return;
+    }
+    auto socket = std::make_unique<QTcpSocket>();
+    if (socket->setSocketDescriptor(descriptor))
+        new HttpConnection(std::move(socket), m_handler, this);
+}
+
+} // namespace switchover::lab

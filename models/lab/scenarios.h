@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/lab/core/estate.h"
+
+#include <vector>
+
+namespace switchover::lab {
+
+/// A ready-made estate: which clusters there are, and how they stand to each other.
+struct Scenario
+{
+    QString name;
+    const char *description = nullptr; ///< one sentence, in the translation context LabScenarios
+    std::vector<ClusterOptions> clusters;
+    /// Called when addresses are known. States are set, not played, so that a lab starts at once.
+    void (*wire)(Estate &estate) = nullptr;
+};
+
+[[nodiscard]] const std::vector<Scenario> &allScenarios();
+[[nodiscard]] const Scenario *findScenario(const QString &name);
+
+// Pieces to wire scenarios and tests with.
+void makePrimary(Estate &estate, Cluster &cluster, Type type);
+void makeSecondary(Estate &estate, Cluster &cluster, Type type, Cluster &primary, const QString &secondaryId);
+
+} // namespace switchover::lab
