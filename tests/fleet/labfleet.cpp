@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fleet/labfleet.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace switchover::test {
+
+namespace {
+
+constexpr int longest = 20000; // milliseconds
+
+} // namespace
+
+LabFleet::LabFleet(lab::Options options, SessionMeans means)
+    : lab(std::move(options))
+    , m_means(std::move(means))
+{
+}
+
+LabFleet::~LabFleet() = default;
+
+SessionMeans LabFleet::quick()
+{
+    SessionMeans means;
+    means.readTimeout = 1500ms;
+    means.writeTimeout = 1500ms;
+    means.random = [] { return 0.5; };
+    return means;
+}
+
+lab::Options LabFleet::options(const QString &scenario)
+{
+    lab::Options options;
+    options.scenario = scenario;
+    options.tempo = 20;
+    return options;
+}
+
+bool LabFleet::start()
+{
+    if (const Result<void> started = lab.start(); !started) {
+        qWarning() << errorSentence(started.error());
+        return false;
+    }
+    const QList<lab::ClusterInfo> clusters = lab.clusters();
+    for (const lab::ClusterInfo &info : clusters) {
+        ClusterRecord record;
+        record.identity.id = { u"id-"_s + info.name };
+        record.identity.name = info.name;
+        record.identity.environment = Environment::Lab;
+        record.identity.address = info.nodes.constFirst().address;
+        for (const lab::NodeInfo &node : info.nodes.sliced(1))
+            record.moreAddresses.append(node.address);
+        record.caPem = lab.caPem();
+        if (const Result<ClusterId> added = registry.add(record); !added) {
+            qWarning() << errorSentence(added.error());
+            return false;
+        }
+    }
+    fleet = std::make_unique<Fleet>(registry, credentials, activity, clock, m_means);
+    bool good = true;
+    for (const lab::ClusterInfo &info : clusters) {
+        good = poll(info.name) && good;
+        if (good && !info.rootToken.isEmpty() && !snapshot(info.name).isDrSecondary())
+            good = signIn(info.name, info.rootToken);
+    }
+    return good;
+}
+
+bool LabFleet::signIn(const QString &cluster, const QString &token)
+{
+    std::optional<bool> good;
+    fleet->signIn(id(cluster), SecretString(token.toUtf8()), Fleet::Remember::No, this,
+                  [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
+    return QTest::qWaitFor([&] { return good.has_value(); }, longest) && *good;
+}
+
+bool LabFleet::poll(const QString &cluster)
+{
+    bool done = false;
+    fleet->session(id(cluster))->pollAfresh(this, [&done] { done = true; });
+    return QTest::qWaitFor([&] { return done; }, longest);
+}
+
+ClusterId LabFleet::id(const QString &cluster) const
+{
+    return { u"id-"_s + cluster };
+}
+
+const ClusterSnapshot &LabFleet::snapshot(const QString &cluster) const
+{
+    return *fleet->snapshot(id(cluster));
+}
+
+const ReplicationBlock *LabFleet::block(const QString &cluster, ReplicationType type) const
+{
+    return snapshot(cluster).block(type);
+}
+
+LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arguments arguments, const Prepare &prepare)
+{
+    OperationRun run(*fleet, activity, operation, std::move(arguments), snapshot(cluster));
+    run.setSettlingInterval(20ms);
+    run.setPatience(10s);
+    run.setNoEffectAfter(300ms);
+    if (prepare)
+        prepare(run);
+    Ended ended;
+    bool done = false;
+    connect(&run, &OperationRun::progressed, this, [&ended](const QString &text) { ended.progress.append(text); });
+    connect(&run, &OperationRun::finished, this, [&done] { done = true; });
+    run.start();
+    if (!QTest::qWaitFor([&] { return done; }, longest))
+        qWarning() << "the run did not end:" << run.progressText();
+    ended.answer = run.takeAnswer();
+    ended.outcome.end = run.outcome().end;
+    ended.outcome.error = run.outcome().error;
+    ended.outcome.sentence = run.outcome().sentence;
+    ended.outcome.startedAt = run.outcome().startedAt;
+    ended.outcome.endedAt = run.outcome().endedAt;
+    ended.run = run.run();
+    return ended;
+}
+
+QList<lab::RequestEntry> LabFleet::writes() const
+{
+    QList<lab::RequestEntry> writes;
+    const QList<lab::RequestEntry> log = lab.requestLog();
+    for (const lab::RequestEntry &entry : log) {
+        if (entry.method != "GET" && entry.method != "HEAD" && entry.path.startsWith("/v1/sys/replication"_L1))
+            writes.append(entry);
+    }
+    return writes;
+}
+
+} // namespace switchover::test
