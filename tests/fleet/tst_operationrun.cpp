@@ -1,0 +1,377 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/operationrun.h"
+#include "models/fleet/observedchanges.h"
+#include "tests/fleet/labfleet.h"
+
+#include <QFile>
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace switchover;
+using test::LabFleet;
+using End = OperationOutcome::End;
+using Kind = ActivityEntry::Kind;
+
+namespace {
+
+constexpr auto performance = ReplicationType::Performance;
+constexpr auto dr = ReplicationType::DisasterRecovery;
+
+Arguments with(std::initializer_list<std::pair<QLatin1StringView, const char *>> texts)
+{
+    Arguments arguments;
+    for (const auto &[name, text] : texts)
+        arguments.set(name, QString::fromUtf8(text));
+    return arguments;
+}
+
+QList<Kind> kindsOf(const QList<ActivityEntry> &entries, const QString &run)
+{
+    QList<Kind> kinds;
+    for (const ActivityEntry &entry : entries) {
+        if (entry.run == run && entry.kind != Kind::Observed)
+            kinds.append(entry.kind);
+    }
+    return kinds;
+}
+
+// Every text that a run left behind, for looking for what must not be in it.
+QString textsOf(const QList<ActivityEntry> &entries)
+{
+    QStringList texts;
+    for (const ActivityEntry &entry : entries)
+        texts.append(entry.text);
+    return texts.join(u'\n');
+}
+
+} // namespace
+
+class OperationRunTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void enablesAPrimaryAndSeesIt()
+    {
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        const QString amber = f.name(0);
+        f.lab.clearRequestLog();
+        const auto ended = f.run(OperationId::PerformanceEnablePrimary, amber);
+        QVERIFY2(ended.outcome.end == End::Done, qPrintable(ended.outcome.sentence));
+        QVERIFY(f.block(amber, performance)->isPrimary());
+        QCOMPARE(f.writes().size(), 1);
+        const QList<Kind> stages { Kind::Asked, Kind::Sent, Kind::Answered, Kind::Settled };
+        QCOMPARE(kindsOf(f.activity.entries(), ended.run), stages);
+        QVERIFY(!ended.answer.warnings.isEmpty());
+        QVERIFY(ended.outcome.startedAt.isValid() && ended.outcome.endedAt >= ended.outcome.startedAt);
+        // What the operation changed is told as its effect.
+        QTRY_VERIFY(std::any_of(f.activity.entries().begin(), f.activity.entries().end(), [&](const ActivityEntry &entry) {
+            return entry.kind == Kind::Observed && entry.run == ended.run && entry.text.contains("from disabled to primary"_L1);
+        }));
+        QVERIFY(f.fleet->runsOn(f.id(amber)).isEmpty());
+        QVERIFY(!f.snapshot(amber).settling);
+    }
+
+    void joinsASecondaryFromTokenToStreaming_data()
+    {
+        QTest::addColumn<bool>("isDr");
+        QTest::newRow("performance") << false;
+        QTest::newRow("dr") << true;
+    }
+    void joinsASecondaryFromTokenToStreaming()
+    {
+        QFETCH(bool, isDr);
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        const QString amber = f.name(0);
+        const QString basalt = f.name(1);
+        QCOMPARE(f.run(isDr ? OperationId::DrEnablePrimary : OperationId::PerformanceEnablePrimary, amber).outcome.end, End::Done);
+        auto minted = f.run(isDr ? OperationId::DrMintToken : OperationId::PerformanceMintToken, amber, with({ { "id"_L1, "east" } }));
+        QVERIFY2(minted.outcome.end == End::Done, qPrintable(minted.outcome.sentence));
+        QVERIFY(minted.answer.mintedToken && !minted.answer.mintedToken->token.isEmpty());
+        const QByteArray token = minted.answer.mintedToken->token.reveal().toByteArray();
+
+        Arguments arguments;
+        arguments.setSecret("token"_L1, minted.answer.mintedToken->token.clone());
+        const auto joined = f.run(isDr ? OperationId::DrEnableSecondary : OperationId::PerformanceEnableSecondary, basalt, std::move(arguments));
+        QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
+        const ReplicationBlock *block = f.block(basalt, isDr ? dr : performance);
+        QVERIFY(block && block->isSecondary());
+        QVERIFY(*block->state == State::StreamWals);
+        QVERIFY(!joined.progress.isEmpty());
+        QVERIFY(!textsOf(f.activity.entries()).contains(QString::fromLatin1(token)));
+        QVERIFY(!joined.progress.join(u'\n').contains(QString::fromLatin1(token)));
+
+        // Its own token died with its data.
+        QVERIFY(f.poll(basalt));
+        QTRY_COMPARE(f.snapshot(basalt).signIn, isDr ? SignInState::Impossible : SignInState::Refused);
+        if (!isDr)
+            QVERIFY2(f.snapshot(basalt).signInProblem.contains("enabled as a secondary"_L1), qPrintable(f.snapshot(basalt).signInProblem));
+    }
+
+    void tellsOfStandbysThatSealedThemselves()
+    {
+        lab::Options options = LabFleet::options(u"fresh-pair"_s);
+        options.nodes = 3;
+        LabFleet f(options);
+        QVERIFY(f.start());
+        QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, f.name(0)).outcome.end, End::Done);
+        auto minted = f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
+        QVERIFY(minted.answer.mintedToken);
+        Arguments arguments;
+        arguments.setSecret("token"_L1, minted.answer.mintedToken->token.clone());
+        const auto joined = f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
+        QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
+        QVERIFY2(joined.outcome.sentence.contains("primary's unseal keys"_L1), qPrintable(joined.outcome.sentence));
+    }
+
+    void sendsNothingIfTheClusterIsNotWhatWasReviewed()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        const QString amber = f.name(0);
+        const ClusterSnapshot reviewed = f.snapshot(amber);
+        QCOMPARE(f.run(OperationId::PerformanceDemote, amber).outcome.end, End::Done);
+        f.lab.clearRequestLog();
+        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceDisablePrimary, {}, reviewed);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QCOMPARE(run.stage(), OperationRun::Stage::Checking);
+        QVERIFY(finished.wait());
+        QCOMPARE(run.outcome().end, End::NotSent);
+        QVERIFY2(run.outcome().sentence.contains("was primary when you reviewed it and is secondary now"_L1), qPrintable(run.outcome().sentence));
+        QVERIFY(f.writes().isEmpty());
+        const QList<Kind> stages { Kind::Asked, Kind::Settled };
+        QCOMPARE(kindsOf(f.activity.entries(), run.run()), stages);
+    }
+
+    void namesEveryChangeSinceTheReview()
+    {
+        ReplicationBlock block { .mode = modeFrom(u"primary"_s), .setId = u"11111111-a"_s };
+        ClusterSnapshot reviewed;
+        reviewed.identity.address = u"https://a:8200"_s;
+        reviewed.status = ReplicationStatus { .performance = block };
+        reviewed.health = Health { .haClusterId = u"h1"_s };
+        ClusterSnapshot now = reviewed;
+        QCOMPARE(changeSinceReview(reviewed, now), QString());
+        now.status->performance->lastWal = 7; // work goes on
+        QCOMPARE(changeSinceReview(reviewed, now), QString());
+        now.status->performance->setId = u"22222222-b"_s;
+        QVERIFY(changeSinceReview(reviewed, now).contains("22222222"_L1));
+        now = reviewed;
+        now.health->haClusterId = u"h2"_s;
+        QVERIFY(changeSinceReview(reviewed, now).contains("Another cluster"_L1));
+        now = reviewed;
+        now.identity.address = u"https://b:8200"_s;
+        QVERIFY(changeSinceReview(reviewed, now).contains("https://b:8200"_L1));
+    }
+
+    void sendsNothingThatIsNotAllowed_data()
+    {
+        QTest::addColumn<OperationId>("operation");
+        QTest::newRow("promote a primary") << OperationId::PerformancePromote;
+        QTest::newRow("enable a primary") << OperationId::PerformanceEnablePrimary;
+        QTest::newRow("a value is missing") << OperationId::PerformanceMintToken;
+    }
+    void sendsNothingThatIsNotAllowed()
+    {
+        QFETCH(OperationId, operation);
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        f.lab.clearRequestLog();
+        const auto ended = f.run(operation, f.name(0));
+        QCOMPARE(ended.outcome.end, End::NotSent);
+        QVERIFY(ended.outcome.error);
+        QVERIFY(f.writes().isEmpty());
+    }
+
+    void sendsNothingToAClusterThatIsGone()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        QVERIFY(f.lab.stopNode(f.lab.clusters().first().nodes.first().name));
+        for (const lab::NodeInfo &node : f.lab.clusters().first().nodes)
+            (void)f.lab.stopNode(node.name);
+        const auto ended = f.run(OperationId::PerformanceDemote, f.name(0));
+        QCOMPARE(ended.outcome.end, End::NotSent);
+        QVERIFY(f.writes().isEmpty());
+        QVERIFY(ended.outcome.sentence.startsWith("Nothing was sent"_L1));
+    }
+
+    void sendsNothingWhenOnlyLooking()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        Settings settings;
+        settings.safety.lookOnly = true;
+        f.fleet->setSettings(settings);
+        f.lab.clearRequestLog();
+        QCOMPARE(f.run(OperationId::PerformanceDemote, f.name(0)).outcome.end, End::NotSent);
+        QVERIFY(f.writes().isEmpty());
+        QCOMPARE(f.run(OperationId::ReadStatus, f.name(0)).outcome.end, End::Done);
+    }
+
+    void refusalsSayThatNothingChanged_data()
+    {
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("412") << u"index-missing"_s << u"try it again"_s;
+        QTest::newRow("catching up") << u"catching-up"_s << u"try it again"_s;
+        QTest::newRow("quota") << u"rate-limit"_s << u"try it again"_s;
+        QTest::newRow("403") << u"error"_s << u"permission denied"_s;
+    }
+    void refusalsSayThatNothingChanged()
+    {
+        QFETCH(QString, fault);
+        QFETCH(QString, says);
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        f.lab.clearRequestLog();
+        lab::FaultSpec spec { .kind = fault, .pathPrefix = u"sys/replication/performance/secondary/promote"_s, .method = u"POST"_s };
+        spec.status = 403;
+        spec.text = u"permission denied"_s;
+        QVERIFY(f.lab.setFault(f.name(1), {}, spec));
+        QVERIFY(f.signIn(f.name(1), f.lab.cluster(f.name(1))->rootToken) || f.snapshot(f.name(1)).signIn == SignInState::SignedIn);
+        const auto ended = f.run(OperationId::PerformancePromote, f.name(1));
+        QVERIFY2(ended.outcome.end == End::Rejected, qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains("othing was changed"_L1), qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains(says), qPrintable(ended.outcome.sentence));
+        QCOMPARE(f.writes().size(), 1);
+    }
+
+    void aSpentTokenIsARefusal()
+    {
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, f.name(0)).outcome.end, End::Done);
+        auto minted = f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
+        QVERIFY(minted.answer.mintedToken);
+        QCOMPARE(f.run(OperationId::PerformanceRevokeSecondary, f.name(0), with({ { "id"_L1, "east" } })).outcome.end, End::Done);
+        f.lab.clearRequestLog();
+        Arguments arguments;
+        arguments.setSecret("token"_L1, std::move(minted.answer.mintedToken->token));
+        const auto ended = f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
+        QVERIFY2(ended.outcome.end == End::Rejected, qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains("unwrapping secondary token"_L1), qPrintable(ended.outcome.sentence));
+        QCOMPARE(f.writes().size(), 1);
+    }
+
+    void acceptedButNotSeenSaysWhatIsSeen()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        // The primary vanishes in the moment it accepts.
+        const auto ended = f.run(OperationId::PerformanceDemote, f.name(0), {}, [&](OperationRun &run) {
+            run.setPatience(300ms);
+            connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
+                if (stage != OperationRun::Stage::Waiting)
+                    return;
+                for (const lab::NodeInfo &node : f.lab.cluster(f.name(0))->nodes)
+                    (void)f.lab.stopNode(node.name);
+            });
+        });
+        QVERIFY2(ended.outcome.end == End::AcceptedNotSeen, qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains("has not answered"_L1), qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.progress.join(u'\n').contains("normal during this operation"_L1), qPrintable(ended.progress.join(u'\n')));
+    }
+
+    void writesToTheFileBeforeItSends()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"activity.jsonl"_s);
+        ActivityLog log(path);
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        OperationRun run(*f.fleet, log, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
+        run.setSettlingInterval(20ms);
+        QByteArray atArrival;
+        connect(&f.lab, &lab::Lab::requestSeen, &f, [&](const lab::RequestEntry &entry) {
+            if (entry.method != "POST" || !atArrival.isEmpty())
+                return;
+            QFile file(path);
+            if (file.open(QIODevice::ReadOnly))
+                atArrival = file.readAll();
+        });
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QVERIFY(finished.wait(10000));
+        QVERIFY2(atArrival.contains("sys/replication/performance/primary/enable"), atArrival.constData());
+        QCOMPARE(run.outcome().end, End::Done);
+    }
+
+    void deletingTheRunStopsTheWaitingOnly()
+    {
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        const QString amber = f.name(0);
+        f.lab.clearRequestLog();
+        auto run = std::make_unique<OperationRun>(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, Arguments {}, f.snapshot(amber));
+        const QString name = run->run();
+        QPointer<OperationRun> alive(run.get());
+        connect(run.get(), &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
+            if (stage == OperationRun::Stage::Sending)
+                QTimer::singleShot(0, &f, [&] { run.reset(); });
+        });
+        run->start();
+        QTRY_VERIFY(!alive);
+        QVERIFY(f.fleet->runsOn(f.id(amber)).isEmpty());
+        const QList<Kind> stages { Kind::Asked, Kind::Sent, Kind::Settled, Kind::Answered };
+        QTRY_COMPARE(kindsOf(f.activity.entries(), name), stages);
+        QTRY_VERIFY(f.poll(amber) && f.block(amber, performance)->isPrimary());
+        QCOMPARE(f.writes().size(), 1);
+    }
+
+    void removingTheClusterEndsTheRun()
+    {
+        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        QVERIFY(f.start());
+        const auto ended = [&] {
+            OperationRun run(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
+            QSignalSpy finished(&run, &OperationRun::finished);
+            run.start();
+            (void)f.registry.remove(f.id(f.name(0)));
+            if (finished.isEmpty())
+                finished.wait();
+            return run.outcome().end;
+        }();
+        QCOMPARE(ended, End::NotSent);
+    }
+
+    void readsHandTheirAnswerOver()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        const auto status = f.run(OperationId::PerformanceReadStatus, f.name(0));
+        QCOMPARE(status.outcome.end, End::Done);
+        QVERIFY(status.answer.status && status.answer.status->performance && status.answer.status->performance->isPrimary());
+    }
+
+    void speaksVault07()
+    {
+        LabFleet f(LabFleet::options(u"legacy-pair"_s));
+        QVERIFY(f.start());
+        const QString first = f.name(0);
+        const QString second = f.name(1);
+        f.lab.clearRequestLog();
+        QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, first).outcome.end, End::Done);
+        auto minted = f.run(OperationId::PerformanceMintToken, first, with({ { "id"_L1, "east" } }));
+        QVERIFY2(minted.outcome.end == End::Done, qPrintable(minted.outcome.sentence));
+        Arguments arguments;
+        arguments.setSecret("token"_L1, std::move(minted.answer.mintedToken->token));
+        const auto joined = f.run(OperationId::PerformanceEnableSecondary, second, std::move(arguments));
+        QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
+        const QList<lab::RequestEntry> writes = f.writes();
+        QVERIFY(!writes.isEmpty());
+        for (const lab::RequestEntry &entry : writes)
+            QVERIFY2(!entry.path.contains("/performance/"_L1) && !entry.path.contains("/dr/"_L1), qPrintable(entry.path));
+    }
+};
+
+QTEST_GUILESS_MAIN(OperationRunTest)
+#include "tst_operationrun.moc"
