@@ -53,7 +53,8 @@ inline QStringList namelessInputs(const QWidget &root)
     QStringList nameless;
     const QList<QWidget *> widgets = root.findChildren<QWidget *>();
     for (QWidget *widget : widgets) {
-        if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_")))
+        if (widget->isHidden() || widget->focusPolicy() == Qt::NoFocus
+            || widget->objectName().startsWith(QLatin1String("qt_")))
             continue;
         const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
         if (accessible && accessible->text(QAccessible::Name).isEmpty())

@@ -95,6 +95,12 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->restore();
 }
 
+HealthDelegate::HealthDelegate(QObject *parent, Words words)
+    : CellDelegate(parent)
+    , m_words(words)
+{
+}
+
 void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
@@ -110,11 +116,12 @@ void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         area.setLeft(area.left() + mark + mark / 2 + 2);
     }
     painter->save();
-    painter->setFont(cell.font);
-    const bool plain = tone == Tone::Neutral || tone == Tone::Good || index.data(StaleRole).toBool();
+    painter->setFont(m_words == Words::Strong ? strongFont(cell.font) : cell.font);
+    const bool plain = m_words != Words::Coloured || tone == Tone::Neutral || tone == Tone::Good
+        || index.data(StaleRole).toBool();
     painter->setPen(plain ? cell.palette.color(QPalette::Text) : toneColor(tone, cell.palette));
     painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, area.width()));
+                      painter->fontMetrics().elidedText(cell.text, Qt::ElideRight, area.width()));
     painter->restore();
 }
 
@@ -122,6 +129,8 @@ QSize HealthDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 {
     QSize size = CellDelegate::sizeHint(option, index);
     size.rwidth() += qRound(StatusDot::markSize(option.fontMetrics) * 1.5) + 2;
+    if (m_words == Words::Strong)
+        size.rwidth() += size.width() / 8;
     return size;
 }
 

@@ -28,15 +28,20 @@ protected:
     static QRect paintBackground(QPainter *painter, const QStyleOptionViewItem &option);
 };
 
-/// HealthRole as mark and word.
+/// HealthRole as mark, then the display text: in the mark's colour, or as plain as other text, for
+/// names.
 class HealthDelegate final : public CellDelegate
 {
     Q_OBJECT
 
 public:
-    using CellDelegate::CellDelegate;
+    enum class Words { Coloured, Plain, Strong };
+    explicit HealthDelegate(QObject *parent = nullptr, Words words = Words::Coloured);
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    Words m_words;
 };
 
 /// The display text as a pill; several, separated by " · ", become several pills. The tone comes

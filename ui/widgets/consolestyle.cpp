@@ -533,10 +533,13 @@ void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOption
     }
     if (control == CC_ComboBox) {
         const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
-        if (combo && !combo->editable) {
+        if (combo) {
             QStyleOption box = *combo;
             box.state &= ~(State_Sunken | State_On);
-            drawButton(&box, painter, nullptr);
+            if (combo->editable)
+                drawField(&box, painter);
+            else
+                drawButton(&box, painter, nullptr);
             QRect arrow = subControlRect(CC_ComboBox, combo, SC_ComboBoxArrow, widget);
             drawChevron(painter, arrow, PE_IndicatorArrowDown, semanticColor(SemanticColor::MutedText, combo->palette));
             return;

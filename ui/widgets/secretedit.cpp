@@ -66,11 +66,15 @@ SecretString SecretEdit::takeSecret()
 
 void SecretEdit::wipe()
 {
-    // text() shares its buffer with the line edit: writing into it overwrites both. The undo
-    // history keeps single characters and goes with setText(), not with clear().
-    const QString shared = text();
-    auto *first = const_cast<QChar *>(shared.constData());
-    std::fill(first, first + shared.size(), QChar(u'\0'));
+    // text() shares its buffer with the line edit: writing into it overwrites both, unless it is a
+    // constant or somebody else holds it too. The undo history keeps single characters and goes
+    // with setText(), not with clear().
+    QString shared = text();
+    const auto *buffer = shared.data_ptr().d_ptr();
+    if (buffer && buffer->ref_.loadRelaxed() <= 2) {
+        auto *first = const_cast<QChar *>(shared.constData());
+        std::fill(first, first + shared.size(), QChar(u'\0'));
+    }
     setText(QString());
     setRevealed(false);
 }

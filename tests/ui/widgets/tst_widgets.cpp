@@ -142,6 +142,7 @@ QWidget *gallery()
     empty->setDetail(s("Add a cluster by its address, or import a fleet file."));
     empty->addButton(s("Add a cluster…"), s("emptyAddButton"));
     empty->addButton(s("Import…"), s("emptyImportButton"));
+    tabs->setAccessibleName(s("Pages"));
     tabs->addTab(empty, s("Fleet"));
     tabs->addTab(new QWidget, s("Activity"));
     lower->addWidget(tabs, 2);

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/ids.h"
+
+#include <QWidget>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QStackedWidget;
+class QTableView;
+QT_END_NAMESPACE
+
+namespace switchover {
+class FleetTableModel;
+class TextFilterProxy;
+}
+
+namespace switchover::ui {
+
+class EmptyState;
+class FilterField;
+class MessageBar;
+class StatTile;
+struct Services;
+
+/// All registered clusters: figures on top, then the table.
+class FleetPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FleetPage(Services &services, QWidget *parent = nullptr);
+
+    [[nodiscard]] ClusterId currentCluster() const;
+    void setCurrentCluster(const ClusterId &id);
+
+signals:
+    void clusterActivated(const switchover::ClusterId &id); ///< double click or Enter
+    void currentClusterChanged(const switchover::ClusterId &id);
+    void addRequested();
+    void importRequested();
+    void problemsRequested();
+
+private:
+    void buildFigures();
+    void buildTable();
+    void buildEmptyStates();
+    void updateFigures();
+    void updateState();
+    void showUnreachable();
+    void activate(const QModelIndex &index);
+
+    Services &m_services;
+    FleetTableModel *m_model = nullptr;
+    TextFilterProxy *m_proxy = nullptr;
+    QTableView *m_table = nullptr;
+    FilterField *m_filter = nullptr;
+    MessageBar *m_messages = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    EmptyState *m_noClusters = nullptr;
+    EmptyState *m_noMatch = nullptr;
+    QWidget *m_head = nullptr;
+    StatTile *m_clusters = nullptr;
+    StatTile *m_sets = nullptr;
+    StatTile *m_problems = nullptr;
+    StatTile *m_lag = nullptr;
+    ClusterId m_laggard;
+};
+
+} // namespace switchover::ui

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fleet/roledelegate.h"
+
+#include "ui/widgets/pill.h"
+
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::ui {
+
+namespace {
+
+std::optional<Tone> pillTone(const QString &role)
+{
+    if (role == "primary"_L1)
+        return Tone::Accent;
+    if (role == "secondary"_L1)
+        return Tone::Neutral;
+    if (role == "bootstrapping"_L1)
+        return Tone::Busy;
+    return std::nullopt;
+}
+
+} // namespace
+
+void RoleDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QRect area = paintBackground(painter, cell);
+    const auto tone = pillTone(cell.text);
+    painter->save();
+    painter->setClipRect(option.rect);
+    painter->setFont(cell.font);
+    if (tone) {
+        const Tone shown = index.data(StaleRole).toBool() ? Tone::Neutral : *tone;
+        const QSize size = Pill::sizeFor(cell.text, cell.font);
+        const QRect spot(area.left(), area.top() + (area.height() - size.height()) / 2, size.width(), size.height());
+        Pill::paint(*painter, spot, cell.text, toneColor(shown, cell.palette), toneTint(shown, cell.palette));
+    } else {
+        painter->setPen(semanticColor(SemanticColor::MutedText, cell.palette));
+        painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, cell.text);
+    }
+    painter->restore();
+}
+
+QSize RoleDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = CellDelegate::sizeHint(option, index);
+    size.rwidth() += option.fontMetrics.height();
+    return size;
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/theme.h"
+
+#include <QAbstractButton>
+
+namespace switchover::ui {
+
+/// One figure of a headline: the number large, what it counts small. A click goes to what it is
+/// about, if it is about something.
+class StatTile final : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    StatTile(const QString &caption, const QString &objectName, QWidget *parent = nullptr);
+
+    void setFigure(const QString &figure, const QString &detail = {}, Tone tone = Tone::Neutral);
+    void setClickable(bool clickable);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    QString m_caption;
+    QString m_figure;
+    QString m_detail;
+    Tone m_tone = Tone::Neutral;
+    bool m_clickable = false;
+};
+
+} // namespace switchover::ui

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/clusterdialog.h"
+
+#include "models/store/clusterregistry.h"
+#include "ui/services.h"
+#include "ui/settings/certificatefield.h"
+#include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/environment.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::ui {
+
+namespace {
+
+constexpr Environment environments[] { Environment::Unspecified, Environment::Production, Environment::Staging,
+                                       Environment::Development, Environment::Lab };
+
+QWidget *page(QFormLayout *form, QTabWidget *tabs)
+{
+    auto *widget = new QWidget(tabs);
+    auto *layout = new QVBoxLayout(widget);
+    layout->setContentsMargins(0, space(Space::Medium, widget), 0, 0);
+    layout->addLayout(form);
+    layout->addStretch();
+    return widget;
+}
+
+} // namespace
+
+ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidget *parent)
+    : DialogFrame(cluster.isValid() ? tr("Edit cluster") : tr("Add cluster"), u"clusterDialog"_s, parent)
+    , m_services(services)
+    , m_original(services.registry.cluster(cluster))
+    , m_tabs(new QTabWidget(this))
+{
+    if (m_original)
+        setHeading(tr("Edit %1").arg(m_original->identity.name));
+    else
+        setHeading(tr("Add a cluster"), tr("Watching a cluster needs no token. Signing in comes after."));
+    m_tabs->setObjectName(u"clusterTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Sections"));
+    m_tabs->tabBar()->setAccessibleName(tr("Sections"));
+    m_tabs->addTab(buildGeneral(), tr("General"));
+    m_tabs->addTab(buildTls(), tr("TLS"));
+    m_tabs->addTab(buildMore(), tr("Nodes and polling"));
+    content()->addWidget(m_tabs);
+
+    m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("&Add cluster"), u"saveClusterButton"_s,
+                                   Emphasis::Primary, this);
+    setButtons(m_buttons);
+    connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
+    load(m_original.value_or(ClusterRecord()));
+    check();
+    m_name->setFocus();
+}
+
+QWidget *ClusterDialog::buildGeneral()
+{
+    QFormLayout *form = makeForm(this);
+    m_name = new QLineEdit(this);
+    m_nameRow = addFormRow(form, tr("&Name"), m_name, u"clusterNameEdit"_s,
+                           tr("Choose a neutral one, such as a place or a letter. Names like “primary” or “dr” turn wrong "
+                              "when the roles move."));
+    m_address = new QLineEdit(this);
+    m_address->setPlaceholderText(u"https://vault.example.com:8200"_s);
+    m_addressRow = addFormRow(form, tr("&Address"), m_address, u"clusterAddressEdit"_s,
+                              tr("Where its API is, as in VAULT_ADDR."));
+    m_asked = m_addressRow.help;
+    m_environment = new QComboBox(this);
+    for (const Environment environment : environments) {
+        const QString word = environmentWord(environment);
+        m_environment->addItem(word.isEmpty() ? tr("Not specified") : word, int(environment));
+    }
+    addFormRow(form, tr("&Environment"), m_environment, u"clusterEnvironmentBox"_s,
+               tr("Shown as a word and a colour on everything that touches the cluster."));
+    m_group = new QComboBox(this);
+    m_group->setEditable(true);
+    m_group->setInsertPolicy(QComboBox::NoInsert);
+    m_group->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_group->lineEdit()->setPlaceholderText(tr("No group"));
+    m_group->lineEdit()->setAccessibleName(tr("Group"));
+    QStringList groups { QString() };
+    for (const ClusterRecord &record : m_services.registry.clusters())
+        groups.append(record.identity.group);
+    groups.removeDuplicates();
+    std::ranges::sort(groups);
+    m_group->addItems(groups);
+    addFormRow(form, tr("&Group"), m_group, u"clusterGroupBox"_s);
+    m_note = new QLineEdit(this);
+    addFormRow(form, tr("N&ote"), m_note, u"clusterNoteEdit"_s);
+
+    connect(m_name, &QLineEdit::textEdited, this, [this] { m_nameTouched = true; });
+    connect(m_address, &QLineEdit::editingFinished, this, [this] {
+        m_addressTouched = m_addressTouched || !m_address->text().isEmpty();
+        check();
+    });
+    connect(m_name, &QLineEdit::textChanged, this, &ClusterDialog::check);
+    connect(m_address, &QLineEdit::textChanged, this, &ClusterDialog::check);
+    connect(m_environment, &QComboBox::currentIndexChanged, this, &ClusterDialog::check);
+    return page(form, m_tabs);
+}
+
+QWidget *ClusterDialog::buildTls()
+{
+    QFormLayout *form = makeForm(this);
+    m_certificates = new CertificateField(this);
+    m_certificatesRow = addFormRow(form, tr("Trusted"), m_certificates, u"clusterCertificates"_s);
+    m_tlsName = new QLineEdit(this);
+    m_tlsName->setPlaceholderText(tr("The host of the address"));
+    addFormRow(form, tr("Server &name"), m_tlsName, u"clusterTlsNameEdit"_s,
+               tr("Which name the certificate must be for, where it is not the host of the address."));
+    connect(m_certificates, &CertificateField::changed, this, &ClusterDialog::check);
+    return page(form, m_tabs);
+}
+
+QWidget *ClusterDialog::buildMore()
+{
+    QFormLayout *form = makeForm(this);
+    m_moreAddresses = new QPlainTextEdit(this);
+    m_moreAddresses->setTabChangesFocus(true);
+    m_moreAddresses->setFixedHeight(m_moreAddresses->fontMetrics().lineSpacing() * 5);
+    m_moreAddresses->setPlaceholderText(u"https://vault-2.example.com:8200\nhttps://vault-3.example.com:8200"_s);
+    m_moreRow = addFormRow(form, tr("&Other nodes"), m_moreAddresses, u"clusterMoreAddressesEdit"_s,
+                           tr("One address a line. They are asked when the first does not answer, and shown as nodes."));
+    m_poll = new QSpinBox(this);
+    m_poll->setRange(4, 3600);
+    m_poll->setSpecialValueText(tr("As in the settings"));
+    m_poll->setSuffix(tr(" s", "seconds"));
+    addFormRow(form, tr("Ask &every"), m_poll, u"clusterPollBox"_s,
+               tr("At least 5 s, because reading the status counts against rate limit quotas."));
+    m_lookOnly = new QCheckBox(tr("&Look only"), this);
+    addFormRow(form, {}, m_lookOnly, u"clusterLookOnlyBox"_s,
+               tr("No request that changes anything on this cluster leaves this program."));
+    connect(m_moreAddresses, &QPlainTextEdit::textChanged, this, &ClusterDialog::check);
+    return page(form, m_tabs);
+}
+
+void ClusterDialog::load(const ClusterRecord &record)
+{
+    m_name->setText(record.identity.name);
+    m_address->setText(record.identity.address);
+    m_environment->setCurrentIndex(m_environment->findData(int(record.identity.environment)));
+    m_group->setEditText(record.identity.group);
+    m_note->setText(record.note);
+    m_certificates->setCertificates(record.caFile, record.caPem);
+    m_tlsName->setText(record.tlsServerName);
+    m_moreAddresses->setPlainText(record.moreAddresses.join(u'\n'));
+    m_poll->setValue(record.pollSeconds == 0 ? m_poll->minimum() : record.pollSeconds);
+    m_lookOnly->setChecked(record.lookOnly);
+}
+
+ClusterRecord ClusterDialog::edited() const
+{
+    ClusterRecord record = m_original.value_or(ClusterRecord());
+    record.identity.name = m_name->text().trimmed();
+    record.identity.address = m_address->text().trimmed();
+    record.identity.environment = Environment(m_environment->currentData().toInt());
+    record.identity.group = m_group->currentText().trimmed();
+    record.note = m_note->text().trimmed();
+    record.caFile = m_certificates->file();
+    record.caPem = m_certificates->pem();
+    record.tlsServerName = m_tlsName->text().trimmed();
+    record.moreAddresses.clear();
+    const QStringList lines = m_moreAddresses->toPlainText().split(u'\n');
+    for (const QString &line : lines) {
+        if (!line.trimmed().isEmpty())
+            record.moreAddresses.append(line.trimmed());
+    }
+    record.pollSeconds = m_poll->value() == m_poll->minimum() ? 0 : m_poll->value();
+    record.lookOnly = m_lookOnly->isChecked();
+    return record;
+}
+
+QString ClusterDialog::nameProblem() const
+{
+    const QString name = m_name->text().trimmed();
+    if (name.isEmpty())
+        return tr("Enter a name for the cluster.");
+    for (const ClusterRecord &record : m_services.registry.clusters()) {
+        const bool same = m_original && record.identity.id == m_original->identity.id;
+        if (!same && record.identity.name.compare(name, Qt::CaseInsensitive) == 0)
+            return tr("Another cluster already has this name.");
+    }
+    return {};
+}
+
+QString ClusterDialog::addressProblem() const
+{
+    const Result<QString> address = ClusterRegistry::normalizedAddress(m_address->text());
+    return address ? QString() : address.error().detail;
+}
+
+QString ClusterDialog::moreAddressesProblem() const
+{
+    const QStringList addresses = edited().moreAddresses;
+    for (const QString &address : addresses) {
+        if (const Result<QString> normalized = ClusterRegistry::normalizedAddress(address); !normalized)
+            return tr("“%1”: %2").arg(address, normalized.error().detail);
+    }
+    return {};
+}
+
+void ClusterDialog::check()
+{
+    const QString name = nameProblem();
+    const QString address = addressProblem();
+    const QString certificates = m_certificates->problem();
+    const QString more = moreAddressesProblem();
+    setFieldError(m_nameRow, m_nameTouched ? name : QString());
+    setFieldError(m_addressRow, m_addressTouched ? address : QString());
+    setFieldError(m_moreRow, more);
+
+    const Result<QString> normalized = ClusterRegistry::normalizedAddress(m_address->text());
+    const bool rewritten = normalized && *normalized != m_address->text().trimmed();
+    m_asked->setText(rewritten ? tr("Will be asked at %1").arg(*normalized) : tr("Where its API is, as in VAULT_ADDR."));
+    if (normalized && ClusterRegistry::isPlainHttp(*normalized)) {
+        messages().showMessage(Tone::Attention, tr("http:// is not encrypted: tokens sent to this cluster can be read on their "
+                                                   "way. Use https:// wherever the cluster offers it."));
+        messages().setClosable(false);
+    } else {
+        messages().dismiss();
+    }
+    setTarget(edited().identity);
+
+    for (const QString &problem : { name, address, certificates, more }) {
+        if (!problem.isEmpty()) {
+            m_buttons->setActionEnabled(false, problem);
+            return;
+        }
+    }
+    m_buttons->setActionEnabled(true);
+}
+
+void ClusterDialog::save()
+{
+    const ClusterRecord record = edited();
+    Result<ClusterId> id = m_original ? Result<ClusterId>(record.identity.id) : m_services.registry.add(record);
+    if (m_original) {
+        if (const Result<void> updated = m_services.registry.update(record); !updated)
+            id = Failure(updated.error());
+    }
+    if (!id) {
+        const QString &field = id.error().where;
+        const QString words = id.error().kind == Error::Kind::InvalidInput ? id.error().detail : errorSentence(id.error());
+        messages().setClosable(true);
+        messages().showMessage(Tone::Danger, tr("The cluster was not saved. %1").arg(words));
+        m_tabs->setCurrentIndex(field == u"ca_pem" ? 1 : field == u"addresses" || field == u"poll_seconds" ? 2 : 0);
+        return;
+    }
+    emit saved(*id);
+    accept();
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/store/clusterrecord.h"
+#include "ui/widgets/dialogframe.h"
+#include "ui/widgets/formrow.h"
+
+#include <optional>
+
+QT_BEGIN_NAMESPACE
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QPlainTextEdit;
+class QSpinBox;
+class QTabWidget;
+QT_END_NAMESPACE
+
+namespace switchover::ui {
+
+class CertificateField;
+struct Services;
+
+/// Adds a cluster or edits a registered one, with checks in words while typing.
+class ClusterDialog final : public DialogFrame
+{
+    Q_OBJECT
+
+public:
+    /// An invalid id adds.
+    ClusterDialog(Services &services, const ClusterId &cluster, QWidget *parent = nullptr);
+
+signals:
+    void saved(const switchover::ClusterId &id);
+
+private:
+    QWidget *buildGeneral();
+    QWidget *buildTls();
+    QWidget *buildMore();
+    void load(const ClusterRecord &record);
+    [[nodiscard]] ClusterRecord edited() const;
+    [[nodiscard]] QString nameProblem() const;
+    [[nodiscard]] QString addressProblem() const;
+    [[nodiscard]] QString moreAddressesProblem() const;
+    void check();
+    void save();
+
+    Services &m_services;
+    std::optional<ClusterRecord> m_original; ///< nullopt: adds
+    QTabWidget *m_tabs = nullptr;
+    QLineEdit *m_name = nullptr;
+    QLineEdit *m_address = nullptr;
+    QComboBox *m_environment = nullptr;
+    QComboBox *m_group = nullptr;
+    QLineEdit *m_note = nullptr;
+    CertificateField *m_certificates = nullptr;
+    QLineEdit *m_tlsName = nullptr;
+    QPlainTextEdit *m_moreAddresses = nullptr;
+    QSpinBox *m_poll = nullptr;
+    QCheckBox *m_lookOnly = nullptr;
+    FormRow m_nameRow;
+    FormRow m_addressRow;
+    FormRow m_certificatesRow;
+    FormRow m_moreRow;
+    QLabel *m_asked = nullptr; ///< the address as it will be asked
+    bool m_nameTouched = false;
+    bool m_addressTouched = false;
+    ConfirmButtons *m_buttons = nullptr;
+};
+
+} // namespace switchover::ui
