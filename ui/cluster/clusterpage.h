@@ -35,6 +35,9 @@ signals:
     void signInRequested(const switchover::ClusterId &id);
     void editRequested(const switchover::ClusterId &id);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     class Private;
     std::unique_ptr<Private> d;

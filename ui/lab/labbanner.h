@@ -20,6 +20,9 @@ public:
 
 signals:
     void panelRequested(); ///< show the lab panel
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 };
 
 } // namespace switchover::ui

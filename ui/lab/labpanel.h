@@ -12,8 +12,6 @@ class Lab;
 
 namespace switchover::ui {
 
-class ClipboardGuard;
-
 /// The simulated clusters as their operator sees them: what they hold, their keys, and the faults.
 /// Content of a dock widget. Its tokens and keys guard nothing and are shown in the open.
 class LabPanel final : public QWidget
@@ -21,7 +19,7 @@ class LabPanel final : public QWidget
     Q_OBJECT
 
 public:
-    LabPanel(lab::Lab &lab, ClipboardGuard &clipboard, QWidget *parent = nullptr);
+    explicit LabPanel(lab::Lab &lab, QWidget *parent = nullptr);
     ~LabPanel() override;
 
 private:

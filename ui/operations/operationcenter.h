@@ -4,22 +4,21 @@
 
 #include "models/base/ids.h"
 #include "models/fleet/operationrun.h"
+#include "models/replication/activationtoken.h"
 #include "models/replication/arguments.h"
 #include "models/replication/operation.h"
 
-#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QPointer>
 
+#include <chrono>
 #include <memory>
-#include <vector>
 
 class QWidget;
 
 namespace switchover::ui {
 
-class LedgerKeeper;
 class OperationDialog;
 class OperationJob;
 class SuggestedSecrets;
@@ -60,12 +59,16 @@ public:
     };
     [[nodiscard]] QList<HeldToken> heldTokens(ReplicationType type) const;
 
-    /// Starts a job made by a dialog; used by OperationDialog.
-    void take(std::unique_ptr<OperationJob> job);
+    /// Starts a job and keeps it; `dialog` shows its end if it is still open then.
+    void take(std::unique_ptr<OperationJob> job, OperationDialog *dialog);
     /// The decoded DR operation token of a ceremony made here, else what the lab suggests.
     [[nodiscard]] SecretString drOperationTokenFor(const ClusterId &cluster) const;
     /// The nonce of the attempt started from here, "" if none.
     [[nodiscard]] QString attemptNonce(const ClusterId &cluster) const;
+    /// A key share for the running attempt, where somebody suggests one.
+    [[nodiscard]] SecretString keyShareFor(const ClusterId &cluster) const;
+    /// How often a cluster is asked while an operation settles; for tests.
+    void setSettlingInterval(std::chrono::milliseconds interval);
 
 signals:
     void busyChanged(bool busy);
@@ -79,6 +82,11 @@ signals:
     void clusterRequested(const switchover::ClusterId &cluster);
 
 private:
+    OperationDialog *show(const ClusterSnapshot &snapshot, OperationId operation, Arguments prefilled);
+    void jobFinished(OperationJob *job);
+    void showMinted(OperationJob &job, MintedToken token);
+    void useToken(TokenDialog &holder, const ClusterId &target, OperationId operation);
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -7,12 +7,15 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QStackedLayout;
 class QTableView;
 
 namespace switchover {
 class LedgerModel;
+struct LedgerEntry;
 }
 
 namespace switchover::ui {
@@ -33,15 +36,15 @@ signals:
                          const QString &secondaryId);
 
 private:
+    QHBoxLayout *buildActions();
     void updateActions();
-    [[nodiscard]] QString selectedEntry() const;
+    [[nodiscard]] const LedgerEntry *selected() const;
     void revokeSelected();
-    void forgetSelected();
 
     Services &m_services;
     LedgerModel *m_model = nullptr;
+    QStackedLayout *m_stack = nullptr;
     QTableView *m_table = nullptr;
-    QLabel *m_empty = nullptr;
     QPushButton *m_revoke = nullptr;
     QPushButton *m_forget = nullptr;
     QLabel *m_why = nullptr;

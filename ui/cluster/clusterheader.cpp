@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/cluster/clusterheader.h"
+
+#include "models/items/clustertext.h"
+#include "models/items/format.h"
+#include "models/replication/snapshot.h"
+#include "ui/cluster/flowlayout.h"
+#include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/copylabel.h"
+#include "ui/widgets/environmentstripe.h"
+#include "ui/widgets/formrow.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/statusdot.h"
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+ClusterHeader::ClusterHeader(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(u"clusterHeader"_s);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    m_stripe = new EnvironmentStripe(u"clusterStripe"_s, this);
+    outer->addWidget(m_stripe);
+    auto *layout = new QVBoxLayout;
+    const int large = space(Space::Large, this);
+    const int small = space(Space::Small, this);
+    layout->setContentsMargins(large, space(Space::Medium, this), large, small);
+    layout->setSpacing(small);
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(space(Space::Medium, this));
+    m_name = new QLabel(this);
+    m_name->setObjectName(u"clusterName"_s);
+    m_name->setTextFormat(Qt::PlainText);
+    m_name->setFont(headlineFont(font()));
+    m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    top->addWidget(m_name);
+    m_address = new CopyLabel(u"clusterAddress"_s, tr("Cluster address"), this);
+    top->addWidget(m_address, 0, Qt::AlignVCenter);
+    m_group = makeHelpLabel({}, this);
+    m_group->setObjectName(u"clusterGroup"_s);
+    m_group->setWordWrap(false);
+    top->addWidget(m_group);
+    top->addStretch();
+    m_refresh = new QPushButton(icon(Icon::Refresh), tr("Refresh"), this);
+    m_refresh->setObjectName(u"refreshClusterButton"_s);
+    m_edit = new QPushButton(icon(Icon::Edit), tr("Edit…"), this);
+    m_edit->setObjectName(u"editClusterButton"_s);
+    m_edit->setAccessibleName(tr("Edit cluster"));
+    m_signInButton = new QPushButton(icon(Icon::SignIn), tr("Sign in…"), this);
+    m_signInButton->setObjectName(u"signInClusterButton"_s);
+    for (QPushButton *button : { m_refresh, m_edit, m_signInButton }) {
+        button->setAutoDefault(false);
+        top->addWidget(button);
+    }
+    layout->addLayout(top);
+
+    m_facts = new QWidget(this);
+    m_facts->setLayout(new FlowLayout(large, small));
+    layout->addWidget(m_facts);
+    const auto fact = [this](const QString &caption, QWidget *value) {
+        auto *box = new QWidget(m_facts);
+        auto *pair = new QVBoxLayout(box);
+        pair->setContentsMargins(0, 0, 0, 0);
+        pair->setSpacing(0);
+        QLabel *label = makeHelpLabel(caption, box);
+        label->setWordWrap(false);
+        pair->addWidget(label);
+        value->setParent(box);
+        pair->addWidget(value, 0, Qt::AlignLeft);
+        m_facts->layout()->addWidget(box);
+    };
+    const auto text = [this](const QString &objectName) {
+        auto *label = new QLabel(this);
+        label->setObjectName(objectName);
+        label->setTextFormat(Qt::PlainText);
+        return label;
+    };
+    m_freshness = new StatusDot(u"clusterFreshness"_s, this);
+    fact(tr("Reading"), m_freshness);
+    m_version = text(u"clusterVersion"_s);
+    fact(tr("Vault"), m_version);
+    m_seal = new StatusDot(u"clusterSeal"_s, this);
+    fact(tr("Seal"), m_seal);
+    m_leader = new CopyLabel(u"clusterLeader"_s, tr("HA leader"), this);
+    fact(tr("HA leader"), m_leader);
+    m_signIn = text(u"clusterSignIn"_s);
+    fact(tr("Signed in"), m_signIn);
+    outer->addLayout(layout);
+
+    connect(m_refresh, &QPushButton::clicked, this, &ClusterHeader::refreshRequested);
+    connect(m_edit, &QPushButton::clicked, this, &ClusterHeader::editRequested);
+    connect(m_signInButton, &QPushButton::clicked, this, &ClusterHeader::signInRequested);
+}
+
+void ClusterHeader::show(const ClusterSnapshot &snapshot, const QDateTime &now)
+{
+    const ClusterIdentity &identity = snapshot.identity;
+    m_stripe->setEnvironment(identity.environment);
+    m_name->setText(identity.name);
+    if (m_address->value() != identity.address)
+        m_address->setValue(identity.address, identity.address);
+    m_group->setText(identity.group);
+    m_group->setVisible(!identity.group.isEmpty());
+    m_version->setText(versionText(snapshot));
+    showSeal(snapshot);
+    showLeader(snapshot);
+    showSignIn(snapshot, now);
+    showFreshness(snapshot, now);
+}
+
+void ClusterHeader::showSeal(const ClusterSnapshot &snapshot)
+{
+    int sealed = 0;
+    for (const NodeSnapshot &node : snapshot.nodes) {
+        if ((node.seal && node.seal->sealed) || (node.health && node.health->sealed))
+            ++sealed;
+    }
+    const bool whole = snapshot.seal && snapshot.seal->sealed;
+    const bool known = snapshot.seal || snapshot.health;
+    Tone tone = Tone::Neutral;
+    QString word = sealText(snapshot);
+    if (whole) {
+        tone = Tone::Danger;
+    } else if (sealed > 0) {
+        tone = Tone::Attention;
+        word = tr("%n sealed nodes", nullptr, sealed);
+    } else if (known) {
+        tone = snapshot.isReachable() ? Tone::Good : Tone::Neutral;
+    }
+    m_seal->setStatus(tone, word);
+}
+
+void ClusterHeader::showLeader(const ClusterSnapshot &snapshot)
+{
+    QString leader;
+    if (snapshot.leader)
+        leader = snapshot.leader->leaderAddress;
+    const QString shown = snapshot.leader && !snapshot.leader->haEnabled ? tr("no HA") : shortened(leader);
+    m_leader->setValue(leader, leader.isEmpty() && shown.isEmpty() ? noValue() : shown);
+}
+
+void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime &now)
+{
+    QString text = signInText(snapshot);
+    if (snapshot.signIn == SignInState::SignedIn && snapshot.signInExpires)
+        text = tr("%1, expires %2", "who, when").arg(text, relativeTime(*snapshot.signInExpires, now));
+    m_signIn->setText(text);
+    m_signIn->setToolTip(snapshot.signInExpires ? exactTime(*snapshot.signInExpires) : QString());
+    const bool impossible = snapshot.signIn == SignInState::Impossible;
+    const bool in = snapshot.signIn == SignInState::SignedIn;
+    m_signInButton->setText(in ? tr("Change sign-in…") : tr("Sign in…"));
+    m_signInButton->setEnabled(!impossible);
+    const QString why = impossible ? tr("Nobody can sign in to a DR secondary; its operations take a DR operation token.")
+                                   : QString();
+    m_signInButton->setToolTip(why);
+    m_signInButton->setAccessibleDescription(why);
+}
+
+void ClusterHeader::showFreshness(const ClusterSnapshot &snapshot, const QDateTime &now)
+{
+    Tone tone = Tone::Neutral;
+    switch (snapshot.freshness(now)) {
+    case Freshness::Live:
+        tone = Tone::Good;
+        break;
+    case Freshness::Stale:
+        tone = snapshot.settling ? Tone::Busy : Tone::Attention;
+        break;
+    case Freshness::Never:
+        tone = snapshot.revision == 0 ? Tone::Busy : Tone::Attention;
+        break;
+    }
+    m_freshness->setStatus(tone, freshnessText(snapshot, now));
+    m_freshness->setToolTip(snapshot.statusAt.isValid() ? exactTime(snapshot.statusAt) : QString());
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/cluster/problemlist.h"
+
+#include "ui/widgets/formrow.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Look
+{
+    Icon icon;
+    SemanticColor color;
+    SemanticColor tint;
+};
+
+Look lookOf(ProblemSeverity severity)
+{
+    switch (severity) {
+    case ProblemSeverity::Info:
+        return { Icon::Info, SemanticColor::Neutral, SemanticColor::NeutralTint };
+    case ProblemSeverity::Attention:
+        return { Icon::Attention, SemanticColor::Attention, SemanticColor::AttentionTint };
+    case ProblemSeverity::Danger:
+        return { Icon::Danger, SemanticColor::Danger, SemanticColor::DangerTint };
+    }
+    Q_UNREACHABLE();
+}
+
+/// A row that keeps its tint when the palette changes.
+class ProblemRow final : public QFrame
+{
+public:
+    ProblemRow(const Problem &problem, QWidget *parent)
+        : QFrame(parent)
+        , m_look(lookOf(problem.severity))
+    {
+        setObjectName(u"problem."_s + problem.id);
+        setAccessibleName(problem.text);
+        setAutoFillBackground(true);
+        auto *layout = new QHBoxLayout(this);
+        const int small = space(Space::Small, this);
+        layout->setContentsMargins(small * 3 / 2, small, small * 3 / 2, small);
+        layout->setSpacing(small);
+        m_icon = new QLabel(this);
+        layout->addWidget(m_icon, 0, Qt::AlignTop);
+        auto *words = new QVBoxLayout;
+        words->setSpacing(space(Space::Tiny, this) / 2);
+        auto *text = new QLabel(problem.text, this);
+        text->setFont(strongFont(font()));
+        auto *advice = new QLabel(problem.advice, this);
+        for (QLabel *label : { text, advice }) {
+            label->setTextFormat(Qt::PlainText);
+            label->setWordWrap(true);
+            label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            words->addWidget(label);
+        }
+        advice->setVisible(!problem.advice.isEmpty());
+        layout->addLayout(words, 1);
+        updateLook();
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QFrame::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange)
+            updateLook();
+    }
+
+private:
+    void updateLook()
+    {
+        const QColor tint = semanticColor(m_look.tint, palette());
+        if (palette().color(QPalette::Window) != tint) {
+            QPalette own = palette();
+            own.setColor(QPalette::Window, tint);
+            setPalette(own);
+        }
+        const int size = fontMetrics().height();
+        m_icon->setPixmap(icon(m_look.icon, m_look.color).pixmap(QSize(size, size), devicePixelRatioF()));
+    }
+
+    Look m_look;
+    QLabel *m_icon = nullptr;
+};
+
+} // namespace
+
+ProblemList::ProblemList(QWidget *parent)
+    : QFrame(parent)
+{
+    setObjectName(u"clusterProblems"_s);
+    setAccessibleName(tr("Problems of this cluster"));
+    m_layout = new QVBoxLayout(this);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(space(Space::Tiny, this));
+    hide();
+}
+
+void ProblemList::setProblems(const QList<Problem> &problems)
+{
+    if (problems == m_problems)
+        return;
+    m_problems = problems;
+    for (QWidget *row : std::as_const(m_rows)) {
+        row->hide();
+        row->deleteLater();
+    }
+    m_rows.clear();
+    for (const Problem &problem : problems) {
+        auto *row = new ProblemRow(problem, this);
+        m_layout->addWidget(row);
+        m_rows.append(row);
+    }
+    setVisible(!problems.isEmpty());
+}
+
+} // namespace switchover::ui

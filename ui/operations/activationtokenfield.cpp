@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/activationtokenfield.h"
+
+#include "ui/operations/operationcenter.h"
+#include "ui/tokens/claimsview.h"
+#include "ui/tokens/tokendialog.h"
+
+#include <QCheckBox>
+#include <QMenu>
+#include <QToolButton>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+ActivationTokenField::ActivationTokenField(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+    : SecretField(parameter, context, parent)
+    , m_center(context.center)
+    , m_type(context.type)
+{
+    m_claims = new ClaimsView(context.clock, this);
+    addBelow(m_claims);
+    m_take = new QToolButton(this);
+    m_take->setObjectName(u"takeTokenButton"_s);
+    m_take->setText(tr("From memory"));
+    m_take->setAccessibleName(tr("Take a token generated here"));
+    m_take->setPopupMode(QToolButton::InstantPopup);
+    m_menu = new QMenu(m_take);
+    m_take->setMenu(m_menu);
+    addBeside(m_take);
+    fillMenu();
+    connect(m_menu, &QMenu::aboutToShow, this, &ActivationTokenField::fillMenu);
+    connect(m_claims, &ClaimsView::verdictChanged, this, &ActivationTokenField::changed);
+    if (!parameter.sendEmpty)
+        return;
+    m_forget = new QCheckBox(tr("Forget the primary: send an empty token"), this);
+    m_forget->setObjectName(u"forgetPrimary"_s);
+    addBelow(m_forget);
+    connect(m_forget, &QCheckBox::toggled, this, [this](bool forget) {
+        focusProxy()->setEnabled(!forget);
+        m_take->setEnabled(!forget);
+        touchAndTell();
+    });
+}
+
+void ActivationTokenField::writeTo(Arguments &arguments) const
+{
+    if (m_forget && m_forget->isChecked())
+        arguments.setSecret(parameter().name, SecretString());
+    else
+        SecretField::writeTo(arguments);
+}
+
+bool ActivationTokenField::isBlank() const
+{
+    return (m_forget && m_forget->isChecked()) || SecretField::isBlank();
+}
+
+void ActivationTokenField::fillMenu()
+{
+    m_menu->clear();
+    const QList<OperationCenter::HeldToken> tokens
+        = m_type ? m_center.heldTokens(*m_type) : QList<OperationCenter::HeldToken>();
+    for (const OperationCenter::HeldToken &token : tokens) {
+        connect(m_menu->addAction(token.label), &QAction::triggered, this, [this, holder = token.holder] {
+            if (holder)
+                hold(holder->cloneToken(), tr("Taken from memory. Type to use another."));
+        });
+    }
+    m_take->setVisible(!tokens.isEmpty());
+}
+
+void ActivationTokenField::secretChanged()
+{
+    if (m_claims)
+        m_claims->setToken(secret());
+}
+
+} // namespace switchover::ui

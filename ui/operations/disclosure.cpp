@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/disclosure.h"
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace switchover::ui {
+
+Disclosure::Disclosure(const QString &title, const QString &objectName, QWidget *parent)
+    : QWidget(parent)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space(Space::Small, this));
+    m_button = new QToolButton(this);
+    m_button->setObjectName(objectName);
+    m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_button->setAutoRaise(true);
+    m_button->setCheckable(true);
+    m_button->setFont(strongFont(font()));
+    m_button->setIcon(icon(Icon::ChevronRight));
+    layout->addWidget(m_button, 0, Qt::AlignLeft);
+    m_content = new QWidget(this);
+    m_body = new QVBoxLayout(m_content);
+    m_body->setContentsMargins(space(Space::Large, this), 0, 0, space(Space::Small, this));
+    m_body->setSpacing(space(Space::Small, this));
+    m_content->hide();
+    layout->addWidget(m_content);
+    setTitle(title);
+    connect(m_button, &QToolButton::toggled, this, [this](bool open) {
+        m_button->setIcon(icon(open ? Icon::ChevronDown : Icon::ChevronRight));
+        m_content->setVisible(open);
+        emit toggled(open);
+    });
+}
+
+void Disclosure::setTitle(const QString &title)
+{
+    m_button->setText(title);
+    m_button->setAccessibleName(title);
+}
+
+bool Disclosure::isOpen() const
+{
+    return m_button->isChecked();
+}
+
+void Disclosure::setOpen(bool open)
+{
+    m_button->setChecked(open);
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/linefield.h"
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString example(Parameter::Type type)
+{
+    switch (type) {
+    case Parameter::Type::Address:
+        return u"https://vault.example.com:8200"_s;
+    case Parameter::Type::ClusterAddress:
+        return u"vault.example.com:8201"_s;
+    case Parameter::Type::ServerPath:
+        return u"/etc/vault/ca.pem"_s;
+    case Parameter::Type::Duration:
+        return u"30m"_s;
+    case Parameter::Type::Text:
+    case Parameter::Type::Secret:
+    case Parameter::Type::ActivationToken:
+    case Parameter::Type::DrOperationToken:
+    case Parameter::Type::KeyShare:
+    case Parameter::Type::Boolean:
+    case Parameter::Type::TextList:
+    case Parameter::Type::Choice:
+    case Parameter::Type::SecondaryId:
+    case Parameter::Type::MountPaths:
+    case Parameter::Type::PublicKey:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+LineField::LineField(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+    : ParameterField(parameter, context, parent)
+{
+    m_edit = new QLineEdit(this);
+    const QString hint = defaultHint(parameter);
+    const QString sample = example(parameter.type);
+    if (!hint.isEmpty())
+        m_edit->setPlaceholderText(hint);
+    else if (!sample.isEmpty())
+        m_edit->setPlaceholderText(tr("for example %1").arg(sample));
+    if (parameter.type == Parameter::Type::PublicKey)
+        m_edit->setFont(monospaceFont(font()));
+    setInput(m_edit);
+    connect(m_edit, &QLineEdit::textEdited, this, &LineField::touchAndTell);
+    connect(m_edit, &QLineEdit::textChanged, this, &LineField::changed);
+
+    if (parameter.type != Parameter::Type::SecondaryId || context.knownSecondaries.isEmpty())
+        return;
+    auto *choose = new QToolButton(this);
+    choose->setObjectName(u"chooseSecondary"_s);
+    choose->setText(tr("Known ids"));
+    choose->setAccessibleName(tr("Choose a known secondary id"));
+    choose->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(choose);
+    for (const QString &id : context.knownSecondaries) {
+        connect(menu->addAction(id), &QAction::triggered, this, [this, id] {
+            m_edit->setText(id);
+            touchAndTell();
+        });
+    }
+    choose->setMenu(menu);
+    addBeside(choose);
+}
+
+void LineField::writeTo(Arguments &arguments) const
+{
+    if (!isBlank())
+        arguments.set(parameter().name, m_edit->text().trimmed());
+}
+
+void LineField::readFrom(const Arguments &arguments)
+{
+    if (arguments.has(parameter().name))
+        m_edit->setText(arguments.text(parameter().name));
+}
+
+bool LineField::isBlank() const
+{
+    return m_edit->text().trimmed().isEmpty();
+}
+
+} // namespace switchover::ui

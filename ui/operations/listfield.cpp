@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/listfield.h"
+
+#include "ui/widgets/theme.h"
+
+#include <QPlainTextEdit>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+ListField::ListField(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+    : ParameterField(parameter, context, parent)
+{
+    m_edit = new QPlainTextEdit(this);
+    m_edit->setTabChangesFocus(true);
+    m_edit->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_edit->setFont(monospaceFont(font()));
+    m_edit->setPlaceholderText(parameter.type == Parameter::Type::MountPaths
+                                   ? tr("one a line, for example\nsecret/\nns1/auth/userpass/")
+                                   : tr("one a line"));
+    m_edit->setFixedHeight(m_edit->fontMetrics().lineSpacing() * 4 + space(Space::Medium, this));
+    setInput(m_edit);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &ListField::touchAndTell);
+}
+
+QStringList ListField::values() const
+{
+    QStringList result;
+    const QStringList lines = m_edit->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines) {
+        const QStringList parts = line.split(u',', Qt::SkipEmptyParts);
+        for (const QString &part : parts) {
+            if (const QString value = part.trimmed(); !value.isEmpty())
+                result.append(value);
+        }
+    }
+    return result;
+}
+
+void ListField::writeTo(Arguments &arguments) const
+{
+    const QStringList list = values();
+    if (!list.isEmpty() || parameter().sendEmpty)
+        arguments.set(parameter().name, list);
+}
+
+void ListField::readFrom(const Arguments &arguments)
+{
+    if (arguments.has(parameter().name))
+        m_edit->setPlainText(arguments.texts(parameter().name).join(u'\n'));
+}
+
+bool ListField::isBlank() const
+{
+    return values().isEmpty();
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/nextsteps.h"
+
+#include "models/replication/catalogue.h"
+
+#include <QCoreApplication>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(NextSteps)
+};
+
+NextStep open(OperationId id)
+{
+    const Operation &row = operation(id);
+    return { NextStep::Kind::OpenOperation, id, Text::tr("%1…", "a button that opens a form").arg(row.verbText()),
+             u"nextStep."_s + row.key };
+}
+
+NextStep signIn()
+{
+    return { NextStep::Kind::SignIn, {}, Text::tr("Sign in again…"), u"nextStep.signIn"_s };
+}
+
+NextStep tryAgain()
+{
+    return { NextStep::Kind::TryAgain, {}, Text::tr("Back to the form"), u"nextStep.tryAgain"_s };
+}
+
+QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
+{
+    switch (id) {
+    case OperationId::PerformanceEnablePrimary:
+        return { open(OperationId::PerformanceMintToken) };
+    case OperationId::DrEnablePrimary:
+        return { open(OperationId::DrMintToken) };
+    case OperationId::PerformanceEnableSecondary:
+        return { signIn() };
+    case OperationId::PerformanceDemote:
+        return { open(OperationId::PerformanceUpdatePrimary) };
+    case OperationId::DrDemote:
+        return { open(OperationId::DrUpdatePrimary) };
+    case OperationId::PerformancePromote:
+        return { open(OperationId::PerformanceMintToken) };
+    case OperationId::DrPromote:
+        return { open(OperationId::DrMintToken), signIn() };
+    case OperationId::DrStartAttempt:
+        return { open(OperationId::DrProvideKeyShare) };
+    case OperationId::DrProvideKeyShare:
+        if (answer.attempt && answer.attempt->complete)
+            return { open(OperationId::DrPromote), open(OperationId::DrUpdatePrimary) };
+        return { open(OperationId::DrProvideKeyShare) };
+    case OperationId::DrReadAttempt:
+        if (answer.attempt && answer.attempt->started)
+            return { open(OperationId::DrProvideKeyShare), open(OperationId::DrCancelAttempt) };
+        return { open(OperationId::DrStartAttempt) };
+    case OperationId::MerkleCheck:
+        return answer.merkleReport && !answer.merkleReport->isClean() ? QList { open(OperationId::Reindex) }
+                                                                      : QList<NextStep>();
+    case OperationId::DrMerkleCheck:
+        return answer.merkleReport && !answer.merkleReport->isClean() ? QList { open(OperationId::DrReindex) }
+                                                                      : QList<NextStep>();
+    case OperationId::Reindex:
+        return { open(OperationId::MerkleCheck) };
+    case OperationId::DrReindex:
+        return { open(OperationId::DrMerkleCheck) };
+    case OperationId::PathsFilterRead:
+        return { open(OperationId::PathsFilterWrite), open(OperationId::PathsFilterDelete) };
+    case OperationId::PathsFilterWrite:
+        return { open(OperationId::DynamicFilterRead) };
+    case OperationId::MountFilterRead:
+        return { open(OperationId::MountFilterWrite), open(OperationId::MountFilterDelete) };
+    case OperationId::ReadStatus:
+    case OperationId::Recover:
+    case OperationId::PerformanceReadStatus:
+    case OperationId::PerformanceDisablePrimary:
+    case OperationId::PerformanceMintToken:
+    case OperationId::PerformanceRevokeSecondary:
+    case OperationId::PathsFilterDelete:
+    case OperationId::MountFilterWrite:
+    case OperationId::MountFilterDelete:
+    case OperationId::DynamicFilterRead:
+    case OperationId::PerformanceGeneratePublicKey:
+    case OperationId::PerformanceDisableSecondary:
+    case OperationId::PerformanceUpdatePrimary:
+    case OperationId::SecondaryDynamicFilterRead:
+    case OperationId::DrReadStatus:
+    case OperationId::DrDisablePrimary:
+    case OperationId::DrMintToken:
+    case OperationId::DrRevokeSecondary:
+    case OperationId::DrGeneratePublicKey:
+    case OperationId::DrEnableSecondary:
+    case OperationId::DrDisableSecondary:
+    case OperationId::DrUpdatePrimary:
+    case OperationId::DrDeleteOperationToken:
+    case OperationId::DrRecover:
+    case OperationId::DrCancelAttempt:
+    case OperationId::DrReadLicense:
+    case OperationId::DrWriteLicense:
+    case OperationId::DrWriteSignedLicense:
+    case OperationId::DrReloadConfig:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome, const OperationAnswer &answer)
+{
+    switch (outcome.end) {
+    case OperationOutcome::End::Done:
+    case OperationOutcome::End::LostButDone:
+        return afterGood(id, answer);
+    case OperationOutcome::End::NotSent:
+    case OperationOutcome::End::Rejected: {
+        QList<NextStep> steps { tryAgain() };
+        if (outcome.error && outcome.error->kind == Error::Kind::Denied)
+            steps.prepend(signIn());
+        return steps;
+    }
+    case OperationOutcome::End::AcceptedNotSeen:
+    case OperationOutcome::End::LostNoEffect:
+    case OperationOutcome::End::LostUnknown:
+        break;
+    }
+    return { { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s } };
+}
+
+} // namespace switchover::ui

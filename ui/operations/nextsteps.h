@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/fleet/operationrun.h"
+
+#include <QList>
+#include <QString>
+
+namespace switchover::ui {
+
+/// A button after an operation ended.
+struct NextStep
+{
+    enum class Kind {
+        OpenOperation, ///< of the same cluster
+        SignIn,
+        TryAgain, ///< back to the form
+        ShowActivity,
+    };
+    Kind kind = Kind::OpenOperation;
+    OperationId operation {};
+    QString text;
+    QString objectName;
+};
+
+/// What the operator most likely does next, most likely first.
+[[nodiscard]] QList<NextStep> nextStepsAfter(OperationId operation, const OperationOutcome &outcome,
+                                             const OperationAnswer &answer);
+
+} // namespace switchover::ui

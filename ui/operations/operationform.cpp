@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/operationform.h"
+
+#include "models/replication/catalogue.h"
+#include "models/replication/permission.h"
+#include "ui/operations/activationtokenfield.h"
+#include "ui/operations/operationcenter.h"
+#include "ui/operations/parameterfield.h"
+#include "ui/tokens/claimsview.h"
+#include "ui/tokens/tokendialog.h"
+#include "ui/widgets/formrow.h"
+#include "ui/widgets/theme.h"
+
+#include <QCheckBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ReplicationType otherType(ReplicationType type)
+{
+    return type == ReplicationType::Performance ? ReplicationType::DisasterRecovery : ReplicationType::Performance;
+}
+
+} // namespace
+
+OperationForm::OperationForm(const Operation &operation, const ClusterSnapshot &snapshot, const FieldContext &context,
+                             QWidget *parent)
+    : QWidget(parent)
+    , m_operation(operation)
+    , m_center(context.center)
+{
+    setObjectName(u"operationForm"_s);
+    m_layout = new QVBoxLayout(this);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(space(Space::Medium, this));
+    addFields(operation, context, dialectFor(snapshot) == ApiDialect::Legacy);
+    if (operation.id == OperationId::PerformanceMintToken)
+        addFilter(snapshot, context);
+}
+
+void OperationForm::addFields(const Operation &operation, const FieldContext &context, bool legacy)
+{
+    for (const Parameter &parameter : operation.parameters) {
+        if (legacy && !parameter.inLegacyApi)
+            continue;
+        ParameterField *added = ParameterField::create(parameter, context, this);
+        m_layout->addWidget(added);
+        m_fields.append(added);
+        connect(added, &ParameterField::changed, this, &OperationForm::changed);
+        if (parameter.type == Parameter::Type::ActivationToken)
+            m_token = qobject_cast<ActivationTokenField *>(added);
+    }
+}
+
+void OperationForm::addFilter(const ClusterSnapshot &snapshot, const FieldContext &context)
+{
+    for (const OperationId id : { OperationId::PathsFilterWrite, OperationId::MountFilterWrite }) {
+        if (!m_filterOperation && isRelevant(switchover::operation(id), snapshot)
+            && allowed(switchover::operation(id), snapshot))
+            m_filterOperation = id;
+    }
+    if (!m_filterOperation)
+        return;
+    m_limit = new QCheckBox(tr("Limit what this secondary receives"), this);
+    m_limit->setObjectName(u"limitPaths"_s);
+    m_layout->addWidget(m_limit);
+    auto *box = new QWidget(this);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(space(Space::Large, this), 0, 0, 0);
+    layout->setSpacing(space(Space::Medium, this));
+    layout->addWidget(makeHelpLabel(tr("The filter is saved first. If that fails, no token is generated, so that no "
+                                       "unfiltered secondary can come to be."),
+                                    box));
+    for (const Parameter &parameter : switchover::operation(*m_filterOperation).parameters) {
+        if (parameter.place == Parameter::Place::Path)
+            continue; // the id is the token's
+        ParameterField *added = ParameterField::create(parameter, context, box);
+        layout->addWidget(added);
+        m_filterFields.append(added);
+        connect(added, &ParameterField::changed, this, &OperationForm::changed);
+    }
+    box->hide();
+    m_layout->addWidget(box);
+    connect(m_limit, &QCheckBox::toggled, box, &QWidget::setVisible);
+    connect(m_limit, &QCheckBox::toggled, this, &OperationForm::changed);
+}
+
+void OperationForm::fill(const Arguments &arguments)
+{
+    for (ParameterField *each : std::as_const(m_fields))
+        each->readFrom(arguments);
+}
+
+Arguments OperationForm::arguments() const
+{
+    Arguments result;
+    for (const ParameterField *each : m_fields)
+        each->writeTo(result);
+    return result;
+}
+
+std::optional<OperationForm::Filter> OperationForm::filter() const
+{
+    if (!m_limit || !m_limit->isChecked() || !m_filterOperation)
+        return std::nullopt;
+    Filter result { *m_filterOperation, {} };
+    result.arguments.set("id"_L1, arguments().text("id"_L1));
+    for (const ParameterField *each : m_filterFields)
+        each->writeTo(result.arguments);
+    return result;
+}
+
+ParameterField *OperationForm::field(QLatin1StringView name) const
+{
+    const auto found = std::ranges::find_if(
+        m_fields, [name](const ParameterField *each) { return each->parameter().name == name; });
+    return found == m_fields.end() ? nullptr : *found;
+}
+
+std::optional<OperationForm::Fault> OperationForm::tokenFault() const
+{
+    if (!m_token || m_token->isBlank())
+        return std::nullopt;
+    const Arguments given = arguments();
+    if (const SecretString *token = given.secret(m_token->parameter().name); token && m_operation.type) {
+        // Only a token generated here is known to be of the other type: it does not say so itself.
+        const QList<OperationCenter::HeldToken> others = m_center.heldTokens(otherType(*m_operation.type));
+        const bool wrongType = std::ranges::any_of(others, [token](const OperationCenter::HeldToken &held) {
+            return held.holder && held.holder->holds(*token);
+        });
+        if (wrongType) {
+            return Fault { m_token->parameter().name,
+                           tr("This token was generated for %1 replication; it cannot be used here.")
+                               .arg(displayName(otherType(*m_operation.type))) };
+        }
+    }
+    switch (m_token->claims()->verdict()) {
+    case ClaimsView::Verdict::Expired:
+        return Fault { m_token->parameter().name, tr("The token has expired. Generate a new one on the primary.") };
+    case ClaimsView::Verdict::NoAddress:
+        if (const ParameterField *address = field("primary_api_addr"_L1); address && address->isBlank()) {
+            return Fault { "primary_api_addr"_L1,
+                           tr("The token names no address, so the primary's API address is needed.") };
+        }
+        break;
+    case ClaimsView::Verdict::Empty:
+    case ClaimsView::Verdict::Usable:
+    case ClaimsView::Verdict::Opaque:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString OperationForm::check(const ClusterSnapshot &snapshot)
+{
+    QString where;
+    QString problem;
+    if (const Result<void> valid = validate(m_operation, arguments()); !valid) {
+        where = valid.error().where;
+        problem = valid.error().detail;
+    } else if (const std::optional<Fault> fault = tokenFault()) {
+        where = fault->field;
+        problem = fault->text;
+    } else if (const std::optional<Filter> wanted = filter()) {
+        if (const Result<void> filterValid = validate(operation(wanted->operation), wanted->arguments); !filterValid) {
+            where = filterValid.error().where;
+            problem = filterValid.error().detail;
+        }
+    }
+    if (ParameterField *address = field("primary_api_addr"_L1); address && m_token)
+        address->setRequired(m_token->claims()->verdict() == ClaimsView::Verdict::NoAddress);
+
+    const ReplicationBlock *block = m_operation.type ? snapshot.block(*m_operation.type) : nullptr;
+    const QList<ParameterField *> all = m_fields + m_filterFields;
+    for (ParameterField *each : all) {
+        QString text = each->parameter().name == where && each->isTouched() ? problem : QString();
+        const bool mints = m_operation.id == OperationId::PerformanceMintToken
+            || m_operation.id == OperationId::DrMintToken;
+        if (text.isEmpty() && mints && each->parameter().type == Parameter::Type::SecondaryId && block
+            && block->knownSecondaries
+            && block->knownSecondaries->contains(arguments().text(each->parameter().name))) {
+            text = tr("This id is known already. Vault may refuse it; a new token for a secondary is safer under a "
+                      "new id.");
+        }
+        each->setError(text);
+    }
+    return problem;
+}
+
+void OperationForm::showAllProblems()
+{
+    const QList<ParameterField *> all = m_fields + m_filterFields;
+    for (ParameterField *each : all)
+        each->setTouched();
+}
+
+void OperationForm::focusFirst()
+{
+    if (!m_fields.isEmpty())
+        m_fields.constFirst()->setFocus();
+}
+
+} // namespace switchover::ui

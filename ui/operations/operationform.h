@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/replication/arguments.h"
+#include "models/replication/operation.h"
+#include "models/replication/snapshot.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <optional>
+
+class QCheckBox;
+class QVBoxLayout;
+
+namespace switchover::ui {
+
+class ActivationTokenField;
+class OperationCenter;
+class ParameterField;
+struct FieldContext;
+
+/// The fields of one operation, made from its catalogue row, with live checking.
+class OperationForm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    OperationForm(const Operation &operation, const ClusterSnapshot &snapshot, const FieldContext &context,
+                  QWidget *parent = nullptr);
+
+    void fill(const Arguments &arguments);
+    [[nodiscard]] Arguments arguments() const;
+    /// The filter to save before a performance token is minted, if the user wants one.
+    struct Filter
+    {
+        OperationId operation = OperationId::PathsFilterWrite;
+        Arguments arguments;
+    };
+    [[nodiscard]] std::optional<Filter> filter() const;
+
+    /// Checks everything and shows what is wrong beside the fields the user was in. Returns the
+    /// first problem, "" if there is none.
+    QString check(const ClusterSnapshot &snapshot);
+    void showAllProblems();
+    [[nodiscard]] bool hasFields() const { return !m_fields.isEmpty(); }
+    void focusFirst();
+
+signals:
+    void changed();
+
+private:
+    void addFields(const Operation &operation, const FieldContext &context, bool legacy);
+    void addFilter(const ClusterSnapshot &snapshot, const FieldContext &context);
+    [[nodiscard]] ParameterField *field(QLatin1StringView name) const;
+    /// What validate() cannot know: the name of the field at fault and what is wrong with it.
+    struct Fault
+    {
+        QLatin1StringView field;
+        QString text;
+    };
+    [[nodiscard]] std::optional<Fault> tokenFault() const;
+
+    const Operation &m_operation;
+    QList<ParameterField *> m_fields;
+    QList<ParameterField *> m_filterFields;
+    std::optional<OperationId> m_filterOperation;
+    QCheckBox *m_limit = nullptr;
+    ActivationTokenField *m_token = nullptr;
+    OperationCenter &m_center;
+    QVBoxLayout *m_layout = nullptr;
+};
+
+} // namespace switchover::ui

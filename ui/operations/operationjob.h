@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/fleet/operationrun.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <optional>
+
+namespace switchover {
+class ActivityLog;
+class Fleet;
+}
+
+namespace switchover::ui {
+
+struct Services;
+
+/// One confirmed intent until it settled. Usually one run; a mint with a path filter is two: the
+/// filter is saved first, and if that fails nothing is minted.
+class OperationJob final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Filter
+    {
+        OperationId operation = OperationId::PathsFilterWrite;
+        Arguments arguments;
+    };
+    struct Intent
+    {
+        ClusterSnapshot reviewed; ///< what the operator confirmed on
+        OperationId operation {};
+        Arguments arguments;
+        std::optional<Filter> filter;
+    };
+
+    OperationJob(Services &services, Intent intent, QObject *parent = nullptr);
+
+    void start();
+    [[nodiscard]] const ClusterIdentity &cluster() const { return m_intent.reviewed.identity; }
+    [[nodiscard]] OperationId operation() const { return m_intent.operation; }
+    /// Of what is under way now: the filter, then the mint.
+    [[nodiscard]] OperationId currentOperation() const;
+    [[nodiscard]] OperationRun::Stage stage() const;
+    [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }
+    [[nodiscard]] bool isFinished() const { return m_finished; }
+    [[nodiscard]] const QString &secondaryId() const { return m_secondaryId; }
+    [[nodiscard]] const SecretString &usedToken() const { return m_usedToken; }
+    [[nodiscard]] const SecretString &givenOtp() const { return m_givenOtp; }
+    void setSettlingInterval(std::chrono::milliseconds interval) { m_settlingInterval = interval; }
+
+    [[nodiscard]] const OperationOutcome &outcome() const; ///< valid once finished
+    /// What to tell: the outcome's sentence, or why the second run was not started.
+    [[nodiscard]] QString sentence() const;
+    [[nodiscard]] OperationAnswer takeAnswer();
+
+signals:
+    void stageChanged();
+    void progressed(const QString &text);
+    void finished();
+
+private:
+    void run(OperationId operation, Arguments arguments);
+    void runFinished();
+
+    Services &m_services;
+    Intent m_intent;
+    QString m_secondaryId;
+    SecretString m_usedToken; ///< to recognise a token of ours that was used
+    SecretString m_givenOtp; ///< to decode the token of an attempt started with it
+    std::optional<std::chrono::milliseconds> m_settlingInterval;
+    QDateTime m_startedAt;
+    OperationRun *m_run = nullptr;
+    bool m_savingFilter = false;
+    bool m_finished = false;
+};
+
+} // namespace switchover::ui

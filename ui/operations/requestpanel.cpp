@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/requestpanel.h"
+
+#include "models/replication/apicall.h"
+#include "models/replication/permission.h"
+#include "models/replication/snapshot.h"
+#include "ui/operations/codeblock.h"
+#include "ui/operations/disclosure.h"
+
+#include <QUrlQuery>
+#include <QVBoxLayout>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString requestText(const ApiCall &call, const QString &address)
+{
+    QString text = u"%1 %2/v1/%3"_s.arg(QString::fromLatin1(wireName(call.method)), address, call.path);
+    if (!call.query.isEmpty()) {
+        QUrlQuery query;
+        query.setQueryItems(call.query);
+        text += u'?' + query.toString();
+    }
+    if (!call.shownBody.isEmpty())
+        text += u'\n' + QString::fromUtf8(call.shownBody);
+    return text;
+}
+
+} // namespace
+
+RequestPanel::RequestPanel(QWidget *parent)
+    : QWidget(parent)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *fold = new Disclosure(tr("Request and command line"), u"requestDisclosure"_s, this);
+    layout->addWidget(fold);
+    m_request = new CodeBlock(tr("Request"), u"requestText"_s, this);
+    m_cli = new CodeBlock(tr("The same with the vault command"), u"cliText"_s, this);
+    m_curl = new CodeBlock(tr("The same with curl"), u"curlText"_s, this);
+    for (CodeBlock *block : { m_request, m_cli, m_curl })
+        fold->body()->addWidget(block);
+}
+
+void RequestPanel::showRequest(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments)
+{
+    const Result<ApiCall> call = apiCall(operation, dialectFor(snapshot), arguments);
+    const QString &address = snapshot.identity.address;
+    if (!call) {
+        m_request->setText(errorSentence(call.error()));
+        m_cli->setText({});
+        m_curl->setText({});
+        return;
+    }
+    m_request->setText(requestText(*call, address));
+    m_cli->setText(asVaultCli(*call, address));
+    m_curl->setText(asCurl(*call, address));
+}
+
+} // namespace switchover::ui

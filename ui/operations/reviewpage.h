@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/replication/arguments.h"
+#include "models/replication/snapshot.h"
+
+#include <QList>
+#include <QWidget>
+
+class QLabel;
+
+namespace switchover {
+struct Operation;
+struct Problem;
+}
+
+namespace switchover::ui {
+
+class BulletList;
+class Card;
+class RequestPanel;
+class TypedNameField;
+
+/// The last look before an operation that destroys: names the cluster, what is on it now and what
+/// will be lost, and asks for the cluster's name.
+class ReviewPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ReviewPage(const QString &clusterName, QWidget *parent = nullptr);
+
+    void showReview(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments,
+                    const QList<Problem> &problems);
+    [[nodiscard]] bool nameMatches() const;
+    void clearName();
+    void focusName();
+
+signals:
+    void nameMatchChanged();
+
+private:
+    Card *m_card = nullptr;
+    QLabel *m_cluster = nullptr;
+    QLabel *m_environment = nullptr;
+    QLabel *m_address = nullptr;
+    QLabel *m_version = nullptr;
+    QLabel *m_performance = nullptr;
+    QLabel *m_dr = nullptr;
+    QLabel *m_set = nullptr;
+    QLabel *m_secondaries = nullptr;
+    BulletList *m_consequences = nullptr;
+    BulletList *m_problems = nullptr;
+    RequestPanel *m_request = nullptr;
+    TypedNameField *m_name = nullptr;
+};
+
+} // namespace switchover::ui

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tokens/rolewords.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(RoleWords)
+};
+
+} // namespace
+
+QString roleWord(const ReplicationBlock *block)
+{
+    if (!block)
+        return Text::tr("unknown");
+    if (block->mode == Mode::Missing)
+        return Text::tr("being set up");
+    return block->mode.text.isEmpty() ? Text::tr("unknown") : block->mode.text;
+}
+
+Tone roleTone(const ReplicationBlock *block)
+{
+    if (!block)
+        return Tone::Neutral;
+    switch (block->mode.meaning) {
+    case Mode::Primary:
+        return Tone::Accent;
+    case Mode::Secondary:
+        return Tone::Good;
+    case Mode::Bootstrapping:
+    case Mode::Missing:
+        return Tone::Busy;
+    case Mode::Unrecognized:
+    case Mode::NotKnown:
+        return Tone::Attention;
+    case Mode::Disabled:
+    case Mode::Unsupported:
+        break;
+    }
+    return Tone::Neutral;
+}
+
+QString rolesLine(const ClusterSnapshot &snapshot)
+{
+    const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
+    const ReplicationBlock *dr = snapshot.block(ReplicationType::DisasterRecovery);
+    if (!performance && !dr)
+        return Text::tr("Role not known");
+    if (!dr)
+        return Text::tr("Performance %1").arg(roleWord(performance));
+    return Text::tr("Performance %1 · DR %2").arg(roleWord(performance), roleWord(dr));
+}
+
+QString stateWords(const ReplicationBlock &block)
+{
+    QStringList words;
+    if (block.state && !block.state->text.isEmpty())
+        words.append(block.state->text);
+    if (block.connectionState && !block.connectionState->text.isEmpty())
+        words.append(Text::tr("connection %1").arg(block.connectionState->text));
+    return words.join(u", "_s);
+}
+
+Tone stateTone(const ReplicationBlock &block)
+{
+    if (block.connectionState) {
+        switch (block.connectionState->meaning) {
+        case ConnectionState::TransientFailure:
+        case ConnectionState::Shutdown:
+            return Tone::Danger;
+        case ConnectionState::Idle:
+        case ConnectionState::Unrecognized:
+            return Tone::Attention;
+        case ConnectionState::Connecting:
+            return Tone::Busy;
+        case ConnectionState::Ready:
+            break;
+        }
+    }
+    if (!block.state)
+        return block.isPrimary() ? Tone::Good : Tone::Neutral;
+    switch (block.state->meaning) {
+    case State::Running:
+    case State::StreamWals:
+        return Tone::Good;
+    case State::MerkleDiff:
+    case State::MerkleSync:
+    case State::Connecting:
+        return Tone::Busy;
+    case State::Idle:
+    case State::Unrecognized:
+        return Tone::Attention;
+    case State::TransientFailure:
+    case State::Shutdown:
+        return Tone::Danger;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace switchover::ui

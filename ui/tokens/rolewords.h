@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/replication/snapshot.h"
+#include "ui/widgets/theme.h"
+
+#include <QString>
+
+namespace switchover::ui {
+
+/// Vault's own word for the role, "unknown" if the cluster does not say.
+[[nodiscard]] QString roleWord(const ReplicationBlock *block);
+[[nodiscard]] Tone roleTone(const ReplicationBlock *block);
+
+/// "Performance primary · DR disabled", for one line about a cluster.
+[[nodiscard]] QString rolesLine(const ClusterSnapshot &snapshot);
+
+/// Vault's words for what the cluster is doing: state, and the connection's where it says one.
+[[nodiscard]] QString stateWords(const ReplicationBlock &block);
+[[nodiscard]] Tone stateTone(const ReplicationBlock &block);
+
+} // namespace switchover::ui
