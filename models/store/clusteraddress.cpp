@@ -78,9 +78,9 @@ bool ClusterRegistry::isPlainHttp(const QString &address)
     if (url.scheme() != u"http")
         return false;
     const QString host = url.host();
-    const bool isThisComputer = host == u"localhost" || host.endsWith(u".localhost") || host.startsWith(u"127.")
-        || host == u"::1";
-    return !isThisComputer;
+    const bool isLoopbackNumber = host.startsWith(u"127.")
+        && std::ranges::all_of(host, [](QChar c) { return c == u'.' || (c >= u'0' && c <= u'9'); });
+    return !isLoopbackNumber && host != u"::1" && host != u"localhost" && !host.endsWith(u".localhost");
 }
 
 } // namespace switchover
