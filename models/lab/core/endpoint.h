@@ -39,6 +39,7 @@ enum class Access {
     Token, ///< a token whose policies allow the call
     Sudo, ///< additionally the sudo capability
     OperationToken, ///< dr_operation_token in the body
+    TokenOrOperationToken, ///< on a DR secondary as OperationToken, elsewhere as Token
 };
 
 /// One path of the API: what it answers, to whom, and which parameters it knows.
@@ -68,6 +69,7 @@ struct Endpoint
 [[nodiscard]] std::vector<Endpoint> systemEndpoints();
 [[nodiscard]] std::vector<Endpoint> authEndpoints();
 [[nodiscard]] std::vector<Endpoint> wrappingEndpoints();
+[[nodiscard]] std::vector<Endpoint> raftEndpoints();
 [[nodiscard]] std::vector<Endpoint> secretEndpoints();
 
 } // namespace switchover::lab

@@ -26,7 +26,7 @@ public:
     EndpointTable()
     {
         for (auto part : { replicationEndpoints(), operationTokenEndpoints(), nodeEndpoints(), systemEndpoints(),
-                           authEndpoints(), wrappingEndpoints(), secretEndpoints() }) {
+                           authEndpoints(), wrappingEndpoints(), raftEndpoints(), secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
                     m_open.push_back(std::move(endpoint));
@@ -112,11 +112,17 @@ QStringList neededCapabilities(const Endpoint &endpoint, const Call &call)
     return endpoint.createsOrUpdates ? QStringList { u"update"_s, u"create"_s } : QStringList { u"update"_s };
 }
 
+bool wantsOperationToken(const Context &context)
+{
+    const Access access = context.endpoint->access;
+    return access == Access::OperationToken || (access == Access::TokenOrOperationToken && context.cluster.isDrSecondary());
+}
+
 /// Nothing if the caller may go on.
 std::optional<Answer> checkAccess(Context &context)
 {
     const Endpoint &endpoint = *context.endpoint;
-    if (endpoint.access == Access::Open || endpoint.access == Access::OperationToken)
+    if (endpoint.access == Access::Open || wantsOperationToken(context))
         return std::nullopt;
     context.token = findToken(context.cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
     if (!context.token)
@@ -135,7 +141,7 @@ std::optional<Answer> checkAccess(Context &context)
 /// A DR operation token is judged after the parameters were read, since it is one of them.
 std::optional<Answer> checkOperationToken(Context &context)
 {
-    if (context.endpoint->access != Access::OperationToken)
+    if (!wantsOperationToken(context))
         return std::nullopt;
     if (!context.cluster.isDrSecondary())
         return errorAnswer(400, u"Not a DR secondary."_s);
@@ -239,6 +245,9 @@ Answer route(Estate &estate, Cluster &cluster, int node, const Call &call)
     if (isList(call) && !lookup.endsWith(u'/'))
         lookup += u'/';
     context.endpoint = table().find(lookup, cluster.version, context.tail);
+    // Only folders of a mount end in a slash: a path that is known without it just cannot be listed.
+    if (lookup != call.path && call.path.startsWith("sys/"_L1) && context.endpoint != nullptr && context.endpoint->path == "*"_L1)
+        context.endpoint = table().find(call.path, cluster.version, context.tail);
     if (context.endpoint == nullptr)
         return errorAnswer(404); // an empty path
     context.type = call.path.startsWith("sys/replication/dr/"_L1) ? Type::Dr : Type::Performance;

@@ -41,12 +41,14 @@ Answer issueActivation(Context &context)
     const qint64 ttl = context.parameters.seconds("ttl"_L1).value_or(defaultTtl);
     if (ttl <= 0)
         return errorAnswer(400, u"ttl must be positive"_s);
+    const QString publicKey = context.version() >= Version { 1, 3, 0 } ? context.parameters.text("secondary_public_key"_L1) : QString();
+    if (!publicKey.isEmpty() && !QByteArray::fromBase64Encoding(publicKey.toLatin1(), QByteArray::AbortOnBase64DecodingErrors))
+        return errorAnswer(400, u"error decoding secondary public key: illegal base64 data"_s);
     const auto credential = admitSecondary(cluster, context.type, id);
     if (!credential)
         return errorAnswer(credential.error());
 
-    const QString publicKey = context.parameters.text("secondary_public_key"_L1);
-    if (!publicKey.isEmpty() && context.version() >= Version { 1, 3, 0 }) {
+    if (!publicKey.isEmpty()) {
         const QString bundle = context.estate.storeBundle({ .publicKey = publicKey, .primary = cluster.index, .type = context.type, .secondaryId = id });
         return dataAnswer(context, { { u"token"_s, bundle } });
     }

@@ -244,6 +244,13 @@ Answer dynamicFilter(Context &context)
     return dataAnswer(context, { { u"dynamic_filtered_mounts"_s, mounts }, { u"dynamic_filtered_namespaces"_s, nameSpaces } });
 }
 
+Answer drLicenseStatus(Context &context)
+{
+    if (!context.cluster.isDrSecondary())
+        return errorAnswer(400, u"Not a DR secondary."_s);
+    return licenseStatus(context);
+}
+
 Answer reloadLicense(Context &context)
 {
     if (context.tail != "license"_L1)
@@ -285,7 +292,9 @@ void addGeneral(Builder &builder)
     builder.add({ .path = u"sys/replication/status"_s, .read = status, .access = Access::Open, .onDrSecondary = true });
     builder.add({ .path = u"sys/replication/recover"_s, .update = recoverLinks });
     builder.add({ .path = u"sys/replication/reindex"_s, .update = reindexTrees, .access = Access::Sudo, .fields = reindexFields });
-    builder.add({ .path = u"sys/replication/merkle-check"_s, .update = merkleCheck, .since = { 1, 13, 7 } });
+    // Backported to two older branches.
+    builder.add({ .path = u"sys/replication/merkle-check"_s, .update = merkleCheck, .since = { 1, 13, 7 }, .before = { 1, 14, 0 } });
+    builder.add({ .path = u"sys/replication/merkle-check"_s, .update = merkleCheck, .since = { 1, 14, 3 } });
 }
 
 /// The same calls of both types; DR is new in 0.8.
@@ -327,18 +336,19 @@ void addDr(Builder &builder)
     // Since 1.3.1 a DR secondary answers it as well, to a token of the set in the usual header.
     builder.add({ .path = base + "/secondary/generate-public-key"_L1, .update = secondaryPublicKey, .access = Access::Token, .onDrSecondary = true, .feature = feature, .since = { 1, 3, 1 } });
     builder.add({ .path = base + "/secondary/enable"_L1, .update = secondaryEnable, .fields = activationFields, .feature = feature, .since = since });
-    const auto byOperationToken = [&builder, &base, since](QLatin1StringView call, Handler handler, std::vector<Field> fields, Version first) {
-        builder.add({ .path = base + call, .update = handler, .access = Access::OperationToken, .fields = with(std::move(fields), operationToken), .onDrSecondary = true, .since = std::max(first, since) });
+    const auto byOperationToken = [&builder, &base](QLatin1StringView call, Handler handler, std::vector<Field> fields, Version first, Version gone = { 99, 0, 0 }) {
+        builder.add({ .path = base + call, .update = handler, .access = Access::OperationToken, .fields = with(std::move(fields), operationToken), .onDrSecondary = true, .since = first, .before = gone });
     };
-    byOperationToken("/secondary/promote"_L1, secondaryPromote, promoteFields, {});
-    byOperationToken("/secondary/disable"_L1, secondaryDisable, {}, {});
-    byOperationToken("/secondary/update-primary"_L1, secondaryUpdatePrimary, with(activationFields, { "update_primary_addrs"_L1, FieldType::List }), {});
+    byOperationToken("/secondary/promote"_L1, secondaryPromote, promoteFields, since);
+    byOperationToken("/secondary/disable"_L1, secondaryDisable, {}, since);
+    byOperationToken("/secondary/update-primary"_L1, secondaryUpdatePrimary, with(activationFields, { "update_primary_addrs"_L1, FieldType::List }), since);
     byOperationToken("/secondary/operation-token/delete"_L1, operationTokenDelete, {}, { 0, 9, 0 });
     byOperationToken("/secondary/recover"_L1, recoverLinks, {}, { 1, 4, 0 });
-    byOperationToken("/secondary/reindex"_L1, reindexTrees, reindexFields, {});
-    byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 13, 7 });
+    byOperationToken("/secondary/reindex"_L1, reindexTrees, reindexFields, since);
+    byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 13, 7 }, { 1, 14, 0 });
+    byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 14, 3 });
     byOperationToken("/secondary/config/reload/*"_L1, reloadLicense, {}, { 1, 8, 0 });
-    builder.add({ .path = base + "/secondary/license/status"_L1, .read = licenseStatus, .access = Access::Open, .onDrSecondary = true, .enterpriseOnly = true, .since = { 1, 8, 0 } });
+    builder.add({ .path = base + "/secondary/license/status"_L1, .read = drLicenseStatus, .access = Access::Open, .onDrSecondary = true, .enterpriseOnly = true, .since = { 1, 8, 0 } });
 }
 
 /// Vault 0.7's paths, kept as aliases of performance.

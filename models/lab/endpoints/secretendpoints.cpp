@@ -24,7 +24,8 @@ QString fullPath(const Context &context)
 
 const Mount *kvMount(const Context &context)
 {
-    const Mount *mount = context.cluster.storage.mountOf(fullPath(context));
+    // A list may name the mount without its slash.
+    const Mount *mount = context.cluster.storage.mountOf(fullPath(context) + u'/');
     return mount != nullptr && mount->type == "kv"_L1 ? mount : nullptr;
 }
 
@@ -109,6 +110,8 @@ Answer changeSecret(Context &context, Change change, const QByteArray &value)
 
 Answer writeSecret(Context &context)
 {
+    if (kvMount(context) == nullptr)
+        return noHandler(context);
     if (context.parameters.all().isEmpty())
         return errorAnswer(400, u"missing data fields"_s);
     return changeSecret(context, Change::Write, compact(context.parameters.all()));

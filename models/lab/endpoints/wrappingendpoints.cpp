@@ -31,7 +31,7 @@ Found findWrapped(const Context &context)
     if (looksLikeJwt(given.toLatin1())) {
         const Result<ActivationClaims> claims = context.cluster.storage.keyring->activationKey.verify(given.toLatin1());
         if (!claims) {
-            return { .error = errorAnswer(403, u"1 error occurred:\n\t* error validating wrapping token: go-jose/go-jose: error in cryptographic primitive\n\n"_s) };
+            return { .error = errorAnswer(403, u"error validating wrapping token: go-jose/go-jose: error in cryptographic primitive"_s) };
         }
         given = claims->tokenId;
     }

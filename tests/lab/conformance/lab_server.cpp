@@ -55,10 +55,11 @@ int main(int argc, char *argv[])
     QCommandLineParser parser;
     parser.addOptions({ { u"scenario"_s, u"Scenario to serve."_s, u"name"_s, u"dr-pair"_s },
                         { u"tempo"_s, u"How many times faster than life."_s, u"factor"_s, u"20"_s },
+                        { u"vault"_s, u"Vault's version."_s, u"version"_s },
                         { u"tls"_s, u"Serve HTTPS."_s } });
     parser.process(application);
 
-    Lab lab({ .scenario = parser.value(u"scenario"_s), .tls = parser.isSet(u"tls"_s), .tempo = parser.value(u"tempo"_s).toDouble() });
+    Lab lab({ .scenario = parser.value(u"scenario"_s), .tls = parser.isSet(u"tls"_s), .tempo = parser.value(u"tempo"_s).toDouble(), .version = parser.value(u"vault"_s) });
     if (const auto started = lab.start(); !started) {
         std::fprintf(stderr, "%s\n", qPrintable(switchover::errorSentence(started.error())));
         return 1;

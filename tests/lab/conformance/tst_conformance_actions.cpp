@@ -493,6 +493,7 @@ private slots:
         QVERIFY(prompt.warnings().isEmpty());
         QCOMPARE(a.get(u"secret/data/through-the-secondary"_s).status, 200); // it was forwarded to the primary
         QVERIFY(bed.lab().setLink(b.name(), Lab::Link::Slow));
+        QVERIFY(bed.lab().writeSecrets(a.name(), 500));
         const Reply late = b.post(u"secret/data/another"_s, secret);
         QCOMPARE(late.warnings(), QStringList { u"Timeout hit while waiting for local replicated cluster to apply primary's write; this client may encounter stale reads of values written during this operation."_s });
         QCOMPARE(a.get(u"secret/data/another"_s).status, 200);
