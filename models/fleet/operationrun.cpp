@@ -320,16 +320,18 @@ void OperationRun::Private::begin()
     outcome.startedAt = fleet.clock().now();
     session = fleet.session(reviewed.identity.id);
     log(Kind::Asked, Outcome::Neutral, OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
+    QObject::connect(&fleet, &Fleet::clusterRemoved, &q, [this](const ClusterId &id) {
+        if (id == reviewed.identity.id)
+            clusterGone();
+    });
     // As every other call here, this one reports after it returned.
     QTimer::singleShot(0, &q, [this] {
+        if (stage != Stage::Checking)
+            return;
         if (!session) {
             notSent(OperationRun::tr("The cluster is not registered any more."), { .kind = Error::Kind::NotAllowed });
             return;
         }
-        QObject::connect(&fleet, &Fleet::clusterRemoved, &q, [this](const ClusterId &id) {
-            if (id == reviewed.identity.id)
-                clusterGone();
-        });
         if (const Result<void> valid = validate(row, arguments); !valid) {
             notSent(errorSentence(valid.error()), valid.error());
             return;
@@ -554,7 +556,7 @@ void OperationRun::Private::noEffect()
     if (now() - *unchangedSince < noEffectAfter)
         return;
     if (lost) {
-        if (lost->kind == Error::Kind::Timeout && now() - sentAt < std::min(serversOwnLimit, patience))
+        if (lost->kind == Error::Kind::Timeout && now() - sentAt < serversOwnLimit)
             return;
         // An error that the server gave in its own words, with nothing changed, is a refusal.
         if (!lost->serverMessages.isEmpty())

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fleet/labfleet.h"
 
-#include <QTest>
+#include <QEventLoop>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -12,6 +13,29 @@ namespace switchover::test {
 namespace {
 
 constexpr int longest = 20000; // milliseconds
+
+/// Runs an event loop until it is told to quit. QTest's own waiting sleeps 10 ms after each round,
+/// which a request over loopback would need three of.
+class Wait
+{
+public:
+    void quit()
+    {
+        m_over = true;
+        m_loop.quit();
+    }
+    [[nodiscard]] bool untilTold()
+    {
+        QTimer::singleShot(longest, &m_loop, &QEventLoop::quit);
+        if (!m_over)
+            m_loop.exec();
+        return m_over;
+    }
+
+private:
+    QEventLoop m_loop;
+    bool m_over = false;
+};
 
 } // namespace
 
@@ -73,17 +97,21 @@ bool LabFleet::start()
 
 bool LabFleet::signIn(const QString &cluster, const QString &token)
 {
-    std::optional<bool> good;
+    bool good = false;
+    Wait wait;
     fleet->signIn(id(cluster), SecretString(token.toUtf8()), Fleet::Remember::No, this,
-                  [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
-    return QTest::qWaitFor([&] { return good.has_value(); }, longest) && *good;
+                  [&](const Result<TokenInfo> &info) {
+        good = info.has_value();
+        wait.quit();
+    });
+    return wait.untilTold() && good;
 }
 
 bool LabFleet::poll(const QString &cluster)
 {
-    bool done = false;
-    fleet->session(id(cluster))->pollAfresh(this, [&done] { done = true; });
-    return QTest::qWaitFor([&] { return done; }, longest);
+    Wait wait;
+    fleet->session(id(cluster))->pollAfresh(this, [&wait] { wait.quit(); });
+    return wait.untilTold();
 }
 
 ClusterId LabFleet::id(const QString &cluster) const
@@ -110,11 +138,11 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
     if (prepare)
         prepare(run);
     Ended ended;
-    bool done = false;
+    Wait wait;
     connect(&run, &OperationRun::progressed, this, [&ended](const QString &text) { ended.progress.append(text); });
-    connect(&run, &OperationRun::finished, this, [&done] { done = true; });
+    connect(&run, &OperationRun::finished, this, [&wait] { wait.quit(); });
     run.start();
-    if (!QTest::qWaitFor([&] { return done; }, longest))
+    if (!wait.untilTold())
         qWarning() << "the run did not end:" << run.progressText();
     ended.answer = run.takeAnswer();
     ended.outcome.end = run.outcome().end;

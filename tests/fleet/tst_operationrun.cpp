@@ -40,6 +40,13 @@ QList<Kind> kindsOf(const QList<ActivityEntry> &entries, const QString &run)
     return kinds;
 }
 
+void stopAll(lab::Lab &lab, const QString &cluster)
+{
+    const QList<lab::NodeInfo> nodes = lab.cluster(cluster)->nodes;
+    for (const lab::NodeInfo &node : nodes)
+        QVERIFY(lab.stopNode(node.name));
+}
+
 // Every text that a run left behind, for looking for what must not be in it.
 QString textsOf(const QList<ActivityEntry> &entries)
 {
@@ -195,9 +202,7 @@ private slots:
     {
         LabFleet f(LabFleet::options(u"performance-pair"_s));
         QVERIFY(f.start());
-        QVERIFY(f.lab.stopNode(f.lab.clusters().first().nodes.first().name));
-        for (const lab::NodeInfo &node : f.lab.clusters().first().nodes)
-            (void)f.lab.stopNode(node.name);
+        stopAll(f.lab, f.name(0));
         const auto ended = f.run(OperationId::PerformanceDemote, f.name(0));
         QCOMPARE(ended.outcome.end, End::NotSent);
         QVERIFY(f.writes().isEmpty());
@@ -270,10 +275,8 @@ private slots:
         const auto ended = f.run(OperationId::PerformanceDemote, f.name(0), {}, [&](OperationRun &run) {
             run.setPatience(300ms);
             connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
-                if (stage != OperationRun::Stage::Waiting)
-                    return;
-                for (const lab::NodeInfo &node : f.lab.cluster(f.name(0))->nodes)
-                    (void)f.lab.stopNode(node.name);
+                if (stage == OperationRun::Stage::Waiting)
+                    stopAll(f.lab, f.name(0));
             });
         });
         QVERIFY2(ended.outcome.end == End::AcceptedNotSeen, qPrintable(ended.outcome.sentence));
@@ -327,20 +330,32 @@ private slots:
         QCOMPARE(f.writes().size(), 1);
     }
 
+    void removingTheClusterEndsTheRun_data()
+    {
+        QTest::addColumn<int>("stage");
+        QTest::addColumn<int>("end");
+        QTest::newRow("checking") << int(OperationRun::Stage::Checking) << int(End::NotSent);
+        QTest::newRow("sending") << int(OperationRun::Stage::Sending) << int(End::LostUnknown);
+        QTest::newRow("waiting") << int(OperationRun::Stage::Waiting) << int(End::AcceptedNotSeen);
+    }
     void removingTheClusterEndsTheRun()
     {
+        QFETCH(int, stage);
         LabFleet f(LabFleet::options(u"fresh-pair"_s));
         QVERIFY(f.start());
-        const auto ended = [&] {
-            OperationRun run(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
-            QSignalSpy finished(&run, &OperationRun::finished);
-            run.start();
-            (void)f.registry.remove(f.id(f.name(0)));
-            if (finished.isEmpty())
-                finished.wait();
-            return run.outcome().end;
-        }();
-        QCOMPARE(ended, End::NotSent);
+        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
+        QSignalSpy finished(&run, &OperationRun::finished);
+        const auto remove = [&] { QVERIFY(f.registry.remove(f.id(f.name(0)))); };
+        connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage now) {
+            if (int(now) == stage)
+                QTimer::singleShot(0, &f, remove);
+        });
+        run.start();
+        if (stage == int(OperationRun::Stage::Checking))
+            remove();
+        QTRY_COMPARE(finished.size(), 1);
+        QTEST(int(run.outcome().end), "end");
+        QVERIFY2(run.outcome().sentence.contains("removed"_L1), qPrintable(run.outcome().sentence));
     }
 
     void readsHandTheirAnswerOver()
