@@ -771,6 +771,7 @@ constexpr Operation table[] {
                   "The cluster does not answer for a few seconds while it restarts its replication."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                   "Revoke its id on the primary."),
+        .parameters = parameters::drTokenOnly,
     },
     {
         .id = Id::DrUpdatePrimary,
