@@ -45,7 +45,7 @@ bool repointDr(const Cluster &primary, const Cluster &secondary, const QString &
 bool promoteDr(const Cluster &secondary, bool force = false)
 {
     const QJsonObject body { { u"dr_operation_token"_s, operationToken(secondary) }, { u"force"_s, force } };
-    return secondary.openPost(u"sys/replication/dr/secondary/promote"_s, body).status == 200 && secondary.becomes(dr, u"primary"_s, u"running"_s);
+    return secondary.openPost(u"sys/replication/dr/secondary/promote"_s, body).status == 200 && secondary.becomes(dr, u"primary"_s);
 }
 
 bool demote(const Cluster &primary, const QString &type)
