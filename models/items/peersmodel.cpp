@@ -69,6 +69,7 @@ void PeersModel::setSubject(const ClusterId &cluster, ReplicationType type)
     m_index.clear();
     m_side = Side::None;
     m_freshness = Freshness::Never;
+    m_snapshot = {};
     m_cluster = cluster;
     m_type = type;
     endResetModel();
@@ -84,14 +85,19 @@ void PeersModel::merge(const ClusterSnapshot &snapshot)
 {
     if (snapshot.identity.id != m_cluster)
         return;
-    const Freshness freshness = snapshot.freshness(m_now);
-    const bool freshnessDiffers = std::exchange(m_freshness, freshness) != freshness;
+    m_snapshot = snapshot;
     if (const ReplicationBlock *block = snapshot.block(m_type)) {
         showSide(sideOf(*block));
         if (m_side != Side::None)
             mergeRows(rowsFrom(snapshot, *block));
     }
-    if (freshnessDiffers && !m_rows.empty())
+    updateFreshness();
+}
+
+void PeersModel::updateFreshness()
+{
+    const Freshness freshness = m_snapshot.freshness(m_now);
+    if (std::exchange(m_freshness, freshness) != freshness && !m_rows.empty())
         emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1), { StaleRole });
 }
 
@@ -251,6 +257,7 @@ void PeersModel::mergeRows(std::vector<Row> fresh)
 void PeersModel::setNow(const QDateTime &now)
 {
     m_now = now;
+    updateFreshness();
     if (m_rows.empty())
         return;
     const int last = int(m_rows.size()) - 1;

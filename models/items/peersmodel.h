@@ -91,6 +91,7 @@ private:
     void complete(Row &fresh, const Row *old) const;
     void mergeRows(std::vector<Row> fresh);
     void showSide(Side side);
+    void updateFreshness();
     [[nodiscard]] std::vector<Row> &rememberedRows(Side side);
     [[nodiscard]] QVariant displayData(const Row &row, Column column) const;
     [[nodiscard]] QVariant sortData(const Row &row, Column column) const;
@@ -104,6 +105,7 @@ private:
     ReplicationType m_type = ReplicationType::Performance;
     Side m_side = Side::None;
     Freshness m_freshness = Freshness::Never;
+    ClusterSnapshot m_snapshot; // the newest, for its freshness as time goes on
     QDateTime m_now;
     std::vector<Row> m_rows; // none is ever taken out but all of a side
     QHash<QString, size_t> m_index; // by key
