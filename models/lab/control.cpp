@@ -30,8 +30,11 @@ Delivery outcome(const Result<void> &result)
 
 bool isLoopback(const QByteArray &host)
 {
-    const QByteArray name = host.startsWith('[') ? host.left(host.indexOf(']') + 1) : host.left(host.indexOf(':') < 0 ? host.size() : host.indexOf(':'));
-    return name == "127.0.0.1" || name.compare("localhost", Qt::CaseInsensitive) == 0 || name == "[::1]";
+    const QByteArray name = host.startsWith('[')
+        ? host.left(host.indexOf(']') + 1)
+        : host.left(host.indexOf(':') < 0 ? host.size() : host.indexOf(':'));
+    return name == "127.0.0.1" || name.compare("localhost", Qt::CaseInsensitive) == 0
+        || name == "[::1]";
 }
 
 Delivery requestsAnswer(const Lab &lab)
@@ -62,7 +65,11 @@ Delivery faultsAnswer(const Lab &lab)
     JsonWriter json;
     json.beginObject().key("kinds"_L1).beginArray();
     for (const FaultInfo &kind : Lab::availableFaults())
-        json.beginObject().member("id"_L1, kind.id).member("label"_L1, kind.label).member("help"_L1, kind.help).endObject();
+        json.beginObject()
+            .member("id"_L1, kind.id)
+            .member("label"_L1, kind.label)
+            .member("help"_L1, kind.help)
+            .endObject();
     json.endArray().key("faults"_L1).beginArray();
     for (const ActiveFault &fault : lab.faults()) {
         json.beginObject()
@@ -92,7 +99,8 @@ Delivery setFault(Lab &lab, const QJsonObject &body)
                      .delay = std::chrono::milliseconds(body["delay_ms"_L1].toInt(2000)) };
     if (body["count"_L1].isDouble())
         spec.count = body["count"_L1].toInt();
-    const Result<int> id = lab.setFault(body["cluster"_L1].toString(), body["node"_L1].toString(), spec);
+    const Result<int> id =
+        lab.setFault(body["cluster"_L1].toString(), body["node"_L1].toString(), spec);
     if (!id)
         return failure(400, u"%1: %2"_s.arg(id.error().where, id.error().detail));
     return { .body = "{\"id\":" + QByteArray::number(*id) + '}' };
@@ -115,13 +123,19 @@ Delivery change(Lab &lab, const QString &what, const QJsonObject &body)
     if (what == "step-down"_L1)
         return outcome(lab.stepDown(cluster));
     if (what == "partition"_L1)
-        return outcome(lab.partition(body["a"_L1].toString(), body["b"_L1].toString(), body["cut"_L1].toBool(true) ? Lab::Partition::Cut : Lab::Partition::Healed));
+        return outcome(lab.partition(body["a"_L1].toString(), body["b"_L1].toString(),
+                                     body["cut"_L1].toBool(true) ? Lab::Partition::Cut
+                                                                 : Lab::Partition::Healed));
     if (what == "link"_L1)
-        return outcome(lab.setLink(cluster, body["slow"_L1].toBool(true) ? Lab::Link::Slow : Lab::Link::Normal));
+        return outcome(lab.setLink(
+            cluster, body["slow"_L1].toBool(true) ? Lab::Link::Slow : Lab::Link::Normal));
     if (what == "tree"_L1)
-        return outcome(lab.corruptTree(cluster, body["corrupt"_L1].toBool(true) ? Lab::Tree::Corrupt : Lab::Tree::Sound));
+        return outcome(lab.corruptTree(
+            cluster, body["corrupt"_L1].toBool(true) ? Lab::Tree::Corrupt : Lab::Tree::Sound));
     if (what == "licence"_L1)
-        return outcome(lab.setLicence(cluster, body["expired"_L1].toBool(true) ? Lab::Licence::Expired : Lab::Licence::Valid));
+        return outcome(lab.setLicence(cluster,
+                                      body["expired"_L1].toBool(true) ? Lab::Licence::Expired
+                                                                      : Lab::Licence::Valid));
     if (what == "write"_L1)
         return outcome(lab.writeSecrets(cluster, body["count"_L1].toInt(1)));
     if (what == "advance"_L1) {
@@ -164,7 +178,8 @@ Delivery answerControl(Lab &lab, const HttpRequest &request)
     if (request.method != "POST" && request.method != "PUT")
         return failure(405, u"unsupported operation"_s);
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(request.body.isEmpty() ? QByteArrayLiteral("{}") : request.body, &error);
+    const QJsonDocument document = QJsonDocument::fromJson(
+        request.body.isEmpty() ? QByteArrayLiteral("{}") : request.body, &error);
     if (!document.isObject())
         return failure(400, u"the body is no JSON object"_s);
     return change(lab, what, document.object());

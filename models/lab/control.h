@@ -10,22 +10,22 @@ class Lab;
 
 /// Answers on the lab's control address: a small JSON API on 127.0.0.1 for scripts and tests.
 ///
-/// | Call                                | Body                                                        |
-/// | ----------------------------------- | ----------------------------------------------------------- |
-/// | GET    /v1/lab                      | – ; answers Lab::description()                              |
-/// | GET    /v1/lab/requests             | – ; {"requests":[{sequence, time, cluster, node, method, path, query, body, token, namespace, status}]} |
-/// | DELETE /v1/lab/requests             | – ; forgets them                                            |
-/// | GET    /v1/lab/faults               | – ; {"kinds":[{id, label, help}], "faults":[{id, cluster, node, kind, …}]} |
-/// | POST   /v1/lab/faults               | cluster, kind; node, path, method, count, status, text, delay_ms; answers {"id":1} |
-/// | DELETE /v1/lab/faults[/<id>]        | – ; clears all, or one                                      |
-/// | POST   /v1/lab/seal, stop, start    | node                                                        |
-/// | POST   /v1/lab/unseal-all, step-down| cluster                                                     |
-/// | POST   /v1/lab/partition            | a, b, cut (true or false)                                   |
-/// | POST   /v1/lab/link                 | cluster, slow                                               |
-/// | POST   /v1/lab/tree                 | cluster, corrupt                                            |
-/// | POST   /v1/lab/licence              | cluster, expired                                            |
-/// | POST   /v1/lab/write                | cluster, count: as an application would write secrets       |
-/// | POST   /v1/lab/advance              | ms: moves the lab's clock                                   |
+/// | Call                                | Body | | ----------------------------------- |
+/// ----------------------------------------------------------- | | GET    /v1/lab | – ; answers
+/// Lab::description()                              | | GET    /v1/lab/requests             | – ;
+/// {"requests":[{sequence, time, cluster, node, method, path, query, body, token, namespace,
+/// status}]} | | DELETE /v1/lab/requests             | – ; forgets them | | GET    /v1/lab/faults
+/// | – ; {"kinds":[{id, label, help}], "faults":[{id, cluster, node, kind, …}]} | | POST
+/// /v1/lab/faults               | cluster, kind; node, path, method, count, status, text, delay_ms;
+/// answers {"id":1} | | DELETE /v1/lab/faults[/<id>]        | – ; clears all, or one | | POST
+/// /v1/lab/seal, stop, start    | node                                                        | |
+/// POST   /v1/lab/unseal-all, step-down| cluster | | POST   /v1/lab/partition            | a, b,
+/// cut (true or false)                                   | | POST   /v1/lab/link                 |
+/// cluster, slow                                               | | POST   /v1/lab/tree | cluster,
+/// corrupt                                            | | POST   /v1/lab/licence              |
+/// cluster, expired                                            | | POST   /v1/lab/write | cluster,
+/// count: as an application would write secrets       | | POST   /v1/lab/advance              | ms:
+/// moves the lab's clock                                   |
 ///
 /// Changes answer 204. Errors are {"errors":["…"]} with 400 or 404. Requests whose Host header is
 /// not loopback, or that a web page sent (Origin header), get 403: no site that a browser visits

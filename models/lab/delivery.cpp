@@ -15,7 +15,8 @@ namespace {
 
 constexpr int nestingDepth = 100 * 1000;
 
-Delivery sendBody(int status, const QByteArray &body, const QByteArray &contentType = "application/json")
+Delivery sendBody(int status, const QByteArray &body,
+                  const QByteArray &contentType = "application/json")
 {
     return { .status = status, .contentType = contentType, .body = body };
 }
@@ -102,23 +103,36 @@ Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::functi
         return delivery;
     }
     if (kind == "error"_L1)
-        return toDelivery(errorAnswer(fault.status, fault.text.isEmpty() ? u"internal error"_s : fault.text));
+        return toDelivery(
+            errorAnswer(fault.status, fault.text.isEmpty() ? u"internal error"_s : fault.text));
     if (kind == "rate-limit"_L1) {
-        Delivery delivery = toDelivery(errorAnswer(429, u"request path \"%1\": rate limit quota exceeded"_s.arg(node.rawTarget.section(u'?', 0, 0).mid(4))));
+        Delivery delivery =
+            toDelivery(errorAnswer(429,
+                                   u"request path \"%1\": rate limit quota exceeded"_s.arg(
+                                       node.rawTarget.section(u'?', 0, 0).mid(4))));
         delivery.headers.emplaceBack("Retry-After", "1");
         return delivery;
     }
     if (kind == "catching-up"_L1)
-        return toDelivery(errorAnswer(503, u"replication is still catching up, try again later or provide the \"force\" argument"_s));
+        return toDelivery(errorAnswer(
+            503,
+            u"replication is still catching up, try again later or provide the \"force\" argument"_s));
     if (kind == "index-missing"_L1)
         return toDelivery(errorAnswer(412, u"required index state not present"_s));
     if (kind == "not-json"_L1)
-        return sendBody(200, "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Sign in to the corporate proxy</h1></body></html>", "text/html");
+        return sendBody(200,
+                        "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Sign in "
+                        "to the corporate proxy</h1></body></html>",
+                        "text/html");
     if (kind == "wrong-types"_L1) {
-        return sendBody(200, R"({"data":{"dr":[1,2],"performance":{"mode":{"a":1},"last_wal":"many","known_secondaries":7,"secondaries":"none"}},"initialized":"perhaps","sealed":[],"version":3,"errors":{"no":1}})");
+        return sendBody(
+            200,
+            R"({"data":{"dr":[1,2],"performance":{"mode":{"a":1},"last_wal":"many","known_secondaries":7,"secondaries":"none"}},"initialized":"perhaps","sealed":[],"version":3,"errors":{"no":1}})");
     }
     if (kind == "deep-nesting"_L1)
-        return sendBody(200, "{\"data\":" + QByteArray(nestingDepth, '[') + QByteArray(nestingDepth, ']') + '}');
+        return sendBody(200,
+                        "{\"data\":" + QByteArray(nestingDepth, '[') + QByteArray(nestingDepth, ']')
+                            + '}');
     if (kind == "invalid-utf8"_L1)
         return sendBody(200, "{\"data\":{\"mode\":\"\xff\xfe\xc3\x28\"},\"version\":\"\x80\"}");
     if (kind == "empty-body"_L1)
@@ -128,10 +142,16 @@ Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::functi
     if (kind == "redirect-loop"_L1)
         return redirectTo(node.apiAddress + node.rawTarget);
     const QString scheme = QUrl(node.apiAddress).scheme();
-    if (kind == "redirect-away"_L1) // the same port under another host name, so that the log shows who followed with what
-        return redirectTo((fault.text.isEmpty() ? withHost(node.apiAddress, scheme, u"localhost"_s) : fault.text) + node.rawTarget);
+    if (kind == "redirect-away"_L1) // the same port under another host name, so that the log shows
+                                    // who followed with what
+        return redirectTo(
+            (fault.text.isEmpty() ? withHost(node.apiAddress, scheme, u"localhost"_s) : fault.text)
+            + node.rawTarget);
     if (kind == "redirect-plain"_L1)
-        return redirectTo((fault.text.isEmpty() ? withHost(node.apiAddress, u"http"_s, u"127.0.0.1"_s) : fault.text) + node.rawTarget);
+        return redirectTo((fault.text.isEmpty()
+                               ? withHost(node.apiAddress, u"http"_s, u"127.0.0.1"_s)
+                               : fault.text)
+                          + node.rawTarget);
     return toDelivery(act());
 }
 

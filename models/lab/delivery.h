@@ -22,7 +22,8 @@ struct FaultyNode
 
 /// What leaves the house when a fault is on. `act` runs the request, for those faults that let it
 /// take effect; it is called at most once.
-[[nodiscard]] Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::function<Answer()> &act);
+[[nodiscard]] Delivery spoil(const FaultSpec &fault, const FaultyNode &node,
+                             const std::function<Answer()> &act);
 
 [[nodiscard]] Delivery toDelivery(const Answer &answer);
 

@@ -33,11 +33,13 @@ constexpr Kind kindTable[] = {
     { "drop-after", QT_TRANSLATE_NOOP("LabFaults", "Hang up after acting"),
       QT_TRANSLATE_NOOP("LabFaults", "The change takes effect, the answer is lost.") },
     { "error", QT_TRANSLATE_NOOP("LabFaults", "Answer with an error"),
-      QT_TRANSLATE_NOOP("LabFaults", "A status of your choice with Vault's error body; nothing changes.") },
+      QT_TRANSLATE_NOOP("LabFaults",
+                        "A status of your choice with Vault's error body; nothing changes.") },
     { "rate-limit", QT_TRANSLATE_NOOP("LabFaults", "Rate limit"),
       QT_TRANSLATE_NOOP("LabFaults", "429 with the quota text and Retry-After.") },
     { "catching-up", QT_TRANSLATE_NOOP("LabFaults", "Still catching up"),
-      QT_TRANSLATE_NOOP("LabFaults", "Promotion is refused with 503 as while replication is behind.") },
+      QT_TRANSLATE_NOOP("LabFaults",
+                        "Promotion is refused with 503 as while replication is behind.") },
     { "index-missing", QT_TRANSLATE_NOOP("LabFaults", "Required state not present"),
       QT_TRANSLATE_NOOP("LabFaults", "412, as after a promotion behind a load balancer.") },
     { "truncated", QT_TRANSLATE_NOOP("LabFaults", "Truncated answer"),
@@ -76,7 +78,8 @@ bool fits(const FaultSpec &spec, const QByteArray &method, const QString &path)
     if (spec.method.isEmpty())
         return true;
     const bool update = method == "POST" || method == "PUT";
-    return spec.method == QLatin1StringView(method) || (update && (spec.method == "POST"_L1 || spec.method == "PUT"_L1));
+    return spec.method == QLatin1StringView(method)
+        || (update && (spec.method == "POST"_L1 || spec.method == "PUT"_L1));
 }
 
 } // namespace
@@ -94,7 +97,8 @@ QList<FaultInfo> FaultBook::kinds()
 
 bool FaultBook::isKind(const QString &id)
 {
-    return std::ranges::any_of(kindTable, [&id](const Kind &kind) { return id == QLatin1StringView(kind.id); });
+    return std::ranges::any_of(
+        kindTable, [&id](const Kind &kind) { return id == QLatin1StringView(kind.id); });
 }
 
 int FaultBook::add(const QString &cluster, const QString &node, const FaultSpec &spec)
@@ -108,7 +112,8 @@ bool FaultBook::remove(int id)
     return m_faults.removeIf([id](const ActiveFault &fault) { return fault.id == id; }) > 0;
 }
 
-std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &node, const QByteArray &method, const QString &path)
+std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &node,
+                                         const QByteArray &method, const QString &path)
 {
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         ActiveFault &fault = m_faults[i];
@@ -125,8 +130,8 @@ std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &
 bool FaultBook::closesPort(const QString &cluster, const QString &node) const
 {
     return std::ranges::any_of(m_faults, [&](const ActiveFault &fault) {
-        return fits(fault, cluster, node) && fault.spec.kind == "refuse"_L1 && !fault.spec.count && fault.spec.pathPrefix.isEmpty()
-            && fault.spec.method.isEmpty();
+        return fits(fault, cluster, node) && fault.spec.kind == "refuse"_L1 && !fault.spec.count
+            && fault.spec.pathPrefix.isEmpty() && fault.spec.method.isEmpty();
     });
 }
 

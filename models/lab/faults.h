@@ -22,7 +22,8 @@ public:
     [[nodiscard]] QList<ActiveFault> all() const { return m_faults; }
 
     /// The first fault that fits this request; counts it.
-    [[nodiscard]] std::optional<FaultSpec> take(const QString &cluster, const QString &node, const QByteArray &method, const QString &path);
+    [[nodiscard]] std::optional<FaultSpec> take(const QString &cluster, const QString &node,
+                                                const QByteArray &method, const QString &path);
     /// A refusal of everything, which closes the port instead of cutting connections.
     [[nodiscard]] bool closesPort(const QString &cluster, const QString &node) const;
 

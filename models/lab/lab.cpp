@@ -39,12 +39,15 @@ struct NodeServer
     int cluster = 0;
     int node = 0;
     std::unique_ptr<HttpServer> server;
-    std::unique_ptr<QTcpSocket> clusterPort; ///< keeps the cluster address's number for us; nothing listens
+    std::unique_ptr<QTcpSocket>
+        clusterPort; ///< keeps the cluster address's number for us; nothing listens
 };
 
 tl::unexpected<Error> unknown(const QString &what)
 {
-    return tl::unexpected(Error { .kind = Error::Kind::InvalidInput, .where = what, .detail = u"there is no such name in the lab"_s });
+    return tl::unexpected(Error { .kind = Error::Kind::InvalidInput,
+                                  .where = what,
+                                  .detail = u"there is no such name in the lab"_s });
 }
 
 NodeState stateOf(const Estate &estate, const Cluster &cluster, int index)
@@ -56,7 +59,9 @@ NodeState stateOf(const Estate &estate, const Cluster &cluster, int index)
         return NodeState::Sealed;
     if (index == cluster.leader)
         return inOutage(estate, cluster) ? NodeState::Standby : NodeState::Active;
-    return cluster.hasPerformanceStandbys() && cluster.activeNode() != nullptr ? NodeState::PerformanceStandby : NodeState::Standby;
+    return cluster.hasPerformanceStandbys() && cluster.activeNode() != nullptr
+        ? NodeState::PerformanceStandby
+        : NodeState::Standby;
 }
 
 /// A scenario's cluster, changed as the lab's options ask.
@@ -176,7 +181,8 @@ Result<void> Lab::Private::prepareTls()
     caFile = folder->filePath(u"lab-ca.pem"_s);
     QFile file(caFile);
     if (!file.open(QIODevice::WriteOnly) || file.write(caPem) != caPem.size())
-        return tl::unexpected(Error { .kind = Error::Kind::File, .where = caFile, .detail = file.errorString() });
+        return tl::unexpected(
+            Error { .kind = Error::Kind::File, .where = caFile, .detail = file.errorString() });
     return {};
 }
 
@@ -192,19 +198,25 @@ Result<void> Lab::Private::openPorts()
         tls = configuration;
     }
     const auto taken = [](quint16 port) {
-        return tl::unexpected(Error { .kind = Error::Kind::InvalidInput, .where = u"127.0.0.1:%1"_s.arg(port), .detail = u"the port is in use"_s });
+        return tl::unexpected(Error { .kind = Error::Kind::InvalidInput,
+                                      .where = u"127.0.0.1:%1"_s.arg(port),
+                                      .detail = u"the port is in use"_s });
     };
     quint16 next = options.firstPort;
     const auto following = [&next] { return next == 0 ? quint16(0) : next++; };
 
-    control = std::make_unique<HttpServer>([this](const HttpRequest &request) { return answerControl(q, request); });
+    control = std::make_unique<HttpServer>(
+        [this](const HttpRequest &request) { return answerControl(q, request); });
     if (const quint16 port = following(); !control->reserve(port))
         return taken(port);
 
     for (const auto &cluster : estate.clusters()) {
         for (int node = 0; node < int(cluster->nodes.size()); ++node) {
             NodeServer entry { .cluster = cluster->index, .node = node };
-            entry.server = std::make_unique<HttpServer>([this, index = cluster->index, node](const HttpRequest &request) { return answer(index, node, request); });
+            entry.server = std::make_unique<HttpServer>(
+                [this, index = cluster->index, node](const HttpRequest &request) {
+                    return answer(index, node, request);
+                });
             if (tls)
                 entry.server->setTls(*tls);
             if (const quint16 port = following(); !entry.server->reserve(port))
@@ -213,8 +225,10 @@ Result<void> Lab::Private::openPorts()
             if (!entry.clusterPort->bind(QHostAddress::LocalHost))
                 return taken(0);
             Node &simulated = cluster->nodes.at(size_t(node));
-            simulated.apiAddress = u"%1://127.0.0.1:%2"_s.arg(options.tls ? "https"_L1 : "http"_L1).arg(entry.server->reservedPort());
-            simulated.clusterAddress = u"https://127.0.0.1:%1"_s.arg(entry.clusterPort->localPort());
+            simulated.apiAddress = u"%1://127.0.0.1:%2"_s.arg(options.tls ? "https"_L1 : "http"_L1)
+                                       .arg(entry.server->reservedPort());
+            simulated.clusterAddress =
+                u"https://127.0.0.1:%1"_s.arg(entry.clusterPort->localPort());
             servers.push_back(std::move(entry));
         }
     }
@@ -243,7 +257,9 @@ QList<ScenarioInfo> Lab::scenarios()
 {
     QList<ScenarioInfo> result;
     for (const Scenario &scenario : allScenarios())
-        result.append({ .name = scenario.name, .description = QCoreApplication::translate("LabScenarios", scenario.description) });
+        result.append(
+            { .name = scenario.name,
+              .description = QCoreApplication::translate("LabScenarios", scenario.description) });
     return result;
 }
 
@@ -251,8 +267,8 @@ Result<void> Lab::start()
 {
     if (d->running)
         return {};
-    const Scenario *scenario = findScenario(d->options.scenario);
-    if (scenario == nullptr)
+    const std::optional<Scenario> scenario = findScenario(d->options.scenario);
+    if (!scenario)
         return unknown(d->options.scenario);
     if (auto prepared = d->prepareTls(); !prepared)
         return prepared;
@@ -304,9 +320,11 @@ Delivery Lab::Private::answer(int clusterIndex, int node, const HttpRequest &req
             return { .status = 404, .body = "404 page not found\n" };
         return estate.handle(cluster, node, call);
     };
-    const std::optional<FaultSpec> fault = faults.take(cluster.options.name, simulated.name, request.method, call.path);
+    const std::optional<FaultSpec> fault =
+        faults.take(cluster.options.name, simulated.name, request.method, call.path);
     faultsChanged = faultsChanged || fault.has_value();
-    const FaultyNode place { .apiAddress = simulated.apiAddress, .rawTarget = QString::fromUtf8(request.target) };
+    const FaultyNode place { .apiAddress = simulated.apiAddress,
+                             .rawTarget = QString::fromUtf8(request.target) };
     Delivery delivery = fault ? spoil(*fault, place, act) : toDelivery(act());
     delivery.done = [this, entry = std::move(entry), status = delivery.status](bool sent) mutable {
         finish(std::move(entry), sent ? status : 0);
@@ -348,8 +366,9 @@ size_t Lab::Private::signature() const
     size_t seed = 0;
     const auto mix = [&seed](const auto &...values) { seed = qHashMulti(seed, values...); };
     for (const auto &cluster : estate.clusters()) {
-        mix(cluster->contentVersion, int(cluster->performance.mode), int(cluster->dr.mode), cluster->leader, cluster->slowLink,
-            cluster->treeCorrupted, cluster->licenceExpired, inOutage(estate, *cluster), int(cluster->dr.link), int(cluster->performance.link));
+        mix(cluster->contentVersion, int(cluster->performance.mode), int(cluster->dr.mode),
+            cluster->leader, cluster->slowLink, cluster->treeCorrupted, cluster->licenceExpired,
+            inOutage(estate, *cluster), int(cluster->dr.link), int(cluster->performance.link));
         for (const Node &node : cluster->nodes)
             mix(node.sealed, node.stopped);
         for (const auto &other : estate.clusters()) {
@@ -386,9 +405,13 @@ ClusterInfo Lab::Private::describe(const Cluster &cluster) const
                        .treeCorrupted = cluster.treeCorrupted };
     for (int i = 0; i < int(cluster.nodes.size()); ++i) {
         const Node &node = cluster.nodes.at(size_t(i));
-        info.nodes.append({ .name = node.name, .address = node.apiAddress, .clusterAddress = node.clusterAddress, .state = stateOf(estate, cluster, i) });
+        info.nodes.append({ .name = node.name,
+                            .address = node.apiAddress,
+                            .clusterAddress = node.clusterAddress,
+                            .state = stateOf(estate, cluster, i) });
     }
-    info.address = cluster.activeNode() != nullptr ? cluster.activeNode()->apiAddress : cluster.nodes.front().apiAddress;
+    info.address = cluster.activeNode() != nullptr ? cluster.activeNode()->apiAddress
+                                                   : cluster.nodes.front().apiAddress;
     if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(cluster.rootToken))
         info.rootToken = cluster.rootToken;
     for (const QByteArray &share : cluster.storage.keyring->shares)
@@ -543,7 +566,8 @@ void Lab::advanceClock(std::chrono::milliseconds by)
 
 Result<void> Lab::seal(const QString &node)
 {
-    return d->withNode(node, [this](Cluster &cluster, int index) { sealNode(d->estate, cluster, index); });
+    return d->withNode(
+        node, [this](Cluster &cluster, int index) { sealNode(d->estate, cluster, index); });
 }
 
 Result<void> Lab::unsealAll(const QString &name)
@@ -556,12 +580,14 @@ Result<void> Lab::unsealAll(const QString &name)
 
 Result<void> Lab::stopNode(const QString &node)
 {
-    return d->withNode(node, [this](Cluster &cluster, int index) { lab::stopNode(d->estate, cluster, index); });
+    return d->withNode(
+        node, [this](Cluster &cluster, int index) { lab::stopNode(d->estate, cluster, index); });
 }
 
 Result<void> Lab::startNode(const QString &node)
 {
-    return d->withNode(node, [this](Cluster &cluster, int index) { lab::startNode(d->estate, cluster, index); });
+    return d->withNode(
+        node, [this](Cluster &cluster, int index) { lab::startNode(d->estate, cluster, index); });
 }
 
 Result<void> Lab::stepDown(const QString &name)
@@ -574,12 +600,15 @@ Result<void> Lab::partition(const QString &clusterA, const QString &clusterB, Pa
     const Cluster *other = d->estate.find(clusterB);
     if (other == nullptr || clusterA == clusterB)
         return unknown(clusterB);
-    return d->withCluster(clusterA, [this, other, partition](Cluster &cluster) { d->estate.setPartition(cluster, *other, partition == Partition::Cut); });
+    return d->withCluster(clusterA, [this, other, partition](Cluster &cluster) {
+        d->estate.setPartition(cluster, *other, partition == Partition::Cut);
+    });
 }
 
 Result<void> Lab::setLink(const QString &name, Link link)
 {
-    return d->withCluster(name, [link](Cluster &cluster) { cluster.slowLink = link == Link::Slow; });
+    return d->withCluster(name,
+                          [link](Cluster &cluster) { cluster.slowLink = link == Link::Slow; });
 }
 
 Result<void> Lab::corruptTree(const QString &name, Tree tree)
@@ -592,14 +621,18 @@ Result<void> Lab::corruptTree(const QString &name, Tree tree)
 
 Result<void> Lab::setLicence(const QString &name, Licence licence)
 {
-    return d->withCluster(name, [licence](Cluster &cluster) { cluster.licenceExpired = licence == Licence::Expired; });
+    return d->withCluster(name, [licence](Cluster &cluster) {
+        cluster.licenceExpired = licence == Licence::Expired;
+    });
 }
 
 Result<void> Lab::writeSecrets(const QString &name, int count)
 {
     return d->withCluster(name, [count](Cluster &cluster) {
         for (int i = 0; i < count; ++i) {
-            cluster.storage.shared.secrets.insert(u"secret/%1/written-%2"_s.arg(cluster.options.name, randomBase62(8)), "{\"value\":\"" + randomBase62(12).toLatin1() + "\"}");
+            cluster.storage.shared.secrets.insert(
+                u"secret/%1/written-%2"_s.arg(cluster.options.name, randomBase62(8)),
+                "{\"value\":\"" + randomBase62(12).toLatin1() + "\"}");
             noteWrite(cluster, Reach::Shared);
         }
     });

@@ -33,12 +33,13 @@ struct ScenarioInfo
 };
 
 enum class NodeState { Active, Standby, PerformanceStandby, Sealed, Stopped };
-[[nodiscard]] QString nodeStateName(NodeState state); ///< "active", "standby", "perfstandby", "sealed", "stopped"
+[[nodiscard]] QString
+nodeStateName(NodeState state); ///< "active", "standby", "perfstandby", "sealed", "stopped"
 
 struct NodeInfo
 {
-    QString name; ///< "amber-1"
-    QString address; ///< API address, "http://127.0.0.1:35001"
+    QString name;           ///< "amber-1"
+    QString address;        ///< API address, "http://127.0.0.1:35001"
     QString clusterAddress; ///< "https://127.0.0.1:35002"; nothing listens there
     NodeState state = NodeState::Active;
 
@@ -55,12 +56,13 @@ struct ClusterInfo
     QString rootToken; ///< the one that works now; empty if none is known to work (after a wipe)
     QStringList unsealKeys; ///< base64; after secondary/enable these are the primary's
     int threshold = 1;
-    QString drBatchToken; ///< batch DR operation token of the set, empty if it never had one
+    QString drBatchToken;    ///< batch DR operation token of the set, empty if it never had one
     QString performanceMode; ///< Vault's words: disabled, primary, secondary, bootstrapping
     QString drMode;
     int secretsCount = 0;
     QStringList sampleEntries; ///< some paths of what is stored
-    QString dataMark; ///< short word that names the data: equal on clusters that hold the same data set
+    QString
+        dataMark; ///< short word that names the data: equal on clusters that hold the same data set
     bool licenceExpired = false;
     bool slowLink = false;
     bool treeCorrupted = false;
@@ -72,20 +74,21 @@ struct ClusterInfo
 /// One kind of bad answer that can be switched on.
 struct FaultInfo
 {
-    QString id; ///< "drop-after"
+    QString id;    ///< "drop-after"
     QString label; ///< for a switch
-    QString help; ///< one sentence
+    QString help;  ///< one sentence
 };
 
 /// A bad answer: which, for which requests, how often.
 struct FaultSpec
 {
-    QString kind; ///< a FaultInfo::id
-    QString pathPrefix; ///< without "/v1/", for example "sys/replication/"; empty: every path
-    QString method; ///< "GET", "POST" (also matches PUT), …; empty: every method
+    QString kind;             ///< a FaultInfo::id
+    QString pathPrefix;       ///< without "/v1/", for example "sys/replication/"; empty: every path
+    QString method;           ///< "GET", "POST" (also matches PUT), …; empty: every method
     std::optional<int> count; ///< how many matching requests; nullopt: until cleared
-    int status = 500; ///< for kind "error"
-    QString text; ///< for kind "error": Vault's error text; for redirects: the target's base address
+    int status = 500;         ///< for kind "error"
+    QString
+        text; ///< for kind "error": Vault's error text; for redirects: the target's base address
     std::chrono::milliseconds delay { 2000 }; ///< for kind "slow"
 
     friend bool operator==(const FaultSpec &, const FaultSpec &) = default;
@@ -95,7 +98,7 @@ struct ActiveFault
 {
     int id = 0;
     QString cluster;
-    QString node; ///< empty: all nodes
+    QString node;   ///< empty: all nodes
     FaultSpec spec; ///< count is what remains
 
     friend bool operator==(const ActiveFault &, const ActiveFault &) = default;
@@ -104,7 +107,7 @@ struct ActiveFault
 struct RequestEntry
 {
     quint64 sequence = 0; ///< counts from 1 over the whole lab
-    QDateTime time; ///< by the lab's clock
+    QDateTime time;       ///< by the lab's clock
     QString cluster;
     QString node;
     QByteArray method;
@@ -114,16 +117,18 @@ struct RequestEntry
     QByteArray token; ///< as presented in X-Vault-Token or Authorization: Bearer
     QByteArray namespaceHeader;
     bool vaultRequestHeader = false; ///< X-Vault-Request: true was sent
-    int status = 0; ///< answered; 0: no (complete) answer was given
+    int status = 0;                  ///< answered; 0: no (complete) answer was given
 };
 
 struct Options
 {
     QString scenario = QStringLiteral("full");
     bool tls = false;
-    quint16 firstPort = 0; ///< 0: any free ports; else the control address, then one port a node upwards
+    quint16 firstPort =
+        0; ///< 0: any free ports; else the control address, then one port a node upwards
     double tempo = 1.0; ///< delays are divided by it; tests use 20 or more
-    const Clock *clock = nullptr; ///< for tests; not owned, must outlive the lab. nullptr: the system's
+    const Clock *clock =
+        nullptr; ///< for tests; not owned, must outlive the lab. nullptr: the system's
     // What every cluster is, instead of what the scenario says. Empty: as the scenario says.
     QString version; ///< "1.13.2+ent"
     QString edition; ///< "enterprise" or "community"
@@ -131,7 +136,8 @@ struct Options
     /// Vault 2.0's setting enable_unauthenticated_access, for example {"generate-operation-token"}.
     QStringList unauthenticatedAccess;
     int nodes = 0; ///< of each cluster; 0: as the scenario says
-    bool announceAddress = true; ///< false: no api_addr is configured, so activation tokens carry none
+    bool announceAddress =
+        true; ///< false: no api_addr is configured, so activation tokens carry none
 };
 
 class Lab final : public QObject
@@ -154,11 +160,11 @@ public:
     [[nodiscard]] std::optional<ClusterInfo> cluster(const QString &name) const;
 
     [[nodiscard]] QUrl controlAddress() const; ///< see models/lab/control.h
-    [[nodiscard]] QByteArray caPem() const; ///< empty without TLS
+    [[nodiscard]] QByteArray caPem() const;    ///< empty without TLS
     [[nodiscard]] QString caFile() const; ///< the same in a temporary file, removed with the lab
-    [[nodiscard]] QDateTime now() const; ///< by the lab's clock
-    /// One JSON object on one line: clusters[]{name, address, version, edition, nodes[], root_token,
-    /// unseal_keys[], threshold, dr_batch_token, …}, control, ca_file, scenario, now.
+    [[nodiscard]] QDateTime now() const;  ///< by the lab's clock
+    /// One JSON object on one line: clusters[]{name, address, version, edition, nodes[],
+    /// root_token, unseal_keys[], threshold, dr_batch_token, …}, control, ca_file, scenario, now.
     [[nodiscard]] QByteArray description() const;
 
     // Bad answers.
@@ -173,13 +179,15 @@ public:
     void advanceClock(std::chrono::milliseconds by);
     Result<void> seal(const QString &node);
     Result<void> unsealAll(const QString &cluster); ///< every node, with the right shares
-    Result<void> stopNode(const QString &node); ///< refuses connections until started
-    Result<void> startNode(const QString &node); ///< comes back sealed, as a restarted Shamir server does
+    Result<void> stopNode(const QString &node);     ///< refuses connections until started
+    Result<void>
+    startNode(const QString &node); ///< comes back sealed, as a restarted Shamir server does
     Result<void> stepDown(const QString &cluster);
     enum class Partition { Healed, Cut };
     Result<void> partition(const QString &clusterA, const QString &clusterB, Partition partition);
     enum class Link { Normal, Slow };
-    Result<void> setLink(const QString &cluster, Link link); ///< slow: falls behind by hundreds of WALs
+    Result<void> setLink(const QString &cluster,
+                         Link link); ///< slow: falls behind by hundreds of WALs
     enum class Tree { Sound, Corrupt };
     Result<void> corruptTree(const QString &cluster, Tree tree = Tree::Corrupt);
     enum class Licence { Valid, Expired };
@@ -192,7 +200,8 @@ public:
 
 signals:
     void changed(); ///< clusters(), faults(); at most ten times a second
-    void requestSeen(const switchover::lab::RequestEntry &entry); ///< after it was answered or given up
+    void
+    requestSeen(const switchover::lab::RequestEntry &entry); ///< after it was answered or given up
 
 private:
     struct Private;

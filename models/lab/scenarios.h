@@ -4,6 +4,7 @@
 
 #include "models/lab/core/estate.h"
 
+#include <optional>
 #include <vector>
 
 namespace switchover::lab {
@@ -19,10 +20,12 @@ struct Scenario
 };
 
 [[nodiscard]] const std::vector<Scenario> &allScenarios();
-[[nodiscard]] const Scenario *findScenario(const QString &name);
+/// One of allScenarios(), or "fleet-<count>": that many healthy clusters in sets of five.
+[[nodiscard]] std::optional<Scenario> findScenario(const QString &name);
 
 // Pieces to wire scenarios and tests with.
 void makePrimary(Estate &estate, Cluster &cluster, Type type);
-void makeSecondary(Estate &estate, Cluster &cluster, Type type, Cluster &primary, const QString &secondaryId);
+void makeSecondary(Estate &estate, Cluster &cluster, Type type, Cluster &primary,
+                   const QString &secondaryId);
 
 } // namespace switchover::lab

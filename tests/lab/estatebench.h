@@ -17,8 +17,8 @@ public:
     explicit EstateBench(const QString &scenario)
         : estate(clock, 1.0)
     {
-        const switchover::lab::Scenario *found = switchover::lab::findScenario(scenario);
-        Q_ASSERT(found != nullptr);
+        const auto found = switchover::lab::findScenario(scenario);
+        Q_ASSERT(found);
         for (const switchover::lab::ClusterOptions &options : found->clusters)
             estate.add(options);
         found->wire(estate);
@@ -32,14 +32,24 @@ public:
         QByteArray body;
         bool refused = false;
 
-        [[nodiscard]] QJsonObject data() const { return json[QLatin1StringView("data")].toObject(); }
-        [[nodiscard]] QString error() const { return json[QLatin1StringView("errors")].toArray().at(0).toString(); }
-        [[nodiscard]] QString warning() const { return json[QLatin1StringView("warnings")].toArray().at(0).toString(); }
+        [[nodiscard]] QJsonObject data() const
+        {
+            return json[QLatin1StringView("data")].toObject();
+        }
+        [[nodiscard]] QString error() const
+        {
+            return json[QLatin1StringView("errors")].toArray().at(0).toString();
+        }
+        [[nodiscard]] QString warning() const
+        {
+            return json[QLatin1StringView("warnings")].toArray().at(0).toString();
+        }
     };
 
     switchover::lab::Cluster &cluster(const QString &name) { return *estate.find(name); }
 
-    Reply send(const QString &cluster, const QByteArray &method, const QString &path, const QJsonObject &body = {}, const QString &token = {}, int node = -1)
+    Reply send(const QString &cluster, const QByteArray &method, const QString &path,
+               const QJsonObject &body = {}, const QString &token = {}, int node = -1)
     {
         switchover::lab::Cluster &target = *estate.find(cluster);
         switchover::lab::Call call;
@@ -49,8 +59,12 @@ public:
         if (!body.isEmpty())
             call.body = QJsonDocument(body).toJson();
         call.token = token.toUtf8();
-        const switchover::lab::Answer answer = estate.handle(target, node < 0 ? target.leader : node, call);
-        return { .status = answer.status, .json = QJsonDocument::fromJson(answer.body).object(), .body = answer.body, .refused = answer.refused };
+        const switchover::lab::Answer answer =
+            estate.handle(target, node < 0 ? target.leader : node, call);
+        return { .status = answer.status,
+                 .json = QJsonDocument::fromJson(answer.body).object(),
+                 .body = answer.body,
+                 .refused = answer.refused };
     }
 
     /// With the token that works there.
@@ -58,17 +72,23 @@ public:
     {
         return send(cluster, "POST", path, body, this->cluster(cluster).rootToken);
     }
-    Reply get(const QString &cluster, const QString &path) { return send(cluster, "GET", path, {}, this->cluster(cluster).rootToken); }
+    Reply get(const QString &cluster, const QString &path)
+    {
+        return send(cluster, "GET", path, {}, this->cluster(cluster).rootToken);
+    }
 
     QJsonObject status(const QString &cluster, const QString &type)
     {
-        return send(cluster, "GET", QStringLiteral("sys/replication/status")).data()[type].toObject();
+        return send(cluster, "GET", QStringLiteral("sys/replication/status"))
+            .data()[type]
+            .toObject();
     }
 
     void wait(std::chrono::milliseconds time)
     {
         // In small steps, as real time passes.
-        for (std::chrono::milliseconds passed { 0 }; passed < time; passed += std::chrono::milliseconds(100)) {
+        for (std::chrono::milliseconds passed { 0 }; passed < time;
+             passed += std::chrono::milliseconds(100)) {
             clock.advance(std::chrono::milliseconds(100));
             estate.catchUp();
         }
@@ -76,7 +96,8 @@ public:
 
     QString activation(const QString &primary, const QString &type, const QString &id)
     {
-        return post(primary, QStringLiteral("sys/replication/%1/primary/secondary-token").arg(type), { { QStringLiteral("id"), id } })
+        return post(primary, QStringLiteral("sys/replication/%1/primary/secondary-token").arg(type),
+                    { { QStringLiteral("id"), id } })
             .json[QLatin1StringView("wrap_info")]
             .toObject()[QLatin1StringView("token")]
             .toString();

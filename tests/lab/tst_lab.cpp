@@ -46,12 +46,15 @@ public:
         }
     }
 
-    QNetworkReply *request(const QByteArray &method, const QString &address, const QByteArray &body = {}, const QList<std::pair<QByteArray, QByteArray>> &headers = {})
+    QNetworkReply *request(const QByteArray &method, const QString &address,
+                           const QByteArray &body = {},
+                           const QList<std::pair<QByteArray, QByteArray>> &headers = {})
     {
         QNetworkRequest request { QUrl(address) };
         if (m_tls)
             request.setSslConfiguration(*m_tls);
-        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+        request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                             QNetworkRequest::ManualRedirectPolicy);
         request.setTransferTimeout(5000);
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
         for (const auto &[name, value] : headers)
@@ -59,7 +62,8 @@ public:
         return m_network.sendCustomRequest(request, method, body);
     }
 
-    Reply send(const QByteArray &method, const QString &address, const QByteArray &body = {}, const QList<std::pair<QByteArray, QByteArray>> &headers = {})
+    Reply send(const QByteArray &method, const QString &address, const QByteArray &body = {},
+               const QList<std::pair<QByteArray, QByteArray>> &headers = {})
     {
         std::unique_ptr<QNetworkReply> reply(request(method, address, body, headers));
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
@@ -74,12 +78,17 @@ public:
     }
 
     QString address(const QString &cluster) { return lab.cluster(cluster).value().address; }
-    Reply get(const QString &cluster, const QString &path) { return send("GET", address(cluster) + "/v1/"_L1 + path); }
+    Reply get(const QString &cluster, const QString &path)
+    {
+        return send("GET", address(cluster) + "/v1/"_L1 + path);
+    }
     Reply post(const QString &cluster, const QString &path, const QByteArray &body = "{}")
     {
-        return send("POST", address(cluster) + "/v1/"_L1 + path, body, { { "X-Vault-Token", lab.cluster(cluster).value().rootToken.toUtf8() } });
+        return send("POST", address(cluster) + "/v1/"_L1 + path, body,
+                    { { "X-Vault-Token", lab.cluster(cluster).value().rootToken.toUtf8() } });
     }
-    Reply control(const QByteArray &method, const QString &path, const QByteArray &body = {}, const QList<std::pair<QByteArray, QByteArray>> &headers = {})
+    Reply control(const QByteArray &method, const QString &path, const QByteArray &body = {},
+                  const QList<std::pair<QByteArray, QByteArray>> &headers = {})
     {
         return send(method, lab.controlAddress().toString() + path, body, headers);
     }
@@ -181,10 +190,12 @@ void TestLab::everyScenarioStartsAtOnceAndAnswers()
     for (const ClusterInfo &cluster : bench.lab.clusters()) {
         for (const NodeInfo &node : cluster.nodes) {
             const Reply reply = bench.send("GET", node.address + "/v1/sys/health"_L1);
-            QVERIFY2(reply.json.contains("initialized"_L1), qPrintable(node.name + QString::fromUtf8(reply.body)));
+            QVERIFY2(reply.json.contains("initialized"_L1),
+                     qPrintable(node.name + QString::fromUtf8(reply.body)));
         }
         if (!cluster.rootToken.isEmpty() && cluster.nodes.first().state == NodeState::Active) {
-            const Reply reply = bench.send("GET", cluster.address + "/v1/auth/token/lookup-self"_L1, {}, { { "X-Vault-Token", cluster.rootToken.toUtf8() } });
+            const Reply reply = bench.send("GET", cluster.address + "/v1/auth/token/lookup-self"_L1,
+                                           {}, { { "X-Vault-Token", cluster.rootToken.toUtf8() } });
             QCOMPARE(reply.status, 200);
         }
     }
@@ -218,7 +229,8 @@ void TestLab::tlsIsVouchedForByTheLabsOwnAuthority()
     QCOMPARE(file.readAll(), bench.lab.caPem());
 
     QNetworkAccessManager stranger; // trusts only the system
-    std::unique_ptr<QNetworkReply> reply(stranger.get(QNetworkRequest(QUrl(bench.address(u"amber"_s) + "/v1/sys/health"_L1))));
+    std::unique_ptr<QNetworkReply> reply(
+        stranger.get(QNetworkRequest(QUrl(bench.address(u"amber"_s) + "/v1/sys/health"_L1))));
     QSignalSpy finished(reply.get(), &QNetworkReply::finished);
     QVERIFY(finished.wait());
     QCOMPARE(reply->error(), QNetworkReply::SslHandshakeFailedError);
@@ -228,7 +240,8 @@ void TestLab::requestsOnOneConnectionAreAnsweredInOrder()
 {
     Bench bench;
     RawClient client(bench.address(u"amber"_s));
-    client.say("GET /v1/sys/health HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/sys/leader HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/sys/seal-status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.say("GET /v1/sys/health HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/sys/leader HTTP/1.1\r\nHost: "
+               "x\r\n\r\nGET /v1/sys/seal-status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     QTRY_COMPARE(client.heard().count("HTTP/1.1 200 OK"), 3);
     QVERIFY(client.heard().indexOf("server_time_utc") < client.heard().indexOf("leader_address"));
     QVERIFY(client.heard().indexOf("leader_address") < client.heard().indexOf("storage_type"));
@@ -240,12 +253,14 @@ void TestLab::chunkedBodiesAndExpectContinueAreUnderstood()
     Bench bench;
     const QByteArray token = bench.lab.cluster(u"amber"_s).value().rootToken.toUtf8();
     RawClient chunked(bench.address(u"amber"_s));
-    chunked.say("POST /v1/secret/a HTTP/1.1\r\nHost: x\r\nX-Vault-Token: " + token + "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n");
+    chunked.say("POST /v1/secret/a HTTP/1.1\r\nHost: x\r\nX-Vault-Token: " + token
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n");
     chunked.say("4\r\n\"b\"}\r\n0\r\n\r\n");
     QTRY_VERIFY(chunked.heard().startsWith("HTTP/1.1 204 No Content"));
 
     RawClient polite(bench.address(u"amber"_s));
-    polite.say("PUT /v1/secret/b HTTP/1.1\r\nHost: x\r\nX-Vault-Token: " + token + "\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+    polite.say("PUT /v1/secret/b HTTP/1.1\r\nHost: x\r\nX-Vault-Token: " + token
+               + "\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
     QTRY_VERIFY(polite.heard().startsWith("HTTP/1.1 100 Continue\r\n\r\n"));
     polite.say("{\"a\":\"b\"}");
     QTRY_VERIFY(polite.heard().contains("HTTP/1.1 204"));
@@ -276,12 +291,15 @@ void TestLab::nonsenseIsABadRequest()
 void TestLab::listAndHeadAreMethodsOfTheirOwn()
 {
     Bench bench;
-    const QList<std::pair<QByteArray, QByteArray>> signedIn { { "X-Vault-Token", bench.lab.cluster(u"amber"_s).value().rootToken.toUtf8() } };
+    const QList<std::pair<QByteArray, QByteArray>> signedIn {
+        { "X-Vault-Token", bench.lab.cluster(u"amber"_s).value().rootToken.toUtf8() }
+    };
     const QString base = bench.address(u"amber"_s) + "/v1/"_L1;
     const Reply listed = bench.send("LIST", base + "secret"_L1, {}, signedIn);
     QCOMPARE(listed.status, 200);
     QCOMPARE(listed.json["data"_L1]["keys"_L1].toArray(), (QJsonArray { u"amber/"_s }));
-    QCOMPARE(bench.send("GET", base + "secret/?list=true"_L1, {}, signedIn).json["data"_L1], listed.json["data"_L1]);
+    QCOMPARE(bench.send("GET", base + "secret/?list=true"_L1, {}, signedIn).json["data"_L1],
+             listed.json["data"_L1]);
     RawClient head(bench.address(u"amber"_s));
     head.say("HEAD /v1/sys/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     QTRY_COMPARE(head.state(), QAbstractSocket::UnconnectedState);
@@ -292,14 +310,17 @@ void TestLab::listAndHeadAreMethodsOfTheirOwn()
 void TestLab::clientsMayHangUpAtAnyMoment()
 {
     Bench bench;
-    const QByteArray whole = "POST /v1/sys/capabilities-self HTTP/1.1\r\nHost: x\r\nContent-Length: 16\r\n\r\n{\"paths\":[\"a/b\"]";
+    const QByteArray whole = "POST /v1/sys/capabilities-self HTTP/1.1\r\nHost: "
+                             "x\r\nContent-Length: 16\r\n\r\n{\"paths\":[\"a/b\"]";
     QVERIFY(bench.lab.setFault(u"amber"_s, {}, { .kind = u"slow"_s, .delay = 20ms }));
     std::vector<std::unique_ptr<RawClient>> clients;
     for (qsizetype cut = 0; cut <= whole.size(); cut += 3) {
         clients.push_back(std::make_unique<RawClient>(bench.address(u"amber"_s)));
         clients.back()->say(whole.left(cut));
     }
-    QTRY_VERIFY(std::ranges::all_of(clients, [](const auto &client) { return client->state() == QAbstractSocket::ConnectedState; }));
+    QTRY_VERIFY(std::ranges::all_of(clients, [](const auto &client) {
+        return client->state() == QAbstractSocket::ConnectedState;
+    }));
     for (const auto &client : clients)
         client->hangUp();
     clients.clear();
@@ -328,8 +349,10 @@ void TestLab::faultsSpoilTheAnswer_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("contains");
     QTest::newRow("error") << u"error"_s << 500 << QByteArray("{\"errors\":[\"internal error\"]}");
-    QTest::newRow("rate-limit") << u"rate-limit"_s << 429 << QByteArray("rate limit quota exceeded");
-    QTest::newRow("index-missing") << u"index-missing"_s << 412 << QByteArray("required index state not present");
+    QTest::newRow("rate-limit") << u"rate-limit"_s << 429
+                                << QByteArray("rate limit quota exceeded");
+    QTest::newRow("index-missing")
+        << u"index-missing"_s << 412 << QByteArray("required index state not present");
     QTest::newRow("not-json") << u"not-json"_s << 200 << QByteArray("<html>");
     QTest::newRow("wrong-types") << u"wrong-types"_s << 200 << QByteArray("\"last_wal\":\"many\"");
     QTest::newRow("deep-nesting") << u"deep-nesting"_s << 200 << QByteArray(1000, '[');
@@ -371,7 +394,9 @@ void TestLab::faultsSpoilTheAnswer()
 void TestLab::aCountedFaultEndsByItself()
 {
     Bench bench;
-    QVERIFY(bench.lab.setFault(u"amber"_s, u"amber-1"_s, { .kind = u"error"_s, .count = 2, .status = 503, .text = u"Vault is sealed"_s }));
+    QVERIFY(bench.lab.setFault(
+        u"amber"_s, u"amber-1"_s,
+        { .kind = u"error"_s, .count = 2, .status = 503, .text = u"Vault is sealed"_s }));
     QCOMPARE(bench.lab.faults().size(), 1);
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).status, 503);
     const Reply second = bench.get(u"amber"_s, u"sys/health"_s);
@@ -383,7 +408,8 @@ void TestLab::aCountedFaultEndsByItself()
 void TestLab::aFaultMayBeForOnePathAndMethod()
 {
     Bench bench;
-    QVERIFY(bench.lab.setFault(u"amber"_s, {}, { .kind = u"error"_s, .pathPrefix = u"secret/"_s, .method = u"POST"_s }));
+    QVERIFY(bench.lab.setFault(
+        u"amber"_s, {}, { .kind = u"error"_s, .pathPrefix = u"secret/"_s, .method = u"POST"_s }));
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).status, 200);
     QCOMPARE(bench.get(u"amber"_s, u"secret/x"_s).status, 403);
     QCOMPARE(bench.post(u"amber"_s, u"secret/x"_s, "{\"a\":1}").status, 500);
@@ -395,10 +421,16 @@ void TestLab::aFaultMayBeForOnePathAndMethod()
 void TestLab::anAnswerLostAfterTheChangeLeavesTheChange()
 {
     Bench bench;
-    QVERIFY(bench.lab.setFault(u"amber"_s, {}, { .kind = u"drop-after"_s, .pathPrefix = u"sys/replication/"_s, .method = u"POST"_s, .count = 1 }));
-    // Not by QNetworkAccessManager, which sends a request again when the connection ends without an answer.
+    QVERIFY(bench.lab.setFault(u"amber"_s, {},
+                               { .kind = u"drop-after"_s,
+                                 .pathPrefix = u"sys/replication/"_s,
+                                 .method = u"POST"_s,
+                                 .count = 1 }));
+    // Not by QNetworkAccessManager, which sends a request again when the connection ends without an
+    // answer.
     const auto enable = [&bench](const QString &cluster) {
-        return "POST /v1/sys/replication/performance/primary/enable HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nX-Vault-Token: "
+        return "POST /v1/sys/replication/performance/primary/enable HTTP/1.1\r\nHost: "
+               "x\r\nContent-Length: 0\r\nX-Vault-Token: "
             + bench.lab.cluster(cluster).value().rootToken.toUtf8() + "\r\n\r\n";
     };
     RawClient lost(bench.address(u"amber"_s));
@@ -409,7 +441,8 @@ void TestLab::anAnswerLostAfterTheChangeLeavesTheChange()
     QTRY_COMPARE(bench.lab.requestLog().size(), 1);
     QCOMPARE(bench.lab.requestLog().first().status, 0);
 
-    QVERIFY(bench.lab.setFault(u"basalt"_s, {}, { .kind = u"drop-before"_s, .method = u"POST"_s, .count = 1 }));
+    QVERIFY(bench.lab.setFault(u"basalt"_s, {},
+                               { .kind = u"drop-before"_s, .method = u"POST"_s, .count = 1 }));
     RawClient refused(bench.address(u"basalt"_s));
     refused.say(enable(u"basalt"_s));
     QTRY_COMPARE(refused.error(), QAbstractSocket::RemoteHostClosedError);
@@ -421,9 +454,11 @@ void TestLab::aHungRequestNeverEnds()
     Bench bench;
     QVERIFY(bench.lab.setFault(u"amber"_s, {}, { .kind = u"hang"_s }));
     QVERIFY(bench.lab.setFault(u"basalt"_s, {}, { .kind = u"hang-after"_s, .method = u"POST"_s }));
-    std::unique_ptr<QNetworkReply> reply(bench.request("GET", bench.address(u"amber"_s) + "/v1/sys/health"_L1));
-    std::unique_ptr<QNetworkReply> write(bench.request("POST", bench.address(u"basalt"_s) + "/v1/sys/replication/dr/primary/enable"_L1, "{}",
-                                                       { { "X-Vault-Token", bench.lab.cluster(u"basalt"_s).value().rootToken.toUtf8() } }));
+    std::unique_ptr<QNetworkReply> reply(
+        bench.request("GET", bench.address(u"amber"_s) + "/v1/sys/health"_L1));
+    std::unique_ptr<QNetworkReply> write(bench.request(
+        "POST", bench.address(u"basalt"_s) + "/v1/sys/replication/dr/primary/enable"_L1, "{}",
+        { { "X-Vault-Token", bench.lab.cluster(u"basalt"_s).value().rootToken.toUtf8() } }));
     QTRY_COMPARE(bench.lab.cluster(u"basalt"_s).value().drMode, u"primary"_s);
     QVERIFY(!reply->isFinished() && !write->isFinished());
     reply->abort();
@@ -460,7 +495,9 @@ void TestLab::anOutageRefusesConnections()
     Bench bench;
     QSignalSpy seen(&bench.lab, &Lab::requestSeen);
     QCOMPARE(bench.post(u"amber"_s, u"sys/replication/dr/primary/enable"_s).status, 200);
-    QTRY_COMPARE(bench.get(u"amber"_s, u"sys/replication/dr/status"_s).json["data"_L1]["mode"_L1].toString(), u"primary"_s);
+    QTRY_COMPARE(
+        bench.get(u"amber"_s, u"sys/replication/dr/status"_s).json["data"_L1]["mode"_L1].toString(),
+        u"primary"_s);
     QVERIFY(seen.size() >= 2);
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).json["replication_dr_mode"_L1], u"primary"_s);
 }
@@ -485,8 +522,11 @@ void TestLab::aStoppedNodeIsSealedWhenItReturns()
 void TestLab::theRequestLogHoldsWhatWasSent()
 {
     Bench bench;
-    bench.send("POST", bench.address(u"amber"_s) + "/v1/sys/capabilities-self?x=1"_L1, "{\"paths\":[\"a\"]}",
-               { { "Authorization", "Bearer some-token" }, { "X-Vault-Namespace", "team" }, { "X-Vault-Request", "true" } });
+    bench.send("POST", bench.address(u"amber"_s) + "/v1/sys/capabilities-self?x=1"_L1,
+               "{\"paths\":[\"a\"]}",
+               { { "Authorization", "Bearer some-token" },
+                 { "X-Vault-Namespace", "team" },
+                 { "X-Vault-Request", "true" } });
     QTRY_COMPARE(bench.lab.requestLog().size(), 1);
     const RequestEntry entry = bench.lab.requestLog().first();
     QCOMPARE(entry.sequence, 1u);
@@ -512,14 +552,16 @@ void TestLab::changesAreAnnounced()
     QVERIFY(bench.lab.writeSecrets(u"amber"_s, 3));
     QTRY_VERIFY(!changed.isEmpty());
     QVERIFY(bench.lab.cluster(u"amber"_s).value().dataMark != before);
-    QTRY_COMPARE(bench.lab.cluster(u"basalt"_s).value().dataMark, bench.lab.cluster(u"amber"_s).value().dataMark);
+    QTRY_COMPARE(bench.lab.cluster(u"basalt"_s).value().dataMark,
+                 bench.lab.cluster(u"amber"_s).value().dataMark);
     QVERIFY(bench.lab.partition(u"amber"_s, u"basalt"_s, Lab::Partition::Cut));
     QCOMPARE(bench.lab.cluster(u"basalt"_s).value().partitionedFrom, (QStringList { u"amber"_s }));
     QVERIFY(!bench.lab.partition(u"amber"_s, u"amber"_s, Lab::Partition::Cut));
     changed.clear();
     QVERIFY(bench.lab.setLicence(u"amber"_s, Lab::Licence::Expired));
     QTRY_VERIFY(!changed.isEmpty());
-    QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).json["license"_L1]["state"_L1].toString(), u"expired"_s);
+    QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).json["license"_L1]["state"_L1].toString(),
+             u"expired"_s);
 }
 
 void TestLab::theControlAddressDescribesAndChangesTheLab()
@@ -532,23 +574,31 @@ void TestLab::theControlAddressDescribesAndChangesTheLab()
     QCOMPARE(amber["unseal_keys"_L1].toArray().size(), 5);
     QCOMPARE(amber["root_token"_L1].toString(), bench.lab.cluster(u"amber"_s).value().rootToken);
 
-    const Reply set = bench.control("POST", u"/v1/lab/faults"_s, R"({"cluster":"amber","kind":"error","status":502,"count":1,"path":"sys/health"})");
+    const Reply set = bench.control(
+        "POST", u"/v1/lab/faults"_s,
+        R"({"cluster":"amber","kind":"error","status":502,"count":1,"path":"sys/health"})");
     QCOMPARE(set.status, 200);
     QVERIFY(set.json["id"_L1].toInt() > 0);
     QCOMPARE(bench.control("GET", u"/v1/lab/faults"_s).json["faults"_L1].toArray().size(), 1);
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).status, 502);
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).status, 200);
-    QCOMPARE(bench.control("POST", u"/v1/lab/faults"_s, R"({"cluster":"amber","kind":"hang"})").status, 200);
+    QCOMPARE(
+        bench.control("POST", u"/v1/lab/faults"_s, R"({"cluster":"amber","kind":"hang"})").status,
+        200);
     QCOMPARE(bench.control("DELETE", u"/v1/lab/faults"_s).status, 204);
     QVERIFY(bench.lab.faults().isEmpty());
 
     QCOMPARE(bench.control("POST", u"/v1/lab/seal"_s, R"({"node":"basalt-1"})").status, 204);
     QCOMPARE(bench.lab.cluster(u"basalt"_s).value().nodes.first().state, NodeState::Sealed);
     QCOMPARE(bench.control("POST", u"/v1/lab/unseal-all"_s, R"({"cluster":"basalt"})").status, 204);
-    QCOMPARE(bench.control("POST", u"/v1/lab/partition"_s, R"({"a":"amber","b":"basalt","cut":true})").status, 204);
+    QCOMPARE(
+        bench.control("POST", u"/v1/lab/partition"_s, R"({"a":"amber","b":"basalt","cut":true})")
+            .status,
+        204);
     QVERIFY(!bench.lab.cluster(u"amber"_s).value().partitionedFrom.isEmpty());
     const int secrets = bench.lab.cluster(u"amber"_s).value().secretsCount;
-    QCOMPARE(bench.control("POST", u"/v1/lab/write"_s, R"({"cluster":"amber","count":7})").status, 204);
+    QCOMPARE(bench.control("POST", u"/v1/lab/write"_s, R"({"cluster":"amber","count":7})").status,
+             204);
     QCOMPARE(bench.lab.cluster(u"amber"_s).value().secretsCount, secrets + 7);
     const QDateTime before = bench.lab.now();
     QCOMPARE(bench.control("POST", u"/v1/lab/advance"_s, R"({"ms":3600000})").status, 204);
@@ -569,7 +619,11 @@ void TestLab::theControlAddressTalksToThisComputerOnly()
     rebound.say("GET /v1/lab HTTP/1.1\r\nHost: evil.example\r\n\r\n");
     QTRY_VERIFY(rebound.heard().startsWith("HTTP/1.1 403"));
     QVERIFY(!rebound.heard().contains("root_token"));
-    QCOMPARE(bench.control("POST", u"/v1/lab/seal"_s, R"({"node":"amber-1"})", { { "Origin", "https://evil.example" } }).status, 403);
+    QCOMPARE(bench
+                 .control("POST", u"/v1/lab/seal"_s, R"({"node":"amber-1"})",
+                          { { "Origin", "https://evil.example" } })
+                 .status,
+             403);
     QCOMPARE(bench.lab.cluster(u"amber"_s).value().nodes.first().state, NodeState::Active);
     RawClient sixth(bench.lab.controlAddress().toString());
     sixth.say("GET /v1/lab HTTP/1.1\r\nHost: [::1]:9\r\n\r\n");
@@ -590,16 +644,24 @@ void TestLab::aSwitchoverOverHttpMovesThePrimary()
 {
     Bench bench(u"performance-pair"_s);
     const auto mode = [&bench](const QString &cluster) {
-        return bench.get(cluster, u"sys/replication/performance/status"_s).json["data"_L1].toObject();
+        return bench.get(cluster, u"sys/replication/performance/status"_s)
+            .json["data"_L1]
+            .toObject();
     };
     QCOMPARE(bench.post(u"amber"_s, u"sys/replication/performance/primary/demote"_s).status, 200);
     QTRY_COMPARE(mode(u"amber"_s)["state"_L1].toString(), u"idle"_s);
-    QCOMPARE(bench.post(u"basalt"_s, u"sys/replication/performance/secondary/promote"_s).status, 200);
+    QCOMPARE(bench.post(u"basalt"_s, u"sys/replication/performance/secondary/promote"_s).status,
+             200);
     QTRY_COMPARE(mode(u"basalt"_s)["mode"_L1].toString(), u"primary"_s);
-    const Reply made = bench.post(u"basalt"_s, u"sys/replication/performance/primary/secondary-token"_s, R"({"id":"amber"})");
+    const Reply made = bench.post(
+        u"basalt"_s, u"sys/replication/performance/primary/secondary-token"_s, R"({"id":"amber"})");
     QCOMPARE(made.status, 200);
     const QString token = made.json["wrap_info"_L1]["token"_L1].toString();
-    QCOMPARE(bench.post(u"amber"_s, u"sys/replication/performance/secondary/update-primary"_s, "{\"token\":\"" + token.toUtf8() + "\"}").status, 200);
+    QCOMPARE(bench
+                 .post(u"amber"_s, u"sys/replication/performance/secondary/update-primary"_s,
+                       "{\"token\":\"" + token.toUtf8() + "\"}")
+                 .status,
+             200);
     QTRY_COMPARE(mode(u"amber"_s)["state"_L1].toString(), u"stream-wals"_s);
     QCOMPARE(bench.lab.cluster(u"amber"_s).value().performanceMode, u"secondary"_s);
 }

@@ -42,9 +42,11 @@ Answer envelopeAnswer(const Context &context, const Envelope &envelope)
 {
     QStringList warnings = envelope.warnings;
     const QStringList &unrecognized = context.parameters.unrecognized();
-    const bool judged = context.call.isUpdate() && context.endpoint != nullptr && !context.endpoint->anyParameters;
+    const bool judged =
+        context.call.isUpdate() && context.endpoint != nullptr && !context.endpoint->anyParameters;
     if (!unrecognized.isEmpty() && judged && context.version() >= Version { 1, 11, 0 })
-        warnings.prepend(u"Endpoint ignored these unrecognized parameters: [%1]"_s.arg(unrecognized.join(u' ')));
+        warnings.prepend(
+            u"Endpoint ignored these unrecognized parameters: [%1]"_s.arg(unrecognized.join(u' ')));
 
     JsonWriter json;
     json.beginObject();

@@ -23,9 +23,9 @@ struct Envelope
 {
     std::optional<QJsonObject> data; ///< nullopt: null
     QStringList warnings;
-    QByteArray auth; ///< JSON; empty: null
-    QByteArray wrapInfo; ///< JSON; empty: null
-    bool repeatsData = false; ///< the members of data also at top level
+    QByteArray auth;             ///< JSON; empty: null
+    QByteArray wrapInfo;         ///< JSON; empty: null
+    bool repeatsData = false;    ///< the members of data also at top level
     bool emptyRequestId = false; ///< as answers with wrap_info have it
     QString mountType;
 };

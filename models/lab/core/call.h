@@ -15,13 +15,14 @@ namespace switchover::lab {
 struct Call
 {
     QByteArray method; ///< upper case; LIST is a method of its own
-    QString path; ///< decoded, without "/v1/"
+    QString path;      ///< decoded, without "/v1/"
     QUrlQuery query;
     QByteArray body;
     QByteArray contentType;
     QByteArray token;
-    QByteArray nameSpace; ///< X-Vault-Namespace without slashes at the ends; empty or "root": the root namespace
-    QByteArray wrapTtl; ///< X-Vault-Wrap-TTL
+    QByteArray nameSpace; ///< X-Vault-Namespace without slashes at the ends; empty or "root": the
+                          ///< root namespace
+    QByteArray wrapTtl;   ///< X-Vault-Wrap-TTL
     bool noForwarding = false; ///< X-Vault-No-Request-Forwarding
 
     [[nodiscard]] bool isRead() const { return method == "GET" || method == "HEAD"; }

@@ -17,27 +17,39 @@ namespace {
 void addLogins(SharedData &shared)
 {
     shared.policies.insert(u"operator"_s,
-                           u"path \"sys/replication/*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"sudo\"] }\n"
-                           "path \"secret/*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\"] }\n"
+                           u"path \"sys/replication/*\" { capabilities = [\"create\", \"read\", "
+                           u"\"update\", \"delete\", \"sudo\"] }\n"
+                           "path \"secret/*\" { capabilities = [\"create\", \"read\", \"update\", "
+                           "\"delete\", \"list\"] }\n"
                            "path \"sys/license/status\" { capabilities = [\"read\"] }\n"
                            "path \"sys/ha-status\" { capabilities = [\"read\"] }\n"
                            "path \"sys/mounts\" { capabilities = [\"read\"] }\n"
                            "path \"sys/auth\" { capabilities = [\"read\"] }\n"_s);
-    shared.policies.insert(u"observer"_s, u"path \"secret/*\" { capabilities = [\"read\", \"list\"] }\n"_s);
-    shared.logins.insert(u"userpass/users/operator"_s, { .password = u"operator"_s, .policies = { u"default"_s, u"operator"_s } });
-    shared.logins.insert(u"userpass/users/observer"_s, { .password = u"observer"_s, .policies = { u"default"_s, u"observer"_s } });
+    shared.policies.insert(u"observer"_s,
+                           u"path \"secret/*\" { capabilities = [\"read\", \"list\"] }\n"_s);
+    shared.logins.insert(
+        u"userpass/users/operator"_s,
+        { .password = u"operator"_s, .policies = { u"default"_s, u"operator"_s } });
+    shared.logins.insert(
+        u"userpass/users/observer"_s,
+        { .password = u"observer"_s, .policies = { u"default"_s, u"observer"_s } });
     shared.logins.insert(u"approle/role/automation"_s,
-                         { .roleId = randomUuid(), .secretIds = { randomUuid() }, .policies = { u"default"_s, u"operator"_s } });
+                         { .roleId = randomUuid(),
+                           .secretIds = { randomUuid() },
+                           .policies = { u"default"_s, u"operator"_s } });
 }
 
 void addSampleSecrets(Storage &storage, const ClusterOptions &options)
 {
-    static const char *const names[] = { "database", "mail", "payments", "search", "queue", "metrics", "backup", "web" };
+    static const char *const names[] = { "database", "mail",    "payments", "search",
+                                         "queue",    "metrics", "backup",   "web" };
     const QString theme = options.dataTheme.isEmpty() ? options.name : options.dataTheme;
     for (int i = 0; i < options.secrets; ++i) {
-        const QString path = u"secret/%1/%2-%3"_s.arg(theme, QLatin1StringView(names[size_t(i) % std::size(names)]))
-                                 .arg(i / int(std::size(names)) + 1);
-        storage.shared.secrets.insert(path, "{\"password\":\"" + randomBase62(16).toLatin1() + "\"}");
+        const QString path =
+            u"secret/%1/%2-%3"_s.arg(theme, QLatin1StringView(names[size_t(i) % std::size(names)]))
+                .arg(i / int(std::size(names)) + 1);
+        storage.shared.secrets.insert(path,
+                                      "{\"password\":\"" + randomBase62(16).toLatin1() + "\"}");
     }
 }
 
@@ -63,7 +75,8 @@ QByteArray hashOf(const Storage &storage, Type type)
             add("auth/"_L1 + it.key(), it.value().accessor.toUtf8());
     }
     for (auto it = shared.logins.begin(); it != shared.logins.end(); ++it)
-        add("login/"_L1 + it.key(), it.value().password.toUtf8() + it.value().secretIds.join(u',').toUtf8());
+        add("login/"_L1 + it.key(),
+            it.value().password.toUtf8() + it.value().secretIds.join(u',').toUtf8());
     for (auto it = shared.tokenRoles.begin(); it != shared.tokenRoles.end(); ++it)
         add("role/"_L1 + it.key(), it.value().allowedPolicies.join(u',').toUtf8());
     for (const QString &name : shared.nameSpaces)
@@ -95,7 +108,8 @@ Node *Cluster::activeNode()
 
 bool Cluster::hasPerformanceStandbys() const
 {
-    return options.enterprise && version >= Version { 0, 11, 0 } && options.features.contains("Performance Standby"_L1);
+    return options.enterprise && version >= Version { 0, 11, 0 }
+    && options.features.contains("Performance Standby"_L1);
 }
 
 int Cluster::secretsCount() const
@@ -161,19 +175,52 @@ std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs
     storage.keyring = Keyring::create(options.shares, options.threshold);
     SharedData &shared = storage.shared;
     shared.policies.insert(u"default"_s, defaultPolicyText());
-    shared.secretMounts.insert(u"secret/"_s, { .type = u"kv"_s, .description = u"application secrets"_s, .accessor = "kv_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.secretMounts.insert(u"cubbyhole/"_s, { .type = u"cubbyhole"_s, .description = u"per-token private secret storage"_s, .accessor = "cubbyhole_"_L1 + QString::fromLatin1(randomBytes(4).toHex()), .local = true });
-    shared.secretMounts.insert(u"identity/"_s, { .type = u"identity"_s, .description = u"identity store"_s, .accessor = "identity_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.secretMounts.insert(u"sys/"_s, { .type = u"system"_s, .description = u"system endpoints used for control, policy and debugging"_s, .accessor = "system_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.authMounts.insert(u"token/"_s, { .type = u"token"_s, .description = u"token based credentials"_s, .accessor = "auth_token_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.authMounts.insert(u"userpass/"_s, { .type = u"userpass"_s, .accessor = "auth_userpass_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.authMounts.insert(u"approle/"_s, { .type = u"approle"_s, .accessor = "auth_approle_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.secretMounts.insert(
+        u"secret/"_s,
+        { .type = u"kv"_s,
+          .description = u"application secrets"_s,
+          .accessor = "kv_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.secretMounts.insert(
+        u"cubbyhole/"_s,
+        { .type = u"cubbyhole"_s,
+          .description = u"per-token private secret storage"_s,
+          .accessor = "cubbyhole_"_L1 + QString::fromLatin1(randomBytes(4).toHex()),
+          .local = true });
+    shared.secretMounts.insert(
+        u"identity/"_s,
+        { .type = u"identity"_s,
+          .description = u"identity store"_s,
+          .accessor = "identity_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.secretMounts.insert(
+        u"sys/"_s,
+        { .type = u"system"_s,
+          .description = u"system endpoints used for control, policy and debugging"_s,
+          .accessor = "system_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.authMounts.insert(
+        u"token/"_s,
+        { .type = u"token"_s,
+          .description = u"token based credentials"_s,
+          .accessor = "auth_token_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.authMounts.insert(
+        u"userpass/"_s,
+        { .type = u"userpass"_s,
+          .accessor = "auth_userpass_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
+    shared.authMounts.insert(
+        u"approle/"_s,
+        { .type = u"approle"_s,
+          .accessor = "auth_approle_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
     addLogins(shared);
     addSampleSecrets(storage, options);
 
     cluster->rootToken = newTokenId(cluster->version);
     storage.local.tokens.insert(cluster->rootToken,
-                                { .id = cluster->rootToken, .accessor = randomBase62(24), .displayName = u"root"_s, .path = u"auth/token/root"_s, .policies = { u"root"_s }, .createdMs = nowMs, .type = u"service"_s });
+                                { .id = cluster->rootToken,
+                                  .accessor = randomBase62(24),
+                                  .displayName = u"root"_s,
+                                  .path = u"auth/token/root"_s,
+                                  .policies = { u"root"_s },
+                                  .createdMs = nowMs,
+                                  .type = u"service"_s });
     cluster->lastWal = quint64(60 + options.secrets);
     return cluster;
 }

@@ -23,11 +23,13 @@ struct ClusterOptions
     int threshold = 3;
     QString storageType = QStringLiteral("raft");
     bool enterprise = true;
-    QStringList features { QStringLiteral("Performance Replication"), QStringLiteral("DR Replication"),
-                           QStringLiteral("Namespaces"), QStringLiteral("Performance Standby"),
+    QStringList features { QStringLiteral("Performance Replication"),
+                           QStringLiteral("DR Replication"), QStringLiteral("Namespaces"),
+                           QStringLiteral("Performance Standby"),
                            QStringLiteral("Automated Snapshots") };
     bool hidesReplicationStatus = false; ///< listener option disable_replication_status_endpoints
-    bool announcesAddress = true; ///< false: no api_addr configured, so activation tokens carry none
+    bool announcesAddress =
+        true; ///< false: no api_addr configured, so activation tokens carry none
     /// From 2.0: enable_unauthenticated_access = ["generate-operation-token"] in the configuration.
     bool openOperationToken = false;
     int writesPerSecond = 0; ///< background load while primary
@@ -70,15 +72,17 @@ struct Cluster
 
     Storage storage;
     quint64 lastWal = 0;
-    quint64 contentVersion = 0; ///< counts changes of storage, so that roots need not be computed each time
+    quint64 contentVersion =
+        0; ///< counts changes of storage, so that roots need not be computed each time
     mutable QMap<QByteArray, std::pair<quint64, QByteArray>> rootCache;
 
     Replication performance;
     Replication dr;
-    /// What a DR secondary carries of its primary's performance role, and a demoted DR primary of its own.
+    /// What a DR secondary carries of its primary's performance role, and a demoted DR primary of
+    /// its own.
     Replication dormantPerformance;
 
-    QString rootToken; ///< the last root token made here, for people who use the lab
+    QString rootToken;    ///< the last root token made here, for people who use the lab
     QString drBatchToken; ///< the batch DR operation token of the set, likewise
     QSet<QString> drOperationTokens;
     std::optional<TokenAttempt> attempt;
@@ -90,13 +94,21 @@ struct Cluster
     bool licenceExpired = false;
     qint64 lastLoadMs = 0;
 
-    [[nodiscard]] Replication &replication(Type type) { return type == Type::Dr ? dr : performance; }
-    [[nodiscard]] const Replication &replication(Type type) const { return type == Type::Dr ? dr : performance; }
+    [[nodiscard]] Replication &replication(Type type)
+    {
+        return type == Type::Dr ? dr : performance;
+    }
+    [[nodiscard]] const Replication &replication(Type type) const
+    {
+        return type == Type::Dr ? dr : performance;
+    }
     [[nodiscard]] bool isDrSecondary() const { return dr.isSecondary(); }
     [[nodiscard]] bool isCommunity() const { return !options.enterprise; }
     [[nodiscard]] bool canReplicate() const
     {
-        return options.enterprise && (options.storageType == QLatin1String("raft") || options.storageType == QLatin1String("consul"));
+        return options.enterprise
+            && (options.storageType == QLatin1String("raft")
+                || options.storageType == QLatin1String("consul"));
     }
     /// The active node if it is unsealed and running.
     [[nodiscard]] const Node *activeNode() const;

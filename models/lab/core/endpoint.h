@@ -35,10 +35,10 @@ struct Context
 using Handler = Answer (*)(Context &);
 
 enum class Access {
-    Open, ///< anybody
-    Token, ///< a token whose policies allow the call
-    Sudo, ///< additionally the sudo capability
-    OperationToken, ///< dr_operation_token in the body
+    Open,                  ///< anybody
+    Token,                 ///< a token whose policies allow the call
+    Sudo,                  ///< additionally the sudo capability
+    OperationToken,        ///< dr_operation_token in the body
     TokenOrOperationToken, ///< on a DR secondary as OperationToken, elsewhere as Token
 };
 
@@ -53,13 +53,13 @@ struct Endpoint
     Access access = Access::Token;
     std::vector<Field> fields = {};
     bool onDrSecondary = false; ///< answered by a DR secondary as well
-    bool nodeLocal = false; ///< answered by the node that was asked, sealed or not
+    bool nodeLocal = false;     ///< answered by the node that was asked, sealed or not
     bool enterpriseOnly = false;
     QString feature = {}; ///< licence feature it needs
     Version since = { 0, 0, 0 };
     Version before = { 99, 0, 0 }; ///< gone from this version on
     bool createsOrUpdates = false; ///< create is as good as update
-    bool anyParameters = false; ///< what is sent is content, not parameters
+    bool anyParameters = false;    ///< what is sent is content, not parameters
 };
 
 // The endpoints, by concern.

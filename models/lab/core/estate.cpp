@@ -31,7 +31,8 @@ QString place(const QString &address)
 
 bool isIpAddress(const QString &host)
 {
-    return !host.isEmpty() && std::ranges::all_of(host, [](QChar c) { return c.isDigit() || c == u'.' || c == u':'; });
+    return !host.isEmpty()
+        && std::ranges::all_of(host, [](QChar c) { return c.isDigit() || c == u'.' || c == u':'; });
 }
 
 } // namespace
@@ -62,7 +63,8 @@ Cluster &Estate::add(const ClusterOptions &options)
 
 Cluster *Estate::find(const QString &name)
 {
-    const auto found = std::ranges::find_if(m_clusters, [&name](const auto &cluster) { return cluster->options.name == name; });
+    const auto found = std::ranges::find_if(
+        m_clusters, [&name](const auto &cluster) { return cluster->options.name == name; });
     return found == m_clusters.end() ? nullptr : found->get();
 }
 
@@ -96,7 +98,8 @@ void Estate::after(std::chrono::milliseconds delay, std::function<void()> action
 void Estate::catchUp()
 {
     const qint64 target = m_clock.now().toMSecsSinceEpoch() + m_offsetMs;
-    // After a long jump the ticks are taken further apart, so that a month costs no more than a minute.
+    // After a long jump the ticks are taken further apart, so that a month costs no more than a
+    // minute.
     const qint64 step = std::max<qint64>(tickInterval().count(), (target - m_nowMs) / 400);
     while (true) {
         const bool agendaFirst = !m_agenda.empty() && m_agenda.begin()->first <= m_nextTickMs;
@@ -172,7 +175,8 @@ Cluster *Estate::atClusterAddress(const QString &address, Type type)
         return nullptr;
     for (const auto &cluster : m_clusters) {
         const Replication &state = cluster->replication(type);
-        if (state.isPrimary() && !state.primaryClusterAddr.isEmpty() && place(state.primaryClusterAddr) == wanted)
+        if (state.isPrimary() && !state.primaryClusterAddr.isEmpty()
+            && place(state.primaryClusterAddr) == wanted)
             return cluster.get();
     }
     return nullptr;

@@ -31,7 +31,10 @@ public:
     Q_DISABLE_COPY_MOVE(Estate)
 
     Cluster &add(const ClusterOptions &options);
-    [[nodiscard]] const std::vector<std::unique_ptr<Cluster>> &clusters() const { return m_clusters; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Cluster>> &clusters() const
+    {
+        return m_clusters;
+    }
     [[nodiscard]] Cluster &cluster(int index) { return *m_clusters.at(size_t(index)); }
     [[nodiscard]] Cluster *find(const QString &name);
 
@@ -56,8 +59,8 @@ public:
     [[nodiscard]] bool canReach(const Cluster &from, const Cluster &to) const;
     /// The cluster a node of which has this API address; loopback names are alike.
     [[nodiscard]] Cluster *atApiAddress(const QString &address);
-    /// The same by cluster address. A host name that a primary announces as its primary_cluster_addr
-    /// leads to that primary, as the name of a load balancer would.
+    /// The same by cluster address. A host name that a primary announces as its
+    /// primary_cluster_addr leads to that primary, as the name of a load balancer would.
     [[nodiscard]] Cluster *atClusterAddress(const QString &address, Type type);
 
     /// A bundle made by secondary-token for a public key, opaque to everybody else.

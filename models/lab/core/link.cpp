@@ -18,7 +18,8 @@ namespace {
 constexpr auto connectingTime = 500ms;
 constexpr auto diffTime = 600ms;
 constexpr auto syncTime = 1500ms;
-constexpr auto corruptLoopTime = 3000ms; ///< streaming lasts this long before the trees are compared again
+constexpr auto corruptLoopTime =
+    3000ms; ///< streaming lasts this long before the trees are compared again
 constexpr auto lostContactTime = 8000ms;
 constexpr auto idleTime = 40000ms;
 constexpr auto silentSecondaryTime = 20000ms;
@@ -30,7 +31,8 @@ bool isFiltered(const PathFilter &filter, const QString &mountPath)
     static const QStringList never { u"cubbyhole/"_s, u"sys/"_s, u"identity/"_s, u"auth/token/"_s };
     if (never.contains(mountPath))
         return false;
-    const bool listed = std::ranges::any_of(filter.paths, [&mountPath](const QString &path) { return mountPath.startsWith(path); });
+    const bool listed = std::ranges::any_of(
+        filter.paths, [&mountPath](const QString &path) { return mountPath.startsWith(path); });
     const bool allows = filter.mode == "allow"_L1 || filter.mode == "whitelist"_L1;
     return allows ? !listed : listed;
 }
@@ -41,7 +43,8 @@ SharedData shipped(const SharedData &source, const PathFilter *filter)
     SharedData result = source;
     const auto dropMounts = [&](QMap<QString, Mount> &mounts, const QString &prefix) {
         for (auto it = mounts.begin(); it != mounts.end();) {
-            const bool keep = !it.value().local && (filter == nullptr || !isFiltered(*filter, prefix + it.key()));
+            const bool keep =
+                !it.value().local && (filter == nullptr || !isFiltered(*filter, prefix + it.key()));
             if (keep) {
                 ++it;
                 continue;
@@ -49,9 +52,11 @@ SharedData shipped(const SharedData &source, const PathFilter *filter)
             const QString path = it.key();
             it = mounts.erase(it);
             if (prefix.isEmpty())
-                result.secrets.removeIf([&path](const auto &secret) { return secret.key().startsWith(path); });
+                result.secrets.removeIf(
+                    [&path](const auto &secret) { return secret.key().startsWith(path); });
             else
-                result.logins.removeIf([&path](const auto &login) { return login.key().startsWith(path); });
+                result.logins.removeIf(
+                    [&path](const auto &login) { return login.key().startsWith(path); });
         }
     };
     dropMounts(result.secretMounts, {});
@@ -72,8 +77,10 @@ void copyContent(Cluster &secondary, const Cluster &primary, Type type)
     } else {
         const auto filters = primary.performance.filters;
         const auto filter = filters.find(state.secondaryId);
-        SharedData incoming = shipped(primary.storage.shared, filter == filters.end() ? nullptr : &filter.value());
-        for (auto it = secondary.storage.shared.secretMounts.begin(); it != secondary.storage.shared.secretMounts.end(); ++it) {
+        SharedData incoming =
+            shipped(primary.storage.shared, filter == filters.end() ? nullptr : &filter.value());
+        for (auto it = secondary.storage.shared.secretMounts.begin();
+             it != secondary.storage.shared.secretMounts.end(); ++it) {
             if (it.value().local)
                 incoming.secretMounts.insert(it.key(), it.value());
         }
@@ -118,9 +125,18 @@ void exchangeHeartbeat(Estate &estate, Cluster &secondary, Cluster &primary, Typ
     }
     here.knownPrimaryAddrs = addresses;
     const Node &active = *primary.activeNode();
-    here.primaries = { { .apiAddress = active.apiAddress, .clusterAddress = active.clusterAddress, .connected = true, .lastHeartbeatMs = now, .canaryAgeMs = canaryAge } };
+    here.primaries = { { .apiAddress = active.apiAddress,
+                         .clusterAddress = active.clusterAddress,
+                         .connected = true,
+                         .lastHeartbeatMs = now,
+                         .canaryAgeMs = canaryAge } };
     const Node &own = *secondary.activeNode();
-    there.secondaries[here.secondaryId] = { .id = here.secondaryId, .apiAddress = own.apiAddress, .clusterAddress = own.clusterAddress, .connected = true, .lastHeartbeatMs = now, .canaryAgeMs = canaryAge };
+    there.secondaries[here.secondaryId] = { .id = here.secondaryId,
+                                            .apiAddress = own.apiAddress,
+                                            .clusterAddress = own.clusterAddress,
+                                            .connected = true,
+                                            .lastHeartbeatMs = now,
+                                            .canaryAgeMs = canaryAge };
 }
 
 void advanceState(Estate &estate, Cluster &secondary, Cluster &primary, Type type)
@@ -140,7 +156,8 @@ void advanceState(Estate &estate, Cluster &secondary, Cluster &primary, Type typ
         if (inState < estate.scaled(diffTime))
             break;
         if (sameContent(secondary, primary, type)) {
-            copyContent(secondary, primary, type); // what the tree does not show: keys, dormant role
+            copyContent(secondary, primary,
+                        type); // what the tree does not show: keys, dormant role
             state.lastRemoteWal = state.heardWal;
             enter(estate, state, LinkState::StreamWals);
             break;
@@ -150,7 +167,8 @@ void advanceState(Estate &estate, Cluster &secondary, Cluster &primary, Type typ
         enter(estate, state, LinkState::MerkleSync);
         break;
     case LinkState::MerkleSync: {
-        const qint64 whole = std::max<qint64>(estate.scaled(secondary.slowLink ? 60000ms : syncTime), 1);
+        const qint64 whole =
+            std::max<qint64>(estate.scaled(secondary.slowLink ? 60000ms : syncTime), 1);
         state.syncDone = int(std::min<qint64>(state.syncTotal, state.syncTotal * inState / whole));
         if (inState < whole)
             break;
@@ -164,7 +182,8 @@ void advanceState(Estate &estate, Cluster &secondary, Cluster &primary, Type typ
     }
     case LinkState::StreamWals:
         streamNow(estate, secondary, type);
-        if ((secondary.treeCorrupted || primary.treeCorrupted) && inState >= estate.scaled(corruptLoopTime)
+        if ((secondary.treeCorrupted || primary.treeCorrupted)
+            && inState >= estate.scaled(corruptLoopTime)
             && !sameContent(secondary, primary, type)) {
             enter(estate, state, LinkState::MerkleDiff);
         }
@@ -180,7 +199,8 @@ void lookForSuccessor(Estate &estate, Cluster &secondary)
         if (candidate->index == *state.upstream || candidate.get() == &secondary)
             continue;
         const Replication &there = candidate->performance;
-        if (there.isPrimary() && there.setId == state.setId && there.credentials.value(state.secondaryId) == state.credential
+        if (there.isPrimary() && there.setId == state.setId
+            && there.credentials.value(state.secondaryId) == state.credential
             && estate.canReach(secondary, *candidate)) {
             state.upstream = candidate->index;
             state.lastStartMs = estate.nowMs();
@@ -204,7 +224,8 @@ void noticeSilence(Estate &estate, Cluster &secondary, Type type)
     if (type == Type::Performance && silent >= estate.scaled(refollowTime))
         lookForSuccessor(estate, secondary);
     // Old servers kept saying stream-wals for ever.
-    if (silent >= estate.scaled(idleTime) && state.mode == Mode::Secondary && secondary.version >= Version { 1, 4, 0 })
+    if (silent >= estate.scaled(idleTime) && state.mode == Mode::Secondary
+        && secondary.version >= Version { 1, 4, 0 })
         state.link = LinkState::Idle;
 }
 
@@ -227,7 +248,9 @@ void stepLink(Estate &estate, Cluster &secondary, Type type)
     Replication &state = secondary.replication(type);
     if (state.reindexing) {
         const qint64 inReindex = estate.nowMs() - state.reindexSinceMs;
-        state.reindexDone = int(std::min<qint64>(state.reindexTotal, state.reindexTotal * inReindex / std::max<qint64>(estate.scaled(4000ms), 1)));
+        state.reindexDone = int(std::min<qint64>(state.reindexTotal,
+                                                 state.reindexTotal * inReindex
+                                                     / std::max<qint64>(estate.scaled(4000ms), 1)));
     }
     const bool up = secondary.activeNode() != nullptr && !inOutage(estate, secondary);
     if (!up || state.mode != Mode::Secondary || !state.upstream)
@@ -249,7 +272,9 @@ bool streamNow(Estate &estate, Cluster &secondary, Type type)
         return false;
     state.heardWal = primary->replication(type).lastTypeWal;
     if (secondary.slowLink && state.lastRemoteWal < state.heardWal) {
-        const auto step = quint64(std::max<qint64>(slowWalsPerSecond * estate.tickInterval().count() / std::max<qint64>(estate.scaled(1000ms), 1), 1));
+        const auto step = quint64(std::max<qint64>(slowWalsPerSecond * estate.tickInterval().count()
+                                                       / std::max<qint64>(estate.scaled(1000ms), 1),
+                                                   1));
         state.lastRemoteWal = std::min(state.lastRemoteWal + step, state.heardWal);
         if (state.lastRemoteWal < state.heardWal)
             return false;
@@ -257,7 +282,8 @@ bool streamNow(Estate &estate, Cluster &secondary, Type type)
     if (state.appliedVersion != primary->contentVersion) {
         const quint64 before = state.lastRemoteWal;
         copyContent(secondary, *primary, type);
-        secondary.lastWal += std::max<quint64>(state.heardWal - std::min(before, state.heardWal), 1);
+        secondary.lastWal +=
+            std::max<quint64>(state.heardWal - std::min(before, state.heardWal), 1);
         if (secondary.dr.isPrimary())
             secondary.dr.lastTypeWal = secondary.lastWal;
     } else if (type == Type::Dr) {
@@ -280,7 +306,8 @@ void ageSecondaries(Estate &estate, Cluster &primary)
     }
 }
 
-void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary, const QString &secondaryId, const QString &credential)
+void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary,
+            const QString &secondaryId, const QString &credential)
 {
     Replication &state = secondary.replication(type);
     const Replication &there = primary.replication(type);
@@ -289,8 +316,8 @@ void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary, con
     state.secondaryId = secondaryId;
     state.credential = credential;
     state.primaryClusterAddr = !there.primaryClusterAddr.isEmpty() ? there.primaryClusterAddr
-        : primary.activeNode() != nullptr                          ? primary.activeNode()->clusterAddress
-                                                                   : QString();
+        : primary.activeNode() != nullptr ? primary.activeNode()->clusterAddress
+                                          : QString();
     state.connectionState = u"connecting"_s;
     state.knownPrimaryAddrs = QStringList { state.primaryClusterAddr };
     state.primaries.clear();
@@ -303,7 +330,8 @@ void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary, con
     enter(estate, state, LinkState::Connecting);
 }
 
-void attachInSync(Estate &estate, Cluster &secondary, Type type, Cluster &primary, const QString &secondaryId, const QString &credential)
+void attachInSync(Estate &estate, Cluster &secondary, Type type, Cluster &primary,
+                  const QString &secondaryId, const QString &credential)
 {
     Replication &state = secondary.replication(type);
     state.mode = Mode::Secondary;
@@ -339,7 +367,13 @@ void ensureRootToken(Estate &estate, Cluster &cluster)
         return;
     cluster.rootToken = newTokenId(cluster.version);
     cluster.storage.local.tokens.insert(cluster.rootToken,
-                                        { .id = cluster.rootToken, .accessor = randomBase62(24), .displayName = u"root"_s, .path = u"auth/token/root"_s, .policies = { u"root"_s }, .createdMs = estate.nowMs(), .type = u"service"_s });
+                                        { .id = cluster.rootToken,
+                                          .accessor = randomBase62(24),
+                                          .displayName = u"root"_s,
+                                          .path = u"auth/token/root"_s,
+                                          .policies = { u"root"_s },
+                                          .createdMs = estate.nowMs(),
+                                          .type = u"service"_s });
     noteWrite(cluster, Reach::Local);
 }
 

@@ -17,10 +17,12 @@ void stepLink(Estate &estate, Cluster &secondary, Type type);
 void ageSecondaries(Estate &estate, Cluster &primary);
 
 /// Makes the cluster follow another from now on. Nothing is wiped.
-void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary, const QString &secondaryId, const QString &credential);
+void attach(Estate &estate, Cluster &secondary, Type type, Cluster &primary,
+            const QString &secondaryId, const QString &credential);
 
 /// As attach(), but with everything copied at once and the link streaming: for scenarios.
-void attachInSync(Estate &estate, Cluster &secondary, Type type, Cluster &primary, const QString &secondaryId, const QString &credential);
+void attachInSync(Estate &estate, Cluster &secondary, Type type, Cluster &primary,
+                  const QString &secondaryId, const QString &credential);
 
 /// The primary a secondary would talk to now, if it can.
 [[nodiscard]] Cluster *livePrimary(Estate &estate, const Cluster &secondary, Type type);

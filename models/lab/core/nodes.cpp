@@ -97,7 +97,8 @@ void openNode(Estate &estate, Cluster &cluster, int node)
     }
 }
 
-tl::expected<void, QString> provideUnsealShare(Estate &estate, Cluster &cluster, int node, const QByteArray &share)
+tl::expected<void, QString> provideUnsealShare(Estate &estate, Cluster &cluster, int node,
+                                               const QByteArray &share)
 {
     Node &target = cluster.nodes.at(size_t(node));
     if (!target.sealed || target.unsealShares.contains(share))
@@ -112,8 +113,9 @@ tl::expected<void, QString> provideUnsealShare(Estate &estate, Cluster &cluster,
     target.unsealShares.clear();
     target.unsealNonce.clear();
     if (!opened) {
-        return tl::unexpected(u"Unseal failed, invalid key: failed to decrypt encrypted stored keys: "
-                              "cipher: message authentication failed"_s);
+        return tl::unexpected(
+            u"Unseal failed, invalid key: failed to decrypt encrypted stored keys: "
+            "cipher: message authentication failed"_s);
     }
     openNode(estate, cluster, node);
     return {};
@@ -137,8 +139,8 @@ void noteWrite(Cluster &cluster, Reach reach)
 void keepBusy(Estate &estate, Cluster &cluster)
 {
     const qint64 elapsed = estate.nowMs() - cluster.lastLoadMs;
-    const bool takesWrites = cluster.activeNode() != nullptr && !inOutage(estate, cluster) && !cluster.isDrSecondary()
-        && !cluster.performance.isSecondary();
+    const bool takesWrites = cluster.activeNode() != nullptr && !inOutage(estate, cluster)
+        && !cluster.isDrSecondary() && !cluster.performance.isSecondary();
     if (cluster.options.writesPerSecond == 0 || !takesWrites) {
         cluster.lastLoadMs = estate.nowMs();
         return;
@@ -147,8 +149,8 @@ void keepBusy(Estate &estate, Cluster &cluster)
     if (due == 0)
         return;
     cluster.lastLoadMs = estate.nowMs();
-    cluster.storage.shared.secrets[u"secret/%1/heartbeat"_s.arg(cluster.options.name)]
-        = "{\"beat\":\"" + QByteArray::number(estate.nowMs()) + "\"}";
+    cluster.storage.shared.secrets[u"secret/%1/heartbeat"_s.arg(cluster.options.name)] =
+        "{\"beat\":\"" + QByteArray::number(estate.nowMs()) + "\"}";
     cluster.lastWal += quint64(due - 1);
     noteWrite(cluster, Reach::Shared);
 }

@@ -30,7 +30,8 @@ void startNode(Estate &estate, Cluster &cluster, int node);
 /// Opens the node without asking for shares: for people who use the lab.
 void openNode(Estate &estate, Cluster &cluster, int node);
 /// One share by sys/unseal; the error is Vault's text.
-[[nodiscard]] tl::expected<void, QString> provideUnsealShare(Estate &estate, Cluster &cluster, int node, const QByteArray &share);
+[[nodiscard]] tl::expected<void, QString> provideUnsealShare(Estate &estate, Cluster &cluster,
+                                                             int node, const QByteArray &share);
 /// The active node gives up; another takes over if there is one.
 void stepDown(Estate &estate, Cluster &cluster);
 

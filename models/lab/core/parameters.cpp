@@ -35,9 +35,11 @@ bool fits(const QJsonValue &value, FieldType type)
     case FieldType::Text:
         return value.isString() || value.isDouble() || value.isBool();
     case FieldType::Boolean:
-        return (value.isBool() || value.isDouble() || value.isString()) && toBoolean(value).has_value();
+        return (value.isBool() || value.isDouble() || value.isString())
+            && toBoolean(value).has_value();
     case FieldType::Duration:
-        return value.isDouble() || (value.isString() && (value.toString().isEmpty() || parseSeconds(value.toString())));
+        return value.isDouble()
+            || (value.isString() && (value.toString().isEmpty() || parseSeconds(value.toString())));
     case FieldType::Number: {
         bool ok = value.isDouble();
         if (value.isString())
@@ -79,7 +81,8 @@ tl::expected<QJsonObject, QString> readBody(const Call &call)
 {
     if (call.body.trimmed().isEmpty())
         return QJsonObject();
-    if (call.contentType.startsWith("application/x-www-form-urlencoded") && !call.body.trimmed().startsWith('{')) {
+    if (call.contentType.startsWith("application/x-www-form-urlencoded")
+        && !call.body.trimmed().startsWith('{')) {
         QJsonObject form;
         const QUrlQuery query(QString::fromUtf8(QByteArray(call.body).replace('+', "%20")));
         for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded))
@@ -149,12 +152,14 @@ tl::expected<Parameters, QString> Parameters::of(const Call &call, std::span<con
             it = result.m_values.erase(it);
             continue;
         }
-        const auto field = std::ranges::find_if(fields, [&it](const Field &known) { return it.key() == known.name; });
+        const auto field = std::ranges::find_if(
+            fields, [&it](const Field &known) { return it.key() == known.name; });
         if (field == fields.end()) {
             result.m_unrecognized.append(it.key());
         } else if (!fits(it.value(), field->type)) {
-            return tl::unexpected(u"Field validation failed: error converting input for field \"%1\": "
-                                  "expected type '%2'"_s.arg(it.key(), wanted(field->type)));
+            return tl::unexpected(
+                u"Field validation failed: error converting input for field \"%1\": "
+                "expected type '%2'"_s.arg(it.key(), wanted(field->type)));
         }
         ++it;
     }

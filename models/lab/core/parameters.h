@@ -33,7 +33,8 @@ public:
     Parameters() = default;
 
     /// The error text Vault gives with status 400.
-    [[nodiscard]] static tl::expected<Parameters, QString> of(const Call &call, std::span<const Field> fields);
+    [[nodiscard]] static tl::expected<Parameters, QString> of(const Call &call,
+                                                              std::span<const Field> fields);
 
     [[nodiscard]] bool has(QLatin1StringView name) const { return m_values.contains(name); }
     [[nodiscard]] QString text(QLatin1StringView name) const;

@@ -23,7 +23,8 @@ QString withoutComments(const QString &hcl)
 bool matches(const QString &pattern, const QString &path)
 {
     if (!pattern.contains(u'+')) {
-        return pattern.endsWith(u'*') ? path.startsWith(QStringView(pattern).chopped(1)) : path == pattern;
+        return pattern.endsWith(u'*') ? path.startsWith(QStringView(pattern).chopped(1))
+                                      : path == pattern;
     }
     const bool open = pattern.endsWith(u'*');
     const QStringList wanted = (open ? pattern.chopped(1) : pattern).split(u'/');
@@ -59,7 +60,7 @@ std::optional<Policy> Policy::parse(const QString &hcl)
     static const QRegularExpression list(u"capabilities\\s*=\\s*\\[([^\\]]*)\\]"_s);
     static const QRegularExpression word(u"\"([a-z]+)\""_s);
     static const QStringList known { u"create"_s, u"read"_s, u"update"_s, u"patch"_s,
-                                     u"delete"_s, u"list"_s, u"sudo"_s, u"deny"_s };
+                                     u"delete"_s, u"list"_s, u"sudo"_s,   u"deny"_s };
     Policy policy;
     QString text = withoutComments(hcl);
     for (auto it = block.globalMatch(text); it.hasNext();) {
@@ -67,7 +68,8 @@ std::optional<Policy> Policy::parse(const QString &hcl)
         Rule rule { .path = match.captured(1), .capabilities = {} };
         if (rule.path.startsWith(u'/'))
             rule.path.remove(0, 1);
-        for (auto words = word.globalMatch(list.match(match.captured(2)).captured(1)); words.hasNext();) {
+        for (auto words = word.globalMatch(list.match(match.captured(2)).captured(1));
+             words.hasNext();) {
             const QString capability = words.next().captured(1);
             if (!known.contains(capability))
                 return std::nullopt;

@@ -46,7 +46,8 @@ struct Replication
     QString setId; ///< replication cluster_id
 
     // As a primary.
-    QString primaryClusterAddr; ///< the override given at enable or promote; on a secondary: from the token
+    QString primaryClusterAddr; ///< the override given at enable or promote; on a secondary: from
+                                ///< the token
     QStringList knownSecondaries;
     QMap<QString, QString> credentials; ///< secondary's id → what its activation carried
     QMap<QString, Peer> secondaries;
@@ -71,7 +72,7 @@ struct Replication
     int syncDone = 0;
     QByteArray filteredRoot; ///< the primary's root, when a path filter keeps part of the data away
     quint64 appliedVersion = 0; ///< the upstream's content version that was copied last
-    QString publicKey; ///< of the pair made by generate-public-key
+    QString publicKey;          ///< of the pair made by generate-public-key
 
     // Both.
     qint64 lastReindexS = 0; ///< Unix seconds, 0: never
@@ -83,7 +84,10 @@ struct Replication
     std::optional<qint64> lastCheckMs;
 
     [[nodiscard]] bool isPrimary() const { return mode == Mode::Primary; }
-    [[nodiscard]] bool isSecondary() const { return mode == Mode::Secondary || mode == Mode::Bootstrapping; }
+    [[nodiscard]] bool isSecondary() const
+    {
+        return mode == Mode::Secondary || mode == Mode::Bootstrapping;
+    }
     [[nodiscard]] bool isAttached() const { return isSecondary() && upstream.has_value(); }
 };
 

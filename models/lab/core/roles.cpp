@@ -71,7 +71,8 @@ void wipe(Cluster &cluster, const Cluster &primary)
     }
 }
 
-void startBootstrap(Estate &estate, Cluster &cluster, Type type, int primaryIndex, const QString &credential)
+void startBootstrap(Estate &estate, Cluster &cluster, Type type, int primaryIndex,
+                    const QString &credential)
 {
     Replication &state = cluster.replication(type);
     const auto stillWanted = [&cluster, type, credential] {
@@ -99,15 +100,18 @@ void startBootstrap(Estate &estate, Cluster &cluster, Type type, int primaryInde
 tl::expected<Cluster *, Refusal> reachApi(Estate &estate, Cluster &from, const QString &address)
 {
     const QUrl url(address);
-    const QString call = u"error unwrapping secondary token: Post \"%1/v1/sys/wrapping/unwrap\": "_s.arg(
-        address.endsWith(u'/') ? address.chopped(1) : address);
+    const QString call =
+        u"error unwrapping secondary token: Post \"%1/v1/sys/wrapping/unwrap\": "_s.arg(
+            address.endsWith(u'/') ? address.chopped(1) : address);
     const auto failed = [&call](const QString &why) {
         return refuse(500, "1 error occurred:\n\t* "_L1 + call + why + "\n\n"_L1);
     };
-    const QString place = u"%1:%2"_s.arg(url.host()).arg(url.port(url.scheme() == "http"_L1 ? 80 : 443));
+    const QString place =
+        u"%1:%2"_s.arg(url.host()).arg(url.port(url.scheme() == "http"_L1 ? 80 : 443));
     Cluster *target = estate.atApiAddress(address);
     if (target == nullptr) {
-        const bool isName = std::ranges::any_of(url.host(), [](QChar c) { return c.isLetter() && c != u':'; });
+        const bool isName =
+            std::ranges::any_of(url.host(), [](QChar c) { return c.isLetter() && c != u':'; });
         return isName ? failed(u"dial tcp: lookup %1: no such host"_s.arg(url.host()))
                       : failed(u"dial tcp %1: i/o timeout"_s.arg(place));
     }
@@ -123,17 +127,25 @@ tl::expected<Cluster *, Refusal> reachApi(Estate &estate, Cluster &from, const Q
         }
     }
     if (!estate.canReach(from, *target))
-        return refuse(500, u"error response unwrapping secondary token; status code is 503, message is \"503 Service Unavailable\""_s);
+        return refuse(
+            500,
+            u"error response unwrapping secondary token; status code is 503, message is \"503 Service Unavailable\""_s);
     return target;
 }
 
-tl::expected<Activation, Refusal> openBundle(Estate &estate, Cluster &cluster, Type type, const QString &token)
+tl::expected<Activation, Refusal> openBundle(Estate &estate, Cluster &cluster, Type type,
+                                             const QString &token)
 {
     const Estate::Bundle *bundle = estate.bundle(token);
-    if (bundle == nullptr || bundle->type != type || bundle->publicKey != cluster.replication(type).publicKey)
-        return refuse(500, u"error decrypting secondary token: cipher: message authentication failed"_s);
+    if (bundle == nullptr || bundle->type != type
+        || bundle->publicKey != cluster.replication(type).publicKey)
+        return refuse(500,
+                      u"error decrypting secondary token: cipher: message authentication failed"_s);
     const Cluster &primary = estate.cluster(bundle->primary);
-    return Activation { .primary = bundle->primary, .secondaryId = bundle->secondaryId, .credential = primary.replication(type).credentials.value(bundle->secondaryId) };
+    return Activation { .primary = bundle->primary,
+                        .secondaryId = bundle->secondaryId,
+                        .credential =
+                            primary.replication(type).credentials.value(bundle->secondaryId) };
 }
 
 /// The cluster address in the activation must lead to an active primary that knows the secondary.
@@ -141,21 +153,27 @@ Outcome checkBootstrap(Estate &estate, Cluster &cluster, Type type, const Activa
 {
     const Cluster &primary = estate.cluster(activation.primary);
     const Replication &there = primary.replication(type);
-    const QString address = !there.primaryClusterAddr.isEmpty() ? there.primaryClusterAddr
-                                                                : primary.nodes.at(size_t(primary.leader)).clusterAddress;
+    const QString address = !there.primaryClusterAddr.isEmpty()
+        ? there.primaryClusterAddr
+        : primary.nodes.at(size_t(primary.leader)).clusterAddress;
     const auto failed = [](const QString &why) {
-        return refuse(500, u"error fetching secondary bootstrap package: error authing for bootstrap: rpc error: "
-                           "code = Unavailable desc = all SubConns are in TransientFailure, latest connection error: "_s + why);
+        return refuse(
+            500,
+            u"error fetching secondary bootstrap package: error authing for bootstrap: rpc error: "
+            "code = Unavailable desc = all SubConns are in TransientFailure, latest connection error: "_s
+                + why);
     };
     const Cluster *target = estate.atClusterAddress(address, type);
     if (target == nullptr || !estate.canReach(cluster, *target)) {
-        return failed(u"connection error: desc = \"transport: Error while dialing dial tcp %1: i/o timeout\""_s
-                          .arg(QString(address).remove(u"https://"_s)));
+        return failed(
+            u"connection error: desc = \"transport: Error while dialing dial tcp %1: i/o timeout\""_s
+                .arg(QString(address).remove(u"https://"_s)));
     }
     const bool known = target == &primary && there.isPrimary() && !activation.credential.isEmpty()
         && there.credentials.value(activation.secondaryId) == activation.credential;
     if (!known)
-        return failed(u"connection error: desc = \"transport: authentication handshake failed: remote error: tls: internal error\""_s);
+        return failed(
+            u"connection error: desc = \"transport: authentication handshake failed: remote error: tls: internal error\""_s);
     if (&primary == &cluster)
         return refuse(400, u"a cluster cannot be a secondary of itself"_s);
     return {};
@@ -163,11 +181,13 @@ Outcome checkBootstrap(Estate &estate, Cluster &cluster, Type type, const Activa
 
 } // namespace
 
-Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr)
+Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type,
+                      const QString &primaryClusterAddr)
 {
     Replication &state = cluster.replication(type);
     if (state.mode != Mode::Disabled)
-        return refuse(400, u"cluster is already enabled as a replication %1"_s.arg(modeName(state.mode)));
+        return refuse(
+            400, u"cluster is already enabled as a replication %1"_s.arg(modeName(state.mode)));
     state = {};
     state.mode = Mode::Primary;
     state.setId = randomUuid();
@@ -176,7 +196,9 @@ Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type, const QString
     state.lastTypeWal = cluster.lastWal;
     if (type == Type::Dr && cluster.drBatchToken.isEmpty()) {
         // Policies are written by the performance primary; the token is good on both.
-        Cluster *writer = cluster.performance.isSecondary() ? livePrimary(estate, cluster, Type::Performance) : &cluster;
+        Cluster *writer = cluster.performance.isSecondary()
+            ? livePrimary(estate, cluster, Type::Performance)
+            : &cluster;
         if (writer != nullptr) {
             prepareDrBatchToken(*writer, estate.nowMs());
             cluster.drBatchToken = writer->drBatchToken;
@@ -216,19 +238,23 @@ Outcome disableReplication(Estate &estate, Cluster &cluster, Type type, Mode exp
     return {};
 }
 
-Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr, Force force)
+Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type,
+                         const QString &primaryClusterAddr, Force force)
 {
     Replication &state = cluster.replication(type);
     if (!state.isSecondary())
         return refuse(400, u"cluster is not a replication secondary"_s);
     if (force == Force::No && isBehind(estate, cluster, type))
-        return refuse(503, u"replication is still catching up, try again later or provide the \"force\" argument"_s);
+        return refuse(
+            503,
+            u"replication is still catching up, try again later or provide the \"force\" argument"_s);
     state = fresh(state, Mode::Primary);
     state.primaryClusterAddr = primaryClusterAddr;
     noteWrite(cluster, Reach::Shared);
     state.lastTypeWal = cluster.lastWal;
     if (type == Type::Dr) {
-        // The performance role comes along: the same set, the same secondaries, or the same activation.
+        // The performance role comes along: the same set, the same secondaries, or the same
+        // activation.
         cluster.performance = cluster.dormantPerformance;
         cluster.dormantPerformance = {};
         Replication &performance = cluster.performance;
@@ -248,7 +274,8 @@ Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type, const QStr
     return {};
 }
 
-tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type, const QString &secondaryId)
+tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type,
+                                              const QString &secondaryId)
 {
     Replication &state = primary.replication(type);
     if (!state.isPrimary())
@@ -272,24 +299,31 @@ void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId)
     state.credentials.remove(secondaryId);
     state.secondaries.remove(secondaryId);
     primary.storage.local.wrapped.removeIf([&secondaryId, type](const auto &entry) {
-        return entry.value().secondaryId == secondaryId && isActivationPath(entry.value().creationPath, type);
+        return entry.value().secondaryId == secondaryId
+            && isActivationPath(entry.value().creationPath, type);
     });
     noteWrite(primary, type == Type::Dr ? Reach::Local : Reach::Shared);
 }
 
-tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr)
+tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type,
+                                                 const QString &token,
+                                                 const QString &primaryApiAddr)
 {
     if (!looksLikeJwt(token.toLatin1()))
         return openBundle(estate, cluster, type, token);
     const Result<ActivationClaims> claims = readUnverified(token.toLatin1());
-    const QString address = !primaryApiAddr.isEmpty() ? primaryApiAddr : claims ? claims->address : QString();
+    const QString address = !primaryApiAddr.isEmpty() ? primaryApiAddr
+        : claims                                      ? claims->address
+                                                      : QString();
     if (address.isEmpty())
         return refuse(400, u"the token has no API address; primary_api_addr must be given"_s);
     auto reached = reachApi(estate, cluster, address);
     if (!reached)
         return tl::unexpected(std::move(reached).error());
     Cluster &primary = **reached;
-    const auto spent = refuse(500, u"error response unwrapping secondary token; status code is 400, message is \"400 Bad Request\""_s);
+    const auto spent = refuse(
+        500,
+        u"error response unwrapping secondary token; status code is 400, message is \"400 Bad Request\""_s);
     if (primary.isDrSecondary() || !primary.storage.keyring->activationKey.verify(token.toLatin1()))
         return spent;
     const auto found = primary.storage.local.wrapped.find(claims->tokenId);
@@ -299,16 +333,21 @@ tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluste
     primary.storage.local.wrapped.erase(found); // single use
     if (!isActivationPath(wrapped.creationPath, type))
         return refuse(400, u"token was not created for %1 replication"_s.arg(typeName(type)));
-    return Activation { .primary = primary.index, .secondaryId = wrapped.secondaryId, .credential = wrapped.data["nonce"_L1].toString() };
+    return Activation { .primary = primary.index,
+                        .secondaryId = wrapped.secondaryId,
+                        .credential = wrapped.data["nonce"_L1].toString() };
 }
 
-Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr)
+Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QString &token,
+                        const QString &primaryApiAddr)
 {
     Replication &state = cluster.replication(type);
     if (state.mode != Mode::Disabled)
-        return refuse(400, u"cluster is already enabled as a replication %1"_s.arg(modeName(state.mode)));
+        return refuse(
+            400, u"cluster is already enabled as a replication %1"_s.arg(modeName(state.mode)));
     if (type == Type::Dr && cluster.performance.mode != Mode::Disabled)
-        return refuse(400, u"DR secondary cannot be enabled while performance replication is enabled"_s);
+        return refuse(400,
+                      u"DR secondary cannot be enabled while performance replication is enabled"_s);
     if (token.isEmpty())
         return refuse(400, u"missing token"_s);
     const auto activation = openActivation(estate, cluster, type, token, primaryApiAddr);
@@ -319,18 +358,22 @@ Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QStri
     const QString publicKey = state.publicKey;
     state = {};
     state.publicKey = publicKey;
-    attach(estate, cluster, type, estate.cluster(activation->primary), activation->secondaryId, activation->credential);
+    attach(estate, cluster, type, estate.cluster(activation->primary), activation->secondaryId,
+           activation->credential);
     state.mode = Mode::Bootstrapping;
     beginOutage(estate, cluster, enableOutage);
-    estate.after(enableOutage, [&estate, &cluster, type, primary = activation->primary, credential = activation->credential] {
-        const Replication &now = cluster.replication(type);
-        if (now.mode == Mode::Bootstrapping && now.credential == credential)
-            startBootstrap(estate, cluster, type, primary, credential);
-    });
+    estate.after(enableOutage,
+                 [&estate, &cluster, type, primary = activation->primary,
+                  credential = activation->credential] {
+                     const Replication &now = cluster.replication(type);
+                     if (now.mode == Mode::Bootstrapping && now.credential == credential)
+                         startBootstrap(estate, cluster, type, primary, credential);
+                 });
     return {};
 }
 
-Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr)
+Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const QString &token,
+                             const QString &primaryApiAddr)
 {
     Replication &state = cluster.replication(type);
     if (!state.isSecondary())
@@ -340,7 +383,10 @@ Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const 
         return tl::unexpected(activation.error());
     Cluster &primary = estate.cluster(activation->primary);
     if (primary.replication(type).setId != state.setId)
-        return refuse(400, u"the token belongs to another replication set: cluster_id %1, expected %2"_s.arg(primary.replication(type).setId, state.setId));
+        return refuse(
+            400,
+            u"the token belongs to another replication set: cluster_id %1, expected %2"_s.arg(
+                primary.replication(type).setId, state.setId));
     if (Outcome check = checkBootstrap(estate, cluster, type, *activation); !check)
         return check;
     attach(estate, cluster, type, primary, activation->secondaryId, activation->credential);
@@ -348,13 +394,15 @@ Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const 
     return {};
 }
 
-Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type, const QStringList &addresses)
+Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type,
+                                 const QStringList &addresses)
 {
     Replication &state = cluster.replication(type);
     if (!state.isSecondary())
         return refuse(400, u"cluster is not a replication secondary"_s);
     if (type == Type::Dr && state.credential.isEmpty())
-        return refuse(400, u"update_primary_addrs cannot be used on a demoted cluster; provide a token"_s);
+        return refuse(
+            400, u"update_primary_addrs cannot be used on a demoted cluster; provide a token"_s);
     for (const QString &address : addresses) {
         Cluster *primary = estate.atClusterAddress(address, type);
         if (primary == nullptr || primary == &cluster || !estate.canReach(cluster, *primary))
@@ -374,7 +422,9 @@ Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type, co
         beginOutage(estate, cluster, roleOutage);
         return {};
     }
-    return refuse(500, u"no primary could be reached at the given addresses: rpc error: code = Unavailable desc = all SubConns are in TransientFailure"_s);
+    return refuse(
+        500,
+        u"no primary could be reached at the given addresses: rpc error: code = Unavailable desc = all SubConns are in TransientFailure"_s);
 }
 
 Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type)
@@ -411,8 +461,8 @@ void reindex(Estate &estate, Cluster &cluster, Type type)
 void recoverReplication(Estate &estate, Cluster &cluster, Type type)
 {
     Replication &state = cluster.replication(type);
-    if (state.mode == Mode::Secondary && state.upstream && livePrimary(estate, cluster, type) != nullptr
-        && state.link != LinkState::StreamWals) {
+    if (state.mode == Mode::Secondary && state.upstream
+        && livePrimary(estate, cluster, type) != nullptr && state.link != LinkState::StreamWals) {
         state.link = LinkState::Connecting;
         state.stateSinceMs = estate.nowMs();
     }

@@ -19,16 +19,20 @@ struct Refusal
 };
 using Outcome = tl::expected<void, Refusal>;
 
-[[nodiscard]] Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr);
+[[nodiscard]] Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type,
+                                    const QString &primaryClusterAddr);
 [[nodiscard]] Outcome demotePrimary(Estate &estate, Cluster &cluster, Type type);
 /// Of a primary or of a secondary.
-[[nodiscard]] Outcome disableReplication(Estate &estate, Cluster &cluster, Type type, Mode expected);
+[[nodiscard]] Outcome disableReplication(Estate &estate, Cluster &cluster, Type type,
+                                         Mode expected);
 
 enum class Force { No, Yes };
-[[nodiscard]] Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type, const QString &primaryClusterAddr, Force force);
+[[nodiscard]] Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type,
+                                       const QString &primaryClusterAddr, Force force);
 
 /// Registers the id; the result is what the activation carries as proof.
-[[nodiscard]] tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type, const QString &secondaryId);
+[[nodiscard]] tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type,
+                                                            const QString &secondaryId);
 void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId);
 
 /// What an activation token turned out to hold.
@@ -39,11 +43,16 @@ struct Activation
     QString credential;
 };
 /// Unwraps the token at the primary's API address, or opens a bundle made for the own public key.
-[[nodiscard]] tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
+[[nodiscard]] tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster,
+                                                               Type type, const QString &token,
+                                                               const QString &primaryApiAddr);
 
-[[nodiscard]] Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
-[[nodiscard]] Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const QString &token, const QString &primaryApiAddr);
-[[nodiscard]] Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type, const QStringList &addresses);
+[[nodiscard]] Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type,
+                                      const QString &token, const QString &primaryApiAddr);
+[[nodiscard]] Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type,
+                                           const QString &token, const QString &primaryApiAddr);
+[[nodiscard]] Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type,
+                                               const QStringList &addresses);
 /// Stays a secondary, forgets its primary.
 [[nodiscard]] Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type);
 

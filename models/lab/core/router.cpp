@@ -25,8 +25,9 @@ class EndpointTable
 public:
     EndpointTable()
     {
-        for (auto part : { replicationEndpoints(), operationTokenEndpoints(), nodeEndpoints(), systemEndpoints(),
-                           authEndpoints(), wrappingEndpoints(), raftEndpoints(), secretEndpoints() }) {
+        for (auto part : { replicationEndpoints(), operationTokenEndpoints(), nodeEndpoints(),
+                           systemEndpoints(), authEndpoints(), wrappingEndpoints(), raftEndpoints(),
+                           secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
                     m_open.push_back(std::move(endpoint));
@@ -34,12 +35,16 @@ public:
                     m_exact.insert(endpoint.path, std::move(endpoint));
             }
         }
-        std::ranges::stable_sort(m_open, [](const Endpoint &left, const Endpoint &right) { return left.path.size() > right.path.size(); });
+        std::ranges::stable_sort(m_open, [](const Endpoint &left, const Endpoint &right) {
+            return left.path.size() > right.path.size();
+        });
     }
 
-    [[nodiscard]] const Endpoint *find(const QString &path, const Version &version, QString &tail) const
+    [[nodiscard]] const Endpoint *find(const QString &path, const Version &version,
+                                       QString &tail) const
     {
-        for (auto exact = m_exact.find(path); exact != m_exact.end() && exact.key() == path; ++exact) {
+        for (auto exact = m_exact.find(path); exact != m_exact.end() && exact.key() == path;
+             ++exact) {
             if (isServed(exact.value(), version))
                 return &exact.value();
         }
@@ -47,8 +52,8 @@ public:
             const qsizetype star = endpoint.path.indexOf(u'*');
             const QStringView head = QStringView(endpoint.path).left(star);
             const QStringView end = QStringView(endpoint.path).mid(star + 1);
-            if (path.size() > head.size() + end.size() && path.startsWith(head) && path.endsWith(end)
-                && isServed(endpoint, version)) {
+            if (path.size() > head.size() + end.size() && path.startsWith(head)
+                && path.endsWith(end) && isServed(endpoint, version)) {
                 tail = path.mid(star, path.size() - head.size() - end.size());
                 return &endpoint;
             }
@@ -85,7 +90,8 @@ Answer permissionDenied()
 bool isList(const Call &call)
 {
     return call.method == "LIST"
-        || (call.method == "GET" && call.query.queryItemValue(u"list"_s).compare("true"_L1, Qt::CaseInsensitive) == 0);
+        || (call.method == "GET"
+            && call.query.queryItemValue(u"list"_s).compare("true"_L1, Qt::CaseInsensitive) == 0);
 }
 
 Handler handlerFor(const Endpoint &endpoint, const Call &call)
@@ -109,13 +115,15 @@ QStringList neededCapabilities(const Endpoint &endpoint, const Call &call)
         return { u"read"_s };
     if (call.method == "DELETE")
         return { u"delete"_s };
-    return endpoint.createsOrUpdates ? QStringList { u"update"_s, u"create"_s } : QStringList { u"update"_s };
+    return endpoint.createsOrUpdates ? QStringList { u"update"_s, u"create"_s }
+                                     : QStringList { u"update"_s };
 }
 
 bool wantsOperationToken(const Context &context)
 {
     const Access access = context.endpoint->access;
-    return access == Access::OperationToken || (access == Access::TokenOrOperationToken && context.cluster.isDrSecondary());
+    return access == Access::OperationToken
+        || (access == Access::TokenOrOperationToken && context.cluster.isDrSecondary());
 }
 
 /// Nothing if the caller may go on.
@@ -124,15 +132,20 @@ std::optional<Answer> checkAccess(Context &context)
     const Endpoint &endpoint = *context.endpoint;
     if (endpoint.access == Access::Open || wantsOperationToken(context))
         return std::nullopt;
-    context.token = findToken(context.cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
+    context.token =
+        findToken(context.cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
     if (!context.token)
         return errorAnswer(403, u"permission denied"_s);
-    const QString prefix = context.call.nameSpace.isEmpty() ? QString() : QString::fromUtf8(context.call.nameSpace) + u'/';
-    const QStringList granted = capabilitiesOf(context.cluster, *context.token, prefix + context.call.path);
+    const QString prefix = context.call.nameSpace.isEmpty()
+        ? QString()
+        : QString::fromUtf8(context.call.nameSpace) + u'/';
+    const QStringList granted =
+        capabilitiesOf(context.cluster, *context.token, prefix + context.call.path);
     if (granted.contains("root"_L1))
         return std::nullopt;
     const QStringList needed = neededCapabilities(endpoint, context.call);
-    const bool allowed = std::ranges::any_of(needed, [&granted](const QString &capability) { return granted.contains(capability); });
+    const bool allowed = std::ranges::any_of(
+        needed, [&granted](const QString &capability) { return granted.contains(capability); });
     if (!allowed || (endpoint.access == Access::Sudo && !granted.contains("sudo"_L1)))
         return permissionDenied();
     return std::nullopt;
@@ -145,7 +158,8 @@ std::optional<Answer> checkOperationToken(Context &context)
         return std::nullopt;
     if (!context.cluster.isDrSecondary())
         return errorAnswer(400, u"Not a DR secondary."_s);
-    switch (judgeOperationToken(context.cluster, context.parameters.text("dr_operation_token"_L1), context.call.path, context.estate.nowMs())) {
+    switch (judgeOperationToken(context.cluster, context.parameters.text("dr_operation_token"_L1),
+                                context.call.path, context.estate.nowMs())) {
     case OperationTokenVerdict::Missing:
         return errorAnswer(400, u"DR operation token was not provided"_s);
     case OperationTokenVerdict::Refused:
@@ -170,7 +184,11 @@ Answer wrapAnswer(Context &context, const Answer &answer, qint64 ttl)
 {
     const QJsonObject envelope = QJsonDocument::fromJson(answer.body).object();
     const QString id = newTokenId(context.version());
-    Wrapped wrapped { .accessor = randomBase62(24), .creationPath = context.call.path, .createdMs = context.estate.nowMs(), .ttlSeconds = ttl, .data = envelope["data"_L1].toObject() };
+    Wrapped wrapped { .accessor = randomBase62(24),
+                      .creationPath = context.call.path,
+                      .createdMs = context.estate.nowMs(),
+                      .ttlSeconds = ttl,
+                      .data = envelope["data"_L1].toObject() };
     JsonWriter info;
     info.beginObject()
         .member("token"_L1, id)
@@ -200,9 +218,10 @@ Answer run(Context &context)
     if (auto refusal = checkOperationToken(context))
         return *refusal;
     const Answer answer = handler(context);
-    const std::optional<qint64> ttl = call.wrapTtl.isEmpty() ? std::nullopt : parseSeconds(QString::fromLatin1(call.wrapTtl));
-    if (ttl && *ttl > 0 && answer.status == 200 && answer.body.contains("\"request_id\":\"") && !context.endpoint->nodeLocal
-        && !answer.body.contains("\"request_id\":\"\"")) {
+    const std::optional<qint64> ttl =
+        call.wrapTtl.isEmpty() ? std::nullopt : parseSeconds(QString::fromLatin1(call.wrapTtl));
+    if (ttl && *ttl > 0 && answer.status == 200 && answer.body.contains("\"request_id\":\"")
+        && !context.endpoint->nodeLocal && !answer.body.contains("\"request_id\":\"\"")) {
         return wrapAnswer(context, answer, *ttl);
     }
     return answer;
@@ -226,7 +245,9 @@ std::optional<Answer> checkNode(Context &context)
         return leaderless(context.estate, cluster);
     if (cluster.isStandby(context.node) && context.call.noForwarding) {
         Answer redirect { .status = 307, .body = {} };
-        redirect.headers.append({ "Location", (cluster.activeNode()->apiAddress + "/v1/"_L1 + context.call.path).toUtf8() });
+        redirect.headers.append(
+            { "Location",
+              (cluster.activeNode()->apiAddress + "/v1/"_L1 + context.call.path).toUtf8() });
         return redirect;
     }
     return std::nullopt;
@@ -245,8 +266,10 @@ Answer route(Estate &estate, Cluster &cluster, int node, const Call &call)
     if (isList(call) && !lookup.endsWith(u'/'))
         lookup += u'/';
     context.endpoint = table().find(lookup, cluster.version, context.tail);
-    // Only folders of a mount end in a slash: a path that is known without it just cannot be listed.
-    if (lookup != call.path && call.path.startsWith("sys/"_L1) && context.endpoint != nullptr && context.endpoint->path == "*"_L1)
+    // Only folders of a mount end in a slash: a path that is known without it just cannot be
+    // listed.
+    if (lookup != call.path && call.path.startsWith("sys/"_L1) && context.endpoint != nullptr
+        && context.endpoint->path == "*"_L1)
         context.endpoint = table().find(call.path, cluster.version, context.tail);
     if (context.endpoint == nullptr)
         return errorAnswer(404); // an empty path

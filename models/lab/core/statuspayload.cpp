@@ -20,7 +20,8 @@ QJsonObject peerEntry(const Peer &peer, const Cluster &cluster)
 {
     QJsonObject entry { { u"api_address"_s, peer.apiAddress },
                         { u"cluster_address"_s, peer.clusterAddress },
-                        { u"connection_status"_s, peer.connected ? u"connected"_s : u"disconnected"_s },
+                        { u"connection_status"_s,
+                          peer.connected ? u"connected"_s : u"disconnected"_s },
                         { u"last_heartbeat"_s, goTimeSeconds(peer.lastHeartbeatMs) } };
     if (!peer.id.isEmpty())
         entry.insert(u"node_id"_s, peer.id);
@@ -44,7 +45,8 @@ void addCommon(QJsonObject &block, const Cluster &cluster, const Replication &st
         block.insert(u"ssct_generation_counter"_s, 0);
     if (version >= Version { 1, 13, 0 }) {
         block.insert(u"corrupted_merkle_tree"_s, state.foundCorrupt);
-        block.insert(u"last_corruption_check_epoch"_s, QString::number(state.lastCheckMs ? *state.lastCheckMs / 1000 : goZeroTime));
+        block.insert(u"last_corruption_check_epoch"_s,
+                     QString::number(state.lastCheckMs ? *state.lastCheckMs / 1000 : goZeroTime));
     }
     if (state.reindexing && version >= Version { 1, 1, 3 }) {
         block.insert(u"reindex_in_progress"_s, true);
@@ -62,7 +64,8 @@ void addPrimary(QJsonObject &block, const Cluster &cluster, const Replication &s
     block.insert(u"known_secondaries"_s, QJsonArray::fromStringList(state.knownSecondaries));
     block.insert(u"last_wal"_s, qint64(cluster.lastWal));
     if (version >= Version { 1, 4, 0 })
-        block.insert(type == Type::Dr ? u"last_dr_wal"_s : u"last_performance_wal"_s, qint64(state.lastTypeWal));
+        block.insert(type == Type::Dr ? u"last_dr_wal"_s : u"last_performance_wal"_s,
+                     qint64(state.lastTypeWal));
     if (version >= Version { 1, 5, 0 }) {
         QJsonArray entries;
         for (const Peer &peer : state.secondaries)
@@ -76,7 +79,10 @@ void addSecondary(QJsonObject &block, const Cluster &cluster, const Replication 
     const Version &version = cluster.version;
     block.insert(u"state"_s, linkStateName(state.link));
     block.insert(u"secondary_id"_s, state.secondaryId);
-    block.insert(u"known_primary_cluster_addrs"_s, state.knownPrimaryAddrs ? QJsonValue(QJsonArray::fromStringList(*state.knownPrimaryAddrs)) : QJsonValue());
+    block.insert(u"known_primary_cluster_addrs"_s,
+                 state.knownPrimaryAddrs
+                     ? QJsonValue(QJsonArray::fromStringList(*state.knownPrimaryAddrs))
+                     : QJsonValue());
     if (version >= Version { 1, 5, 0 }) {
         QJsonArray entries;
         for (const Peer &peer : state.primaries)
@@ -94,7 +100,8 @@ void addSecondary(QJsonObject &block, const Cluster &cluster, const Replication 
         block.insert(u"last_start"_s, goTimeSeconds(state.lastStartMs));
     if (state.link == LinkState::MerkleSync) {
         block.insert(u"merkle_sync_progress"_s,
-                     QJsonObject { { u"sync_total_keys"_s, state.syncTotal }, { u"sync_progress"_s, state.syncDone } });
+                     QJsonObject { { u"sync_total_keys"_s, state.syncTotal },
+                                   { u"sync_progress"_s, state.syncDone } });
     }
 }
 
@@ -116,20 +123,26 @@ QJsonObject flatBlock(const Cluster &cluster, const Replication &state)
     block.insert(u"state"_s, linkStateName(state.link));
     block.insert(u"secondary_id"_s, state.secondaryId);
     block.insert(u"last_remote_wal"_s, qint64(state.lastRemoteWal));
-    block.insert(u"known_primary_cluster_addrs"_s, QJsonArray::fromStringList(state.knownPrimaryAddrs.value_or(QStringList())));
+    block.insert(u"known_primary_cluster_addrs"_s,
+                 QJsonArray::fromStringList(state.knownPrimaryAddrs.value_or(QStringList())));
     return block;
 }
 
 QJsonObject subtree(const QByteArray &rootHex, QLatin1StringView treeType, bool corrupted)
 {
     QJsonObject tree { { u"tree_type"_s, treeType },
-                       { u"root_hash"_s, QString::fromLatin1(QByteArray::fromHex(rootHex).toBase64()) },
+                       { u"root_hash"_s,
+                         QString::fromLatin1(QByteArray::fromHex(rootHex).toBase64()) },
                        { u"corrupted_subtree_root"_s, false },
                        { u"corrupted_index_tuples_map"_s, QJsonValue() } };
     if (corrupted) {
         tree.insert(u"corrupted_index_tuples_map"_s,
-                    QJsonObject { { u"5"_s, QJsonObject { { u"corrupted"_s, false }, { u"subpages"_s, QJsonArray { 28 } } } },
-                                  { u"23"_s, QJsonObject { { u"corrupted"_s, true }, { u"subpages"_s, QJsonArray { 3, 141 } } } } });
+                    QJsonObject { { u"5"_s,
+                                    QJsonObject { { u"corrupted"_s, false },
+                                                  { u"subpages"_s, QJsonArray { 28 } } } },
+                                  { u"23"_s,
+                                    QJsonObject { { u"corrupted"_s, true },
+                                                  { u"subpages"_s, QJsonArray { 3, 141 } } } } });
     }
     return tree;
 }
@@ -171,11 +184,15 @@ QJsonObject checkMerkleTree(const Estate &estate, Cluster &cluster, Type type)
         state.foundCorrupt = cluster.treeCorrupted;
         state.lastCheckMs = estate.nowMs();
     }
-    const QByteArray local = QCryptographicHash::hash(cluster.merkleRoot(type) + "local", QCryptographicHash::Sha1).toHex();
+    const QByteArray local =
+        QCryptographicHash::hash(cluster.merkleRoot(type) + "local", QCryptographicHash::Sha1)
+            .toHex();
     return { { u"merkle_corruption_report"_s,
                QJsonObject { { u"corrupted_root"_s, false },
                              { u"corrupted_tree_map"_s,
-                               QJsonObject { { u"1"_s, subtree(cluster.merkleRoot(type), "replicated"_L1, cluster.treeCorrupted) },
+                               QJsonObject { { u"1"_s,
+                                               subtree(cluster.merkleRoot(type), "replicated"_L1,
+                                                       cluster.treeCorrupted) },
                                              { u"2"_s, subtree(local, "local"_L1, false) } } },
                              { u"last_corruption_check_epoch"_s, goTime(estate.nowMs()) } } } };
 }

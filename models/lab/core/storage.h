@@ -22,7 +22,8 @@ struct Keyring
     QByteArray rootKey;
     QList<QByteArray> shares;
     int threshold = 1;
-    QByteArray batchKey; ///< signs batch tokens, which is why they are good on every cluster of a set
+    QByteArray
+        batchKey; ///< signs batch tokens, which is why they are good on every cluster of a set
     ActivationTokenKey activationKey;
 
     [[nodiscard]] static std::shared_ptr<const Keyring> create(int shares, int threshold);
@@ -39,12 +40,12 @@ struct Token
     QStringList policies;
     qint64 createdMs = 0;
     qint64 ttlSeconds = 0; ///< 0: for ever
-    qint64 expiresMs = 0; ///< 0: never
-    int usesLeft = 0; ///< 0: any number
+    qint64 expiresMs = 0;  ///< 0: never
+    int usesLeft = 0;      ///< 0: any number
     bool renewable = false;
     bool orphan = true;
     QString parent; ///< accessor
-    QString type; ///< "service" or "batch"
+    QString type;   ///< "service" or "batch"
 
     [[nodiscard]] bool isRoot() const { return policies.contains(QStringLiteral("root")); }
 };
@@ -56,7 +57,7 @@ struct Wrapped
     QString creationPath;
     qint64 createdMs = 0;
     qint64 ttlSeconds = 0;
-    QJsonObject data; ///< of the wrapped answer
+    QJsonObject data;    ///< of the wrapped answer
     QString secondaryId; ///< for activation tokens
 
     [[nodiscard]] qint64 expiresMs() const { return createdMs + ttlSeconds * 1000; }
@@ -81,7 +82,7 @@ struct TokenRole
 struct Login
 {
     QString password; ///< userpass
-    QString roleId; ///< approle
+    QString roleId;   ///< approle
     QStringList secretIds;
     QStringList policies;
 };
@@ -89,12 +90,12 @@ struct Login
 /// What performance replication carries to every member.
 struct SharedData
 {
-    QMap<QString, QString> policies; ///< name → text
+    QMap<QString, QString> policies;   ///< name → text
     QMap<QString, Mount> secretMounts; ///< "secret/", "ns1/kv/"
-    QMap<QString, Mount> authMounts; ///< "userpass/", without "auth/"
-    QMap<QString, Login> logins; ///< "userpass/users/jo", "approle/role/ci"
+    QMap<QString, Mount> authMounts;   ///< "userpass/", without "auth/"
+    QMap<QString, Login> logins;       ///< "userpass/users/jo", "approle/role/ci"
     QMap<QString, TokenRole> tokenRoles;
-    QStringList nameSpaces; ///< "ns1/", "ns1/child/"
+    QStringList nameSpaces;            ///< "ns1/", "ns1/child/"
     QMap<QString, QByteArray> secrets; ///< "secret/app/db" → JSON object
 };
 

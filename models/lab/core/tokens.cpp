@@ -29,7 +29,8 @@ QString batchPrefix(const Version &version)
 
 QByteArray sealOf(const Cluster &cluster, const QByteArray &payload)
 {
-    return QMessageAuthenticationCode::hash(payload, cluster.storage.keyring->batchKey, QCryptographicHash::Sha256);
+    return QMessageAuthenticationCode::hash(payload, cluster.storage.keyring->batchKey,
+                                            QCryptographicHash::Sha256);
 }
 
 std::optional<Token> readBatchToken(const Cluster &cluster, const QString &id)
@@ -39,7 +40,8 @@ std::optional<Token> readBatchToken(const Cluster &cluster, const QString &id)
     if (!(encoded.startsWith("hvb."_L1) || encoded.startsWith("b."_L1)))
         return std::nullopt;
     encoded = encoded.section(u'.', 1);
-    const auto bytes = QByteArray::fromBase64Encoding(encoded.toLatin1(), base64 | QByteArray::AbortOnBase64DecodingErrors);
+    const auto bytes = QByteArray::fromBase64Encoding(
+        encoded.toLatin1(), base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!bytes || (*bytes).size() <= macLength)
         return std::nullopt;
     const QByteArray payload = (*bytes).mid(macLength);
@@ -93,16 +95,20 @@ Token createBatchToken(const Cluster &cluster, const TokenRequest &request, qint
                                { u"salt"_s, randomBase62(12) } };
     const QByteArray payload = QJsonDocument(object).toJson(QJsonDocument::Compact);
     const QByteArray bytes = sealOf(cluster, payload) + payload;
-    return readBatchToken(cluster, batchPrefix(cluster.version) + QString::fromLatin1(bytes.toBase64(base64))).value();
+    return readBatchToken(
+               cluster, batchPrefix(cluster.version) + QString::fromLatin1(bytes.toBase64(base64)))
+        .value();
 }
 
 std::optional<Token> findToken(const Cluster &cluster, const QString &id, qint64 nowMs)
 {
     const auto found = cluster.storage.local.tokens.find(id);
-    std::optional<Token> token = found == cluster.storage.local.tokens.end() ? readBatchToken(cluster, id) : found.value();
+    std::optional<Token> token =
+        found == cluster.storage.local.tokens.end() ? readBatchToken(cluster, id) : found.value();
     if (!token || (token->expiresMs != 0 && nowMs >= token->expiresMs))
         return std::nullopt;
-    if (token->type == "batch"_L1 && !token->orphan && tokensByAccessor(cluster, token->parent).isEmpty())
+    if (token->type == "batch"_L1 && !token->orphan
+        && tokensByAccessor(cluster, token->parent).isEmpty())
         return std::nullopt; // died with its parent
     return token;
 }
@@ -142,7 +148,8 @@ QStringList capabilitiesOf(const Cluster &cluster, const Token &token, const QSt
     return capabilitiesOn(path, policies);
 }
 
-OperationTokenVerdict judgeOperationToken(const Cluster &cluster, const QString &token, const QString &path, qint64 nowMs)
+OperationTokenVerdict judgeOperationToken(const Cluster &cluster, const QString &token,
+                                          const QString &path, qint64 nowMs)
 {
     if (token.isEmpty())
         return OperationTokenVerdict::Missing;
@@ -165,12 +172,25 @@ void prepareDrBatchToken(Cluster &primary, qint64 nowMs)
     if (primary.version < Version { 1, 4, 0 })
         return;
     QString policy;
-    for (const char *call : { "promote", "update-primary", "disable", "reindex", "recover", "merkle-check", "operation-token/delete" })
-        policy += u"path \"sys/replication/dr/secondary/%1\" { capabilities = [\"update\"] }\n"_s.arg(QLatin1StringView(call));
+    for (const char *call : { "promote", "update-primary", "disable", "reindex", "recover",
+                              "merkle-check", "operation-token/delete" })
+        policy +=
+            u"path \"sys/replication/dr/secondary/%1\" { capabilities = [\"update\"] }\n"_s.arg(
+                QLatin1StringView(call));
     primary.storage.shared.policies.insert(u"dr-secondary-promotion"_s, policy);
     primary.storage.shared.tokenRoles.insert(u"failover-handler"_s,
-                                             { .allowedPolicies = { u"dr-secondary-promotion"_s }, .orphan = true, .renewable = false, .tokenType = u"batch"_s });
-    primary.drBatchToken = createBatchToken(primary, { .displayName = u"token"_s, .path = u"auth/token/create/failover-handler"_s, .policies = { u"dr-secondary-promotion"_s }, .ttlSeconds = 90 * 86400, .orphan = true }, nowMs).id;
+                                             { .allowedPolicies = { u"dr-secondary-promotion"_s },
+                                               .orphan = true,
+                                               .renewable = false,
+                                               .tokenType = u"batch"_s });
+    primary.drBatchToken = createBatchToken(primary,
+                                            { .displayName = u"token"_s,
+                                              .path = u"auth/token/create/failover-handler"_s,
+                                              .policies = { u"dr-secondary-promotion"_s },
+                                              .ttlSeconds = 90 * 86400,
+                                              .orphan = true },
+                                            nowMs)
+                               .id;
     noteWrite(primary, Reach::Shared);
 }
 

@@ -25,23 +25,28 @@ struct TokenRequest
 /// Stores a service token.
 Token createServiceToken(Cluster &cluster, const TokenRequest &request, qint64 nowMs);
 /// A batch token carries everything in itself and is stored nowhere.
-[[nodiscard]] Token createBatchToken(const Cluster &cluster, const TokenRequest &request, qint64 nowMs);
+[[nodiscard]] Token createBatchToken(const Cluster &cluster, const TokenRequest &request,
+                                     qint64 nowMs);
 
 /// A live token, of either kind.
-[[nodiscard]] std::optional<Token> findToken(const Cluster &cluster, const QString &id, qint64 nowMs);
+[[nodiscard]] std::optional<Token> findToken(const Cluster &cluster, const QString &id,
+                                             qint64 nowMs);
 [[nodiscard]] QList<Token> tokensByAccessor(const Cluster &cluster, const QString &accessor);
 /// With all its children.
 void revokeToken(Cluster &cluster, const Token &token);
 
 /// "root", or what its policies say about the path.
-[[nodiscard]] QStringList capabilitiesOf(const Cluster &cluster, const Token &token, const QString &path);
+[[nodiscard]] QStringList capabilitiesOf(const Cluster &cluster, const Token &token,
+                                         const QString &path);
 
 enum class OperationTokenVerdict { Missing, Accepted, Refused };
 /// Judges a dr_operation_token for a call to `path` on a DR secondary.
-[[nodiscard]] OperationTokenVerdict judgeOperationToken(const Cluster &cluster, const QString &token, const QString &path, qint64 nowMs);
+[[nodiscard]] OperationTokenVerdict judgeOperationToken(const Cluster &cluster,
+                                                        const QString &token, const QString &path,
+                                                        qint64 nowMs);
 
-/// The policy, the role and a long-lived batch token for DR operations, as an operator prepares them
-/// on the primary.
+/// The policy, the role and a long-lived batch token for DR operations, as an operator prepares
+/// them on the primary.
 void prepareDrBatchToken(Cluster &primary, qint64 nowMs);
 
 } // namespace switchover::lab

@@ -23,14 +23,15 @@ Node &nodeOf(const Context &context)
 
 bool isActive(const Context &context)
 {
-    return context.node == context.cluster.leader && !nodeOf(context).sealed && !inOutage(context.estate, context.cluster);
+    return context.node == context.cluster.leader && !nodeOf(context).sealed
+        && !inOutage(context.estate, context.cluster);
 }
 
 bool isPerformanceStandby(const Context &context)
 {
     // A standby serves reads only while it follows an active node.
-    return !isActive(context) && context.cluster.hasPerformanceStandbys() && context.cluster.activeNode() != nullptr
-        && !inOutage(context.estate, context.cluster);
+    return !isActive(context) && context.cluster.hasPerformanceStandbys()
+        && context.cluster.activeNode() != nullptr && !inOutage(context.estate, context.cluster);
 }
 
 /// The code for a state, unless the query asks for another; nullopt: the query is nonsense.
@@ -48,7 +49,8 @@ std::optional<int> healthCode(const Context &context)
         const QString value = query.queryItemValue(name);
         return query.hasQueryItem(name) && value != "false"_L1 && value != "0"_L1;
     };
-    for (const char *name : { "activecode", "standbycode", "sealedcode", "uninitcode", "drsecondarycode", "performancestandbycode" }) {
+    for (const char *name : { "activecode", "standbycode", "sealedcode", "uninitcode",
+                              "drsecondarycode", "performancestandbycode" }) {
         if (!code(QString::fromLatin1(name), 200))
             return std::nullopt;
     }
@@ -60,7 +62,8 @@ std::optional<int> healthCode(const Context &context)
     if (isPerformanceStandby(context))
         return isTrue(u"perfstandbyok"_s) ? active : code(u"performancestandbycode"_s, 473);
     if (!isActive(context)) {
-        const bool cutOff = context.version() >= Version { 1, 19, 0 } && context.cluster.activeNode() == nullptr;
+        const bool cutOff =
+            context.version() >= Version { 1, 19, 0 } && context.cluster.activeNode() == nullptr;
         if (cutOff)
             return code(u"haunhealthycode"_s, 474);
         return isTrue(u"standbyok"_s) ? active : code(u"standbycode"_s, 429);
@@ -84,7 +87,8 @@ void addModes(JsonWriter &json, const Context &context)
             return u"unknown"_s;
         return cluster.canReplicate() ? modeName(cluster.replication(type).mode) : u"unsupported"_s;
     };
-    json.member("replication_performance_mode"_L1, word(Type::Performance)).member("replication_dr_mode"_L1, word(Type::Dr));
+    json.member("replication_performance_mode"_L1, word(Type::Performance))
+        .member("replication_dr_mode"_L1, word(Type::Dr));
 }
 
 void addRecentHealth(JsonWriter &json, const Context &context)
@@ -97,12 +101,15 @@ void addRecentHealth(JsonWriter &json, const Context &context)
             if (state.mode == Mode::Secondary && state.canaryMs != 0)
                 canaryAge = std::max(canaryAge, context.estate.nowMs() - state.canaryMs);
         }
-        json.member("echo_duration_ms"_L1, isActive(context) ? 0 : 1).member("clock_skew_ms"_L1, 0).member("replication_primary_canary_age_ms"_L1, canaryAge);
+        json.member("echo_duration_ms"_L1, isActive(context) ? 0 : 1)
+            .member("clock_skew_ms"_L1, 0)
+            .member("replication_primary_canary_age_ms"_L1, canaryAge);
     }
     if (context.version() >= Version { 1, 19, 0 }) {
         json.member("removed_from_cluster"_L1, false);
         if (!isActive(context) && !nodeOf(context).sealed) {
-            json.member("ha_connection_healthy"_L1, cluster.activeNode() != nullptr).member("last_request_forwarding_heartbeat_ms"_L1, 600);
+            json.member("ha_connection_healthy"_L1, cluster.activeNode() != nullptr)
+                .member("last_request_forwarding_heartbeat_ms"_L1, 600);
         }
     }
 }
@@ -115,16 +122,22 @@ Answer health(Context &context)
     const Cluster &cluster = context.cluster;
     const bool sealed = nodeOf(context).sealed;
     JsonWriter json;
-    json.beginObject().member("initialized"_L1, true).member("sealed"_L1, sealed).member("standby"_L1, !isActive(context));
+    json.beginObject()
+        .member("initialized"_L1, true)
+        .member("sealed"_L1, sealed)
+        .member("standby"_L1, !isActive(context));
     if (context.version() >= Version { 0, 11, 0 })
         json.member("performance_standby"_L1, !sealed && isPerformanceStandby(context));
     addModes(json, context);
-    json.member("server_time_utc"_L1, context.estate.nowMs() / 1000).member("version"_L1, cluster.options.version);
+    json.member("server_time_utc"_L1, context.estate.nowMs() / 1000)
+        .member("version"_L1, cluster.options.version);
     if (context.version() >= Version { 1, 16, 0 })
         json.member("enterprise"_L1, cluster.options.enterprise);
     if (!sealed)
-        json.member("cluster_name"_L1, cluster.haClusterName).member("cluster_id"_L1, cluster.haClusterId);
-    if (isActive(context) && cluster.lastWal > 0 && cluster.options.enterprise && context.version() >= Version { 0, 11, 0 })
+        json.member("cluster_name"_L1, cluster.haClusterName)
+            .member("cluster_id"_L1, cluster.haClusterId);
+    if (isActive(context) && cluster.lastWal > 0 && cluster.options.enterprise
+        && context.version() >= Version { 0, 11, 0 })
         json.member("last_wal"_L1, cluster.lastWal);
     if (cluster.options.enterprise && context.version() >= Version { 1, 8, 0 } && !sealed) {
         json.key("license"_L1)
@@ -148,17 +161,25 @@ Answer leader(Context &context)
         return errorAnswer(503, u"Vault is sealed"_s);
     const Node *active = inOutage(context.estate, cluster) ? nullptr : cluster.activeNode();
     JsonWriter json;
-    json.beginObject().member("ha_enabled"_L1, cluster.options.storageType != "inmem"_L1).member("is_self"_L1, isActive(context));
+    json.beginObject()
+        .member("ha_enabled"_L1, cluster.options.storageType != "inmem"_L1)
+        .member("is_self"_L1, isActive(context));
     if (context.version() >= Version { 1, 8, 0 })
-        json.member("active_time"_L1, isActive(context) ? goTimeSeconds(cluster.leaderSinceMs) : u"0001-01-01T00:00:00Z"_s);
+        json.member("active_time"_L1,
+                    isActive(context) ? goTimeSeconds(cluster.leaderSinceMs)
+                                      : u"0001-01-01T00:00:00Z"_s);
     json.member("leader_address"_L1, active != nullptr ? active->apiAddress : QString())
-        .member("leader_cluster_address"_L1, active != nullptr ? active->clusterAddress : QString());
+        .member("leader_cluster_address"_L1,
+                active != nullptr ? active->clusterAddress : QString());
     if (context.version() >= Version { 0, 11, 0 })
-        json.member("performance_standby"_L1, isPerformanceStandby(context)).member("performance_standby_last_remote_wal"_L1, isPerformanceStandby(context) ? cluster.lastWal : quint64(0));
+        json.member("performance_standby"_L1, isPerformanceStandby(context))
+            .member("performance_standby_last_remote_wal"_L1,
+                    isPerformanceStandby(context) ? cluster.lastWal : quint64(0));
     if (cluster.lastWal > 0 && isActive(context) && context.version() >= Version { 0, 11, 0 })
         json.member("last_wal"_L1, cluster.lastWal);
     if (cluster.options.storageType == "raft"_L1 && context.version() >= Version { 1, 5, 0 })
-        json.member("raft_committed_index"_L1, cluster.lastWal * 3 + 50).member("raft_applied_index"_L1, cluster.lastWal * 3 + 50);
+        json.member("raft_committed_index"_L1, cluster.lastWal * 3 + 50)
+            .member("raft_applied_index"_L1, cluster.lastWal * 3 + 50);
     json.endObject();
     return bareAnswer(json.result() + '\n');
 }
@@ -183,7 +204,8 @@ Answer sealStatus(Context &context)
     if (version >= Version { 1, 0, 0 })
         json.member("migration"_L1, false);
     if (!node.sealed)
-        json.member("cluster_name"_L1, cluster.haClusterName).member("cluster_id"_L1, cluster.haClusterId);
+        json.member("cluster_name"_L1, cluster.haClusterName)
+            .member("cluster_id"_L1, cluster.haClusterId);
     if (version >= Version { 0, 11, 0 })
         json.member("recovery_seal"_L1, false);
     if (version >= Version { 1, 3, 0 })
@@ -206,11 +228,14 @@ Answer unseal(Context &context)
     }
     const QString key = context.parameters.text("key"_L1);
     if (key.isEmpty())
-        return errorAnswer(400, u"'key' must be specified in request body as JSON, or 'reset' set to true"_s);
+        return errorAnswer(
+            400, u"'key' must be specified in request body as JSON, or 'reset' set to true"_s);
     const std::optional<QByteArray> share = otp::parseShare(key.toUtf8());
     if (!share)
         return errorAnswer(400, u"'key' must be a valid hex or base64 string"_s);
-    if (const auto given = provideUnsealShare(context.estate, context.cluster, context.node, *share); !given)
+    if (const auto given =
+            provideUnsealShare(context.estate, context.cluster, context.node, *share);
+        !given)
         return errorAnswer(400, given.error());
     return sealStatus(context);
 }
@@ -225,11 +250,34 @@ Answer initStatus(Context &)
 std::vector<Endpoint> nodeEndpoints()
 {
     return {
-        { .path = u"sys/health"_s, .read = health, .access = Access::Open, .onDrSecondary = true, .nodeLocal = true },
-        { .path = u"sys/leader"_s, .read = leader, .access = Access::Open, .onDrSecondary = true, .nodeLocal = true },
-        { .path = u"sys/seal-status"_s, .read = sealStatus, .access = Access::Open, .onDrSecondary = true, .nodeLocal = true },
-        { .path = u"sys/unseal"_s, .update = unseal, .access = Access::Open, .fields = { { "key"_L1 }, { "reset"_L1, FieldType::Boolean }, { "migrate"_L1, FieldType::Boolean } }, .onDrSecondary = true, .nodeLocal = true },
-        { .path = u"sys/init"_s, .read = initStatus, .access = Access::Open, .onDrSecondary = true, .nodeLocal = true },
+        { .path = u"sys/health"_s,
+          .read = health,
+          .access = Access::Open,
+          .onDrSecondary = true,
+          .nodeLocal = true },
+        { .path = u"sys/leader"_s,
+          .read = leader,
+          .access = Access::Open,
+          .onDrSecondary = true,
+          .nodeLocal = true },
+        { .path = u"sys/seal-status"_s,
+          .read = sealStatus,
+          .access = Access::Open,
+          .onDrSecondary = true,
+          .nodeLocal = true },
+        { .path = u"sys/unseal"_s,
+          .update = unseal,
+          .access = Access::Open,
+          .fields = { { "key"_L1 },
+                      { "reset"_L1, FieldType::Boolean },
+                      { "migrate"_L1, FieldType::Boolean } },
+          .onDrSecondary = true,
+          .nodeLocal = true },
+        { .path = u"sys/init"_s,
+          .read = initStatus,
+          .access = Access::Open,
+          .onDrSecondary = true,
+          .nodeLocal = true },
     };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Generating a DR operation token or a root token from key shares: bare JSON, one attempt a cluster.
+// Generating a DR operation token or a root token from key shares: bare JSON, one attempt a
+// cluster.
 #include "models/base/jsonwriter.h"
 #include "models/lab/core/answers.h"
 #include "models/lab/core/endpoint.h"
@@ -18,7 +19,8 @@ using Purpose = TokenAttempt::Purpose;
 
 Purpose purposeOf(const Context &context)
 {
-    return context.call.path.startsWith("sys/generate-root/"_L1) ? Purpose::Root : Purpose::DrOperation;
+    return context.call.path.startsWith("sys/generate-root/"_L1) ? Purpose::Root
+                                                                 : Purpose::DrOperation;
 }
 
 /// What of the status an answer shows besides the attempt itself.
@@ -38,7 +40,10 @@ Answer attemptAnswer(const Context &context, const TokenAttempt *attempt, const 
     json.beginObject()
         .member("nonce"_L1, attempt != nullptr ? attempt->nonce : QString())
         .member("started"_L1, attempt != nullptr)
-        .member("progress"_L1, shown.complete ? required : attempt != nullptr ? int(attempt->shares.size()) : 0)
+        .member("progress"_L1,
+                shown.complete           ? required
+                    : attempt != nullptr ? int(attempt->shares.size())
+                                         : 0)
         .member("required"_L1, required)
         .member("complete"_L1, shown.complete)
         .member("encoded_token"_L1, shown.encoded)
@@ -58,8 +63,10 @@ std::optional<Answer> refused(const Context &context)
         return errorAnswer(400, u"Not a DR secondary."_s);
     if (cluster.version < Version { 2, 0, 0 } || cluster.options.openOperationToken)
         return std::nullopt;
-    const auto token = findToken(cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
-    const QStringList granted = token ? capabilitiesOf(cluster, *token, context.call.path) : QStringList();
+    const auto token =
+        findToken(cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
+    const QStringList granted =
+        token ? capabilitiesOf(cluster, *token, context.call.path) : QStringList();
     if (granted.contains("root"_L1) || granted.contains("update"_L1))
         return std::nullopt;
     return errorAnswer(403, u"permission denied"_s);
@@ -84,7 +91,9 @@ Answer startAttempt(Context &context)
     const QString pgpKey = context.parameters.text("pgp_key"_L1);
     if (!pgpKey.isEmpty()) {
         // The lab holds no OpenPGP implementation; no key is good enough for it.
-        return errorAnswer(400, u"error parsing PGP key: openpgp: invalid data: this simulated server reads no keys"_s);
+        return errorAnswer(
+            400,
+            u"error parsing PGP key: openpgp: invalid data: this simulated server reads no keys"_s);
     }
     if (given.isEmpty() && length == 0)
         return errorAnswer(400, u"otp or pgp_key parameter must be provided"_s);
@@ -92,9 +101,12 @@ Answer startAttempt(Context &context)
         return errorAnswer(400, u"OTP string is wrong length"_s);
     if (cluster.attempt)
         return errorAnswer(400, u"root generation already in progress"_s);
-    cluster.attempt = TokenAttempt { .purpose = purposeOf(context), .nonce = randomUuid(), .otp = given.isEmpty() ? otp::generate(length) : given };
+    cluster.attempt = TokenAttempt { .purpose = purposeOf(context),
+                                     .nonce = randomUuid(),
+                                     .otp = given.isEmpty() ? otp::generate(length) : given };
     // Shown once, and only if the server made it.
-    return attemptAnswer(context, &*cluster.attempt, { .otp = given.isEmpty() ? cluster.attempt->otp : QString() });
+    return attemptAnswer(context, &*cluster.attempt,
+                         { .otp = given.isEmpty() ? cluster.attempt->otp : QString() });
 }
 
 Answer cancelAttempt(Context &context)
@@ -117,11 +129,19 @@ Answer completeAttempt(Context &context)
     if (finished.purpose == Purpose::DrOperation) {
         cluster.drOperationTokens.insert(token);
     } else {
-        cluster.storage.local.tokens.insert(token, { .id = token, .accessor = randomBase62(24), .displayName = u"root"_s, .path = u"auth/token/root"_s, .policies = { u"root"_s }, .createdMs = context.estate.nowMs(), .type = u"service"_s });
+        cluster.storage.local.tokens.insert(token,
+                                            { .id = token,
+                                              .accessor = randomBase62(24),
+                                              .displayName = u"root"_s,
+                                              .path = u"auth/token/root"_s,
+                                              .policies = { u"root"_s },
+                                              .createdMs = context.estate.nowMs(),
+                                              .type = u"service"_s });
         noteWrite(cluster, Reach::Local);
     }
     cluster.attempt.reset();
-    return attemptAnswer(context, &finished, { .encoded = *encoded, .otpLength = false, .complete = true });
+    return attemptAnswer(context, &finished,
+                         { .encoded = *encoded, .otpLength = false, .complete = true });
 }
 
 Answer provideShare(Context &context)
@@ -145,26 +165,37 @@ Answer provideShare(Context &context)
         return errorAnswer(400, u"no root generation in progress"_s);
     TokenAttempt &attempt = *cluster.attempt;
     if (context.parameters.text("nonce"_L1) != attempt.nonce)
-        return errorAnswer(400, u"incorrect nonce supplied; nonce for this root generation operation is \"%1\""_s.arg(attempt.nonce));
+        return errorAnswer(
+            400,
+            u"incorrect nonce supplied; nonce for this root generation operation is \"%1\""_s.arg(
+                attempt.nonce));
     if (attempt.purpose != purposeOf(context))
-        return errorAnswer(400, u"incorrect strategy supplied; a generate root operation of another type is already in progress"_s);
+        return errorAnswer(
+            400,
+            u"incorrect strategy supplied; a generate root operation of another type is already in progress"_s);
     if (attempt.shares.contains(*share))
-        return errorAnswer(400, u"given key has already been provided during this generation operation"_s);
+        return errorAnswer(
+            400, u"given key has already been provided during this generation operation"_s);
     attempt.shares.append(*share);
     const Keyring &keyring = *cluster.storage.keyring;
     if (attempt.shares.size() < keyring.threshold)
         return attemptAnswer(context, &attempt, { .otpLength = false });
     if (!keyring.opens(attempt.shares)) {
         attempt.shares.clear(); // the attempt goes on with the same nonce
-        return errorAnswer(400, keyring.threshold == 1 ? u"root generation aborted: invalid key"_s
-                                                       : u"failed to compute root key: cipher: message authentication failed"_s);
+        return errorAnswer(
+            400,
+            keyring.threshold == 1
+                ? u"root generation aborted: invalid key"_s
+                : u"failed to compute root key: cipher: message authentication failed"_s);
     }
     return completeAttempt(context);
 }
 
 Answer decodeToken(Context &context)
 {
-    const Result<QString> token = otp::decode(context.parameters.text("encoded_token"_L1), context.parameters.text("otp"_L1), otpLength(context.version()));
+    const Result<QString> token =
+        otp::decode(context.parameters.text("encoded_token"_L1), context.parameters.text("otp"_L1),
+                    otpLength(context.version()));
     if (!token)
         return errorAnswer(400, "failed to decode the encoded token: "_L1 + token.error().detail);
     return dataAnswer(context, { { u"token"_s, *token } });
@@ -179,11 +210,36 @@ std::vector<Endpoint> operationTokenEndpoints()
     const QString dr = u"sys/replication/dr/secondary/generate-operation-token"_s;
     const QString root = u"sys/generate-root"_s;
     return {
-        { .path = dr + "/attempt"_L1, .read = readAttempt, .update = startAttempt, .remove = cancelAttempt, .access = Access::Open, .fields = attemptFields, .onDrSecondary = true, .enterpriseOnly = true, .since = { 0, 9, 0 } },
-        { .path = dr + "/update"_L1, .update = provideShare, .access = Access::Open, .fields = updateFields, .onDrSecondary = true, .enterpriseOnly = true, .since = { 0, 9, 0 } },
-        { .path = root + "/attempt"_L1, .read = readAttempt, .update = startAttempt, .remove = cancelAttempt, .access = Access::Open, .fields = attemptFields },
-        { .path = root + "/update"_L1, .update = provideShare, .access = Access::Open, .fields = updateFields },
-        { .path = u"sys/decode-token"_s, .update = decodeToken, .access = Access::Open, .fields = { { "encoded_token"_L1 }, { "otp"_L1 } } },
+        { .path = dr + "/attempt"_L1,
+          .read = readAttempt,
+          .update = startAttempt,
+          .remove = cancelAttempt,
+          .access = Access::Open,
+          .fields = attemptFields,
+          .onDrSecondary = true,
+          .enterpriseOnly = true,
+          .since = { 0, 9, 0 } },
+        { .path = dr + "/update"_L1,
+          .update = provideShare,
+          .access = Access::Open,
+          .fields = updateFields,
+          .onDrSecondary = true,
+          .enterpriseOnly = true,
+          .since = { 0, 9, 0 } },
+        { .path = root + "/attempt"_L1,
+          .read = readAttempt,
+          .update = startAttempt,
+          .remove = cancelAttempt,
+          .access = Access::Open,
+          .fields = attemptFields },
+        { .path = root + "/update"_L1,
+          .update = provideShare,
+          .access = Access::Open,
+          .fields = updateFields },
+        { .path = u"sys/decode-token"_s,
+          .update = decodeToken,
+          .access = Access::Open,
+          .fields = { { "encoded_token"_L1 }, { "otp"_L1 } } },
     };
 }
 

@@ -45,7 +45,8 @@ Answer configuration(Context &context)
                                      { u"protocol_version"_s, u"3"_s },
                                      { u"voter"_s, true } });
     }
-    return dataAnswer(context, { { u"config"_s, QJsonObject { { u"index"_s, 0 }, { u"servers"_s, servers } } } });
+    return dataAnswer(
+        context, { { u"config"_s, QJsonObject { { u"index"_s, 0 }, { u"servers"_s, servers } } } });
 }
 
 Answer autopilotState(Context &context)
@@ -61,17 +62,18 @@ Answer autopilotState(Context &context)
         const bool alive = !node.stopped && !node.sealed;
         healthy += alive;
         voters.append(node.name);
-        servers.insert(node.name,
-                       QJsonObject { { u"address"_s, peerAddress(node) },
-                                     { u"healthy"_s, alive },
-                                     { u"id"_s, node.name },
-                                     { u"last_contact"_s, alive ? u"0s"_s : u"30s"_s },
-                                     { u"last_index"_s, qint64(cluster.lastWal) },
-                                     { u"name"_s, node.name },
-                                     { u"node_status"_s, alive ? u"alive"_s : u"left"_s },
-                                     { u"node_type"_s, u"voter"_s },
-                                     { u"status"_s, i == cluster.leader ? u"leader"_s : u"voter"_s },
-                                     { u"version"_s, cluster.options.version.section(u'+', 0, 0) } });
+        servers.insert(
+            node.name,
+            QJsonObject { { u"address"_s, peerAddress(node) },
+                          { u"healthy"_s, alive },
+                          { u"id"_s, node.name },
+                          { u"last_contact"_s, alive ? u"0s"_s : u"30s"_s },
+                          { u"last_index"_s, qint64(cluster.lastWal) },
+                          { u"name"_s, node.name },
+                          { u"node_status"_s, alive ? u"alive"_s : u"left"_s },
+                          { u"node_type"_s, u"voter"_s },
+                          { u"status"_s, i == cluster.leader ? u"leader"_s : u"voter"_s },
+                          { u"version"_s, cluster.options.version.section(u'+', 0, 0) } });
     }
     const int all = int(cluster.nodes.size());
     return dataAnswer(context,
@@ -102,7 +104,13 @@ std::vector<Endpoint> raftEndpoints()
 {
     const std::vector<Field> fields { { "dr_operation_token"_L1 } };
     const auto peers = [&fields](const QString &path, Handler handler, Version since) {
-        return Endpoint { .path = path, .read = handler, .update = handler, .access = Access::TokenOrOperationToken, .fields = fields, .onDrSecondary = true, .since = since };
+        return Endpoint { .path = path,
+                          .read = handler,
+                          .update = handler,
+                          .access = Access::TokenOrOperationToken,
+                          .fields = fields,
+                          .onDrSecondary = true,
+                          .since = since };
     };
     return {
         peers(u"sys/storage/raft/configuration"_s, configuration, { 1, 2, 0 }),

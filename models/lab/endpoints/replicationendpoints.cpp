@@ -21,18 +21,18 @@ namespace switchover::lab {
 namespace {
 
 // Vault's warnings, word for word: clients match on their beginnings.
-constexpr auto enabledWarning
-    = "This cluster is being enabled as a primary for replication. Vault will be unavailable for a brief period and will resume service shortly."_L1;
-constexpr auto demotedWarning
-    = "This cluster is being demoted to a replication secondary. Vault will be unavailable for a brief period and will resume service shortly."_L1;
-constexpr auto disabledWarning
-    = "This cluster is having replication disabled. Vault will be unavailable for a brief period and will resume service shortly."_L1;
-constexpr auto promotedWarning
-    = "This cluster is being promoted to a replication primary. Vault will be unavailable for a brief period and will resume service shortly."_L1;
-constexpr auto foundWarning
-    = "Vault has successfully found secondary information; it may take a while to perform setup tasks. Vault will be unavailable until these tasks and initial sync complete."_L1;
-constexpr auto repointedWarning
-    = "Vault has successfully found primary information; it may take a while to perform setup tasks. Vault will be unavailable for a brief period and will resume service shortly."_L1;
+constexpr auto enabledWarning =
+    "This cluster is being enabled as a primary for replication. Vault will be unavailable for a brief period and will resume service shortly."_L1;
+constexpr auto demotedWarning =
+    "This cluster is being demoted to a replication secondary. Vault will be unavailable for a brief period and will resume service shortly."_L1;
+constexpr auto disabledWarning =
+    "This cluster is having replication disabled. Vault will be unavailable for a brief period and will resume service shortly."_L1;
+constexpr auto promotedWarning =
+    "This cluster is being promoted to a replication primary. Vault will be unavailable for a brief period and will resume service shortly."_L1;
+constexpr auto foundWarning =
+    "Vault has successfully found secondary information; it may take a while to perform setup tasks. Vault will be unavailable until these tasks and initial sync complete."_L1;
+constexpr auto repointedWarning =
+    "Vault has successfully found primary information; it may take a while to perform setup tasks. Vault will be unavailable for a brief period and will resume service shortly."_L1;
 constexpr auto reindexWarning = "Replication reindex has been started in the background."_L1;
 constexpr auto recoverWarning = "Replication recovery has been started."_L1;
 
@@ -44,14 +44,16 @@ Answer finish(const Context &context, const Outcome &outcome, QLatin1StringView 
 Answer status(Context &context)
 {
     if (context.cluster.options.hidesReplicationStatus)
-        return errorAnswer(403, u"disabled path: replication status endpoints are disabled on this listener"_s);
+        return errorAnswer(
+            403, u"disabled path: replication status endpoints are disabled on this listener"_s);
     return envelopeAnswer(context, { .data = statusData(context.estate, context.cluster) });
 }
 
 Answer typeStatus(Context &context)
 {
     if (context.cluster.options.hidesReplicationStatus)
-        return errorAnswer(403, u"disabled path: replication status endpoints are disabled on this listener"_s);
+        return errorAnswer(
+            403, u"disabled path: replication status endpoints are disabled on this listener"_s);
     return dataAnswer(context, statusBlock(context.estate, context.cluster, context.type));
 }
 
@@ -59,17 +61,23 @@ Answer primaryEnable(Context &context)
 {
     if (!context.cluster.canReplicate())
         return errorAnswer(400, u"replication is not supported by the storage backend"_s);
-    return finish(context, enablePrimary(context.estate, context.cluster, context.type, context.parameters.text("primary_cluster_addr"_L1)), enabledWarning);
+    return finish(context,
+                  enablePrimary(context.estate, context.cluster, context.type,
+                                context.parameters.text("primary_cluster_addr"_L1)),
+                  enabledWarning);
 }
 
 Answer primaryDemote(Context &context)
 {
-    return finish(context, demotePrimary(context.estate, context.cluster, context.type), demotedWarning);
+    return finish(context, demotePrimary(context.estate, context.cluster, context.type),
+                  demotedWarning);
 }
 
 Answer primaryDisable(Context &context)
 {
-    return finish(context, disableReplication(context.estate, context.cluster, context.type, Mode::Primary), disabledWarning);
+    return finish(context,
+                  disableReplication(context.estate, context.cluster, context.type, Mode::Primary),
+                  disabledWarning);
 }
 
 Answer primarySecondaryToken(Context &context)
@@ -94,7 +102,8 @@ Answer secondaryPublicKey(Context &context)
     // A demoted cluster asks for its key while it is a secondary already.
     if (state.isPrimary())
         return errorAnswer(400, u"cluster is a replication primary"_s);
-    return dataAnswer(context, { { u"secondary_public_key"_s, makePublicKey(context.cluster, context.type) } });
+    return dataAnswer(
+        context, { { u"secondary_public_key"_s, makePublicKey(context.cluster, context.type) } });
 }
 
 Answer secondaryEnable(Context &context)
@@ -102,21 +111,29 @@ Answer secondaryEnable(Context &context)
     if (!context.cluster.canReplicate())
         return errorAnswer(400, u"replication is not supported by the storage backend"_s);
     return finish(context,
-                  enableSecondary(context.estate, context.cluster, context.type, context.parameters.text("token"_L1), context.parameters.text("primary_api_addr"_L1)),
+                  enableSecondary(context.estate, context.cluster, context.type,
+                                  context.parameters.text("token"_L1),
+                                  context.parameters.text("primary_api_addr"_L1)),
                   foundWarning);
 }
 
 Answer secondaryPromote(Context &context)
 {
-    const Force force = context.parameters.boolean("force"_L1) && context.version() >= Version { 0, 11, 2 } ? Force::Yes : Force::No;
+    const Force force =
+        context.parameters.boolean("force"_L1) && context.version() >= Version { 0, 11, 2 }
+        ? Force::Yes
+        : Force::No;
     return finish(context,
-                  promoteSecondary(context.estate, context.cluster, context.type, context.parameters.text("primary_cluster_addr"_L1), force),
+                  promoteSecondary(context.estate, context.cluster, context.type,
+                                   context.parameters.text("primary_cluster_addr"_L1), force),
                   promotedWarning);
 }
 
 Answer secondaryDisable(Context &context)
 {
-    return finish(context, disableReplication(context.estate, context.cluster, context.type, Mode::Secondary), disabledWarning);
+    return finish(
+        context, disableReplication(context.estate, context.cluster, context.type, Mode::Secondary),
+        disabledWarning);
 }
 
 Answer secondaryUpdatePrimary(Context &context)
@@ -127,12 +144,19 @@ Answer secondaryUpdatePrimary(Context &context)
     if (!token.isEmpty() && !addresses.isEmpty())
         return errorAnswer(400, u"token and update_primary_addrs are mutually exclusive"_s);
     if (!addresses.isEmpty())
-        return finish(context, updatePrimaryByAddresses(context.estate, context.cluster, context.type, addresses), repointedWarning);
+        return finish(
+            context,
+            updatePrimaryByAddresses(context.estate, context.cluster, context.type, addresses),
+            repointedWarning);
     if (!given.has("token"_L1))
         return errorAnswer(400, u"missing token"_s);
     if (token.isEmpty())
-        return finish(context, forgetPrimary(context.estate, context.cluster, context.type), repointedWarning);
-    return finish(context, updatePrimaryByToken(context.estate, context.cluster, context.type, token, given.text("primary_api_addr"_L1)), repointedWarning);
+        return finish(context, forgetPrimary(context.estate, context.cluster, context.type),
+                      repointedWarning);
+    return finish(context,
+                  updatePrimaryByToken(context.estate, context.cluster, context.type, token,
+                                       given.text("primary_api_addr"_L1)),
+                  repointedWarning);
 }
 
 Answer operationTokenDelete(Context &context)
@@ -153,7 +177,8 @@ Answer forEnabledTypes(Context &context, Function function, QLatin1StringView wa
         function(context.estate, context.cluster, type);
         any = true;
     }
-    return any ? warningAnswer(context, warning) : errorAnswer(400, u"replication is not enabled"_s);
+    return any ? warningAnswer(context, warning)
+               : errorAnswer(400, u"replication is not enabled"_s);
 }
 
 Answer reindexTrees(Context &context)
@@ -168,9 +193,11 @@ Answer recoverLinks(Context &context)
 
 Answer merkleCheck(Context &context)
 {
-    if (context.cluster.performance.mode == Mode::Disabled && context.cluster.dr.mode == Mode::Disabled)
+    if (context.cluster.performance.mode == Mode::Disabled
+        && context.cluster.dr.mode == Mode::Disabled)
         return errorAnswer(400, u"replication is not enabled"_s);
-    const Type type = context.cluster.performance.mode != Mode::Disabled ? Type::Performance : Type::Dr;
+    const Type type =
+        context.cluster.performance.mode != Mode::Disabled ? Type::Performance : Type::Dr;
     return dataAnswer(context, checkMerkleTree(context.estate, context.cluster, type));
 }
 
@@ -182,14 +209,17 @@ Answer readFilter(Context &context)
     const auto found = filters.find(context.tail);
     if (found == filters.end())
         return errorAnswer(404);
-    return dataAnswer(context, { { u"mode"_s, found.value().mode }, { u"paths"_s, QJsonArray::fromStringList(found.value().paths) } });
+    return dataAnswer(context,
+                      { { u"mode"_s, found.value().mode },
+                        { u"paths"_s, QJsonArray::fromStringList(found.value().paths) } });
 }
 
 Answer writeFilterWith(Context &context, const QStringList &modes)
 {
     if (!context.replication().isPrimary())
         return errorAnswer(400, u"cluster is not a replication primary"_s);
-    PathFilter filter { .mode = context.parameters.text("mode"_L1), .paths = context.parameters.list("paths"_L1) };
+    PathFilter filter { .mode = context.parameters.text("mode"_L1),
+                        .paths = context.parameters.list("paths"_L1) };
     if (filter.mode.isEmpty())
         filter.mode = modes.first();
     if (!modes.contains(filter.mode))
@@ -228,7 +258,8 @@ Answer dynamicFilter(Context &context)
     QJsonArray nameSpaces;
     const bool allows = found.value().mode == "allow"_L1 || found.value().mode == "whitelist"_L1;
     const auto isFiltered = [&found, allows](const QString &path) {
-        const bool listed = std::ranges::any_of(found.value().paths, [&path](const QString &entry) { return path.startsWith(entry); });
+        const bool listed = std::ranges::any_of(
+            found.value().paths, [&path](const QString &entry) { return path.startsWith(entry); });
         return allows ? !listed : listed;
     };
     const SharedData &shared = primary->storage.shared;
@@ -241,7 +272,9 @@ Answer dynamicFilter(Context &context)
         if (isFiltered(name))
             nameSpaces.append(name);
     }
-    return dataAnswer(context, { { u"dynamic_filtered_mounts"_s, mounts }, { u"dynamic_filtered_namespaces"_s, nameSpaces } });
+    return dataAnswer(context,
+                      { { u"dynamic_filtered_mounts"_s, mounts },
+                        { u"dynamic_filtered_namespaces"_s, nameSpaces } });
 }
 
 Answer drLicenseStatus(Context &context)
@@ -259,11 +292,18 @@ Answer reloadLicense(Context &context)
 }
 
 const std::vector<Field> addressField { { "primary_cluster_addr"_L1 } };
-const std::vector<Field> activationFields { { "token"_L1 }, { "primary_api_addr"_L1 }, { "ca_file"_L1 }, { "ca_path"_L1 } };
-const std::vector<Field> tokenFields { { "id"_L1 }, { "ttl"_L1, FieldType::Duration }, { "secondary_public_key"_L1 } };
+const std::vector<Field> activationFields {
+    { "token"_L1 }, { "primary_api_addr"_L1 }, { "ca_file"_L1 }, { "ca_path"_L1 }
+};
+const std::vector<Field> tokenFields { { "id"_L1 },
+                                       { "ttl"_L1, FieldType::Duration },
+                                       { "secondary_public_key"_L1 } };
 const std::vector<Field> filterFields { { "mode"_L1 }, { "paths"_L1, FieldType::List } };
-const std::vector<Field> promoteFields { { "primary_cluster_addr"_L1 }, { "force"_L1, FieldType::Boolean } };
-const std::vector<Field> reindexFields { { "diff"_L1, FieldType::Boolean }, { "force"_L1, FieldType::Boolean }, { "skip_flush"_L1, FieldType::Boolean } };
+const std::vector<Field> promoteFields { { "primary_cluster_addr"_L1 },
+                                         { "force"_L1, FieldType::Boolean } };
+const std::vector<Field> reindexFields { { "diff"_L1, FieldType::Boolean },
+                                         { "force"_L1, FieldType::Boolean },
+                                         { "skip_flush"_L1, FieldType::Boolean } };
 
 std::vector<Field> with(std::vector<Field> fields, const Field &more)
 {
@@ -289,22 +329,52 @@ private:
 
 void addGeneral(Builder &builder)
 {
-    builder.add({ .path = u"sys/replication/status"_s, .read = status, .access = Access::Open, .onDrSecondary = true });
+    builder.add({ .path = u"sys/replication/status"_s,
+                  .read = status,
+                  .access = Access::Open,
+                  .onDrSecondary = true });
     builder.add({ .path = u"sys/replication/recover"_s, .update = recoverLinks });
-    builder.add({ .path = u"sys/replication/reindex"_s, .update = reindexTrees, .access = Access::Sudo, .fields = reindexFields });
+    builder.add({ .path = u"sys/replication/reindex"_s,
+                  .update = reindexTrees,
+                  .access = Access::Sudo,
+                  .fields = reindexFields });
     // Backported to two older branches.
-    builder.add({ .path = u"sys/replication/merkle-check"_s, .update = merkleCheck, .since = { 1, 13, 7 }, .before = { 1, 14, 0 } });
-    builder.add({ .path = u"sys/replication/merkle-check"_s, .update = merkleCheck, .since = { 1, 14, 3 } });
+    builder.add({ .path = u"sys/replication/merkle-check"_s,
+                  .update = merkleCheck,
+                  .since = { 1, 13, 7 },
+                  .before = { 1, 14, 0 } });
+    builder.add({ .path = u"sys/replication/merkle-check"_s,
+                  .update = merkleCheck,
+                  .since = { 1, 14, 3 } });
 }
 
 /// The same calls of both types; DR is new in 0.8.
 void addPrimarySide(Builder &builder, const QString &base, const QString &feature, Version since)
 {
-    builder.add({ .path = base + "/primary/enable"_L1, .update = primaryEnable, .fields = addressField, .feature = feature, .since = since });
-    builder.add({ .path = base + "/primary/demote"_L1, .update = primaryDemote, .feature = feature, .since = since });
-    builder.add({ .path = base + "/primary/disable"_L1, .update = primaryDisable, .feature = feature, .since = since });
-    builder.add({ .path = base + "/primary/secondary-token"_L1, .update = primarySecondaryToken, .access = Access::Sudo, .fields = tokenFields, .feature = feature, .since = since });
-    builder.add({ .path = base + "/primary/revoke-secondary"_L1, .update = primaryRevoke, .fields = { { "id"_L1 } }, .feature = feature, .since = since });
+    builder.add({ .path = base + "/primary/enable"_L1,
+                  .update = primaryEnable,
+                  .fields = addressField,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/primary/demote"_L1,
+                  .update = primaryDemote,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/primary/disable"_L1,
+                  .update = primaryDisable,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/primary/secondary-token"_L1,
+                  .update = primarySecondaryToken,
+                  .access = Access::Sudo,
+                  .fields = tokenFields,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/primary/revoke-secondary"_L1,
+                  .update = primaryRevoke,
+                  .fields = { { "id"_L1 } },
+                  .feature = feature,
+                  .since = since });
 }
 
 void addPerformance(Builder &builder)
@@ -312,17 +382,61 @@ void addPerformance(Builder &builder)
     const QString feature = u"Performance Replication"_s;
     const QString base = u"sys/replication/performance"_s;
     const Version since { 0, 8, 0 };
-    builder.add({ .path = base + "/status"_L1, .read = typeStatus, .access = Access::Open, .onDrSecondary = true, .enterpriseOnly = true, .since = since });
+    builder.add({ .path = base + "/status"_L1,
+                  .read = typeStatus,
+                  .access = Access::Open,
+                  .onDrSecondary = true,
+                  .enterpriseOnly = true,
+                  .since = since });
     addPrimarySide(builder, base, feature, since);
-    builder.add({ .path = base + "/primary/paths-filter/*"_L1, .read = readFilter, .update = writePathsFilter, .remove = deleteFilter, .fields = filterFields, .feature = feature, .since = { 1, 3, 0 }, .createsOrUpdates = true });
-    builder.add({ .path = base + "/primary/mount-filter/*"_L1, .read = readFilter, .update = writeMountFilter, .remove = deleteFilter, .fields = filterFields, .feature = feature, .since = since, .before = { 1, 11, 0 }, .createsOrUpdates = true });
-    builder.add({ .path = base + "/primary/dynamic-filter/*"_L1, .read = dynamicFilter, .feature = feature, .since = { 1, 3, 0 } });
-    builder.add({ .path = base + "/secondary/dynamic-filter/*"_L1, .read = dynamicFilter, .feature = feature, .since = { 1, 3, 0 } });
-    builder.add({ .path = base + "/secondary/generate-public-key"_L1, .update = secondaryPublicKey, .feature = feature, .since = { 1, 3, 0 } });
-    builder.add({ .path = base + "/secondary/enable"_L1, .update = secondaryEnable, .fields = activationFields, .feature = feature, .since = since });
-    builder.add({ .path = base + "/secondary/promote"_L1, .update = secondaryPromote, .fields = promoteFields, .feature = feature, .since = since });
-    builder.add({ .path = base + "/secondary/disable"_L1, .update = secondaryDisable, .feature = feature, .since = since });
-    builder.add({ .path = base + "/secondary/update-primary"_L1, .update = secondaryUpdatePrimary, .fields = with(activationFields, { "update_primary_addrs"_L1, FieldType::List }), .feature = feature, .since = since });
+    builder.add({ .path = base + "/primary/paths-filter/*"_L1,
+                  .read = readFilter,
+                  .update = writePathsFilter,
+                  .remove = deleteFilter,
+                  .fields = filterFields,
+                  .feature = feature,
+                  .since = { 1, 3, 0 },
+                  .createsOrUpdates = true });
+    builder.add({ .path = base + "/primary/mount-filter/*"_L1,
+                  .read = readFilter,
+                  .update = writeMountFilter,
+                  .remove = deleteFilter,
+                  .fields = filterFields,
+                  .feature = feature,
+                  .since = since,
+                  .before = { 1, 11, 0 },
+                  .createsOrUpdates = true });
+    builder.add({ .path = base + "/primary/dynamic-filter/*"_L1,
+                  .read = dynamicFilter,
+                  .feature = feature,
+                  .since = { 1, 3, 0 } });
+    builder.add({ .path = base + "/secondary/dynamic-filter/*"_L1,
+                  .read = dynamicFilter,
+                  .feature = feature,
+                  .since = { 1, 3, 0 } });
+    builder.add({ .path = base + "/secondary/generate-public-key"_L1,
+                  .update = secondaryPublicKey,
+                  .feature = feature,
+                  .since = { 1, 3, 0 } });
+    builder.add({ .path = base + "/secondary/enable"_L1,
+                  .update = secondaryEnable,
+                  .fields = activationFields,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/secondary/promote"_L1,
+                  .update = secondaryPromote,
+                  .fields = promoteFields,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/secondary/disable"_L1,
+                  .update = secondaryDisable,
+                  .feature = feature,
+                  .since = since });
+    builder.add({ .path = base + "/secondary/update-primary"_L1,
+                  .update = secondaryUpdatePrimary,
+                  .fields = with(activationFields, { "update_primary_addrs"_L1, FieldType::List }),
+                  .feature = feature,
+                  .since = since });
 }
 
 void addDr(Builder &builder)
@@ -330,25 +444,57 @@ void addDr(Builder &builder)
     const QString feature = u"DR Replication"_s;
     const QString base = u"sys/replication/dr"_s;
     const Version since { 0, 8, 0 };
-    builder.add({ .path = base + "/status"_L1, .read = typeStatus, .access = Access::Open, .onDrSecondary = true, .enterpriseOnly = true, .since = since });
+    builder.add({ .path = base + "/status"_L1,
+                  .read = typeStatus,
+                  .access = Access::Open,
+                  .onDrSecondary = true,
+                  .enterpriseOnly = true,
+                  .since = since });
     addPrimarySide(builder, base, feature, since);
-    builder.add({ .path = base + "/secondary/generate-public-key"_L1, .update = secondaryPublicKey, .feature = feature, .since = { 1, 3, 0 }, .before = { 1, 3, 1 } });
+    builder.add({ .path = base + "/secondary/generate-public-key"_L1,
+                  .update = secondaryPublicKey,
+                  .feature = feature,
+                  .since = { 1, 3, 0 },
+                  .before = { 1, 3, 1 } });
     // Since 1.3.1 a DR secondary answers it as well, to a token of the set in the usual header.
-    builder.add({ .path = base + "/secondary/generate-public-key"_L1, .update = secondaryPublicKey, .access = Access::Token, .onDrSecondary = true, .feature = feature, .since = { 1, 3, 1 } });
-    builder.add({ .path = base + "/secondary/enable"_L1, .update = secondaryEnable, .fields = activationFields, .feature = feature, .since = since });
-    const auto byOperationToken = [&builder, &base](QLatin1StringView call, Handler handler, std::vector<Field> fields, Version first, Version gone = { 99, 0, 0 }) {
-        builder.add({ .path = base + call, .update = handler, .access = Access::OperationToken, .fields = with(std::move(fields), operationToken), .onDrSecondary = true, .since = first, .before = gone });
+    builder.add({ .path = base + "/secondary/generate-public-key"_L1,
+                  .update = secondaryPublicKey,
+                  .access = Access::Token,
+                  .onDrSecondary = true,
+                  .feature = feature,
+                  .since = { 1, 3, 1 } });
+    builder.add({ .path = base + "/secondary/enable"_L1,
+                  .update = secondaryEnable,
+                  .fields = activationFields,
+                  .feature = feature,
+                  .since = since });
+    const auto byOperationToken = [&builder, &base](QLatin1StringView call, Handler handler,
+                                                    std::vector<Field> fields, Version first,
+                                                    Version gone = { 99, 0, 0 }) {
+        builder.add({ .path = base + call,
+                      .update = handler,
+                      .access = Access::OperationToken,
+                      .fields = with(std::move(fields), operationToken),
+                      .onDrSecondary = true,
+                      .since = first,
+                      .before = gone });
     };
     byOperationToken("/secondary/promote"_L1, secondaryPromote, promoteFields, since);
     byOperationToken("/secondary/disable"_L1, secondaryDisable, {}, since);
-    byOperationToken("/secondary/update-primary"_L1, secondaryUpdatePrimary, with(activationFields, { "update_primary_addrs"_L1, FieldType::List }), since);
+    byOperationToken("/secondary/update-primary"_L1, secondaryUpdatePrimary,
+                     with(activationFields, { "update_primary_addrs"_L1, FieldType::List }), since);
     byOperationToken("/secondary/operation-token/delete"_L1, operationTokenDelete, {}, { 0, 9, 0 });
     byOperationToken("/secondary/recover"_L1, recoverLinks, {}, { 1, 4, 0 });
     byOperationToken("/secondary/reindex"_L1, reindexTrees, reindexFields, since);
     byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 13, 7 }, { 1, 14, 0 });
     byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 14, 3 });
     byOperationToken("/secondary/config/reload/*"_L1, reloadLicense, {}, { 1, 8, 0 });
-    builder.add({ .path = base + "/secondary/license/status"_L1, .read = drLicenseStatus, .access = Access::Open, .onDrSecondary = true, .enterpriseOnly = true, .since = { 1, 8, 0 } });
+    builder.add({ .path = base + "/secondary/license/status"_L1,
+                  .read = drLicenseStatus,
+                  .access = Access::Open,
+                  .onDrSecondary = true,
+                  .enterpriseOnly = true,
+                  .since = { 1, 8, 0 } });
 }
 
 /// Vault 0.7's paths, kept as aliases of performance.
@@ -356,16 +502,44 @@ void addLegacy(Builder &builder)
 {
     const QString base = u"sys/replication"_s;
     const QString feature = u"Performance Replication"_s;
-    builder.add({ .path = base + "/primary/enable"_L1, .update = primaryEnable, .fields = addressField, .feature = feature });
-    builder.add({ .path = base + "/primary/demote"_L1, .update = primaryDemote, .feature = feature });
-    builder.add({ .path = base + "/primary/disable"_L1, .update = primaryDisable, .feature = feature });
-    builder.add({ .path = base + "/primary/secondary-token"_L1, .read = primarySecondaryToken, .access = Access::Sudo, .fields = tokenFields, .feature = feature, .before = { 0, 8, 0 } });
-    builder.add({ .path = base + "/primary/secondary-token"_L1, .update = primarySecondaryToken, .access = Access::Sudo, .fields = tokenFields, .feature = feature, .since = { 0, 8, 0 } });
-    builder.add({ .path = base + "/primary/revoke-secondary"_L1, .update = primaryRevoke, .fields = { { "id"_L1 } }, .feature = feature });
-    builder.add({ .path = base + "/secondary/enable"_L1, .update = secondaryEnable, .fields = activationFields, .feature = feature });
-    builder.add({ .path = base + "/secondary/promote"_L1, .update = secondaryPromote, .fields = promoteFields, .feature = feature });
-    builder.add({ .path = base + "/secondary/disable"_L1, .update = secondaryDisable, .feature = feature });
-    builder.add({ .path = base + "/secondary/update-primary"_L1, .update = secondaryUpdatePrimary, .fields = activationFields, .feature = feature });
+    builder.add({ .path = base + "/primary/enable"_L1,
+                  .update = primaryEnable,
+                  .fields = addressField,
+                  .feature = feature });
+    builder.add(
+        { .path = base + "/primary/demote"_L1, .update = primaryDemote, .feature = feature });
+    builder.add(
+        { .path = base + "/primary/disable"_L1, .update = primaryDisable, .feature = feature });
+    builder.add({ .path = base + "/primary/secondary-token"_L1,
+                  .read = primarySecondaryToken,
+                  .access = Access::Sudo,
+                  .fields = tokenFields,
+                  .feature = feature,
+                  .before = { 0, 8, 0 } });
+    builder.add({ .path = base + "/primary/secondary-token"_L1,
+                  .update = primarySecondaryToken,
+                  .access = Access::Sudo,
+                  .fields = tokenFields,
+                  .feature = feature,
+                  .since = { 0, 8, 0 } });
+    builder.add({ .path = base + "/primary/revoke-secondary"_L1,
+                  .update = primaryRevoke,
+                  .fields = { { "id"_L1 } },
+                  .feature = feature });
+    builder.add({ .path = base + "/secondary/enable"_L1,
+                  .update = secondaryEnable,
+                  .fields = activationFields,
+                  .feature = feature });
+    builder.add({ .path = base + "/secondary/promote"_L1,
+                  .update = secondaryPromote,
+                  .fields = promoteFields,
+                  .feature = feature });
+    builder.add(
+        { .path = base + "/secondary/disable"_L1, .update = secondaryDisable, .feature = feature });
+    builder.add({ .path = base + "/secondary/update-primary"_L1,
+                  .update = secondaryUpdatePrimary,
+                  .fields = activationFields,
+                  .feature = feature });
 }
 
 } // namespace

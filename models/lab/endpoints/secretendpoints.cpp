@@ -19,7 +19,9 @@ constexpr qint64 leaseSeconds = 2764800;
 
 QString fullPath(const Context &context)
 {
-    return context.call.nameSpace.isEmpty() ? context.call.path : QString::fromUtf8(context.call.nameSpace) + u'/' + context.call.path;
+    return context.call.nameSpace.isEmpty()
+        ? context.call.path
+        : QString::fromUtf8(context.call.nameSpace) + u'/' + context.call.path;
 }
 
 const Mount *kvMount(const Context &context)
@@ -33,7 +35,8 @@ Answer noHandler(const Context &context)
 {
     if (context.call.path.startsWith("sys/"_L1))
         return errorAnswer(404, u"1 error occurred:\n\t* unsupported path\n\n"_s);
-    return errorAnswer(404, u"no handler for route \"%1\". route entry not found."_s.arg(context.call.path));
+    return errorAnswer(
+        404, u"no handler for route \"%1\". route entry not found."_s.arg(context.call.path));
 }
 
 Answer readSecret(Context &context)
@@ -43,8 +46,10 @@ Answer readSecret(Context &context)
     const auto secret = context.cluster.storage.findSecret(fullPath(context));
     if (!secret)
         return errorAnswer(404);
-    Answer answer = envelopeAnswer(context, { .data = QJsonDocument::fromJson(*secret).object(), .mountType = u"kv"_s });
-    answer.body.replace("\"lease_duration\":0", "\"lease_duration\":" + QByteArray::number(leaseSeconds));
+    Answer answer = envelopeAnswer(
+        context, { .data = QJsonDocument::fromJson(*secret).object(), .mountType = u"kv"_s });
+    answer.body.replace("\"lease_duration\":0",
+                        "\"lease_duration\":" + QByteArray::number(leaseSeconds));
     return answer;
 }
 
@@ -58,14 +63,17 @@ Answer listSecrets(Context &context)
     const Storage &storage = context.cluster.storage;
     QStringList keys;
     for (const auto *secrets : { &storage.shared.secrets, &storage.local.secrets }) {
-        for (auto it = secrets->lowerBound(folder); it != secrets->end() && it.key().startsWith(folder); ++it) {
+        for (auto it = secrets->lowerBound(folder);
+             it != secrets->end() && it.key().startsWith(folder); ++it) {
             const QString rest = it.key().mid(folder.size());
             const qsizetype slash = rest.indexOf(u'/');
             keys.append(slash < 0 ? rest : rest.left(slash + 1));
         }
     }
     keys.removeDuplicates();
-    return keys.isEmpty() ? errorAnswer(404) : dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(keys) } });
+    return keys.isEmpty()
+        ? errorAnswer(404)
+        : dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(keys) } });
 }
 
 enum class Change { Write, Delete };
@@ -83,18 +91,24 @@ void apply(Cluster &cluster, const QString &path, Change change, const QByteArra
 }
 
 /// A performance secondary hands writes to its primary and waits for them to come back.
-Answer changeThroughPrimary(Context &context, const QString &path, Change change, const QByteArray &value)
+Answer changeThroughPrimary(Context &context, const QString &path, Change change,
+                            const QByteArray &value)
 {
     Cluster *primary = livePrimary(context.estate, context.cluster, Type::Performance);
     if (primary == nullptr) {
-        return errorAnswer(500, u"1 error occurred:\n\t* rpc error: code = Unavailable desc = all SubConns are in TransientFailure, "
-                                "latest connection error: connection error: desc = \"transport: Error while dialing\"\n\n"_s);
+        return errorAnswer(
+            500,
+            u"1 error occurred:\n\t* rpc error: code = Unavailable desc = all SubConns are in "
+            u"TransientFailure, "
+            "latest connection error: connection error: desc = \"transport: Error while dialing\"\n\n"_s);
     }
     apply(*primary, path, change, value);
     if (streamNow(context.estate, context.cluster, Type::Performance))
         return noContent();
-    return warningAnswer(context, u"Timeout hit while waiting for local replicated cluster to apply primary's write; this client may "
-                                  "encounter stale reads of values written during this operation."_s);
+    return warningAnswer(context,
+                         u"Timeout hit while waiting for local replicated cluster to apply "
+                         u"primary's write; this client may "
+                         "encounter stale reads of values written during this operation."_s);
 }
 
 Answer changeSecret(Context &context, Change change, const QByteArray &value)
@@ -127,7 +141,13 @@ Answer deleteSecret(Context &context)
 std::vector<Endpoint> secretEndpoints()
 {
     // Everything that no other endpoint takes may be below a mount.
-    return { { .path = u"*"_s, .read = readSecret, .update = writeSecret, .remove = deleteSecret, .list = listSecrets, .createsOrUpdates = true, .anyParameters = true } };
+    return { { .path = u"*"_s,
+               .read = readSecret,
+               .update = writeSecret,
+               .remove = deleteSecret,
+               .list = listSecrets,
+               .createsOrUpdates = true,
+               .anyParameters = true } };
 }
 
 } // namespace switchover::lab

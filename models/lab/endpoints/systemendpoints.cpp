@@ -22,7 +22,8 @@ namespace {
 Answer seal(Context &context)
 {
     if (context.cluster.isStandby(context.node))
-        return errorAnswer(500, u"vault cannot seal when in standby mode; please restart instead"_s);
+        return errorAnswer(500,
+                           u"vault cannot seal when in standby mode; please restart instead"_s);
     sealNode(context.estate, context.cluster, context.node);
     return noContent();
 }
@@ -46,7 +47,9 @@ Answer haStatus(Context &context)
                             { u"api_address"_s, node.apiAddress },
                             { u"cluster_address"_s, node.clusterAddress },
                             { u"active_node"_s, active },
-                            { u"last_echo"_s, active ? QJsonValue() : QJsonValue(goTime(context.estate.nowMs() - 400)) },
+                            { u"last_echo"_s,
+                              active ? QJsonValue()
+                                     : QJsonValue(goTime(context.estate.nowMs() - 400)) },
                             { u"version"_s, cluster.options.version.section(u'+', 0, 0) },
                             { u"upgrade_version"_s, cluster.options.version.section(u'+', 0, 0) },
                             { u"redundancy_zone"_s, QString() } };
@@ -57,7 +60,8 @@ Answer haStatus(Context &context)
         }
         nodes.append(entry);
     }
-    return envelopeAnswer(context, { .data = QJsonObject { { u"Nodes"_s, nodes } }, .repeatsData = true });
+    return envelopeAnswer(context,
+                          { .data = QJsonObject { { u"Nodes"_s, nodes } }, .repeatsData = true });
 }
 
 Answer hostInfo(Context &context)
@@ -67,8 +71,13 @@ Answer hostInfo(Context &context)
                       { { u"cpu"_s, QJsonArray {} },
                         { u"cpu_times"_s, QJsonArray {} },
                         { u"disk"_s, QJsonArray {} },
-                        { u"host"_s, QJsonObject { { u"hostname"_s, node.name }, { u"os"_s, u"linux"_s }, { u"platform"_s, u"simulated"_s } } },
-                        { u"memory"_s, QJsonObject { { u"total"_s, qint64(8589934592) }, { u"available"_s, qint64(6442450944) } } },
+                        { u"host"_s,
+                          QJsonObject { { u"hostname"_s, node.name },
+                                        { u"os"_s, u"linux"_s },
+                                        { u"platform"_s, u"simulated"_s } } },
+                        { u"memory"_s,
+                          QJsonObject { { u"total"_s, qint64(8589934592) },
+                                        { u"available"_s, qint64(6442450944) } } },
                         { u"timestamp"_s, goTime(context.estate.nowMs()) } });
 }
 
@@ -80,7 +89,8 @@ Answer capabilitiesSelf(Context &context)
         return errorAnswer(400, u"paths must be supplied"_s);
     QJsonObject data;
     for (const QString &path : std::as_const(paths)) {
-        const QStringList granted = capabilitiesOf(context.cluster, *context.token, path.startsWith(u'/') ? path.mid(1) : path);
+        const QStringList granted = capabilitiesOf(context.cluster, *context.token,
+                                                   path.startsWith(u'/') ? path.mid(1) : path);
         data.insert(path, QJsonArray::fromStringList(granted));
         if (paths.size() == 1)
             data.insert(u"capabilities"_s, QJsonArray::fromStringList(granted));
@@ -104,13 +114,15 @@ Answer readPolicy(Context &context)
 Answer writePolicy(Context &context)
 {
     QString text = context.parameters.text("policy"_L1);
-    const QByteArray decoded = QByteArray::fromBase64(text.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    const QByteArray decoded =
+        QByteArray::fromBase64(text.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded.isEmpty() && !text.contains(u'"'))
         text = QString::fromUtf8(decoded);
     if (text.isEmpty())
         return errorAnswer(400, u"'policy' parameter not supplied or empty"_s);
     if (!Policy::parse(text))
-        return errorAnswer(400, u"failed to parse policy: 1 error occurred:\n\t* invalid syntax\n\n"_s);
+        return errorAnswer(400,
+                           u"failed to parse policy: 1 error occurred:\n\t* invalid syntax\n\n"_s);
     if (context.tail == "root"_L1)
         return errorAnswer(400, u"cannot update \"root\" policy"_s);
     context.cluster.storage.shared.policies.insert(context.tail, text);
@@ -138,7 +150,8 @@ Answer listPolicies(Context &context)
 
 QString nameSpacePrefix(const Context &context)
 {
-    return context.call.nameSpace.isEmpty() ? QString() : QString::fromUtf8(context.call.nameSpace) + u'/';
+    return context.call.nameSpace.isEmpty() ? QString()
+                                            : QString::fromUtf8(context.call.nameSpace) + u'/';
 }
 
 /// The mounts of the namespace that was asked: a path below another namespace is that one's matter.
@@ -150,17 +163,24 @@ QJsonObject mountsOf(const Context &context, const QMap<QString, Mount> &mounts,
         if (!it.key().startsWith(prefix))
             continue;
         const QString name = it.key().mid(prefix.size());
-        const bool deeper = std::ranges::any_of(context.cluster.storage.shared.nameSpaces, [&](const QString &nameSpace) {
-            return nameSpace.size() > prefix.size() && it.key().startsWith(nameSpace);
-        });
+        const bool deeper = std::ranges::any_of(
+            context.cluster.storage.shared.nameSpaces, [&](const QString &nameSpace) {
+                return nameSpace.size() > prefix.size() && it.key().startsWith(nameSpace);
+            });
         if (deeper)
             continue;
         const Mount &mount = it.value();
         QJsonObject entry { { u"accessor"_s, mount.accessor },
-                            { u"config"_s, QJsonObject { { u"default_lease_ttl"_s, 0 }, { u"force_no_cache"_s, false }, { u"max_lease_ttl"_s, 0 } } },
+                            { u"config"_s,
+                              QJsonObject { { u"default_lease_ttl"_s, 0 },
+                                            { u"force_no_cache"_s, false },
+                                            { u"max_lease_ttl"_s, 0 } } },
                             { u"description"_s, mount.description },
                             { u"local"_s, mount.local },
-                            { u"options"_s, mount.type == "kv"_L1 ? QJsonValue(QJsonObject { { u"version"_s, u"1"_s } }) : QJsonValue() },
+                            { u"options"_s,
+                              mount.type == "kv"_L1
+                                  ? QJsonValue(QJsonObject { { u"version"_s, u"1"_s } })
+                                  : QJsonValue() },
                             { u"seal_wrap"_s, false },
                             { u"type"_s, mount.type } };
         if (!brief)
@@ -172,24 +192,35 @@ QJsonObject mountsOf(const Context &context, const QMap<QString, Mount> &mounts,
 
 Answer readMounts(Context &context)
 {
-    return envelopeAnswer(context, { .data = mountsOf(context, context.cluster.storage.shared.secretMounts, false), .repeatsData = true });
+    return envelopeAnswer(
+        context,
+        { .data = mountsOf(context, context.cluster.storage.shared.secretMounts, false),
+          .repeatsData = true });
 }
 
 Answer readAuthMounts(Context &context)
 {
-    return envelopeAnswer(context, { .data = mountsOf(context, context.cluster.storage.shared.authMounts, false), .repeatsData = true });
+    return envelopeAnswer(
+        context,
+        { .data = mountsOf(context, context.cluster.storage.shared.authMounts, false),
+          .repeatsData = true });
 }
 
 Answer writeMountInto(Context &context, QMap<QString, Mount> SharedData::*mounts)
 {
-    const QString path = nameSpacePrefix(context) + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    const QString path = nameSpacePrefix(context) + context.tail
+        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     auto &map = context.cluster.storage.shared.*mounts;
     if (map.contains(path))
         return errorAnswer(400, u"path is already in use at %1"_s.arg(path));
     const QString type = context.parameters.text("type"_L1);
     if (type.isEmpty())
         return errorAnswer(400, u"backend type must be specified as a string"_s);
-    map.insert(path, { .type = type, .description = context.parameters.text("description"_L1), .accessor = type + u'_' + QString::fromLatin1(randomBytes(4).toHex()), .local = context.parameters.boolean("local"_L1) });
+    map.insert(path,
+               { .type = type,
+                 .description = context.parameters.text("description"_L1),
+                 .accessor = type + u'_' + QString::fromLatin1(randomBytes(4).toHex()),
+                 .local = context.parameters.boolean("local"_L1) });
     noteWrite(context.cluster, Reach::Shared);
     return noContent();
 }
@@ -206,11 +237,14 @@ Answer writeAuthMount(Context &context)
 
 Answer deleteMount(Context &context)
 {
-    const QString path = nameSpacePrefix(context) + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    const QString path = nameSpacePrefix(context) + context.tail
+        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     Storage &storage = context.cluster.storage;
     if (storage.shared.secretMounts.remove(path) > 0) {
-        storage.shared.secrets.removeIf([&path](const auto &secret) { return secret.key().startsWith(path); });
-        storage.local.secrets.removeIf([&path](const auto &secret) { return secret.key().startsWith(path); });
+        storage.shared.secrets.removeIf(
+            [&path](const auto &secret) { return secret.key().startsWith(path); });
+        storage.local.secrets.removeIf(
+            [&path](const auto &secret) { return secret.key().startsWith(path); });
         noteWrite(context.cluster, Reach::Shared);
     }
     return noContent();
@@ -218,9 +252,10 @@ Answer deleteMount(Context &context)
 
 Answer internalMounts(Context &context)
 {
-    return dataAnswer(context,
-                      { { u"auth"_s, mountsOf(context, context.cluster.storage.shared.authMounts, true) },
-                        { u"secret"_s, mountsOf(context, context.cluster.storage.shared.secretMounts, true) } });
+    return dataAnswer(
+        context,
+        { { u"auth"_s, mountsOf(context, context.cluster.storage.shared.authMounts, true) },
+          { u"secret"_s, mountsOf(context, context.cluster.storage.shared.secretMounts, true) } });
 }
 
 QStringList childNameSpaces(const Context &context)
@@ -228,7 +263,8 @@ QStringList childNameSpaces(const Context &context)
     const QString prefix = nameSpacePrefix(context);
     QStringList result;
     for (const QString &name : context.cluster.storage.shared.nameSpaces) {
-        if (name.startsWith(prefix) && name.size() > prefix.size() && name.indexOf(u'/', prefix.size()) == name.size() - 1)
+        if (name.startsWith(prefix) && name.size() > prefix.size()
+            && name.indexOf(u'/', prefix.size()) == name.size() - 1)
             result.append(name.mid(prefix.size()));
     }
     return result;
@@ -241,13 +277,17 @@ Answer listNameSpaces(Context &context)
         return errorAnswer(404);
     QJsonObject info;
     for (const QString &name : names)
-        info.insert(name, QJsonObject { { u"id"_s, name.chopped(1) }, { u"path"_s, nameSpacePrefix(context) + name } });
-    return dataAnswer(context, { { u"key_info"_s, info }, { u"keys"_s, QJsonArray::fromStringList(names) } });
+        info.insert(name,
+                    QJsonObject { { u"id"_s, name.chopped(1) },
+                                  { u"path"_s, nameSpacePrefix(context) + name } });
+    return dataAnswer(
+        context, { { u"key_info"_s, info }, { u"keys"_s, QJsonArray::fromStringList(names) } });
 }
 
 Answer internalNameSpaces(Context &context)
 {
-    return dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(childNameSpaces(context)) } });
+    return dataAnswer(context,
+                      { { u"keys"_s, QJsonArray::fromStringList(childNameSpaces(context)) } });
 }
 
 Answer writeNameSpace(Context &context)
@@ -264,7 +304,9 @@ Answer writeNameSpace(Context &context)
 
 Answer deleteNameSpace(Context &context)
 {
-    if (context.cluster.storage.shared.nameSpaces.removeAll(nameSpacePrefix(context) + context.tail + u'/') > 0)
+    if (context.cluster.storage.shared.nameSpaces.removeAll(nameSpacePrefix(context) + context.tail
+                                                            + u'/')
+        > 0)
         noteWrite(context.cluster, Reach::Shared);
     return noContent();
 }
@@ -273,26 +315,63 @@ Answer deleteNameSpace(Context &context)
 
 std::vector<Endpoint> systemEndpoints()
 {
-    const std::vector<Field> mountFields { { "type"_L1 }, { "description"_L1 }, { "local"_L1, FieldType::Boolean }, { "options"_L1, FieldType::Any }, { "config"_L1, FieldType::Any }, { "seal_wrap"_L1, FieldType::Boolean } };
+    const std::vector<Field> mountFields { { "type"_L1 },
+                                           { "description"_L1 },
+                                           { "local"_L1, FieldType::Boolean },
+                                           { "options"_L1, FieldType::Any },
+                                           { "config"_L1, FieldType::Any },
+                                           { "seal_wrap"_L1, FieldType::Boolean } };
     return {
         { .path = u"sys/seal"_s, .update = seal, .access = Access::Sudo },
         { .path = u"sys/step-down"_s, .update = stepDownActive, .access = Access::Sudo },
         { .path = u"sys/ha-status"_s, .read = haStatus, .since = { 1, 10, 0 } },
         { .path = u"sys/host-info"_s, .read = hostInfo, .since = { 1, 3, 0 } },
-        { .path = u"sys/license/status"_s, .read = licenseStatus, .enterpriseOnly = true, .since = { 1, 8, 0 } },
-        { .path = u"sys/capabilities-self"_s, .update = capabilitiesSelf, .fields = { { "paths"_L1, FieldType::List }, { "path"_L1, FieldType::List } } },
-        { .path = u"sys/policies/acl/*"_s, .read = readPolicy, .update = writePolicy, .remove = deletePolicy, .fields = { { "policy"_L1 } }, .createsOrUpdates = true },
+        { .path = u"sys/license/status"_s,
+          .read = licenseStatus,
+          .enterpriseOnly = true,
+          .since = { 1, 8, 0 } },
+        { .path = u"sys/capabilities-self"_s,
+          .update = capabilitiesSelf,
+          .fields = { { "paths"_L1, FieldType::List }, { "path"_L1, FieldType::List } } },
+        { .path = u"sys/policies/acl/*"_s,
+          .read = readPolicy,
+          .update = writePolicy,
+          .remove = deletePolicy,
+          .fields = { { "policy"_L1 } },
+          .createsOrUpdates = true },
         { .path = u"sys/policies/acl/"_s, .list = listPolicies },
         { .path = u"sys/policies/acl"_s, .list = listPolicies },
         { .path = u"sys/mounts"_s, .read = readMounts },
-        { .path = u"sys/mounts/*"_s, .update = writeMount, .remove = deleteMount, .fields = mountFields, .createsOrUpdates = true },
+        { .path = u"sys/mounts/*"_s,
+          .update = writeMount,
+          .remove = deleteMount,
+          .fields = mountFields,
+          .createsOrUpdates = true },
         { .path = u"sys/auth"_s, .read = readAuthMounts },
-        { .path = u"sys/auth/*"_s, .update = writeAuthMount, .access = Access::Sudo, .fields = mountFields, .createsOrUpdates = true },
+        { .path = u"sys/auth/*"_s,
+          .update = writeAuthMount,
+          .access = Access::Sudo,
+          .fields = mountFields,
+          .createsOrUpdates = true },
         { .path = u"sys/internal/ui/mounts"_s, .read = internalMounts },
-        { .path = u"sys/internal/ui/namespaces"_s, .read = internalNameSpaces, .enterpriseOnly = true },
-        { .path = u"sys/namespaces/"_s, .list = listNameSpaces, .enterpriseOnly = true, .feature = u"Namespaces"_s },
-        { .path = u"sys/namespaces"_s, .list = listNameSpaces, .enterpriseOnly = true, .feature = u"Namespaces"_s },
-        { .path = u"sys/namespaces/*"_s, .update = writeNameSpace, .remove = deleteNameSpace, .fields = { { "custom_metadata"_L1, FieldType::Any } }, .enterpriseOnly = true, .feature = u"Namespaces"_s, .createsOrUpdates = true },
+        { .path = u"sys/internal/ui/namespaces"_s,
+          .read = internalNameSpaces,
+          .enterpriseOnly = true },
+        { .path = u"sys/namespaces/"_s,
+          .list = listNameSpaces,
+          .enterpriseOnly = true,
+          .feature = u"Namespaces"_s },
+        { .path = u"sys/namespaces"_s,
+          .list = listNameSpaces,
+          .enterpriseOnly = true,
+          .feature = u"Namespaces"_s },
+        { .path = u"sys/namespaces/*"_s,
+          .update = writeNameSpace,
+          .remove = deleteNameSpace,
+          .fields = { { "custom_metadata"_L1, FieldType::Any } },
+          .enterpriseOnly = true,
+          .feature = u"Namespaces"_s,
+          .createsOrUpdates = true },
     };
 }
 

@@ -29,9 +29,14 @@ Found findWrapped(const Context &context)
     if (given.isEmpty())
         return { .error = errorAnswer(400, u"missing \"token\" value in input"_s) };
     if (looksLikeJwt(given.toLatin1())) {
-        const Result<ActivationClaims> claims = context.cluster.storage.keyring->activationKey.verify(given.toLatin1());
+        const Result<ActivationClaims> claims =
+            context.cluster.storage.keyring->activationKey.verify(given.toLatin1());
         if (!claims) {
-            return { .error = errorAnswer(403, u"error validating wrapping token: go-jose/go-jose: error in cryptographic primitive"_s) };
+            return {
+                .error = errorAnswer(
+                    403,
+                    u"error validating wrapping token: go-jose/go-jose: error in cryptographic primitive"_s)
+            };
         }
         given = claims->tokenId;
     }
@@ -77,7 +82,13 @@ Answer rewrap(Context &context)
     if (!wrapped.secondaryId.isEmpty()) { // activation tokens stay JWTs
         const QDateTime now = context.estate.now();
         shown = QString::fromLatin1(context.cluster.storage.keyring->activationKey.sign(
-            { .address = context.cluster.options.announcesAddress ? context.cluster.activeNode()->apiAddress : QString(), .expires = now.addSecs(wrapped.ttlSeconds), .issued = now, .tokenId = id, .notBefore = now.addSecs(-5) }));
+            { .address = context.cluster.options.announcesAddress
+                  ? context.cluster.activeNode()->apiAddress
+                  : QString(),
+              .expires = now.addSecs(wrapped.ttlSeconds),
+              .issued = now,
+              .tokenId = id,
+              .notBefore = now.addSecs(-5) }));
     }
     JsonWriter info;
     info.beginObject()
@@ -94,7 +105,8 @@ Answer rewrap(Context &context)
 
 Answer wrap(Context &context)
 {
-    return dataAnswer(context, context.parameters.all()); // wrapped on its way out by X-Vault-Wrap-TTL
+    return dataAnswer(context,
+                      context.parameters.all()); // wrapped on its way out by X-Vault-Wrap-TTL
 }
 
 } // namespace
@@ -103,9 +115,19 @@ std::vector<Endpoint> wrappingEndpoints()
 {
     const std::vector<Field> fields { { "token"_L1 } };
     return {
-        { .path = u"sys/wrapping/lookup"_s, .read = lookupWrapped, .update = lookupWrapped, .access = Access::Open, .fields = fields },
-        { .path = u"sys/wrapping/unwrap"_s, .update = unwrap, .access = Access::Open, .fields = fields },
-        { .path = u"sys/wrapping/rewrap"_s, .update = rewrap, .access = Access::Open, .fields = fields },
+        { .path = u"sys/wrapping/lookup"_s,
+          .read = lookupWrapped,
+          .update = lookupWrapped,
+          .access = Access::Open,
+          .fields = fields },
+        { .path = u"sys/wrapping/unwrap"_s,
+          .update = unwrap,
+          .access = Access::Open,
+          .fields = fields },
+        { .path = u"sys/wrapping/rewrap"_s,
+          .update = rewrap,
+          .access = Access::Open,
+          .fields = fields },
         { .path = u"sys/wrapping/wrap"_s, .update = wrap, .anyParameters = true },
     };
 }

@@ -55,7 +55,8 @@ QByteArray reasonPhrase(int status)
 
 } // namespace
 
-HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler, QObject *parent)
+HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler,
+                               QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
     , m_handler(std::move(handler))
@@ -163,16 +164,19 @@ void HttpConnection::deliver(const std::shared_ptr<Delivery> &delivery, bool hea
         return;
     }
     // Not from here: a client that sends a thousand requests at once must not grow the stack.
-    if (const QByteArray early = std::exchange(m_early, {}); !early.isEmpty() || m_parser.hasPending())
+    if (const QByteArray early = std::exchange(m_early, {});
+        !early.isEmpty() || m_parser.hasPending())
         QTimer::singleShot(0, this, [this, early] { read(early); });
 }
 
 void HttpConnection::writeHead(const Delivery &delivery, qint64 length)
 {
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(delivery.status) + ' ' + reasonPhrase(delivery.status) + "\r\n";
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(delivery.status) + ' '
+        + reasonPhrase(delivery.status) + "\r\n";
     if (delivery.status != 204)
         head += "Content-Type: " + delivery.contentType + "\r\n";
-    head += "Cache-Control: no-store\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+    head += "Cache-Control: no-store\r\nStrict-Transport-Security: max-age=31536000; "
+            "includeSubDomains\r\n";
     for (const auto &[name, value] : delivery.headers)
         head += name + ": " + value + "\r\n";
     if (length < 0)
@@ -186,8 +190,10 @@ void HttpConnection::writeHead(const Delivery &delivery, qint64 length)
 
 void HttpConnection::sendHugeBody()
 {
-    static const QByteArray piece = QByteArray::number(hugePiece, 16) + "\r\n" + QByteArray(hugePiece, 'a') + "\r\n";
-    while (m_hugeLeft > 0 && m_socket->bytesToWrite() < 4 * hugePiece && m_socket->state() == QAbstractSocket::ConnectedState) {
+    static const QByteArray piece =
+        QByteArray::number(hugePiece, 16) + "\r\n" + QByteArray(hugePiece, 'a') + "\r\n";
+    while (m_hugeLeft > 0 && m_socket->bytesToWrite() < 4 * hugePiece
+           && m_socket->state() == QAbstractSocket::ConnectedState) {
         m_socket->write(piece);
         m_hugeLeft -= hugePiece;
         if (m_hugeLeft <= 0) {
@@ -207,7 +213,8 @@ void HttpConnection::refuse(int status, QByteArrayView text)
     connect(m_socket.get(), &QTcpSocket::readyRead, this, [this] { m_socket->readAll(); });
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, [this] {
         if (m_socket->bytesToWrite() == 0)
-            QTimer::singleShot(std::chrono::milliseconds(200), this, [this] { m_socket->disconnectFromHost(); });
+            QTimer::singleShot(std::chrono::milliseconds(200), this,
+                               [this] { m_socket->disconnectFromHost(); });
     });
 }
 

@@ -18,7 +18,8 @@ class HttpConnection final : public QObject
     Q_OBJECT
 
 public:
-    HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler, QObject *parent);
+    HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler,
+                   QObject *parent);
     ~HttpConnection() override;
 
 private:
@@ -37,7 +38,7 @@ private:
     HttpServer::Handler m_handler;
     HttpParser m_parser;
     std::shared_ptr<Delivery> m_current; ///< being answered; owners: this and its timer
-    QByteArray m_early; ///< arrived while a request was being answered
+    QByteArray m_early;                  ///< arrived while a request was being answered
     qint64 m_hugeLeft = 0;
     bool m_keepAlive = true;
 };

@@ -23,17 +23,21 @@ namespace switchover::lab {
 namespace {
 constexpr std::uint64_t bodyLimit = 32ULL * 1024 * 1024; // Vault's max_request_size
 constexpr std::uint32_t headerLimit = 64U * 1024U;
-}
+} // namespace
 
 QByteArray HttpRequest::header(QByteArrayView name) const
 {
-    const auto found = std::ranges::find_if(headers, [name](const auto &entry) { return entry.first.compare(name, Qt::CaseInsensitive) == 0; });
+    const auto found = std::ranges::find_if(headers, [name](const auto &entry) {
+        return entry.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
     return found == headers.end() ? QByteArray() : found->second;
 }
 
 bool HttpRequest::hasHeader(QByteArrayView name) const
 {
-    return std::ranges::any_of(headers, [name](const auto &entry) { return entry.first.compare(name, Qt::CaseInsensitive) == 0; });
+    return std::ranges::any_of(headers, [name](const auto &entry) {
+        return entry.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
 }
 
 QByteArray HttpRequest::rawPath() const
@@ -84,7 +88,8 @@ HttpParser::State HttpParser::feed(const QByteArray &bytes)
     d->pending += bytes;
     boost::system::error_code error;
     while (!d->parser->is_done() && !d->pending.isEmpty()) {
-        const std::size_t used = d->parser->put(boost::asio::buffer(d->pending.constData(), std::size_t(d->pending.size())), error);
+        const std::size_t used = d->parser->put(
+            boost::asio::buffer(d->pending.constData(), std::size_t(d->pending.size())), error);
         d->pending.remove(0, qsizetype(used));
         if (error == http::error::need_more || used == 0)
             break;
@@ -117,8 +122,9 @@ HttpRequest HttpParser::take()
     const auto target = message.target();
     request.target = QByteArray(target.data(), qsizetype(target.size()));
     for (const auto &field : message) {
-        request.headers.append({ QByteArray(field.name_string().data(), qsizetype(field.name_string().size())),
-                                 QByteArray(field.value().data(), qsizetype(field.value().size())) });
+        request.headers.append(
+            { QByteArray(field.name_string().data(), qsizetype(field.name_string().size())),
+              QByteArray(field.value().data(), qsizetype(field.value().size())) });
     }
     request.body = QByteArray::fromStdString(message.body());
     d->keepAlive = message.keep_alive();

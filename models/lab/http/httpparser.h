@@ -22,7 +22,7 @@ struct HttpRequest
     [[nodiscard]] QByteArray header(QByteArrayView name) const;
     [[nodiscard]] bool hasHeader(QByteArrayView name) const;
     [[nodiscard]] QByteArray rawPath() const;
-    [[nodiscard]] QString path() const; ///< decoded
+    [[nodiscard]] QString path() const;  ///< decoded
     [[nodiscard]] QString query() const; ///< still encoded
 };
 
@@ -45,7 +45,7 @@ public:
     };
     /// Consumes what it can; the rest stays for the next request.
     State feed(const QByteArray &bytes);
-    [[nodiscard]] HttpRequest take(); ///< after Complete; readies for the next request
+    [[nodiscard]] HttpRequest take();      ///< after Complete; readies for the next request
     [[nodiscard]] bool hasPending() const; ///< bytes of a further request are here already
     [[nodiscard]] bool keepsAlive() const; ///< of the request taken last
 

@@ -21,10 +21,10 @@ struct Delivery
 {
     enum class Kind {
         Send,
-        Reset, ///< cut without a word
-        Hang, ///< keep the connection, say nothing
+        Reset,    ///< cut without a word
+        Hang,     ///< keep the connection, say nothing
         Truncate, ///< half of the body, then cut
-        Huge, ///< a gigabyte, piece by piece
+        Huge,     ///< a gigabyte, piece by piece
     };
     Kind kind = Kind::Send;
     std::chrono::milliseconds delay { 0 };
