@@ -520,6 +520,119 @@ private slots:
         QCOMPARE(a.post(path, { { u"id"_s, u"one"_s } }).status, 200);
     }
 
+    void rolesDoNotMix_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<QString>("path");
+        for (const QString &type : { u"dr"_s, u"performance"_s }) {
+            const auto row = [&type](const QString &mode, const char *path) {
+                QTest::newRow(qPrintable(type + u' ' + mode + u' ' + QString::fromLatin1(path))) << type << mode << QString::fromLatin1(path);
+            };
+            for (const char *path : { "primary/enable", "secondary/enable", "secondary/promote", "secondary/disable", "secondary/update-primary" })
+                row(u"primary"_s, path);
+            if (type == "performance"_L1) { // a DR secondary's door is closed anyway
+                for (const char *path : { "primary/enable", "secondary/enable", "primary/demote", "primary/disable", "primary/secondary-token" })
+                    row(u"secondary"_s, path);
+            }
+        }
+    }
+    void rolesDoNotMix()
+    {
+        QFETCH(QString, type);
+        QFETCH(QString, mode);
+        QFETCH(QString, path);
+        Bed bed(type + u"-pair"_s);
+        QVERIFY(bed.start());
+        const Cluster cluster = bed.with(type, mode);
+        QVERIFY2(!cluster.root().isEmpty(), "the lab knows a root token of every cluster whose door is open");
+        const QJsonObject before = cluster.block(type);
+        const Reply reply = cluster.post(replication(type, path), { { u"id"_s, u"x"_s }, { u"token"_s, u"x"_s }, { u"dr_operation_token"_s, u"x"_s } });
+        QVERIFY2(reply.status >= 400 && reply.status < 500, reply.text().constData());
+        QVERIFY(!reply.errors().isEmpty());
+        const QJsonObject after = cluster.block(type);
+        for (const auto &member : { "mode"_L1, "state"_L1, "cluster_id"_L1, "known_secondaries"_L1, "secondary_id"_L1 })
+            QCOMPARE(after.value(member), before.value(member));
+    }
+
+    void storageThatCannotReplicateRefuses()
+    {
+        Bed bed(u"fresh-pair"_s, { .storage = u"file"_s });
+        QVERIFY(bed.start());
+        for (const QString &type : { u"dr"_s, u"performance"_s }) {
+            const Reply reply = bed.at(0).post(replication(type, u"primary/enable"_s));
+            QVERIFY2(reply.status >= 400, reply.text().constData());
+        }
+        QCOMPARE(bed.at(0).openGet(u"sys/replication/status"_s).data(), QJsonObject({ { u"mode"_s, u"unsupported"_s } }));
+    }
+
+    void theWholeLifeOnTheOldPaths_data()
+    {
+        QTest::addColumn<QString>("scenario");
+        QTest::addColumn<QString>("version");
+        QTest::addColumn<bool>("getsToken"); ///< 0.7 reads the token
+        QTest::newRow("0.7") << u"legacy-pair"_s << QString() << true;
+        QTest::newRow("0.8") << u"fresh-pair"_s << u"0.8.3+ent"_s << false;
+        QTest::newRow("1.14") << u"fresh-pair"_s << u"1.14.9+ent"_s << false;
+    }
+    void theWholeLifeOnTheOldPaths()
+    {
+        QFETCH(QString, scenario);
+        QFETCH(QString, version);
+        QFETCH(bool, getsToken);
+        Bed bed(scenario, { .version = version });
+        QVERIFY(bed.start());
+        const Cluster a = bed.at(0);
+        Cluster b = bed.at(1);
+        // 0.7 has one flat status; later ones a block, in 0.8 with its own word for a primary.
+        const auto block = [&](const Cluster &cluster) {
+            const QJsonObject data = cluster.openGet(u"sys/replication/status"_s).data();
+            return getsToken ? data : data.value("performance"_L1).toObject();
+        };
+        const auto becomes = [&](const Cluster &cluster, const QString &mode) {
+            return eventually([&] {
+                const QString now = block(cluster).value("mode"_L1).toString();
+                return now == mode || (mode == "primary"_L1 && now == "perf-primary"_L1);
+            });
+        };
+        const auto mint = [&](const Cluster &cluster, const QString &id) {
+            const QString path = u"sys/replication/primary/secondary-token"_s;
+            const Reply reply = getsToken ? cluster.get(path + u"?id="_s + id) : cluster.post(path, { { u"id"_s, id } });
+            return token(reply);
+        };
+        const auto act = [](const Cluster &cluster, const char *path, const QJsonObject &body = {}) {
+            return cluster.post(u"sys/replication/"_s + QString::fromLatin1(path), body);
+        };
+        QCOMPARE(act(a, "primary/enable", { { u"primary_cluster_addr"_s, u"https://old.example:8201"_s } }).warnings(), QStringList { warning::primaryEnable });
+        QVERIFY(becomes(a, u"primary"_s));
+        QVERIFY(makeAdministrator(a));
+        const QString first = mint(a, u"west"_s);
+        QVERIFY(!first.isEmpty());
+        QVERIFY(block(a).value("known_secondaries"_L1).toArray().contains(u"west"_s));
+        QCOMPARE(act(b, "secondary/enable", { { u"token"_s, first }, { u"primary_api_addr"_s, a.activeAddress() } }).warnings(), QStringList { warning::secondaryEnable });
+        QVERIFY(becomes(b, u"secondary"_s));
+        QVERIFY(eventually([&] { return block(b).value("state"_L1) == "stream-wals"_L1; }));
+        QCOMPARE(block(b).value("cluster_id"_L1), block(a).value("cluster_id"_L1));
+        QCOMPARE(b.info().dataMark, a.info().dataMark);
+        b = asAdministrator(b);
+
+        QCOMPARE(act(a, "primary/demote").warnings(), QStringList { warning::demote });
+        QVERIFY(becomes(a, u"secondary"_s));
+        QCOMPARE(act(b, "secondary/promote", { { u"primary_cluster_addr"_s, QString() } }).warnings(), QStringList { warning::promote });
+        QVERIFY(becomes(b, u"primary"_s));
+        QCOMPARE(act(a, "secondary/update-primary", { { u"token"_s, mint(b, u"old-primary"_s) } }).status, 200);
+        QVERIFY(eventually([&] { return block(a).value("state"_L1) == "stream-wals"_L1; }));
+        for (const char *path : { "recover", "reindex" })
+            QCOMPARE(act(b, path).status, 200);
+        QVERIFY(becomes(b, u"primary"_s));
+        QVERIFY(act(b, "primary/revoke-secondary", { { u"id"_s, u"old-primary"_s } }).status < 300);
+        QVERIFY(!block(b).value("known_secondaries"_L1).toArray().contains(u"old-primary"_s));
+        QCOMPARE(act(a, "secondary/disable").warnings(), QStringList { warning::disable });
+        QVERIFY(becomes(a, u"disabled"_s));
+        QCOMPARE(act(b, "primary/disable").warnings(), QStringList { warning::disable });
+        QVERIFY(becomes(b, u"disabled"_s));
+    }
+
     void version07HasItsOwnPathsOnly()
     {
         Bed bed(u"legacy-pair"_s);

@@ -133,6 +133,14 @@ private slots:
         QVERIFY(m_dr.send({ .method = "PUT", .path = path, .body = compact({ { u"dr_operation_token"_s, u"hvs.wrong"_s } }) }).status >= 400);
     }
 
+    void theLicenceCanBeReloaded()
+    {
+        const QJsonObject body { { u"dr_operation_token"_s, operationToken(m_dr) } };
+        const Reply reply = m_dr.openPost(u"sys/replication/dr/secondary/config/reload/license"_s, body);
+        QVERIFY2(reply.status == 200 || reply.status == 204, reply.text().constData());
+        QVERIFY(m_dr.openPost(u"sys/replication/dr/secondary/config/reload/nonsense"_s, body).status >= 400);
+    }
+
     void everyNodeOfASecondarySaysSo()
     {
         const QList<NodeInfo> nodes = m_dr.info().nodes;

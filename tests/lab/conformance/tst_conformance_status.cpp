@@ -343,16 +343,23 @@ private slots:
         const QString token = mintToken(primary, u"performance"_s, u"eu"_s);
         QCOMPARE(secondary.post(u"sys/replication/performance/secondary/enable"_s, { { u"token"_s, token } }).status, 200);
         QStringList seen;
+        QSet<QString> strange;
         QVERIFY(eventually([&] {
             const Reply reply = secondary.sendOnce({ .path = u"sys/replication/performance/status"_s });
             if (reply.status != 200)
                 return false;
             const QString mode = reply.data().value("mode"_L1).toString();
+            if (mode == "bootstrapping"_L1) { // at most what belongs to the tree and the address
+                const QSet<QString> known { u"mode"_s, u"cluster_id"_s, u"merkle_root"_s, u"last_reindex_epoch"_s, u"ssct_generation_counter"_s,
+                                            u"corrupted_merkle_tree"_s, u"last_corruption_check_epoch"_s, u"primary_cluster_addr"_s };
+                strange += namesIn(reply.data()) - known;
+            }
             const QString now = mode == "secondary"_L1 ? reply.data().value("state"_L1).toString() : mode;
             if (!now.isEmpty() && !seen.contains(now))
                 seen.append(now);
             return now == "stream-wals"_L1;
         }));
+        QVERIFY2(strange.isEmpty(), qPrintable(QStringList(strange.values()).join(u' ')));
         seen.removeAll(u"disabled"_s);
         // "Not attached" words may come before; a Merkle sync is skipped if nothing differs.
         seen.removeAll(u"idle"_s);
@@ -362,6 +369,42 @@ private slots:
         QCOMPARE(seen.last(), u"stream-wals"_s);
         if (seen.contains(u"merkle-sync"_s))
             QVERIFY(seen.indexOf(u"merkle-diff"_s) < seen.indexOf(u"merkle-sync"_s));
+    }
+
+    void aReindexTellsHowFarItIs_data() { fieldsHaveTheirJsonTypes_data(); }
+    void aReindexTellsHowFarItIs()
+    {
+        QFETCH(QString, type);
+        Bed bed(typeOfMode(type), { .version = u"1.21.0+ent"_s });
+        QVERIFY(bed.start());
+        const Cluster primary = bed.with(type, u"primary"_s);
+        QVERIFY(!primary.block(type).contains("reindex_in_progress"_L1));
+        QCOMPARE(primary.post(u"sys/replication/reindex"_s).status, 200);
+        QJsonObject during;
+        QVERIFY(eventually([&] {
+            during = primary.block(type);
+            return during.value("reindex_in_progress"_L1) == true;
+        }));
+        QVERIFY(during.value("reindex_stage"_L1).isString());
+        QVERIFY(during.value("reindex_building_progress"_L1).isDouble());
+        QVERIFY(during.value("reindex_building_total"_L1).toInteger() >= during.value("reindex_building_progress"_L1).toInteger());
+        QVERIFY(eventually([&] { return !primary.block(type).contains("reindex_in_progress"_L1); }));
+        QVERIFY(primary.block(type).value("last_reindex_epoch"_L1).toString().toLongLong() > 0);
+        QCOMPARE(primary.mode(type), u"primary"_s);
+    }
+
+    void aDemotedDrPrimaryLeavesThePerformanceSetWithoutAPrimary()
+    {
+        Bed bed(u"full"_s);
+        QVERIFY(bed.start());
+        const Cluster c = bed.at(2);
+        QVERIFY(c.streams(u"performance"_s));
+        QCOMPARE(bed.at(0).post(u"sys/replication/dr/primary/demote"_s).status, 200);
+        QVERIFY(bed.at(0).becomes(u"dr"_s, u"secondary"_s));
+        QVERIFY(eventually([&] { return c.block(u"performance"_s).value("connection_state"_L1) == "transient_failure"_L1; }));
+        QCOMPARE(c.mode(u"performance"_s), u"secondary"_s);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(bed.at(i).mode(u"performance"_s) != "primary"_L1);
     }
 
     void theLagIsTheDifferenceOfTheRightPair_data() { fieldsHaveTheirJsonTypes_data(); }

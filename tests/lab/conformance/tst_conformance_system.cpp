@@ -384,6 +384,55 @@ path "sys/replication/dr/primary/disable" { capabilities = ["deny"] }
         QCOMPARE(m_cluster.send({ .path = u"auth/token/lookup-self"_s, .token = auth.value("client_token"_L1).toString().toLatin1() }).status, 200);
     }
 
+    void machinesSignInByRole()
+    {
+        startWith(u"fresh-pair"_s);
+        QVERIFY(m_cluster.post(u"auth/approle/role/failover-robot"_s, { { u"token_policies"_s, u"default"_s } }).status < 300);
+        const QJsonValue role = m_cluster.get(u"auth/approle/role/failover-robot/role-id"_s).data().value("role_id"_L1);
+        const QJsonValue secret = m_cluster.post(u"auth/approle/role/failover-robot/secret-id"_s).data().value("secret_id"_L1);
+        QVERIFY(!role.toString().isEmpty() && !secret.toString().isEmpty());
+        const Reply wrong = m_cluster.openPost(u"auth/approle/login"_s, { { u"role_id"_s, role }, { u"secret_id"_s, u"wrong"_s } });
+        QVERIFY2(wrong.status == 400 || wrong.status == 403, wrong.text().constData());
+        const Reply reply = m_cluster.openPost(u"auth/approle/login"_s, { { u"role_id"_s, role }, { u"secret_id"_s, secret } });
+        QVERIFY2(reply.status == 200, reply.text().constData());
+        const QJsonObject auth = reply.json().value("auth"_L1).toObject();
+        QVERIFY(auth.value("policies"_L1).toArray().contains(u"default"_s));
+        // The default policy lets a token ask about itself, and no more.
+        const QByteArray token = auth.value("client_token"_L1).toString().toLatin1();
+        QCOMPARE(m_cluster.send({ .method = "POST", .path = u"sys/capabilities-self"_s, .body = R"({"paths":["sys/mounts"]})", .token = token }).status, 200);
+        QCOMPARE(m_cluster.send({ .path = u"sys/mounts"_s, .token = token }).status, 403);
+    }
+
+    void writesToAStandbyReachTheActiveNode()
+    {
+        startWith(u"dr-pair"_s);
+        const auto standby = standbyOf(m_cluster);
+        QVERIFY(standby);
+        const auto viaStandby = [&](const QString &path, const QJsonObject &body) {
+            return exchange(standby->address, { .method = "POST", .path = path, .body = compact(body), .token = m_cluster.root() });
+        };
+        QCOMPARE(viaStandby(u"sys/replication/dr/primary/secondary-token"_s, { { u"id"_s, u"spare"_s } }).status, 200);
+        QVERIFY(m_cluster.block(u"dr"_s).value("known_secondaries"_L1).toArray().contains(u"spare"_s));
+        QVERIFY(viaStandby(u"sys/replication/dr/primary/revoke-secondary"_s, { { u"id"_s, u"spare"_s } }).status < 300);
+        QVERIFY(!m_cluster.block(u"dr"_s).value("known_secondaries"_L1).toArray().contains(u"spare"_s));
+    }
+
+    void aSecondaryFollowsItsPrimarysNewLeader()
+    {
+        startWith(u"dr-pair"_s);
+        const Cluster primary = m_bed->with(u"dr"_s, u"primary"_s);
+        const Cluster secondary = m_bed->with(u"dr"_s, u"secondary"_s);
+        const QString before = primary.activeAddress();
+        const QString id = secondary.block(u"dr"_s).value("secondary_id"_L1).toString();
+        QVERIFY(m_bed->lab().stepDown(primary.name()));
+        QVERIFY(eventually([&] { return primary.activeAddress() != before && primary.health().status == 200; }));
+        QVERIFY(eventually([&] {
+            return secondary.block(u"dr"_s).value("primaries"_L1).toArray().first().toObject().value("api_address"_L1) == primary.activeAddress();
+        }));
+        QVERIFY(secondary.streams(u"dr"_s));
+        QCOMPARE(secondary.block(u"dr"_s).value("secondary_id"_L1).toString(), id);
+    }
+
     void initialisationIsTold()
     {
         startWith(u"fresh-pair"_s);
