@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/terminal.h"
+#include "app/unixsignals.h"
+#include "app/window/console.h"
+#include "models/base/logging.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QLoggingCategory>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace switchover;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QtMessageHandler previousHandler = nullptr;
+
+// Qt aborts when the display named in the environment cannot be opened; a person gets a sentence.
+void untilTheDisplayIsOpen(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (type == QtFatalMsg) {
+        printError(u"The display could not be opened, so there is no window."_s);
+        ::_exit(ExitUsage);
+    }
+    if (type != QtWarningMsg && previousHandler)
+        previousHandler(type, context, text);
+}
+
+// Memory holds tokens: no core dumps and no reading by other processes of the user.
+void keepMemoryPrivate()
+{
+#ifdef NDEBUG
+    const rlimit none { 0, 0 };
+    ::setrlimit(RLIMIT_CORE, &none);
+    ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    const Result<CommandLine> line = CommandLine::parse(arguments);
+    if (!line || line->command != CommandLine::Command::Window) {
+        printError(line ? u"Commands belong to \"switchover\"; this is its window."_s : line.error().detail);
+        return ExitUsage;
+    }
+    keepMemoryPrivate();
+
+    QApplication::setApplicationName(u"switchover"_s);
+    QApplication::setApplicationDisplayName(u"Switchover"_s);
+    QApplication::setApplicationVersion(programVersion());
+    QApplication::setDesktopFileName(u"io.github.switchover_console.Switchover"_s);
+    previousHandler = qInstallMessageHandler(untilTheDisplayIsOpen);
+    QApplication application(argc, argv);
+    qInstallMessageHandler(nullptr);
+    if (!line->logRules.isEmpty())
+        QLoggingCategory::setFilterRules(QString(line->logRules).replace(u';', u'\n'));
+
+    Console console(*line, application);
+    if (const Result<void> opened = console.open(); !opened) {
+        const Error &error = opened.error();
+        printError(error.kind == Error::Kind::InvalidInput && error.where.isEmpty() ? error.detail : errorSentence(error));
+        return error.kind == Error::Kind::InvalidInput ? ExitUsage : ExitSomeFailed;
+    }
+    UnixSignals signalsOfUnix;
+    QObject::connect(&signalsOfUnix, &UnixSignals::quitRequested, &application, &QApplication::quit);
+    return QApplication::exec();
+}
