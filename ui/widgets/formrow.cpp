@@ -33,6 +33,7 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field, cons
     } else {
         row.label = new QLabel(label);
         row.label->setBuddy(field);
+        row.label->setContentsMargins(0, 0, 2, 0); // the last letter may reach over its advance
         field->setAccessibleName(withoutMnemonic(label));
     }
     field->setAccessibleDescription(help);

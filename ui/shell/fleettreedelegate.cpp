@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/fleettreedelegate.h"
+
+#include "models/base/clusteridentity.h"
+#include "ui/widgets/environment.h"
+#include "ui/widgets/pill.h"
+#include "ui/widgets/statusdot.h"
+
+#include <QPainter>
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::ui {
+
+namespace {
+
+bool isGroup(const QModelIndex &index)
+{
+    return index.data(ClusterIdRole).toString().isEmpty();
+}
+
+Tone toneOf(const QModelIndex &index)
+{
+    return toneFor(ItemHealth(index.data(HealthRole).toInt()));
+}
+
+} // namespace
+
+QSize FleetTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const int line = option.fontMetrics.height();
+    const int second = QFontMetrics(smallFont(option.font)).height();
+    return { option.fontMetrics.averageCharWidth() * 20, isGroup(index) ? qRound(line * 1.8) : line + second + line * 3 / 4 };
+}
+
+void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    paintBackground(painter, cell);
+    const QRect area = option.rect.adjusted(4, 0, -8, 0);
+    painter->save();
+    if (isGroup(index))
+        paintGroup(painter, cell, area, index);
+    else
+        paintCluster(painter, cell, area, index);
+    painter->restore();
+}
+
+void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &cell, const QRect &area,
+                                   const QModelIndex &index)
+{
+    QFont font = strongFont(smallFont(cell.font));
+    painter->setFont(font);
+    painter->setPen(semanticColor(SemanticColor::MutedText, cell.palette));
+    const int count = index.model()->rowCount(index);
+    const QString number = QLocale().toString(count);
+    const QFontMetrics metrics(font);
+    QRect text = area;
+    const Tone tone = toneOf(index);
+    if (tone == Tone::Attention || tone == Tone::Danger) {
+        const int mark = StatusDot::markSize(cell.fontMetrics);
+        QRectF spot(area.right() - mark + 1, 0, mark, mark);
+        spot.moveTop(area.top() + (area.height() - mark) / 2.0);
+        StatusDot::paintMark(*painter, spot, tone, cell.palette);
+        text.setRight(int(spot.left()) - 6);
+    }
+    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      metrics.elidedText(u"%1  %2"_s.arg(cell.text, number), Qt::ElideRight, text.width()));
+}
+
+void FleetTreeDelegate::paintCluster(QPainter *painter, const QStyleOptionViewItem &cell, const QRect &area,
+                                     const QModelIndex &index)
+{
+    const QFont small = smallFont(cell.font);
+    const QFontMetrics smallMetrics(small);
+    const int first = cell.fontMetrics.height();
+    const int second = smallMetrics.height();
+    const int top = area.top() + (area.height() - first - second - 1) / 2;
+    const bool stale = index.data(StaleRole).toBool();
+
+    const int mark = StatusDot::markSize(cell.fontMetrics);
+    QRectF spot(area.left(), 0, mark, mark);
+    spot.moveTop(top + (first - mark) / 2.0);
+    StatusDot::paintMark(*painter, spot, toneOf(index), cell.palette);
+    const int left = area.left() + mark + mark * 2 / 3;
+
+    int right = area.right();
+    const auto environment = Environment(index.data(EnvironmentRole).toInt());
+    if (const QString word = environmentWord(environment); !word.isEmpty()) {
+        painter->setFont(smallFont(cell.font));
+        const QSize size = Pill::sizeFor(word, smallFont(cell.font));
+        const QRect badge(right - size.width() + 1, top + (first - size.height()) / 2, size.width(), size.height());
+        Pill::paint(*painter, badge, word, environmentColor(environment, cell.palette),
+                    environmentTint(environment, cell.palette));
+        right = badge.left() - 6;
+    }
+
+    const QFont nameFont = strongFont(cell.font);
+    painter->setFont(nameFont);
+    painter->setPen(cell.palette.color(QPalette::Text));
+    const QRect name(left, top, right - left, first);
+    painter->drawText(name, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      QFontMetrics(nameFont).elidedText(cell.text, Qt::ElideRight, name.width()));
+
+    QString below = index.data(RoleBadgesRole).toStringList().join(u" · "_s);
+    if (stale || below.isEmpty())
+        below = index.data(SummaryRole).toString();
+    painter->setFont(small);
+    painter->setPen(semanticColor(SemanticColor::MutedText, cell.palette));
+    const QRect roles(left, top + first + 1, area.right() - left, second);
+    painter->drawText(roles, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      smallMetrics.elidedText(below, Qt::ElideRight, roles.width()));
+}
+
+} // namespace switchover::ui
