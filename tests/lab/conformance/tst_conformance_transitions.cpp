@@ -104,8 +104,20 @@ private slots:
         const Request mounts { .path = u"sys/mounts"_s, .token = a.root() };
         QCOMPARE(a.sendOnce(mounts).status, 200);
         QCOMPARE(a.post(replication(type, u"primary/enable"_s)).status, 200);
-        QVERIFY(eventually([&] { return a.sendOnce(mounts).isOutage(); }, 2000));
-        QVERIFY(eventually([&] { return a.sendOnce(mounts).status == 200; }));
+        QSet<QString> seen;
+        QSet<int> healthCodes;
+        QVERIFY(eventually([&] {
+            const Reply reply = a.sendOnce(mounts);
+            if (reply.status != 200)
+                seen.insert(QString::number(reply.status) + u' ' + reply.errors().join(u'|'));
+            healthCodes.insert(a.sendOnce({ .path = u"sys/health"_s }).status);
+            return reply.status == 200 && !seen.isEmpty();
+        }));
+        const QSet<QString> known { u"0 "_s, u"500 local node not active but active cluster node not found"_s, u"503 node is not active"_s, u"503 no active Vault instance found"_s };
+        QVERIFY2((seen - known).isEmpty(), qPrintable(QStringList(seen.values()).join(u" / "_s)));
+        const QSet<int> codes { 0, 200, 429, 472, 473, 503 };
+        for (const int code : std::as_const(healthCodes))
+            QVERIFY2(codes.contains(code), qPrintable(QString::number(code)));
     }
 
     void disabledToSecondaryWipesAndTakesThePrimarysPlace_data() { typeRows(); }
@@ -161,6 +173,7 @@ private slots:
         QVERIFY(startPair(type));
         const Cluster a = m_bed->at(0);
         const QByteArray root = a.root();
+        QVERIFY(a.post(u"secret/kept"_s, { { u"value"_s, u"x"_s } }).status < 300);
         const QString set = setOf(a, type);
         const ClusterInfo before = a.info();
         QCOMPARE(a.post(replication(type, u"primary/demote"_s)).status, 200);
@@ -175,6 +188,10 @@ private slots:
         } else {
             QVERIFY(worksHere(a, root));
             QCOMPARE(a.health().status, 200);
+            // Reading goes on, writing leads nowhere.
+            QCOMPARE(a.send({ .path = u"secret/kept"_s, .token = root }).status, 200);
+            const Reply write = a.send({ .method = "POST", .path = u"secret/lost"_s, .body = R"({"value":"x"})", .token = root });
+            QVERIFY2(write.status >= 500, write.text().constData());
         }
     }
 
@@ -350,6 +367,64 @@ private slots:
         QVERIFY(eventually([&] { return b.block(type).value("connection_state"_L1) != "ready"_L1; }));
         QCOMPARE(b.mode(type), u"secondary"_s);
         QVERIFY(b.info().secretsCount > 0);
+    }
+
+    void localMountsStayInTheirClusterAndItsDr_data() { typeRows(); }
+    void localMountsStayInTheirClusterAndItsDr()
+    {
+        QFETCH(QString, type);
+        QVERIFY(startPair(type));
+        const Cluster a = m_bed->at(0);
+        const Cluster b = m_bed->at(1);
+        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } }).status < 300);
+        QCOMPARE(a.get(u"sys/mounts"_s).data().value("here-only/"_L1).toObject().value("local"_L1), QJsonValue(true));
+        QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+        const int there = b.info().secretsCount;
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(a.post(u"here-only/%1"_s.arg(i), { { u"value"_s, i } }).status < 300);
+        QVERIFY(m_bed->lab().writeSecrets(a.name(), 2));
+        if (type == "dr"_L1) {
+            QVERIFY(eventually([&] { return b.info().secretsCount == there + 5; }));
+        } else {
+            QVERIFY(eventually([&] { return b.info().secretsCount == there + 2; }));
+            QCOMPARE(asAdministrator(b).get(u"here-only/1"_s).status, 404);
+            // Roots compare what this type replicates, so they agree nevertheless.
+            QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+        }
+    }
+
+    void localWritesDoNotCountForPerformanceSecondaries()
+    {
+        QVERIFY(startPair(u"performance"_s));
+        const Cluster a = m_bed->at(0);
+        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } }).status < 300);
+        const auto walOf = [&](QLatin1StringView member) { return a.block(u"performance"_s).value(member).toInteger(-1); };
+        const qint64 shipped = walOf("last_performance_wal"_L1);
+        const qint64 all = walOf("last_wal"_L1);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(a.post(u"here-only/%1"_s.arg(i), { { u"value"_s, i } }).status < 300);
+        QCOMPARE(walOf("last_performance_wal"_L1), shipped);
+        QVERIFY(walOf("last_wal"_L1) >= all + 4);
+        QVERIFY(eventually([&] { return m_bed->at(1).block(u"performance"_s).value("last_remote_wal"_L1).toInteger() >= shipped; }));
+    }
+
+    void aLaterFilterRemovesAndANewIdLeavesItBehind()
+    {
+        const QString type = u"performance"_s;
+        QVERIFY(startPair(type));
+        const Cluster a = m_bed->at(0);
+        const Cluster b = secondaryCaller(type);
+        const int whole = b.info().secretsCount;
+        const auto count = [&b] { return b.info().secretsCount; };
+        const auto filter = [](const QString &id) { return u"sys/replication/performance/primary/paths-filter/"_s + id; };
+        QVERIFY(a.post(filter(u"second"_s), { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } }).status < 300);
+        QVERIFY(eventually([&] { return count() < whole; }));
+        QCOMPARE(b.post(replication(type, u"secondary/update-primary"_s), { { u"token"_s, mintToken(a, type, u"third"_s) } }).status, 200);
+        QVERIFY(eventually([&] { return b.block(type).value("secondary_id"_L1) == "third"_L1 && count() == whole; }));
+        QVERIFY(a.post(filter(u"third"_s), { { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } }).status < 300);
+        QVERIFY(eventually([&] { return count() < whole; }));
+        QVERIFY(a.send({ .method = "DELETE", .path = filter(u"third"_s), .token = a.root() }).status < 300);
+        QVERIFY(eventually([&] { return count() == whole; }));
     }
 
     void drPromotionBringsThePerformanceRoleAlong()
