@@ -6,6 +6,7 @@
 #include "models/base/jsonwriter.h"
 #include "models/lab/control.h"
 #include "models/lab/core/estate.h"
+#include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
 #include "models/lab/crypto/certificateauthority.h"
 #include "models/lab/crypto/randomness.h"
@@ -371,11 +372,9 @@ size_t Lab::Private::signature() const
             inOutage(estate, *cluster), int(cluster->dr.link), int(cluster->performance.link));
         for (const Node &node : cluster->nodes)
             mix(node.sealed, node.stopped);
-        for (const auto &other : estate.clusters()) {
-            if (estate.isPartitioned(*cluster, *other))
-                mix(cluster->index, other->index);
-        }
     }
+    for (const auto &[one, other] : estate.partitions())
+        mix(one, other);
     return seed;
 }
 
@@ -628,14 +627,27 @@ Result<void> Lab::setLicence(const QString &name, Licence licence)
 
 Result<void> Lab::writeSecrets(const QString &name, int count)
 {
-    return d->withCluster(name, [count](Cluster &cluster) {
-        for (int i = 0; i < count; ++i) {
-            cluster.storage.shared.secrets.insert(
-                u"secret/%1/written-%2"_s.arg(cluster.options.name, randomBase62(8)),
-                "{\"value\":\"" + randomBase62(12).toLatin1() + "\"}");
-            noteWrite(cluster, Reach::Shared);
-        }
-    });
+    d->estate.catchUp();
+    Cluster *cluster = d->estate.find(name);
+    if (cluster == nullptr)
+        return unknown(name);
+    // A performance secondary hands writes to its primary; a DR secondary takes none.
+    Cluster *writer = cluster->performance.isSecondary()
+        ? livePrimary(d->estate, *cluster, Type::Performance)
+        : cluster;
+    if (writer == nullptr || writer->isDrSecondary()) {
+        return tl::unexpected(Error { .kind = Error::Kind::NotAllowed,
+                                      .where = name,
+                                      .detail = u"this cluster takes no writes just now"_s });
+    }
+    for (int i = 0; i < count; ++i) {
+        const QString path = u"secret/%1/written-%2"_s.arg(writer->options.name, randomBase62(8));
+        writer->storage.shared.secrets.insert(
+            path, "{\"value\":\"" + randomBase62(12).toLatin1() + "\"}");
+        noteWrite(*writer, Reach::Shared);
+    }
+    d->tick();
+    return {};
 }
 
 // What the clients asked

@@ -28,6 +28,7 @@ ClusterOptions busy(QLatin1StringView name, int nodes, int writesPerSecond)
     ClusterOptions options = named(name, nodes);
     options.writesPerSecond = writesPerSecond;
     options.secrets = 40;
+    options.wals = 184000;
     return options;
 }
 
@@ -270,6 +271,18 @@ ClusterOptions inMemory(QLatin1StringView name)
     return options;
 }
 
+ClusterOptions hidden(QLatin1StringView name)
+{
+    ClusterOptions options = versioned(name, "1.21.0+ent"_L1);
+    options.hidesReplicationStatus = true;
+    return options;
+}
+
+void wireHidden(Estate &estate)
+{
+    makePrimary(estate, estate.cluster(2), Type::Dr);
+}
+
 std::vector<Scenario> makeScenarios()
 {
     std::vector<Scenario> result;
@@ -334,10 +347,10 @@ std::vector<Scenario> makeScenarios()
           versioned("kelp"_L1, "1.21.0+ent"_L1), versioned("larch"_L1, "1.21.0+ent"_L1) },
         wirePairs);
     add("community",
-        QT_TRANSLATE_NOOP(
-            "LabScenarios",
-            "A community edition cluster, and an Enterprise one on storage that cannot replicate."),
-        { community("amber"_L1), inMemory("basalt"_L1) }, wireNothing);
+        QT_TRANSLATE_NOOP("LabScenarios",
+                          "Clusters that show no replication: community edition, storage without "
+                          "transactions, and a listener that hides the status."),
+        { community("amber"_L1), inMemory("basalt"_L1), hidden("cobalt"_L1) }, wireHidden);
     add("fleet-50",
         QT_TRANSLATE_NOOP("LabScenarios",
                           "Fifty clusters in ten sets, some with a problem each: cut links, seals, "
@@ -366,7 +379,8 @@ std::optional<Scenario> findScenario(const QString &name)
     if (count < 1 || count > largestFleet)
         return std::nullopt;
     return Scenario { .name = name,
-                      .description = QT_TRANSLATE_NOOP("LabScenarios", "Healthy clusters in sets of five."),
+                      .description =
+                          QT_TRANSLATE_NOOP("LabScenarios", "Healthy clusters in sets of five."),
                       .clusters = numberedClusters(count),
                       .wire = wireSets };
 }

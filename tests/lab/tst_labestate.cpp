@@ -621,12 +621,19 @@ void TestLabEstate::aPerformanceSecondaryHandsWritesOn()
     QCOMPARE(bench.post(u"basalt"_s, u"secret/app/there"_s, { { u"value"_s, u"2"_s } }).status,
              204);
     QCOMPARE(bench.get(u"amber"_s, u"secret/app/there"_s).data()["value"_L1], u"2"_s);
+    const QJsonObject policy { { u"policy"_s, u"path \"x\" { capabilities = [\"read\"] }"_s } };
+    QCOMPARE(bench.post(u"basalt"_s, u"sys/policies/acl/there"_s, policy).status, 204);
+    QCOMPARE(bench.get(u"amber"_s, u"sys/policies/acl/there"_s).status, 200);
+    QCOMPARE(bench.get(u"basalt"_s, u"sys/policies/acl/there"_s).status, 200);
     bench.cluster(u"basalt"_s).slowLink = true;
     for (int i = 0; i < 50; ++i)
         bench.post(u"amber"_s, u"secret/app/bulk-%1"_s.arg(i), { { u"value"_s, u"x"_s } });
     const auto slow = bench.post(u"basalt"_s, u"secret/app/late"_s, { { u"value"_s, u"3"_s } });
     QCOMPARE(slow.status, 200);
     QVERIFY(slow.warning().startsWith("Timeout hit while waiting for local replicated cluster"_L1));
+    bench.estate.setPartition(bench.cluster(u"amber"_s), bench.cluster(u"basalt"_s), true);
+    QCOMPARE(bench.post(u"basalt"_s, u"sys/policies/acl/lost"_s, policy).status, 500);
+    QCOMPARE(bench.post(u"basalt"_s, u"auth/token/create"_s).status, 200); // local
 }
 
 void TestLabEstate::aLongJumpInTimeIsQuick()

@@ -84,6 +84,24 @@ Answer dataAnswer(const Context &context, const QJsonObject &data)
     return envelopeAnswer(context, { .data = data });
 }
 
+Answer primaryUnreachable()
+{
+    return errorAnswer(
+        500,
+        u"1 error occurred:\n\t* rpc error: code = Unavailable desc = all SubConns are "
+        "in TransientFailure, latest connection error: connection error: desc = "
+        "\"transport: Error while dialing\"\n\n"_s);
+}
+
+Answer lateWarning(const Context &context)
+{
+    return warningAnswer(
+        context,
+        u"Timeout hit while waiting for local replicated cluster to apply primary's "
+        "write; this client may encounter stale reads of values written during this "
+        "operation."_s);
+}
+
 Answer warningAnswer(const Context &context, const QString &warning)
 {
     return envelopeAnswer(context, { .warnings = { warning } });

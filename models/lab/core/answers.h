@@ -33,6 +33,10 @@ struct Envelope
 /// parameters that the endpoint does not know.
 [[nodiscard]] Answer envelopeAnswer(const Context &context, const Envelope &envelope);
 [[nodiscard]] Answer dataAnswer(const Context &context, const QJsonObject &data);
+/// Of a write on a performance secondary: its primary cannot be reached, or what was written has
+/// not come back in time.
+[[nodiscard]] Answer primaryUnreachable();
+[[nodiscard]] Answer lateWarning(const Context &context);
 /// 200, data null, one warning: what the replication calls give.
 [[nodiscard]] Answer warningAnswer(const Context &context, const QString &warning);
 

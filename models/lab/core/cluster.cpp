@@ -221,7 +221,7 @@ std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs
                                   .policies = { u"root"_s },
                                   .createdMs = nowMs,
                                   .type = u"service"_s });
-    cluster->lastWal = quint64(60 + options.secrets);
+    cluster->lastWal = options.wals + quint64(options.secrets);
     return cluster;
 }
 

@@ -34,6 +34,7 @@ struct ClusterOptions
     bool openOperationToken = false;
     int writesPerSecond = 0; ///< background load while primary
     int secrets = 12;
+    quint64 wals = 60; ///< written before the story begins
     QString dataTheme; ///< first segment of the sample paths
 };
 

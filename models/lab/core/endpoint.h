@@ -59,6 +59,7 @@ struct Endpoint
     Version since = { 0, 0, 0 };
     Version before = { 99, 0, 0 }; ///< gone from this version on
     bool createsOrUpdates = false; ///< create is as good as update
+    bool writesShared = false;     ///< what it changes belongs to the performance primary
     bool anyParameters = false;    ///< what is sent is content, not parameters
 };
 

@@ -54,6 +54,7 @@ public:
 
     // Network.
     void setPartition(const Cluster &one, const Cluster &other, bool cut);
+    [[nodiscard]] const std::set<std::pair<int, int>> &partitions() const { return m_partitions; }
     [[nodiscard]] bool isPartitioned(const Cluster &one, const Cluster &other) const;
     /// True if the other's active node is up and the network lets through.
     [[nodiscard]] bool canReach(const Cluster &from, const Cluster &to) const;

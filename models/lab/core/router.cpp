@@ -5,6 +5,7 @@
 #include "models/base/jsonwriter.h"
 #include "models/lab/core/answers.h"
 #include "models/lab/core/endpoint.h"
+#include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
 #include "models/lab/crypto/randomness.h"
 
@@ -201,6 +202,30 @@ Answer wrapAnswer(Context &context, const Answer &answer, qint64 ttl)
     return envelopeAnswer(context, { .wrapInfo = info.result(), .emptyRequestId = true });
 }
 
+/// A performance secondary hands writes of shared data to its primary and waits for them to return.
+Answer handle(Context &context, Handler handler)
+{
+    const bool handsOn = context.endpoint->writesShared && !context.call.isRead()
+        && !isList(context.call) && context.cluster.performance.isSecondary();
+    if (!handsOn)
+        return handler(context);
+    Cluster *primary = livePrimary(context.estate, context.cluster, Type::Performance);
+    if (primary == nullptr)
+        return primaryUnreachable();
+    Context there { .estate = context.estate,
+                    .cluster = *primary,
+                    .node = primary->leader,
+                    .call = context.call,
+                    .endpoint = context.endpoint,
+                    .parameters = context.parameters,
+                    .tail = context.tail,
+                    .token = context.token,
+                    .type = context.type };
+    const Answer answer = handler(there);
+    const bool arrived = streamNow(context.estate, context.cluster, Type::Performance);
+    return answer.status >= 300 || arrived ? answer : lateWarning(context);
+}
+
 Answer run(Context &context)
 {
     const Call &call = context.call;
@@ -217,7 +242,7 @@ Answer run(Context &context)
     context.parameters = *std::move(parameters);
     if (auto refusal = checkOperationToken(context))
         return *refusal;
-    const Answer answer = handler(context);
+    const Answer answer = handle(context, handler);
     const std::optional<qint64> ttl =
         call.wrapTtl.isEmpty() ? std::nullopt : parseSeconds(QString::fromLatin1(call.wrapTtl));
     if (ttl && *ttl > 0 && answer.status == 200 && answer.body.contains("\"request_id\":\"")
@@ -244,10 +269,11 @@ std::optional<Answer> checkNode(Context &context)
     if (cluster.activeNode() == nullptr || inOutage(context.estate, cluster))
         return leaderless(context.estate, cluster);
     if (cluster.isStandby(context.node) && context.call.noForwarding) {
+        QString target = cluster.activeNode()->apiAddress + "/v1/"_L1 + context.call.path;
+        if (!context.call.query.isEmpty())
+            target += u'?' + context.call.query.toString(QUrl::FullyEncoded);
         Answer redirect { .status = 307, .body = {} };
-        redirect.headers.append(
-            { "Location",
-              (cluster.activeNode()->apiAddress + "/v1/"_L1 + context.call.path).toUtf8() });
+        redirect.headers.emplaceBack("Location", target.toUtf8());
         return redirect;
     }
     return std::nullopt;

@@ -61,7 +61,9 @@ std::optional<Answer> refused(const Context &context)
     const Cluster &cluster = context.cluster;
     if (purposeOf(context) == Purpose::DrOperation && !cluster.isDrSecondary())
         return errorAnswer(400, u"Not a DR secondary."_s);
-    if (cluster.version < Version { 2, 0, 0 } || cluster.options.openOperationToken)
+    const bool optedOut =
+        purposeOf(context) == Purpose::DrOperation && cluster.options.openOperationToken;
+    if (cluster.version < Version { 2, 0, 0 } || optedOut)
         return std::nullopt;
     const auto token =
         findToken(cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());

@@ -95,20 +95,12 @@ Answer changeThroughPrimary(Context &context, const QString &path, Change change
                             const QByteArray &value)
 {
     Cluster *primary = livePrimary(context.estate, context.cluster, Type::Performance);
-    if (primary == nullptr) {
-        return errorAnswer(
-            500,
-            u"1 error occurred:\n\t* rpc error: code = Unavailable desc = all SubConns are in "
-            u"TransientFailure, "
-            "latest connection error: connection error: desc = \"transport: Error while dialing\"\n\n"_s);
-    }
+    if (primary == nullptr)
+        return primaryUnreachable();
     apply(*primary, path, change, value);
     if (streamNow(context.estate, context.cluster, Type::Performance))
         return noContent();
-    return warningAnswer(context,
-                         u"Timeout hit while waiting for local replicated cluster to apply "
-                         u"primary's write; this client may "
-                         "encounter stale reads of values written during this operation."_s);
+    return lateWarning(context);
 }
 
 Answer changeSecret(Context &context, Change change, const QByteArray &value)
