@@ -4,9 +4,8 @@
 
 #include "models/items/format.h"
 
-#include <QSet>
-
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -64,10 +63,10 @@ void PeersModel::setSubject(const ClusterId &cluster, ReplicationType type)
     if (cluster == m_cluster && type == m_type)
         return;
     beginResetModel();
-    if (m_side != Side::None)
-        rememberedRows(m_side) = std::exchange(m_rows, {});
-    m_index.clear();
+    stash();
     m_side = Side::None;
+    m_statusAt = {};
+    m_previousStatusAt = {};
     m_freshness = Freshness::Never;
     m_snapshot = {};
     m_cluster = cluster;
@@ -88,8 +87,9 @@ void PeersModel::merge(const ClusterSnapshot &snapshot)
     m_snapshot = snapshot;
     if (const ReplicationBlock *block = snapshot.block(m_type)) {
         showSide(sideOf(*block));
+        m_previousStatusAt = std::exchange(m_statusAt, snapshot.statusAt);
         if (m_side != Side::None)
-            mergeRows(rowsFrom(snapshot, *block));
+            mergeBlock(*block);
     }
     updateFreshness();
 }
@@ -118,8 +118,7 @@ void PeersModel::showSide(Side side)
         return;
     if (!m_rows.empty()) {
         beginRemoveRows({}, 0, int(m_rows.size()) - 1);
-        rememberedRows(m_side) = std::exchange(m_rows, {});
-        m_index.clear();
+        stash();
         endRemoveRows();
     }
     m_side = side;
@@ -135,104 +134,142 @@ void PeersModel::showSide(Side side)
     endInsertRows();
 }
 
-std::vector<PeersModel::Row> PeersModel::rowsFrom(const ClusterSnapshot &snapshot, const ReplicationBlock &block) const
+// Puts the rows away. They are no longer known to be connected.
+void PeersModel::stash()
+{
+    m_index.clear();
+    if (m_side == Side::None)
+        return;
+    for (Row &row : m_rows) {
+        row.lastSeen = lastSeenOf(row);
+        row.peer.connectionStatus.reset();
+        row.told = {};
+    }
+    rememberedRows(m_side) = std::exchange(m_rows, {});
+}
+
+QDateTime PeersModel::lastSeenOf(const Row &row) const
+{
+    return isConnected(row.peer) ? m_statusAt : row.lastSeen;
+}
+
+QString PeersModel::keyOf(const Peer &peer) const
+{
+    const auto &name = m_side == Side::Secondaries ? peer.nodeId : peer.clusterAddress;
+    if (name && !name->isEmpty())
+        return *name;
+    return peer.apiAddress.value_or(peer.clusterAddress.value_or(QString()));
+}
+
+struct PeersModel::Merging
+{
+    std::vector<Change> changes; // of the rows there were
+    std::vector<bool> seen;
+    std::vector<Row> added;
+    size_t hint = 0; // mostly the order is as it was, and nothing has to be looked up
+};
+
+void PeersModel::mergeBlock(const ReplicationBlock &block)
 {
     const bool ofPrimary = m_side == Side::Secondaries;
     const auto &listed = ofPrimary ? block.secondaries : block.primaries;
     const auto &known = ofPrimary ? block.knownSecondaries : block.knownPrimaryClusterAddresses;
-    std::vector<Row> rows;
-    rows.reserve(size_t((listed ? listed->size() : 0) + (known ? known->size() : 0)));
-    QSet<QString> keys;
-    keys.reserve(qsizetype(rows.capacity()));
-    const auto add = [&rows, &keys](Row row, const QString &key) {
-        row.key = key;
-        for (int number = 2; keys.contains(row.key); ++number)
-            row.key = u"%1 (%2)"_s.arg(key).arg(number);
-        keys.insert(row.key);
-        rows.push_back(std::move(row));
-    };
-    if (listed) {
-        for (const Peer &peer : *listed) {
-            Row row { .peer = peer, .lastSeen = peer.lastHeartbeat.value_or(QDateTime()) };
-            if (isConnected(peer))
-                row.lastSeen = snapshot.statusAt;
-            const auto &first = ofPrimary ? peer.nodeId : peer.clusterAddress;
-            const QString fallback = peer.apiAddress.value_or(peer.clusterAddress.value_or(QString()));
-            add(std::move(row), first && !first->isEmpty() ? *first : fallback);
-        }
-    }
-    if (known) {
-        for (const QString &name : *known) {
-            if (keys.contains(name))
-                continue;
-            Row row { .presence = Presence::Known, .statusTold = listed.has_value() };
-            (ofPrimary ? row.peer.nodeId : row.peer.clusterAddress) = name;
-            add(std::move(row), name);
-        }
-    }
-    return rows;
+    Merging merging;
+    merging.changes.resize(m_rows.size(), Change::None);
+    merging.seen.resize(m_rows.size(), false);
+    if (listed)
+        mergeListed(merging, *listed);
+    if (known)
+        mergeKnown(merging, *known, listed.has_value());
+    mergeGone(merging);
+    finish(merging);
 }
 
-// Takes over what only the old row knows, and what is derived.
-void PeersModel::complete(Row &fresh, const Row *old) const
+void PeersModel::mergeListed(Merging &merging, const QList<Peer> &listed)
 {
-    if (old) {
-        fresh.apiRemembered = recall(fresh.peer.apiAddress, old->peer.apiAddress);
-        fresh.clusterRemembered = recall(fresh.peer.clusterAddress, old->peer.clusterAddress);
-        fresh.heartbeatRemembered = recall(fresh.peer.lastHeartbeat, old->peer.lastHeartbeat);
-        if (old->lastSeen.isValid() && !(fresh.lastSeen > old->lastSeen))
-            fresh.lastSeen = old->lastSeen;
-        const bool sameText = fresh.peer.nodeId == old->peer.nodeId && fresh.peer.apiAddress == old->peer.apiAddress
-            && fresh.peer.clusterAddress == old->peer.clusterAddress
-            && fresh.peer.connectionStatus == old->peer.connectionStatus && fresh.presence == old->presence;
-        if (sameText) {
-            fresh.search = old->search;
-            return;
+    for (const Peer &peer : listed) {
+        QString key = keyOf(peer);
+        size_t place = merging.hint;
+        for (int number = 1;; ++number) {
+            if (number > 1) // ids that come twice are told apart by their order
+                key = u"%1 (%2)"_s.arg(keyOf(peer)).arg(number);
+            if (place >= m_rows.size() || m_rows[place].key != key || merging.seen[place])
+                place = m_index.value(key, m_rows.size() + merging.added.size());
+            const bool isTaken = place < m_rows.size() ? merging.seen[place]
+                                                       : place < m_rows.size() + merging.added.size();
+            if (!isTaken)
+                break;
         }
+        if (place >= m_rows.size()) {
+            add(merging, { .key = key, .told = peer, .peer = peer });
+            continue;
+        }
+        merging.hint = place + 1;
+        merging.seen[place] = true;
+        const Row &old = m_rows[place];
+        if (old.presence != Presence::Listed || !old.statusTold || old.told != peer)
+            take(merging, place, { .key = key, .told = peer, .peer = peer });
     }
-    fresh.search = QStringList { fresh.peer.nodeId.value_or(QString()), fresh.peer.apiAddress.value_or(QString()),
-                                 fresh.peer.clusterAddress.value_or(QString()), connectionText(fresh) }
-                       .join(u'\n')
-                       .toCaseFolded();
 }
 
-void PeersModel::mergeRows(std::vector<Row> fresh)
+void PeersModel::mergeKnown(Merging &merging, const QStringList &known, bool statusTold)
 {
-    enum class Change : char { None, Figures, All };
-    std::vector<Change> changes(m_rows.size(), Change::None);
-    std::vector<bool> seen(m_rows.size(), false);
-    std::vector<Row> added;
-    for (size_t i = 0; i < fresh.size(); ++i) {
-        // Mostly the order is as it was, and nothing has to be looked up.
-        size_t place = i;
-        if (place >= m_rows.size() || m_rows[place].key != fresh[i].key) {
-            const auto found = m_index.constFind(fresh[i].key);
-            if (found == m_index.cend()) {
-                complete(fresh[i], nullptr);
-                added.push_back(std::move(fresh[i]));
-                continue;
-            }
-            place = *found;
+    merging.hint = 0;
+    for (const QString &name : known) {
+        size_t place = merging.hint;
+        if (place >= m_rows.size() || m_rows[place].key != name)
+            place = m_index.value(name, m_rows.size() + merging.added.size());
+        if (place >= m_rows.size() + merging.added.size()) {
+            Row row { .key = name, .presence = Presence::Known, .statusTold = statusTold };
+            (m_side == Side::Secondaries ? row.peer.nodeId : row.peer.clusterAddress) = name;
+            add(merging, std::move(row));
+            continue;
         }
-        Row &old = m_rows[place];
-        seen[place] = true;
-        complete(fresh[i], &old);
-        if (old == fresh[i])
+        if (place >= m_rows.size())
+            continue; // listed, and new
+        merging.hint = place + 1;
+        if (merging.seen[place])
             continue;
-        const bool onlyFigures = old.search == fresh[i].search && old.clusterRemembered == fresh[i].clusterRemembered
-            && old.apiRemembered == fresh[i].apiRemembered;
-        changes[place] = onlyFigures ? Change::Figures : Change::All;
-        old = std::move(fresh[i]);
+        merging.seen[place] = true;
+        Row row { .key = name, .presence = Presence::Known, .statusTold = statusTold };
+        (m_side == Side::Secondaries ? row.peer.nodeId : row.peer.clusterAddress) = name;
+        take(merging, place, std::move(row));
     }
-    for (size_t i = 0; i < m_rows.size(); ++i) {
-        if (seen[i] || m_rows[i].presence == Presence::Gone)
+}
+
+void PeersModel::mergeGone(Merging &merging)
+{
+    for (size_t place = 0; place < m_rows.size(); ++place) {
+        if (merging.seen[place] || m_rows[place].presence == Presence::Gone)
             continue;
-        Row gone { .key = m_rows[i].key, .presence = Presence::Gone };
-        gone.peer.nodeId = m_rows[i].peer.nodeId;
-        complete(gone, &m_rows[i]);
-        m_rows[i] = std::move(gone);
-        changes[i] = Change::All;
+        Row gone { .key = m_rows[place].key, .presence = Presence::Gone };
+        gone.peer.nodeId = m_rows[place].peer.nodeId;
+        take(merging, place, std::move(gone));
     }
+}
+
+void PeersModel::take(Merging &merging, size_t place, Row fresh)
+{
+    Row &old = m_rows[place];
+    complete(fresh, &old);
+    if (old == fresh)
+        return;
+    const bool onlyFigures = old.search == fresh.search && old.clusterRemembered == fresh.clusterRemembered
+        && old.apiRemembered == fresh.apiRemembered && old.statusTold == fresh.statusTold;
+    merging.changes[place] = onlyFigures ? Change::Figures : Change::All;
+    old = std::move(fresh);
+}
+
+void PeersModel::add(Merging &merging, Row fresh)
+{
+    complete(fresh, nullptr);
+    m_index.insert(fresh.key, m_rows.size() + merging.added.size());
+    merging.added.push_back(std::move(fresh));
+}
+
+void PeersModel::finish(Merging &merging)
+{
+    const std::vector<Change> &changes = merging.changes;
     for (size_t first = 0; first < changes.size();) {
         size_t last = first;
         while (last + 1 < changes.size() && changes[last + 1] == changes[first])
@@ -243,15 +280,38 @@ void PeersModel::mergeRows(std::vector<Row> fresh)
         }
         first = last + 1;
     }
-    if (added.empty())
+    if (merging.added.empty())
         return;
-    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + added.size()) - 1);
-    m_rows.reserve(m_rows.size() + added.size());
-    for (Row &row : added) {
-        m_index.insert(row.key, m_rows.size());
-        m_rows.push_back(std::move(row));
-    }
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + merging.added.size()) - 1);
+    std::ranges::move(merging.added, std::back_inserter(m_rows));
     endInsertRows();
+}
+
+// Takes over what only the old row knows, and what is derived.
+void PeersModel::complete(Row &fresh, const Row *old) const
+{
+    const QDateTime heartbeat = fresh.peer.lastHeartbeat.value_or(QDateTime());
+    if (old) {
+        fresh.apiRemembered = recall(fresh.peer.apiAddress, old->peer.apiAddress);
+        fresh.clusterRemembered = recall(fresh.peer.clusterAddress, old->peer.clusterAddress);
+        fresh.heartbeatRemembered = recall(fresh.peer.lastHeartbeat, old->peer.lastHeartbeat);
+        fresh.lastSeen = isConnected(old->peer) ? m_previousStatusAt : old->lastSeen;
+        if (heartbeat.isValid() && !(fresh.lastSeen > heartbeat))
+            fresh.lastSeen = heartbeat;
+        const bool sameText = fresh.peer.nodeId == old->peer.nodeId && fresh.peer.apiAddress == old->peer.apiAddress
+            && fresh.peer.clusterAddress == old->peer.clusterAddress
+            && fresh.peer.connectionStatus == old->peer.connectionStatus && fresh.presence == old->presence;
+        if (sameText) {
+            fresh.search = old->search;
+            return;
+        }
+    } else {
+        fresh.lastSeen = heartbeat;
+    }
+    fresh.search = QStringList { fresh.peer.nodeId.value_or(QString()), fresh.peer.apiAddress.value_or(QString()),
+                                 fresh.peer.clusterAddress.value_or(QString()), connectionText(fresh) }
+                       .join(u'\n')
+                       .toCaseFolded();
 }
 
 void PeersModel::setNow(const QDateTime &now)
@@ -400,7 +460,7 @@ QVariant PeersModel::displayData(const Row &row, Column column) const
         return peer.lastHeartbeatDurationMs ? durationText(std::chrono::milliseconds(*peer.lastHeartbeatDurationMs))
                                             : noValue();
     case LastSeen:
-        return isConnected(peer) ? tr("now") : relativeTime(row.lastSeen, m_now);
+        return isConnected(peer) && m_freshness == Freshness::Live ? tr("now") : relativeTime(lastSeenOf(row), m_now);
     case ColumnCount:
         break;
     }
@@ -428,7 +488,7 @@ QVariant PeersModel::sortData(const Row &row, Column column) const
     case HeartbeatDuration:
         return numberValue(peer.lastHeartbeatDurationMs);
     case LastSeen:
-        return timeValue(row.lastSeen);
+        return timeValue(lastSeenOf(row));
     case ColumnCount:
         break;
     }
@@ -449,8 +509,10 @@ QVariant PeersModel::copyData(const Row &row, Column column) const
         return connectionText(row);
     case Heartbeat:
         return peer.lastHeartbeat ? peer.lastHeartbeat->toString(Qt::ISODateWithMs) : QString();
-    case LastSeen:
-        return row.lastSeen.isValid() ? row.lastSeen.toString(Qt::ISODateWithMs) : QString();
+    case LastSeen: {
+        const QDateTime seen = lastSeenOf(row);
+        return seen.isValid() ? seen.toString(Qt::ISODateWithMs) : QString();
+    }
     case LagColumn:
     case ClockSkew:
     case HeartbeatDuration: {

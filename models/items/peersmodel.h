@@ -69,27 +69,38 @@ private:
         QString key;
         Presence presence = Presence::Listed;
         bool statusTold = true; // the cluster is new enough to list its peers
-        Peer peer; // newest values; address and heartbeat may be remembered ones
+        Peer told; // as it came
+        Peer peer; // with what is remembered
         bool apiRemembered = false;
         bool clusterRemembered = false;
         bool heartbeatRemembered = false;
-        QDateTime lastSeen;
+        QDateTime lastSeen; // while it is connected, see lastSeenOf()
         QString search;
 
         friend bool operator==(const Row &, const Row &) = default;
     };
+    enum class Change : char { None, Figures, All };
+    struct Merging;
     struct Memory
     {
         std::vector<Row> secondaries;
         std::vector<Row> primaries;
     };
 
-    [[nodiscard]] std::vector<Row> rowsFrom(const ClusterSnapshot &snapshot, const ReplicationBlock &block) const;
     [[nodiscard]] static Side sideOf(const ReplicationBlock &block);
     [[nodiscard]] static bool isNumber(Column column);
     [[nodiscard]] static QString headerToolTip(Column column);
+    [[nodiscard]] QString keyOf(const Peer &peer) const;
+    [[nodiscard]] QDateTime lastSeenOf(const Row &row) const;
+    void mergeBlock(const ReplicationBlock &block);
+    void mergeListed(Merging &merging, const QList<Peer> &listed);
+    void mergeKnown(Merging &merging, const QStringList &known, bool statusTold);
+    void mergeGone(Merging &merging);
+    void take(Merging &merging, size_t place, Row fresh);
+    void add(Merging &merging, Row fresh);
+    void finish(Merging &merging);
     void complete(Row &fresh, const Row *old) const;
-    void mergeRows(std::vector<Row> fresh);
+    void stash();
     void showSide(Side side);
     void updateFreshness();
     [[nodiscard]] std::vector<Row> &rememberedRows(Side side);
@@ -106,6 +117,8 @@ private:
     Side m_side = Side::None;
     Freshness m_freshness = Freshness::Never;
     ClusterSnapshot m_snapshot; // the newest, for its freshness as time goes on
+    QDateTime m_statusAt; // of the newest status
+    QDateTime m_previousStatusAt; // and of the one before it
     QDateTime m_now;
     std::vector<Row> m_rows; // none is ever taken out but all of a side
     QHash<QString, size_t> m_index; // by key
