@@ -582,7 +582,7 @@ void OperationRun::Private::judgeUntold()
     // A secondary that was told of its primary once more, and streams as before, may show no difference.
     if (!lost && row.doneWhen == DoneWhen::Following && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
         finish(End::Done, doneText(facts()));
-    if (lost && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= std::max<std::chrono::milliseconds>(noEffectAfter, 3s)))
+    if (lost && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
         finish(End::LostUnknown, lostUnknownText(facts(), *lost));
 }
 
