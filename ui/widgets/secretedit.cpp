@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QSignalBlocker>
 #include <QTimer>
 
 #include <algorithm>
@@ -43,6 +44,8 @@ SecretEdit::SecretEdit(const QString &objectName, const QString &accessibleName,
 
 SecretEdit::~SecretEdit()
 {
+    // Whoever listens may be half destroyed already.
+    const QSignalBlocker silent(this);
     wipe();
 }
 
