@@ -96,13 +96,13 @@ QNetworkRequest HttpRequest::networkRequest(const QUrl &url) const
     request.setHeader(QNetworkRequest::UserAgentHeader, "Switchover/"_L1 + programVersion());
     if (!m_call.token.isEmpty() && m_sendToken)
         request.setRawHeader("X-Vault-Token", m_call.token.reveal().toByteArray());
-    if (m_call.verb != "GET" && m_call.verb != "DELETE") {
-        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-        request.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
-    }
     if (m_call.effect == HttpCall::Effect::Writes) {
         request.setRawHeader("Connection", "close");
-        // Otherwise Qt would copy the body and rewind its own copy.
+        if (m_call.verb != "GET" && m_call.verb != "DELETE")
+            request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        // Without the length, or with buffering, Qt would copy the body and rewind its own copy to
+        // send the request again. That goes for empty bodies too.
+        request.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     }
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -200,6 +200,12 @@ std::optional<Error> HttpRequest::networkError() const
                        .where = hostAndPort(m_url),
                        .detail = describeTlsErrors(m_sslErrors) };
     }
+    // Qt rewinds the body for some statuses (307, a login) before it looks whether it has to send
+    // it again; OnceDevice refuses, but the answer is here.
+    const bool onlyRewound = code == QNetworkReply::ContentReSendError
+        && (isFollowedRedirect(m_status) || m_status == 401 || m_status == 407);
+    if (onlyRewound)
+        return {};
     if (m_status != 0 && isAnswered(code)) {
         if (isComplete())
             return {};
@@ -211,6 +217,15 @@ std::optional<Error> HttpRequest::networkError() const
     Error error = errorFromNetwork(code, m_reply->errorString(), m_url);
     error.httpStatus = m_status;
     error.where = hostAndPort(m_url);
+    if (m_transport.usesProxy() && (error.kind == Error::Kind::Refused || error.kind == Error::Kind::NameNotFound)) {
+        error.kind = Error::Kind::ProxyFailed; // it is the proxy that Qt connects to
+        error.detail = m_reply->errorString();
+    }
+    // A TLS server hangs up on plain HTTP. (A read got here after Qt tried it three times.)
+    if (error.kind == Error::Kind::ConnectionLost && m_status == 0 && m_call.effect == HttpCall::Effect::Reads
+        && m_url.scheme() == "http"_L1) {
+        error.detail = tr("If the server speaks TLS, the address begins with https://.");
+    }
     if (outcomeIsUnknown(error) && writeNeverLeft())
         return nothingSent(error.detail);
     return error;

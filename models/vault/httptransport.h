@@ -32,6 +32,7 @@ public:
     /// No proxy is used unless one is set: Vault clusters are internal, and the environment's
     /// proxy is meant for the way out.
     void setProxy(const QNetworkProxy &proxy);
+    [[nodiscard]] bool usesProxy() const { return m_proxy.type() != QNetworkProxy::NoProxy; }
 
 private:
     QNetworkProxy m_proxy { QNetworkProxy::NoProxy };

@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/redirect.h"
+#include "models/vault/vaultclient.h"
+#include "tests/vault/calls.h"
+#include "tests/vault/scriptedserver.h"
+#include "tests/vault/waiting.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace switchover;
+
+namespace {
+
+const QByteArray accepted = R"({"data":null,"warnings":["W"]})";
+const QByteArray token = "hvs.operator";
+
+QByteArray address(const ScriptedServer &server, const QByteArray &path)
+{
+    return server.url().toEncoded() + path;
+}
+
+} // namespace
+
+class TestRedirects : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneRedirectIsFollowedWithMethodAndBody_data();
+    void oneRedirectIsFollowedWithMethodAndBody();
+    void aRelativeLocationStaysOnTheSameHostWithTheToken();
+    void anotherHostGetsTheRequestWithoutTheToken();
+    void anotherHostGetsTheTokenIfItWasNamed();
+    void aRefusalByAHostWithoutTheTokenSaysWhy();
+    void aBodyWithASecretStaysWithTheHostItWasMeantFor();
+    void aBodyWithASecretGoesToANamedHost();
+    void aKeyShareStaysWithItsNode();
+    void aSecondRedirectEndsTheRequest();
+    void aLoopEndsTheRequest();
+    void placesThatAreNotFollowed_data();
+    void placesThatAreNotFollowed();
+    void otherRedirectStatusesAreNoAnswer_data();
+    void otherRedirectStatusesAreNoAnswer();
+    void theDeadlineCoversBothHops();
+    void httpsIsNeverLeft();
+    void hostsAreComparedWithPortAndWithoutCase_data();
+    void hostsAreComparedWithPortAndWithoutCase();
+};
+
+void TestRedirects::oneRedirectIsFollowedWithMethodAndBody_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : { 301, 302, 307, 308 })
+        QTest::addRow("%d", status) << status;
+}
+
+void TestRedirects::oneRedirectIsFollowedWithMethodAndBody()
+{
+    QFETCH(int, status);
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript(
+        { ScriptedServer::redirect(status, address(active, "/v1/sys/replication/performance/primary/demote")) });
+    active.setScript({ ScriptedServer::http(200, accepted) });
+    VaultClient client({ .address = standby.url() });
+    client.setToken(SecretString(token));
+    client.setTokenForwardingHosts({ active.hostAndPort() });
+
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(R"({"a":1})"), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+    QCOMPARE(standby.requests().size(), 1);
+    QCOMPARE(active.requests().size(), 1);
+    QCOMPARE(active.request(0).method, QByteArray("POST"));
+    QCOMPARE(active.request(0).body, QByteArray(R"({"a":1})"));
+    QCOMPARE(active.request(0).target, QByteArray("/v1/sys/replication/performance/primary/demote"));
+    QCOMPARE(active.request(0).header("X-Vault-Token"), token);
+    QCOMPARE(active.request(0).header("X-Vault-Request"), QByteArray("true"));
+}
+
+void TestRedirects::aRelativeLocationStaysOnTheSameHostWithTheToken()
+{
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere?x=1"), ScriptedServer::http(200, accepted) });
+    VaultClient client({ .address = server.url() });
+    client.setToken(SecretString(token));
+    Outcome<OperationAnswer> outcome;
+    client.send(drPromoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY(outcome.isGood());
+    QCOMPARE(server.requests().size(), 2);
+    QCOMPARE(server.request(1).target, QByteArray("/v1/elsewhere?x=1"));
+    QVERIFY(server.request(1).body.contains("hvs.dr-operation"));
+
+    server.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
+    ScriptedServer second;
+    second.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
+    client.setConnection({ .address = second.url() });
+    Outcome<OperationAnswer> withToken;
+    client.send(demoteCall(), this, withToken.handler());
+    QVERIFY(withToken.wait());
+    QCOMPARE(second.request(1).header("X-Vault-Token"), token);
+}
+
+void TestRedirects::anotherHostGetsTheRequestWithoutTheToken()
+{
+    ScriptedServer standby;
+    ScriptedServer stranger;
+    standby.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/x")) });
+    stranger.setScript({ ScriptedServer::http(200, accepted) });
+    VaultClient client({ .address = standby.url() });
+    client.setToken(SecretString(token));
+    client.setTokenForwardingHosts({ u"127.0.0.1"_s, u"active.example:8200"_s });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(stranger.requests().size(), 1);
+    QCOMPARE(stranger.request(0).body, QByteArray("{}"));
+    QVERIFY(!stranger.request(0).has("X-Vault-Token"));
+    QVERIFY(!stranger.request(0).raw.contains(token));
+}
+
+void TestRedirects::anotherHostGetsTheTokenIfItWasNamed()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript({ ScriptedServer::redirect(307, address(active, "/v1/x")) });
+    VaultClient client({ .address = standby.url() });
+    client.setToken(SecretString(token));
+    client.setTokenForwardingHosts({ u" "_s + active.hostAndPort().toUpper() });
+    Outcome<TokenInfo> outcome;
+    client.lookupSelf(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(active.request(0).header("X-Vault-Token"), token);
+}
+
+void TestRedirects::aRefusalByAHostWithoutTheTokenSaysWhy()
+{
+    ScriptedServer standby;
+    ScriptedServer stranger;
+    standby.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/x")) });
+    stranger.setScript({ ScriptedServer::http(403, R"({"errors":["permission denied"]})") });
+    VaultClient client({ .address = standby.url() });
+    client.setToken(SecretString(token));
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Denied);
+    QVERIFY(outcome.error().detail.contains(stranger.hostAndPort()));
+}
+
+void TestRedirects::aBodyWithASecretStaysWithTheHostItWasMeantFor()
+{
+    ScriptedServer standby;
+    ScriptedServer stranger;
+    standby.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/x")) });
+    VaultClient client({ .address = standby.url() });
+    Outcome<OperationAnswer> outcome;
+    client.send(drPromoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QCOMPARE(outcome.error().httpStatus, 307);
+    QVERIFY(outcome.error().detail.contains(stranger.hostAndPort()));
+    QVERIFY(!outcomeIsUnknown(outcome.error()));
+    QCOMPARE(stranger.connections(), 0);
+}
+
+void TestRedirects::aBodyWithASecretGoesToANamedHost()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript({ ScriptedServer::redirect(307, address(active, "/v1/x")) });
+    active.setScript({ ScriptedServer::http(200, accepted) });
+    VaultClient client({ .address = standby.url() });
+    client.setTokenForwardingHosts({ active.hostAndPort() });
+    Outcome<OperationAnswer> outcome;
+    client.send(drPromoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY(outcome.isGood());
+    QVERIFY(active.request(0).body.contains("hvs.dr-operation"));
+}
+
+void TestRedirects::aKeyShareStaysWithItsNode()
+{
+    ScriptedServer node;
+    ScriptedServer stranger;
+    node.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/sys/unseal")) });
+    VaultClient client({ .address = node.url() });
+    Outcome<SealStatus> outcome;
+    client.unseal(this, SecretString("c2hhcmU="), outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QCOMPARE(stranger.connections(), 0);
+}
+
+void TestRedirects::aSecondRedirectEndsTheRequest()
+{
+    ScriptedServer first;
+    ScriptedServer second;
+    ScriptedServer third;
+    first.setScript({ ScriptedServer::redirect(307, address(second, "/v1/x")) });
+    second.setScript({ ScriptedServer::redirect(307, address(third, "/v1/x")) });
+    VaultClient client({ .address = first.url() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QVERIFY(outcome.error().detail.contains(third.hostAndPort()));
+    QCOMPARE(third.connections(), 0);
+}
+
+void TestRedirects::aLoopEndsTheRequest()
+{
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::redirect(302, "/v1/sys/health") });
+    VaultClient client({ .address = server.url() });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QCOMPARE(server.requests().size(), 2);
+    QCOMPARE(outcome.calls(), 1);
+}
+
+void TestRedirects::placesThatAreNotFollowed_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addRow("none") << QByteArray();
+    QTest::addRow("empty") << QByteArray("");
+    QTest::addRow("file") << QByteArray("file:///etc/passwd");
+    QTest::addRow("ftp") << QByteArray("ftp://127.0.0.1/x");
+    QTest::addRow("data") << QByteArray("data:application/json,{}");
+    QTest::addRow("user information") << QByteArray("http://root:secret@127.0.0.1:1/v1/x");
+    QTest::addRow("user name alone") << QByteArray("//admin@127.0.0.1:1/v1/x");
+    QTest::addRow("no host") << QByteArray("http:///v1/x");
+    QTest::addRow("not an address") << QByteArray("http://[::1/v1/x");
+}
+
+void TestRedirects::placesThatAreNotFollowed()
+{
+    QFETCH(QByteArray, location);
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::redirect(307, location) });
+    VaultClient client({ .address = server.url() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QVERIFY(!outcome.error().detail.isEmpty());
+    QVERIFY(!outcome.error().detail.contains(u"secret"));
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void TestRedirects::otherRedirectStatusesAreNoAnswer_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : { 300, 303, 304, 305 })
+        QTest::addRow("%d", status) << status;
+}
+
+void TestRedirects::otherRedirectStatusesAreNoAnswer()
+{
+    // 303 after a POST says that it was carried out, so this must not pass for a refusal.
+    QFETCH(int, status);
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::redirect(status, "/v1/x") });
+    VaultClient client({ .address = server.url() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::BadAnswer);
+    QVERIFY(outcomeIsUnknown(outcome.error()));
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void TestRedirects::theDeadlineCoversBothHops()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript({ ScriptedServer::redirect(307, address(active, "/v1/x")) });
+    active.setScript({ ScriptedServer::silence() });
+    VaultClient client({ .address = standby.url(), .writeTimeout = std::chrono::milliseconds(300) });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait(2000));
+    QCOMPARE(outcome.error().kind, Error::Kind::Timeout);
+    QCOMPARE(active.requests().size(), 1);
+    QTRY_COMPARE(active.openConnections(), 0);
+}
+
+void TestRedirects::httpsIsNeverLeft()
+{
+    const QUrl from(u"https://vault.example:8200/v1/sys/health"_s);
+    QVERIFY(!redirectTarget(from, 307, "http://vault.example:8200/v1/sys/health"));
+    QVERIFY(!redirectTarget(from, 307, "HTTP://other.example/v1/sys/health"));
+    QCOMPARE(redirectTarget(from, 307, "http://other/").error().kind, Error::Kind::Redirected);
+    QVERIFY(redirectTarget(from, 307, "https://other.example/v1/sys/health").has_value());
+    QVERIFY(redirectTarget(QUrl(u"http://a/"_s), 307, "https://b/").has_value());
+}
+
+void TestRedirects::hostsAreComparedWithPortAndWithoutCase_data()
+{
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QStringList>("trusted");
+    QTest::addColumn<bool>("isTrusted");
+    QTest::addRow("the same") << u"https://a.example:8200/x"_s << QStringList() << true;
+    QTest::addRow("other case") << u"https://A.Example:8200/x"_s << QStringList() << true;
+    QTest::addRow("other port") << u"https://a.example:8300/x"_s << QStringList() << false;
+    QTest::addRow("other host") << u"https://b.example:8200/x"_s << QStringList() << false;
+    QTest::addRow("named") << u"https://b.example:8200/x"_s << QStringList { u"b.example:8200"_s } << true;
+    QTest::addRow("named with another port") << u"https://b.example:8200/x"_s << QStringList { u"b.example:8201"_s } << false;
+    QTest::addRow("named without port") << u"https://b.example/x"_s << QStringList { u"b.example"_s } << true;
+    QTest::addRow("a name that begins alike")
+        << u"https://b.example.evil:8200/x"_s << QStringList { u"b.example:8200"_s } << false;
+    QTest::addRow("IPv6") << u"https://[fd00::1]:8200/x"_s << QStringList { u"[fd00::1]:8200"_s } << true;
+}
+
+void TestRedirects::hostsAreComparedWithPortAndWithoutCase()
+{
+    QFETCH(QString, to);
+    QFETCH(QStringList, trusted);
+    QFETCH(bool, isTrusted);
+    QCOMPARE(isTrustedWithToken(QUrl(u"https://a.example:8200"_s), QUrl(to), trusted), isTrusted);
+}
+
+QTEST_GUILESS_MAIN(TestRedirects)
+#include "tst_redirects.moc"

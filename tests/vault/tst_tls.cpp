@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/httptransport.h"
+#include "models/vault/tls.h"
+#include "models/vault/vaultclient.h"
+#include "tests/vault/calls.h"
+#include "tests/vault/certificates.h"
+#include "tests/vault/scriptedserver.h"
+#include "tests/vault/waiting.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace switchover;
+
+namespace {
+
+const QByteArray health = R"({"initialized":true,"sealed":false,"standby":false})";
+
+} // namespace
+
+class TestTls : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+
+    void theRightAuthorityIsTrusted();
+    void aBundleOfAuthoritiesIsTrusted();
+    void whatCannotBeTrustedIsNamed_data();
+    void whatCannotBeTrustedIsNamed();
+    void aServerNameReplacesTheHost();
+    void theAuthorityReplacesTheSystems();
+    void aChangedAuthorityCountsAtOnceAlsoForKeptConnections();
+    void aWriteOverTlsReachesTheServerOnce();
+    void theTokenIsNotSentToAServerThatIsNotTrusted();
+    void anAuthorityThatIsNoCertificateIsRefusedBeforeSending_data();
+    void anAuthorityThatIsNoCertificateIsRefusedBeforeSending();
+    void plainHttpBehindAnHttpsAddressIsRecognised();
+    void tlsBehindAnHttpAddressIsRecognised();
+    void vaultsOwnWordsForPlainHttpAreUnderstood();
+    void aRedirectOutOfTlsIsNotFollowed();
+    void oldProtocolsAreRefused();
+    void aPeerThatClosesInTheHandshakeIsAnError();
+
+private:
+    CertificateMaker m_certificates;
+    QSslConfiguration m_good;
+    QByteArray m_ca;
+};
+
+void TestTls::initTestCase()
+{
+    QVERIFY(m_certificates.makeAuthority(u"Right CA"_s));
+    QVERIFY(m_certificates.makeAuthority(u"Other CA"_s));
+    m_ca = m_certificates.authorityPem(u"Right CA"_s);
+    m_good = m_certificates.serverConfiguration({ .authority = u"Right CA"_s });
+    QVERIFY(!m_good.localCertificate().isNull());
+}
+
+void TestTls::theRightAuthorityIsTrusted()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    VaultClient client({ .address = server.url(), .caPem = m_ca });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+}
+
+void TestTls::aBundleOfAuthoritiesIsTrusted()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    VaultClient client({ .address = server.url(),
+                         .caPem = "# both\n" + m_certificates.authorityPem(u"Other CA"_s) + "\r\n" + m_ca });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+}
+
+void TestTls::whatCannotBeTrustedIsNamed_data()
+{
+    QTest::addColumn<QString>("authority");
+    QTest::addColumn<QString>("names");
+    QTest::addColumn<int>("days");
+    QTest::addColumn<QString>("said");
+    QTest::addRow("unknown authority") << u"Other CA"_s << u"IP:127.0.0.1"_s << 30 << u"Other CA"_s;
+    QTest::addRow("wrong host") << u"Right CA"_s << u"DNS:elsewhere.example"_s << 30 << u"elsewhere.example"_s;
+    QTest::addRow("expired") << u"Right CA"_s << u"IP:127.0.0.1"_s << -1 << u"expired"_s;
+}
+
+void TestTls::whatCannotBeTrustedIsNamed()
+{
+    QFETCH(QString, authority);
+    QFETCH(QString, names);
+    QFETCH(int, days);
+    QFETCH(QString, said);
+    ScriptedServer server(
+        m_certificates.serverConfiguration({ .authority = authority, .names = names, .validForDays = days }));
+    VaultClient client({ .address = server.url(), .caPem = m_ca });
+    client.setToken(SecretString("hvs.test"));
+    Outcome<Health> read;
+    client.readHealth(this, read.handler());
+    QVERIFY(read.wait());
+    Outcome<OperationAnswer> write;
+    client.send(demoteCall(), this, write.handler());
+    QVERIFY(write.wait());
+    for (const Error &error : { read.error(), write.error() }) {
+        QCOMPARE(error.kind, Error::Kind::TlsFailed);
+        QVERIFY2(error.detail.contains(said), qPrintable(error.detail));
+        QCOMPARE(error.where, server.hostAndPort());
+        QVERIFY(!outcomeIsUnknown(error));
+    }
+    QCOMPARE(server.requests().size(), 0);
+}
+
+void TestTls::aServerNameReplacesTheHost()
+{
+    ScriptedServer server(
+        m_certificates.serverConfiguration({ .authority = u"Right CA"_s, .names = u"DNS:vault.internal"_s }));
+    server.setScript({ ScriptedServer::http(200, health) });
+    VaultClient client({ .address = server.url(), .caPem = m_ca, .tlsServerName = u"vault.internal"_s });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+
+    client.setConnection({ .address = server.url(), .caPem = m_ca, .tlsServerName = u"another.internal"_s });
+    Outcome<Health> wrong;
+    client.readHealth(this, wrong.handler());
+    QVERIFY(wrong.wait());
+    QCOMPARE(wrong.error().kind, Error::Kind::TlsFailed);
+}
+
+void TestTls::theAuthorityReplacesTheSystems()
+{
+    const Result<QSslConfiguration> own = tlsConfiguration(m_ca);
+    QVERIFY(own.has_value());
+    QCOMPARE(own->caCertificates(), QSslCertificate::fromData(m_ca));
+    QCOMPARE(own->peerVerifyMode(), QSslSocket::VerifyPeer);
+    const Result<QSslConfiguration> systems = tlsConfiguration({});
+    QVERIFY(systems.has_value());
+    QCOMPARE(systems->peerVerifyMode(), QSslSocket::VerifyPeer);
+
+    // Without a CA of its own, the test server is not trusted.
+    ScriptedServer server(m_good);
+    VaultClient client({ .address = server.url() });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::TlsFailed);
+}
+
+void TestTls::aChangedAuthorityCountsAtOnceAlsoForKeptConnections()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    HttpTransport transport;
+    VaultClient trusting({ .address = server.url(), .caPem = m_ca }, transport);
+    Outcome<Health> good;
+    trusting.readHealth(this, good.handler());
+    QVERIFY(good.wait() && good.isGood());
+
+    VaultClient doubting({ .address = server.url(), .caPem = m_certificates.authorityPem(u"Other CA"_s) }, transport);
+    Outcome<Health> bad;
+    doubting.readHealth(this, bad.handler());
+    QVERIFY(bad.wait());
+    QCOMPARE(bad.error().kind, Error::Kind::TlsFailed);
+
+    trusting.setConnection(doubting.connection());
+    Outcome<Health> changed;
+    trusting.readHealth(this, changed.handler());
+    QVERIFY(changed.wait());
+    QCOMPARE(changed.error().kind, Error::Kind::TlsFailed);
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void TestTls::aWriteOverTlsReachesTheServerOnce()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::close(), ScriptedServer::http(200, "{}") });
+    VaultClient client({ .address = server.url(), .caPem = m_ca });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::ConnectionLost);
+    Outcome<OperationAnswer> second;
+    client.send(demoteCall(), this, second.handler());
+    QVERIFY(second.wait());
+    QVERIFY(second.isGood());
+    QCOMPARE(server.requests().size(), 2);
+}
+
+void TestTls::theTokenIsNotSentToAServerThatIsNotTrusted()
+{
+    ScriptedServer active(m_certificates.serverConfiguration({ .authority = u"Other CA"_s }));
+    ScriptedServer standby(m_good);
+    standby.setScript({ ScriptedServer::redirect(307, active.url().toEncoded() + "/v1/x") });
+    VaultClient client({ .address = standby.url(), .caPem = m_ca });
+    client.setToken(SecretString("hvs.test"));
+    client.setTokenForwardingHosts({ active.hostAndPort() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::TlsFailed);
+    QCOMPARE(outcome.error().where, active.hostAndPort());
+    QCOMPARE(active.requests().size(), 0);
+}
+
+void TestTls::anAuthorityThatIsNoCertificateIsRefusedBeforeSending_data()
+{
+    QTest::addColumn<QByteArray>("pem");
+    QTest::addRow("text") << QByteArray("my certificate");
+    QTest::addRow("cut off") << m_ca.first(m_ca.size() / 2);
+    QTest::addRow("broken inside") << QByteArray("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    QTest::addRow("a good and a broken one")
+        << m_ca + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    QTest::addRow("a key") << QByteArray("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+}
+
+void TestTls::anAuthorityThatIsNoCertificateIsRefusedBeforeSending()
+{
+    QFETCH(QByteArray, pem);
+    ScriptedServer server(m_good);
+    VaultClient client({ .address = server.url(), .caPem = pem });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::InvalidInput);
+    QVERIFY(!outcome.error().detail.isEmpty());
+    QCOMPARE(server.connections(), 0);
+}
+
+void TestTls::plainHttpBehindAnHttpsAddressIsRecognised()
+{
+    QTcpServer plain; // answers anything, a client hello too, as HTTP servers do
+    QVERIFY(plain.listen(QHostAddress::LocalHost));
+    connect(&plain, &QTcpServer::newConnection, this, [&] {
+        QTcpSocket *socket = plain.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            socket->readAll();
+            socket->write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request");
+            socket->disconnectFromHost();
+        });
+    });
+    VaultClient client({ .address = QUrl(u"https://127.0.0.1:%1"_s.arg(plain.serverPort())), .caPem = m_ca });
+    Outcome<Health> read;
+    client.readHealth(this, read.handler());
+    QVERIFY(read.wait());
+    Outcome<OperationAnswer> write;
+    client.send(demoteCall(), this, write.handler());
+    QVERIFY(write.wait());
+    for (const Error &error : { read.error(), write.error() }) {
+        QCOMPARE(error.kind, Error::Kind::TlsFailed);
+        QVERIFY2(error.detail.contains(u"plain HTTP"), qPrintable(error.detail));
+    }
+}
+
+void TestTls::tlsBehindAnHttpAddressIsRecognised()
+{
+    ScriptedServer server(m_good);
+    QUrl address = server.url();
+    address.setScheme(u"http"_s);
+    VaultClient client({ .address = address });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY(!outcome.isGood());
+    QVERIFY2(outcome.error().detail.contains(u"https://"), qPrintable(errorSentence(outcome.error())));
+}
+
+void TestTls::vaultsOwnWordsForPlainHttpAreUnderstood()
+{
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::rawThenClose(
+        "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n") });
+    VaultClient client({ .address = server.url() });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::TlsFailed);
+    QVERIFY(outcome.error().detail.contains(u"https://"));
+}
+
+void TestTls::aRedirectOutOfTlsIsNotFollowed()
+{
+    ScriptedServer plain;
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::redirect(307, plain.url().toEncoded() + "/v1/sys/health") });
+    VaultClient client({ .address = server.url(), .caPem = m_ca });
+    client.setToken(SecretString("hvs.test"));
+    client.setTokenForwardingHosts({ plain.hostAndPort() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QVERIFY(outcome.error().detail.contains(u"TLS"));
+    QCOMPARE(plain.connections(), 0);
+}
+
+void TestTls::oldProtocolsAreRefused()
+{
+    QCOMPARE(tlsConfiguration(m_ca)->protocol(), QSsl::TlsV1_2OrLater);
+}
+
+void TestTls::aPeerThatClosesInTheHandshakeIsAnError()
+{
+    QTcpServer rude;
+    QVERIFY(rude.listen(QHostAddress::LocalHost));
+    connect(&rude, &QTcpServer::newConnection, this, [&] { rude.nextPendingConnection()->disconnectFromHost(); });
+    VaultClient client({ .address = QUrl(u"https://127.0.0.1:%1"_s.arg(rude.serverPort())), .caPem = m_ca });
+    Outcome<Health> read;
+    client.readHealth(this, read.handler());
+    QVERIFY(read.wait());
+    QVERIFY(!read.isGood());
+    Outcome<OperationAnswer> write;
+    client.send(demoteCall(), this, write.handler());
+    QVERIFY(write.wait());
+    QVERIFY2(!outcomeIsUnknown(write.error()), qPrintable(errorSentence(write.error()))); // nothing was sent
+}
+
+QTEST_GUILESS_MAIN(TestTls)
+#include "tst_tls.moc"
