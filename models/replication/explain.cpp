@@ -147,7 +147,7 @@ void explainVaultError(Explanation &explanation, const QString &message)
     const QString shown = redacted(message.simplified());
     explanation.vaultTexts.append(shown);
     const QString meaning = friendlyText(message);
-    add(explanation, "vault-error"_L1, ProblemSeverity::Attention, Text::tr("Vault says: %1").arg(shown),
+    add(explanation, "vault-error"_L1, ProblemSeverity::Attention, Text::tr("Vault says: \"%1\".").arg(shown),
         meaning.isEmpty() ? Text::tr("This text is not known here.") : meaning);
 }
 
@@ -225,7 +225,7 @@ void explainAction(Explanation &explanation, JsonReader &root)
     for (const QString &warning : root.texts("warnings"_L1).value_or(QStringList())) {
         explanation.vaultTexts.append(redacted(warning));
         const QString meaning = friendlyText(warning);
-        add(explanation, "warning"_L1, ProblemSeverity::Info, meaning.isEmpty() ? Text::tr("Vault says: %1").arg(redacted(warning)) : meaning);
+        add(explanation, "warning"_L1, ProblemSeverity::Info, meaning.isEmpty() ? Text::tr("Vault says: \"%1\".").arg(redacted(warning)) : meaning);
     }
     root.object("wrap_info"_L1, [&](JsonReader &wrap) { explainToken(explanation, wrap); });
     if (root.isObject("data"_L1))

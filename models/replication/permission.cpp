@@ -270,10 +270,6 @@ QString typedRoleReason(const Operation &operation, const ClusterSnapshot &snaps
     const std::optional<bool> fit = fits(operation.role, block->mode.meaning);
     if (!fit)
         return operation.isWrite() ? unknownModeReason(*block, name) : QString();
-    if (block->mode == Mode::Bootstrapping && !isAllowedWhileBootstrapping(operation.id) && operation.role != RoleNeeded::Any) {
-        return Text::tr("%1 is copying the primary's data for the first time. Until that is done only disable, recover and reindex are possible.")
-            .arg(name);
-    }
     return *fit ? QString() : wrongRoleReason(operation.role, *operation.type, *block, name);
 }
 
@@ -287,17 +283,27 @@ QString clusterRoleReason(const Operation &operation, const ClusterSnapshot &sna
         if (!block)
             continue;
         const std::optional<bool> fit = fits(operation.role, block->mode.meaning);
-        if (fit && *fit) {
-            if (block->mode == Mode::Bootstrapping && !isAllowedWhileBootstrapping(operation.id))
-                return Text::tr("%1 is copying the primary's data for the first time. Wait until that is done.").arg(nameOf(snapshot));
+        if (fit && *fit)
             return {};
-        }
         if (!fit)
             undecided = block;
     }
     if (undecided)
         return unknownModeReason(*undecided, nameOf(snapshot));
     return Text::tr("Replication is disabled on %1.").arg(nameOf(snapshot));
+}
+
+// The other type waits too: the cluster is being erased and filled anew.
+QString bootstrappingReason(const Operation &operation, const ClusterSnapshot &snapshot)
+{
+    const bool isBootstrapping = std::ranges::any_of(allReplicationTypes, [&](ReplicationType type) {
+        const ReplicationBlock *block = snapshot.block(type);
+        return block && block->mode == Mode::Bootstrapping;
+    });
+    if (!isBootstrapping || isAllowedWhileBootstrapping(operation.id))
+        return {};
+    return Text::tr("%1 is copying the primary's data for the first time. Until that is done only disable, recover and reindex are possible.")
+        .arg(nameOf(snapshot));
 }
 
 /// A DR secondary answers only to its own few calls.
@@ -349,6 +355,8 @@ Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
     if (const QString reason = versionReason(operation.id, versionOf(snapshot)); !reason.isEmpty())
         return no(reason);
     if (const QString reason = drGateReason(operation, snapshot); !reason.isEmpty())
+        return no(reason);
+    if (const QString reason = bootstrappingReason(operation, snapshot); !reason.isEmpty())
         return no(reason);
     if (snapshot.status) {
         const QString reason = operation.type ? typedRoleReason(operation, snapshot) : clusterRoleReason(operation, snapshot);

@@ -142,6 +142,8 @@ void BlockRules::primary()
     const QHash<QString, const Peer *> entries = entriesById(m_block);
     for (const QString &id : m_block.knownSecondaries.value_or(QStringList())) {
         const Peer *entry = entries.value(id);
+        if (!entry && m_heard.contains(m_type, id))
+            continue;
         if (!entry) {
             add("never-connected-secondary"_L1, Attention, Text::tr("The %1 secondary %2 has not connected since this primary started.").arg(m_typeName, id),
                 Text::tr("Its token was never used, or it has been down since then. Look at the secondary itself before revoking the id."));

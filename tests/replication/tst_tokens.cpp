@@ -84,7 +84,7 @@ private slots:
         QTest::newRow("since 0.11") << encoded << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
         QTest::newRow("padded by hand") << encoded + "==" << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
         QTest::newRow("before 0.11") << QByteArray("DhwuOE5cbnCOnK64ztzu4A==") << QByteArray("AQIDBAUGBwgJCgsMDQ4PEA==") << 0 << QByteArray("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
-        QTest::newRow("another OTP") << encoded << QByteArray(")b3Zk9QpL0xYw7RtN5mVc2JhF8dG") << 28 << QByteArray();
+        QTest::newRow("another OTP") << encoded << QByteArray("*b3Zk9QpL0xYw7RtN5mVc2JhF8dG") << 28 << QByteArray();
         QTest::newRow("OTP too short") << encoded << QByteArray("Ab3Z") << 28 << QByteArray();
         QTest::newRow("no base64") << QByteArray("not base64!") << otp << 28 << QByteArray();
         QTest::newRow("nothing") << QByteArray() << otp << 28 << QByteArray();
