@@ -28,7 +28,8 @@ ActivationClaims someClaims()
 
 QJsonObject part(const QByteArray &token, int index)
 {
-    return QJsonDocument::fromJson(QByteArray::fromBase64(token.split('.').at(index), jwtBase64)).object();
+    return QJsonDocument::fromJson(QByteArray::fromBase64(token.split('.').at(index), jwtBase64))
+        .object();
 }
 
 } // namespace
@@ -48,15 +49,20 @@ private slots:
         QCOMPARE(part(token, 0), QJsonObject({ { u"alg"_s, u"ES512"_s }, { u"typ"_s, u"JWT"_s } }));
         const QJsonObject claims = part(token, 1);
         QCOMPARE(claims,
-                 QJsonObject({ { u"accessor"_s, QString() }, { u"addr"_s, u"http://127.0.0.1:8200"_s },
-                               { u"exp"_s, 1777865521 }, { u"iat"_s, 1777863721 }, { u"jti"_s, u"hvs.CAESIJlU02LQZq"_s },
-                               { u"nbf"_s, 1777863716 }, { u"type"_s, u"wrapping"_s } }));
+                 QJsonObject({ { u"accessor"_s, QString() },
+                               { u"addr"_s, u"http://127.0.0.1:8200"_s },
+                               { u"exp"_s, 1777865521 },
+                               { u"iat"_s, 1777863721 },
+                               { u"jti"_s, u"hvs.CAESIJlU02LQZq"_s },
+                               { u"nbf"_s, 1777863716 },
+                               { u"type"_s, u"wrapping"_s } }));
         QCOMPARE(QByteArray::fromBase64(token.split('.').at(2), jwtBase64).size(), qsizetype(132));
     }
 
     void theKeyHeaderMayBeEmptyAsInVault12()
     {
-        const QByteArray token = ActivationTokenKey().sign(someClaims(), ActivationTokenKey::KeyIdHeader::Empty);
+        const QByteArray token =
+            ActivationTokenKey().sign(someClaims(), ActivationTokenKey::KeyIdHeader::Empty);
         QVERIFY(part(token, 0).contains("kid"_L1));
         QCOMPARE(part(token, 0).value("kid"_L1), QJsonValue(QString()));
     }
@@ -84,14 +90,25 @@ private slots:
         QTest::addColumn<int>("kind");
         const QByteArray foreign = ActivationTokenKey().sign(someClaims());
         const QList<QByteArray> parts = foreign.split('.');
-        const auto rejoin = [](const QByteArray &a, const QByteArray &b, const QByteArray &c) { return a + '.' + b + '.' + c; };
+        const auto rejoin = [](const QByteArray &a, const QByteArray &b, const QByteArray &c) {
+            return a + '.' + b + '.' + c;
+        };
         QTest::newRow("another key") << foreign << int(Error::Kind::Denied);
-        QTest::newRow("short signature") << rejoin(parts[0], parts[1], "AAAA") << int(Error::Kind::Denied);
-        QTest::newRow("zero signature") << rejoin(parts[0], parts[1], QByteArray(132, '\0').toBase64(jwtBase64)) << int(Error::Kind::Denied);
-        QTest::newRow("no signature") << rejoin(parts[0], parts[1], "") << int(Error::Kind::BadAnswer);
-        QTest::newRow("alg none") << rejoin(QByteArray(R"({"alg":"none"})").toBase64(jwtBase64), parts[1], parts[2]) << int(Error::Kind::BadAnswer);
-        QTest::newRow("claims no JSON") << rejoin(parts[0], "bm9wZQ", parts[2]) << int(Error::Kind::BadAnswer);
-        QTest::newRow("claims without jti") << rejoin(parts[0], QByteArray(R"({"exp":1})").toBase64(jwtBase64), parts[2]) << int(Error::Kind::BadAnswer);
+        QTest::newRow("short signature")
+            << rejoin(parts[0], parts[1], "AAAA") << int(Error::Kind::Denied);
+        QTest::newRow("zero signature")
+            << rejoin(parts[0], parts[1], QByteArray(132, '\0').toBase64(jwtBase64))
+            << int(Error::Kind::Denied);
+        QTest::newRow("no signature")
+            << rejoin(parts[0], parts[1], "") << int(Error::Kind::BadAnswer);
+        QTest::newRow("alg none") << rejoin(QByteArray(R"({"alg":"none"})").toBase64(jwtBase64),
+                                            parts[1], parts[2])
+                                  << int(Error::Kind::BadAnswer);
+        QTest::newRow("claims no JSON")
+            << rejoin(parts[0], "bm9wZQ", parts[2]) << int(Error::Kind::BadAnswer);
+        QTest::newRow("claims without jti")
+            << rejoin(parts[0], QByteArray(R"({"exp":1})").toBase64(jwtBase64), parts[2])
+            << int(Error::Kind::BadAnswer);
         QTest::newRow("plain token") << QByteArray("hvs.abcdef") << int(Error::Kind::BadAnswer);
         QTest::newRow("empty") << QByteArray() << int(Error::Kind::BadAnswer);
     }

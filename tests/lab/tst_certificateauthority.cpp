@@ -60,10 +60,12 @@ private slots:
         QVERIFY(ca.isSelfSigned());
         QCOMPARE(ca.subjectInfo(QSslCertificate::CommonName), QStringList { u"Some lab CA"_s });
 
-        const ServerCertificate identity = authority.issue({ .commonName = u"amber"_s, .dnsNames = { u"amber-1.lab"_s } });
+        const ServerCertificate identity =
+            authority.issue({ .commonName = u"amber"_s, .dnsNames = { u"amber-1.lab"_s } });
         const QSslCertificate certificate = only(identity.certificatePem);
         QVERIFY(!certificate.isNull());
-        QCOMPARE(certificate.issuerInfo(QSslCertificate::CommonName), QStringList { u"Some lab CA"_s });
+        QCOMPARE(certificate.issuerInfo(QSslCertificate::CommonName),
+                 QStringList { u"Some lab CA"_s });
         QCOMPARE(certificate.subjectInfo(QSslCertificate::CommonName), QStringList { u"amber"_s });
         const auto names = certificate.subjectAlternativeNames();
         QVERIFY(names.contains(QSsl::DnsEntry, u"localhost"_s));
@@ -73,7 +75,8 @@ private slots:
         QVERIFY(certificate.effectiveDate() < now);
         QVERIFY(certificate.expiryDate() > now.addDays(7));
         QVERIFY(!QSslKey(identity.privateKeyPem, QSsl::Ec).isNull());
-        QVERIFY(certificate.serialNumber() != only(authority.issue().certificatePem).serialNumber());
+        QVERIFY(certificate.serialNumber()
+                != only(authority.issue().certificatePem).serialNumber());
     }
 
     void aTlsClientJudgesTheCertificate_data()
@@ -84,9 +87,12 @@ private slots:
         QTest::addColumn<bool>("trusted");
         QTest::addColumn<int>("problem"); // QSslError::NoError: accepted
         QTest::newRow("good") << QStringList() << true << 30 << true << int(QSslError::NoError);
-        QTest::newRow("unknown authority") << QStringList() << true << 30 << false << int(QSslError::UnableToGetLocalIssuerCertificate);
-        QTest::newRow("expired") << QStringList() << true << -1 << true << int(QSslError::CertificateExpired);
-        QTest::newRow("wrong name") << QStringList { u"vault.example"_s } << false << 30 << true << int(QSslError::HostNameMismatch);
+        QTest::newRow("unknown authority") << QStringList() << true << 30 << false
+                                           << int(QSslError::UnableToGetLocalIssuerCertificate);
+        QTest::newRow("expired") << QStringList() << true << -1 << true
+                                 << int(QSslError::CertificateExpired);
+        QTest::newRow("wrong name") << QStringList { u"vault.example"_s } << false << 30 << true
+                                    << int(QSslError::HostNameMismatch);
     }
     void aTlsClientJudgesTheCertificate()
     {
@@ -97,15 +103,17 @@ private slots:
         QFETCH(int, problem);
         const CertificateAuthority authority;
         const CertificateAuthority other;
-        TlsServer server(authority.issue({ .commonName = u"vault.example"_s,
-                                           .dnsNames = dnsNames,
-                                           .loopback = loopback,
-                                           .notAfter = QDateTime::currentDateTimeUtc().addDays(daysLeft) }));
+        TlsServer server(
+            authority.issue({ .commonName = u"vault.example"_s,
+                              .dnsNames = dnsNames,
+                              .loopback = loopback,
+                              .notAfter = QDateTime::currentDateTimeUtc().addDays(daysLeft) }));
         QVERIFY(server.listen(QHostAddress::LocalHost));
 
         QSslSocket client;
         QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setCaCertificates({ only(trusted ? authority.certificatePem() : other.certificatePem()) });
+        configuration.setCaCertificates(
+            { only(trusted ? authority.certificatePem() : other.certificatePem()) });
         client.setSslConfiguration(configuration);
         QList<QSslError::SslError> problems;
         connect(&client, &QSslSocket::sslErrors, this, [&problems](const QList<QSslError> &errors) {

@@ -22,8 +22,12 @@ private slots:
         QTest::addColumn<QString>("otp");
         QTest::addColumn<QString>("encoded");
         QTest::addColumn<QString>("token");
-        QTest::newRow("s. token, 26 characters") << 26 << u"qZkG8AAgu4l5KOdypXG1TQS8lz"_s << u"AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4"_s << u"s.UOqXJFifGL55FibddbLDzoh4"_s;
-        QTest::newRow("UUID, 16 bytes") << 0 << u"vZpZZf5UI1nvB3A5/7Xq9A=="_s << u"cuplaFGYduDEY6ZVC5IfaA=="_s << u"cf703c0d-afcc-55b9-2b64-d66cf427f59c"_s;
+        QTest::newRow("s. token, 26 characters")
+            << 26 << u"qZkG8AAgu4l5KOdypXG1TQS8lz"_s << u"AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4"_s
+            << u"s.UOqXJFifGL55FibddbLDzoh4"_s;
+        QTest::newRow("UUID, 16 bytes")
+            << 0 << u"vZpZZf5UI1nvB3A5/7Xq9A=="_s << u"cuplaFGYduDEY6ZVC5IfaA=="_s
+            << u"cf703c0d-afcc-55b9-2b64-d66cf427f59c"_s;
     }
     void knownVectorsWorkBothWays()
     {
@@ -52,7 +56,8 @@ private slots:
         QVERIFY(otp::isUsable(password, length));
         QVERIFY(password != otp::generate(length));
         if (length > 0)
-            QVERIFY(QRegularExpression(u"^[0-9A-Za-z]{%1}$"_s.arg(length)).match(password).hasMatch());
+            QVERIFY(
+                QRegularExpression(u"^[0-9A-Za-z]{%1}$"_s.arg(length)).match(password).hasMatch());
         const auto encoded = otp::encode(token, password, length);
         QVERIFY(encoded);
         QCOMPARE(encoded->contains(u'='), length == 0);
@@ -74,7 +79,8 @@ private slots:
         QFETCH(QString, otp);
         QFETCH(int, length);
         QVERIFY(!otp::isUsable(otp, length));
-        const auto encoded = otp::encode(length ? QString(length, u't') : randomUuid(), otp, length);
+        const auto encoded =
+            otp::encode(length ? QString(length, u't') : randomUuid(), otp, length);
         QVERIFY(!encoded);
         QCOMPARE(encoded.error().detail, u"OTP string is wrong length"_s);
     }
@@ -98,7 +104,8 @@ private slots:
         QTest::newRow("upper-case hex") << share.toHex().toUpper() << share;
         QTest::newRow("base64") << share.toBase64() << share;
         QTest::newRow("base64 with a line end") << share.toBase64() + "\n" << share;
-        QTest::newRow("hex wins where both would do") << QByteArray("abcd") << QByteArray("\xab\xcd");
+        QTest::newRow("hex wins where both would do")
+            << QByteArray("abcd") << QByteArray("\xab\xcd");
         QTest::newRow("neither") << QByteArray("not a share!") << QByteArray();
         QTest::newRow("empty") << QByteArray() << QByteArray();
     }
@@ -111,7 +118,8 @@ private slots:
 
     void identifiersLookLikeVaults()
     {
-        QCOMPARE(formatUuid(QByteArray::fromHex("cf703c0dafcc55b92b64d66cf427f59c")), u"cf703c0d-afcc-55b9-2b64-d66cf427f59c"_s);
+        QCOMPARE(formatUuid(QByteArray::fromHex("cf703c0dafcc55b92b64d66cf427f59c")),
+                 u"cf703c0d-afcc-55b9-2b64-d66cf427f59c"_s);
         QCOMPARE(formatUuid("short"), QString());
         const QRegularExpression form(u"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"_s);
         QSet<QString> seen;

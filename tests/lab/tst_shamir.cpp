@@ -83,12 +83,18 @@ private slots:
     {
         QTest::addColumn<QList<QByteArray>>("shares");
         QTest::addColumn<QString>("why");
-        QTest::newRow("none") << QList<QByteArray>() << u"less than two parts cannot be used to reconstruct the secret"_s;
-        QTest::newRow("one") << QList<QByteArray> { "ab" } << u"less than two parts cannot be used to reconstruct the secret"_s;
-        QTest::newRow("coordinate only") << QList<QByteArray> { "a", "b" } << u"parts must be at least two bytes"_s;
-        QTest::newRow("unequal") << QList<QByteArray> { "ab", "abc" } << u"all parts must be the same length"_s;
-        QTest::newRow("same share twice") << QList<QByteArray> { "ab", "ab" } << u"duplicate part detected"_s;
-        QTest::newRow("same coordinate") << QList<QByteArray> { "ab", "cb" } << u"duplicate part detected"_s;
+        QTest::newRow("none") << QList<QByteArray>()
+                              << u"less than two parts cannot be used to reconstruct the secret"_s;
+        QTest::newRow("one") << QList<QByteArray> { "ab" }
+                             << u"less than two parts cannot be used to reconstruct the secret"_s;
+        QTest::newRow("coordinate only")
+            << QList<QByteArray> { "a", "b" } << u"parts must be at least two bytes"_s;
+        QTest::newRow("unequal") << QList<QByteArray> { "ab", "abc" }
+                                 << u"all parts must be the same length"_s;
+        QTest::newRow("same share twice")
+            << QList<QByteArray> { "ab", "ab" } << u"duplicate part detected"_s;
+        QTest::newRow("same coordinate")
+            << QList<QByteArray> { "ab", "cb" } << u"duplicate part detected"_s;
     }
     void refusesSharesThatCannotBeCombined()
     {

@@ -54,8 +54,11 @@ QByteArray rawSignature(const QByteArray &der)
     const EcSignature signature(d2i_ECDSA_SIG(nullptr, &cursor, long(der.size())));
     QByteArray raw(2 * coordinateBytes, '\0');
     if (!signature
-        || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), bytesOf(raw), coordinateBytes) != coordinateBytes
-        || BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), bytesOf(raw) + coordinateBytes, coordinateBytes) != coordinateBytes)
+        || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), bytesOf(raw), coordinateBytes)
+            != coordinateBytes
+        || BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), bytesOf(raw) + coordinateBytes,
+                        coordinateBytes)
+            != coordinateBytes)
         qFatal("OpenSSL made a signature that cannot be read.");
     return raw;
 }
@@ -76,7 +79,8 @@ QByteArray derSignature(const QByteArray &raw)
 
 std::optional<QJsonObject> decodePart(const QByteArray &part)
 {
-    const auto json = QByteArray::fromBase64Encoding(part, jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
+    const auto json =
+        QByteArray::fromBase64Encoding(part, jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!json)
         return std::nullopt;
     const QJsonDocument document = QJsonDocument::fromJson(*json);
@@ -92,7 +96,8 @@ QByteArray encodePart(const QJsonObject &object)
 
 QDateTime moment(const QJsonValue &seconds)
 {
-    return seconds.isDouble() ? QDateTime::fromSecsSinceEpoch(seconds.toInteger(), Qt::UTC) : QDateTime();
+    return seconds.isDouble() ? QDateTime::fromSecsSinceEpoch(seconds.toInteger(), Qt::UTC)
+                              : QDateTime();
 }
 
 } // namespace
@@ -133,11 +138,16 @@ QByteArray ActivationTokenKey::sign(const ActivationClaims &claims, KeyIdHeader 
 
     const EvpDigest context(EVP_MD_CTX_new());
     size_t length = 0;
-    if (!context || EVP_DigestSignInit(context.get(), nullptr, EVP_sha512(), nullptr, m_key->pair.get()) != 1
-        || EVP_DigestSign(context.get(), nullptr, &length, bytesOf(signedPart), size_t(signedPart.size())) != 1)
+    if (!context
+        || EVP_DigestSignInit(context.get(), nullptr, EVP_sha512(), nullptr, m_key->pair.get()) != 1
+        || EVP_DigestSign(context.get(), nullptr, &length, bytesOf(signedPart),
+                          size_t(signedPart.size()))
+            != 1)
         qFatal("OpenSSL could not sign.");
     QByteArray der(qsizetype(length), '\0');
-    if (EVP_DigestSign(context.get(), bytesOf(der), &length, bytesOf(signedPart), size_t(signedPart.size())) != 1)
+    if (EVP_DigestSign(context.get(), bytesOf(der), &length, bytesOf(signedPart),
+                       size_t(signedPart.size()))
+        != 1)
         qFatal("OpenSSL could not sign.");
     der.truncate(qsizetype(length));
     return signedPart + '.' + rawSignature(der).toBase64(jwtBase64);
@@ -152,17 +162,23 @@ Result<ActivationClaims> ActivationTokenKey::verify(QByteArrayView token) const
     const QList<QByteArray> parts = text.split('.');
     if (decodePart(parts.at(0))->value("alg"_L1) != u"ES512"_s)
         return failure(Error::Kind::BadAnswer, u"the header does not name ES512"_s);
-    const auto raw = QByteArray::fromBase64Encoding(parts.at(2), jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
+    const auto raw = QByteArray::fromBase64Encoding(
+        parts.at(2), jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!raw || (*raw).size() != 2 * coordinateBytes)
         return failure(Error::Kind::Denied, u"the signature does not have 132 bytes"_s);
 
     const QByteArray signedPart = text.left(text.lastIndexOf('.'));
     const QByteArray der = derSignature(*raw);
     const EvpDigest context(EVP_MD_CTX_new());
-    if (!context || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha512(), nullptr, m_key->pair.get()) != 1)
+    if (!context
+        || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha512(), nullptr, m_key->pair.get())
+            != 1)
         qFatal("OpenSSL could not check a signature.");
-    if (EVP_DigestVerify(context.get(), bytesOf(der), size_t(der.size()), bytesOf(signedPart), size_t(signedPart.size())) != 1)
-        return failure(Error::Kind::Denied, u"the signature was made by another key, or the token was changed"_s);
+    if (EVP_DigestVerify(context.get(), bytesOf(der), size_t(der.size()), bytesOf(signedPart),
+                         size_t(signedPart.size()))
+        != 1)
+        return failure(Error::Kind::Denied,
+                       u"the signature was made by another key, or the token was changed"_s);
     return claims;
 }
 

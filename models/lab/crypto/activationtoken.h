@@ -16,11 +16,11 @@ namespace switchover::lab {
 /// What an activation token (a wrapping token in JWT form) says.
 struct ActivationClaims
 {
-    QString accessor; ///< empty in real tokens
-    QString address; ///< "addr": API address of the node that issued it, or empty
-    QDateTime expires; ///< "exp"
-    QDateTime issued; ///< "iat"
-    QString tokenId; ///< "jti": the inner wrapping token
+    QString accessor;    ///< empty in real tokens
+    QString address;     ///< "addr": API address of the node that issued it, or empty
+    QDateTime expires;   ///< "exp"
+    QDateTime issued;    ///< "iat"
+    QString tokenId;     ///< "jti": the inner wrapping token
     QDateTime notBefore; ///< "nbf": Vault sets it five seconds before iat; invalid: left out
     QString type = QStringLiteral("wrapping");
 
@@ -42,11 +42,12 @@ public:
     ActivationTokenKey(ActivationTokenKey &&other) noexcept;
     ActivationTokenKey &operator=(ActivationTokenKey &&other) noexcept;
 
-    [[nodiscard]] QByteArray sign(const ActivationClaims &claims, KeyIdHeader kid = KeyIdHeader::Absent) const;
+    [[nodiscard]] QByteArray sign(const ActivationClaims &claims,
+                                  KeyIdHeader kid = KeyIdHeader::Absent) const;
 
-    /// The claims, if the token is well formed and was signed by this key. Times are not judged here:
-    /// the lab's clock is not the computer's. Errors: BadAnswer for what is no such JWT, Denied for
-    /// a signature of another key; `detail` says what was found.
+    /// The claims, if the token is well formed and was signed by this key. Times are not judged
+    /// here: the lab's clock is not the computer's. Errors: BadAnswer for what is no such JWT,
+    /// Denied for a signature of another key; `detail` says what was found.
     [[nodiscard]] Result<ActivationClaims> verify(QByteArrayView token) const;
 
 private:

@@ -61,7 +61,10 @@ QByteArray toPem(X509 *certificate)
 QByteArray toPem(EVP_PKEY *key)
 {
     const Memory memory(BIO_new(BIO_s_mem()));
-    require(memory && PEM_write_bio_PKCS8PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    require(
+        memory
+        && PEM_write_bio_PKCS8PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr)
+            == 1);
     return contentsOf(memory.get());
 }
 
@@ -75,23 +78,26 @@ void addExtension(X509 *certificate, X509 *issuer, int id, const QByteArray &val
 }
 
 /// A certificate without issuer, extensions and signature.
-Certificate blank(EVP_PKEY *key, const QString &commonName, const QDateTime &from, const QDateTime &until)
+Certificate blank(EVP_PKEY *key, const QString &commonName, const QDateTime &from,
+                  const QDateTime &until)
 {
     Certificate certificate(X509_new());
     require(certificate != nullptr);
     X509 *x = certificate.get();
-    // Serial numbers are positive and at most 20 bytes; random ones keep browsers from mixing up two labs.
+    // Serial numbers are positive and at most 20 bytes; random ones keep browsers from mixing up
+    // two labs.
     QByteArray serial = randomBytes(16);
     serial[0] = char((serial[0] & 0x7f) | 0x40);
-    const std::unique_ptr<BIGNUM, Free<BN_free>> number(
-        BN_bin2bn(reinterpret_cast<const unsigned char *>(serial.constData()), int(serial.size()), nullptr));
+    const std::unique_ptr<BIGNUM, Free<BN_free>> number(BN_bin2bn(
+        reinterpret_cast<const unsigned char *>(serial.constData()), int(serial.size()), nullptr));
     require(number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(x)));
     require(X509_set_version(x, X509_VERSION_3) == 1 && X509_set_pubkey(x, key) == 1);
     require(ASN1_TIME_set(X509_getm_notBefore(x), time_t(from.toSecsSinceEpoch()))
             && ASN1_TIME_set(X509_getm_notAfter(x), time_t(until.toSecsSinceEpoch())));
     const QByteArray name = commonName.toUtf8();
     require(X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_UTF8,
-                                       reinterpret_cast<const unsigned char *>(name.constData()), int(name.size()), -1, 0)
+                                       reinterpret_cast<const unsigned char *>(name.constData()),
+                                       int(name.size()), -1, 0)
             == 1);
     return certificate;
 }
@@ -119,7 +125,8 @@ CertificateAuthority::CertificateAuthority(const QString &commonName)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     m_private->key = newKey();
-    m_private->certificate = blank(m_private->key.get(), commonName, now.addDays(-1), now.addYears(1));
+    m_private->certificate =
+        blank(m_private->key.get(), commonName, now.addDays(-1), now.addYears(1));
     X509 *x = m_private->certificate.get();
     require(X509_set_issuer_name(x, X509_get_subject_name(x)) == 1);
     addExtension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
@@ -130,7 +137,8 @@ CertificateAuthority::CertificateAuthority(const QString &commonName)
 
 CertificateAuthority::~CertificateAuthority() = default;
 CertificateAuthority::CertificateAuthority(CertificateAuthority &&other) noexcept = default;
-CertificateAuthority &CertificateAuthority::operator=(CertificateAuthority &&other) noexcept = default;
+CertificateAuthority &
+CertificateAuthority::operator=(CertificateAuthority &&other) noexcept = default;
 
 QByteArray CertificateAuthority::certificatePem() const
 {
@@ -141,7 +149,9 @@ ServerCertificate CertificateAuthority::issue(const ServerCertificateRequest &re
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const QDateTime until = request.notAfter.isValid() ? request.notAfter : now.addDays(30);
-    const QDateTime from = request.notBefore.isValid() ? request.notBefore : qMin(now.addSecs(-3600), until.addSecs(-3600));
+    const QDateTime from = request.notBefore.isValid()
+        ? request.notBefore
+        : qMin(now.addSecs(-3600), until.addSecs(-3600));
     const EvpKey key = newKey();
     const Certificate certificate = blank(key.get(), request.commonName, from, until);
     X509 *x = certificate.get();

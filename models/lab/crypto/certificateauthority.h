@@ -22,11 +22,11 @@ struct ServerCertificateRequest
 {
     QString commonName = QStringLiteral("localhost");
     QStringList dnsNames; ///< besides localhost
-    /// The addresses every lab server has: 127.0.0.1, ::1 and localhost. Without them the certificate
-    /// is valid only for `dnsNames`, which makes one for the wrong host.
+    /// The addresses every lab server has: 127.0.0.1, ::1 and localhost. Without them the
+    /// certificate is valid only for `dnsNames`, which makes one for the wrong host.
     bool loopback = true;
     QDateTime notBefore; ///< invalid: an hour ago
-    QDateTime notAfter; ///< invalid: in 30 days; one in the past makes an expired certificate
+    QDateTime notAfter;  ///< invalid: in 30 days; one in the past makes an expired certificate
 };
 
 /// A certificate authority that lives as long as the lab, with an EC P-256 key. Validity is

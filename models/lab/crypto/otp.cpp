@@ -27,7 +27,8 @@ std::optional<QByteArray> fromBase64(QByteArrayView text)
         padded.chop(1);
     while (padded.size() % 4)
         padded.append('=');
-    const auto decoded = QByteArray::fromBase64Encoding(padded, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = QByteArray::fromBase64Encoding(
+        padded, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return std::nullopt;
     return *decoded;
@@ -85,7 +86,8 @@ Result<QString> encode(QStringView token, QStringView otp, int length)
     const QByteArray bytes = token.toUtf8();
     if (bytes.size() != length)
         return refused(u"the token has %1 characters, the OTP %2"_s.arg(bytes.size()).arg(length));
-    return QString::fromLatin1(exclusiveOr(bytes, otp.toUtf8()).toBase64(QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        exclusiveOr(bytes, otp.toUtf8()).toBase64(QByteArray::OmitTrailingEquals));
 }
 
 Result<QString> decode(QStringView encoded, QStringView otp, int length)
@@ -97,7 +99,8 @@ Result<QString> decode(QStringView encoded, QStringView otp, int length)
         return refused(u"OTP string is wrong length"_s);
     const QByteArray password = length == 0 ? *fromBase64(otp.toUtf8()) : otp.toUtf8();
     if (bytes->size() != password.size())
-        return refused(u"the encoded token has %1 bytes, the OTP %2"_s.arg(bytes->size()).arg(password.size()));
+        return refused(u"the encoded token has %1 bytes, the OTP %2"_s.arg(bytes->size())
+                           .arg(password.size()));
     const QByteArray token = exclusiveOr(*bytes, password);
     if (length == 0)
         return formatUuid(token);
@@ -111,10 +114,10 @@ std::optional<QByteArray> parseShare(QByteArrayView text)
     const QByteArray trimmed = text.trimmed().toByteArray();
     if (trimmed.isEmpty())
         return std::nullopt;
-    const bool isHex = trimmed.size() % 2 == 0
-        && std::all_of(trimmed.begin(), trimmed.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-           });
+    const bool isHex =
+        trimmed.size() % 2 == 0 && std::all_of(trimmed.begin(), trimmed.end(), [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        });
     if (isHex)
         return QByteArray::fromHex(trimmed);
     return fromBase64(trimmed);

@@ -24,7 +24,8 @@ namespace switchover::lab::otp {
 /// The token hidden by the password: base64, without '=' in the newer form. Errors: InvalidInput.
 [[nodiscard]] Result<QString> encode(QStringView token, QStringView otp, int length);
 
-/// The way back, which tolerates padding. Errors: InvalidInput, also if the result is not printable.
+/// The way back, which tolerates padding. Errors: InvalidInput, also if the result is not
+/// printable.
 [[nodiscard]] Result<QString> decode(QStringView encoded, QStringView otp, int length);
 
 /// A key share as people type it: hexadecimal if it can be read so, otherwise base64, as Vault

@@ -16,7 +16,8 @@ QByteArray randomBytes(qsizetype count)
 
 QString randomBase62(qsizetype length)
 {
-    static constexpr char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    static constexpr char alphabet[] =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     constexpr int largestFair = 62 * 4; // higher bytes would make the first characters likelier
     QString text;
     text.reserve(length);

@@ -116,7 +116,8 @@ Result<QByteArray> combine(const QList<QByteArray> &shares)
                 basis = multiply(basis, multiply(xs[j], inverse(xs[i] ^ xs[j])));
         }
         for (qsizetype byte = 0; byte < secret.size(); ++byte)
-            secret[byte] = char(quint8(secret.at(byte)) ^ multiply(quint8(shares[qsizetype(i)].at(byte)), basis));
+            secret[byte] = char(quint8(secret.at(byte))
+                                ^ multiply(quint8(shares[qsizetype(i)].at(byte)), basis));
     }
     return secret;
 }

@@ -16,9 +16,9 @@ namespace switchover::lab::shamir {
 /// share it: its key is the secret itself.
 [[nodiscard]] Result<QList<QByteArray>> split(const QByteArray &secret, int shares, int threshold);
 
-/// The secret, if `shares` are at least as many as the threshold was; otherwise other bytes, since a
-/// share does not tell how many there should be. Refuses fewer than two shares, unequal lengths and
-/// the same x coordinate twice; `detail` of the error is Vault's own text.
+/// The secret, if `shares` are at least as many as the threshold was; otherwise other bytes, since
+/// a share does not tell how many there should be. Refuses fewer than two shares, unequal lengths
+/// and the same x coordinate twice; `detail` of the error is Vault's own text.
 [[nodiscard]] Result<QByteArray> combine(const QList<QByteArray> &shares);
 
 } // namespace switchover::lab::shamir

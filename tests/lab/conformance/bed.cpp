@@ -87,14 +87,16 @@ QString Cluster::mode(const QString &type) const
 
 bool Cluster::becomes(const QString &type, const QString &mode, const QString &state) const
 {
-    const QString member = type == "dr"_L1 ? u"replication_dr_mode"_s : u"replication_performance_mode"_s;
+    const QString member =
+        type == "dr"_L1 ? u"replication_dr_mode"_s : u"replication_performance_mode"_s;
     return eventually([&] {
         const QJsonObject now = block(type);
         if (now.value("mode"_L1) != mode || (!state.isEmpty() && now.value("state"_L1) != state))
             return false;
         // Settled: the active node serves again and reports the same by its health.
         const QJsonObject health = sendOnce({ .path = u"sys/health"_s }).json();
-        return health.value(member) == mode && health.value("standby"_L1) == false && health.value("sealed"_L1) == false;
+        return health.value(member) == mode && health.value("standby"_L1) == false
+            && health.value("sealed"_L1) == false;
     });
 }
 
@@ -102,7 +104,8 @@ bool Cluster::streams(const QString &type) const
 {
     return becomes(type, u"secondary"_s, u"stream-wals"_s) && eventually([&] {
                const QJsonObject now = block(type);
-               return !now.contains("connection_state"_L1) || now.value("connection_state"_L1) == "ready"_L1;
+               return !now.contains("connection_state"_L1)
+                   || now.value("connection_state"_L1) == "ready"_L1;
            });
 }
 
@@ -145,23 +148,29 @@ QString replication(const QString &type, const QString &rest)
     return u"sys/replication/%1/%2"_s.arg(type, rest);
 }
 
-QString mintToken(const Cluster &primary, const QString &type, const QString &id, const QString &ttl)
+QString mintToken(const Cluster &primary, const QString &type, const QString &id,
+                  const QString &ttl)
 {
-    const Reply reply = primary.post(replication(type, u"primary/secondary-token"_s), { { u"id"_s, id }, { u"ttl"_s, ttl } });
+    const Reply reply = primary.post(replication(type, u"primary/secondary-token"_s),
+                                     { { u"id"_s, id }, { u"ttl"_s, ttl } });
     return reply.json().value("wrap_info"_L1).toObject().value("token"_L1).toString();
 }
 
 bool join(const Cluster &primary, const Cluster &secondary, const QString &type, const QString &id)
 {
     const QString token = mintToken(primary, type, id);
-    if (token.isEmpty() || secondary.post(replication(type, u"secondary/enable"_s), { { u"token"_s, token } }).status != 200)
+    if (token.isEmpty()
+        || secondary.post(replication(type, u"secondary/enable"_s), { { u"token"_s, token } })
+                .status
+            != 200)
         return false;
     return secondary.streams(type);
 }
 
 bool makePrimary(const Cluster &cluster, const QString &type)
 {
-    return cluster.post(replication(type, u"primary/enable"_s)).status == 200 && cluster.becomes(type, u"primary"_s);
+    return cluster.post(replication(type, u"primary/enable"_s)).status == 200
+        && cluster.becomes(type, u"primary"_s);
 }
 
 QString revealToken(const QString &encoded, const QString &otp, int otpLength)
@@ -172,7 +181,8 @@ QString revealToken(const QString &encoded, const QString &otp, int otpLength)
         return {};
     for (qsizetype i = 0; i < hidden.size(); ++i)
         hidden[i] = char(hidden.at(i) ^ key.at(i));
-    return otpLength > 0 ? QString::fromLatin1(hidden) : QUuid::fromRfc4122(hidden).toString(QUuid::WithoutBraces);
+    return otpLength > 0 ? QString::fromLatin1(hidden)
+                         : QUuid::fromRfc4122(hidden).toString(QUuid::WithoutBraces);
 }
 
 QString operationToken(const Cluster &drSecondary)
@@ -185,7 +195,8 @@ QString operationToken(const Cluster &drSecondary)
     Reply update;
     const QStringList shares = drSecondary.shares();
     for (const QString &share : shares)
-        update = drSecondary.openPost(base + u"update"_s, { { u"key"_s, share }, { u"nonce"_s, nonce } });
+        update = drSecondary.openPost(base + u"update"_s,
+                                      { { u"key"_s, share }, { u"nonce"_s, nonce } });
     return revealToken(update.json().value("encoded_token"_L1).toString(), otp, length);
 }
 
@@ -194,25 +205,34 @@ QByteArray tokenWithPolicy(const Cluster &cluster, const QString &name, const QS
     const Reply written = cluster.post(u"sys/policies/acl/"_s + name, { { u"policy"_s, policy } });
     if (written.status != 200 && written.status != 204)
         return {};
-    const Reply created = cluster.post(u"auth/token/create"_s, { { u"policies"_s, QJsonArray { name } }, { u"ttl"_s, u"1h"_s } });
+    const Reply created = cluster.post(
+        u"auth/token/create"_s, { { u"policies"_s, QJsonArray { name } }, { u"ttl"_s, u"1h"_s } });
     return created.json().value("auth"_L1).toObject().value("client_token"_L1).toString().toUtf8();
 }
 
 bool makeAdministrator(const Cluster &cluster)
 {
-    const QString policy = u"path \"*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\", \"sudo\"] }"_s;
-    return cluster.post(u"sys/policies/acl/administrator"_s, { { u"policy"_s, policy } }).status < 300
-        && cluster.post(u"auth/userpass/users/administrator"_s, { { u"password"_s, u"at 3 a.m."_s }, { u"policies"_s, u"administrator"_s } }).status < 300;
+    const QString policy =
+        u"path \"*\" { capabilities = [\"create\", \"read\", \"update\", \"delete\", \"list\", \"sudo\"] }"_s;
+    return cluster.post(u"sys/policies/acl/administrator"_s, { { u"policy"_s, policy } }).status
+        < 300
+        && cluster
+               .post(u"auth/userpass/users/administrator"_s,
+                     { { u"password"_s, u"at 3 a.m."_s }, { u"policies"_s, u"administrator"_s } })
+               .status
+        < 300;
 }
 
 Cluster asAdministrator(const Cluster &cluster)
 {
     Reply reply;
     (void)eventually([&] { // the user has to arrive first
-        reply = cluster.openPost(u"auth/userpass/login/administrator"_s, { { u"password"_s, u"at 3 a.m."_s } });
+        reply = cluster.openPost(u"auth/userpass/login/administrator"_s,
+                                 { { u"password"_s, u"at 3 a.m."_s } });
         return reply.status == 200;
     });
-    return cluster.as(reply.json().value("auth"_L1).toObject().value("client_token"_L1).toString().toUtf8());
+    return cluster.as(
+        reply.json().value("auth"_L1).toObject().value("client_token"_L1).toString().toUtf8());
 }
 
 } // namespace conformance

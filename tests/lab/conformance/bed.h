@@ -11,11 +11,21 @@ namespace conformance {
 
 /// What Vault says in an accepted action's "warnings", word for word.
 namespace warning {
-inline const QString primaryEnable = QStringLiteral("This cluster is being enabled as a primary for replication. Vault will be unavailable for a brief period and will resume service shortly.");
-inline const QString demote = QStringLiteral("This cluster is being demoted to a replication secondary. Vault will be unavailable for a brief period and will resume service shortly.");
-inline const QString disable = QStringLiteral("This cluster is having replication disabled. Vault will be unavailable for a brief period and will resume service shortly.");
-inline const QString promote = QStringLiteral("This cluster is being promoted to a replication primary. Vault will be unavailable for a brief period and will resume service shortly.");
-inline const QString secondaryEnable = QStringLiteral("Vault has successfully found secondary information; it may take a while to perform setup tasks. Vault will be unavailable until these tasks and initial sync complete.");
+inline const QString primaryEnable =
+    QStringLiteral("This cluster is being enabled as a primary for replication. Vault will be "
+                   "unavailable for a brief period and will resume service shortly.");
+inline const QString demote =
+    QStringLiteral("This cluster is being demoted to a replication secondary. Vault will be "
+                   "unavailable for a brief period and will resume service shortly.");
+inline const QString disable =
+    QStringLiteral("This cluster is having replication disabled. Vault will be unavailable for a "
+                   "brief period and will resume service shortly.");
+inline const QString promote =
+    QStringLiteral("This cluster is being promoted to a replication primary. Vault will be "
+                   "unavailable for a brief period and will resume service shortly.");
+inline const QString secondaryEnable = QStringLiteral(
+    "Vault has successfully found secondary information; it may take a while to perform setup "
+    "tasks. Vault will be unavailable until these tasks and initial sync complete.");
 } // namespace warning
 
 inline const QString drGate = QStringLiteral("path disabled in replication DR secondary mode");
@@ -52,7 +62,8 @@ public:
     /// The block of sys/replication/status for "dr" or "performance".
     [[nodiscard]] QJsonObject block(const QString &type) const;
     [[nodiscard]] QString mode(const QString &type) const;
-    [[nodiscard]] bool becomes(const QString &type, const QString &mode, const QString &state = {}) const;
+    [[nodiscard]] bool becomes(const QString &type, const QString &mode,
+                               const QString &state = {}) const;
     /// Following its primary with nothing missing and the link up.
     [[nodiscard]] bool streams(const QString &type) const;
     /// As many shares as are needed, from those in force now.
@@ -73,7 +84,8 @@ public:
     [[nodiscard]] bool start();
     [[nodiscard]] switchover::lab::Lab &lab() { return *m_lab; }
     [[nodiscard]] Cluster at(int index) const;
-    /// The only cluster with that mode of that type (by what the lab knows); the first if there are several.
+    /// The only cluster with that mode of that type (by what the lab knows); the first if there are
+    /// several.
     [[nodiscard]] Cluster with(const QString &type, const QString &mode) const;
 
 private:
@@ -84,10 +96,12 @@ private:
 [[nodiscard]] QString replication(const QString &type, const QString &rest);
 
 /// A fresh activation token, empty if refused.
-[[nodiscard]] QString mintToken(const Cluster &primary, const QString &type, const QString &id, const QString &ttl = QStringLiteral("30m"));
+[[nodiscard]] QString mintToken(const Cluster &primary, const QString &type, const QString &id,
+                                const QString &ttl = QStringLiteral("30m"));
 
 /// Joins `secondary` to `primary` by enable, and waits until it streams.
-[[nodiscard]] bool join(const Cluster &primary, const Cluster &secondary, const QString &type, const QString &id);
+[[nodiscard]] bool join(const Cluster &primary, const Cluster &secondary, const QString &type,
+                        const QString &id);
 
 /// Enables and waits.
 [[nodiscard]] bool makePrimary(const Cluster &cluster, const QString &type);
@@ -99,7 +113,8 @@ private:
 [[nodiscard]] QString revealToken(const QString &encoded, const QString &otp, int otpLength);
 
 /// Writes the policy and makes a token that has it; empty if that failed.
-[[nodiscard]] QByteArray tokenWithPolicy(const Cluster &cluster, const QString &name, const QString &policy);
+[[nodiscard]] QByteArray tokenWithPolicy(const Cluster &cluster, const QString &name,
+                                         const QString &policy);
 
 /// Makes a user who may do everything, on a primary: a performance secondary has no root token of
 /// its own any more, but knows the primary's users.

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Serves a scenario of the lab for any Vault client until SIGTERM, and says where on its first line.
+// Serves a scenario of the lab for any Vault client until SIGTERM, and says where on its first
+// line.
 #include "models/lab/lab.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSocketNotifier>
 
 #include <csignal>
@@ -29,24 +27,6 @@ void onSignal(int)
     [[maybe_unused]] const ssize_t written = write(signalSockets[0], &byte, 1);
 }
 
-QJsonObject describe(const Lab &lab)
-{
-    QJsonArray clusters;
-    for (const ClusterInfo &cluster : lab.clusters()) {
-        QJsonArray nodes;
-        for (const NodeInfo &node : cluster.nodes)
-            nodes.append(QJsonObject { { u"name"_s, node.name }, { u"address"_s, node.address } });
-        clusters.append(QJsonObject { { u"name"_s, cluster.name },
-                                      { u"address"_s, cluster.address },
-                                      { u"nodes"_s, nodes },
-                                      { u"root_token"_s, cluster.rootToken },
-                                      { u"unseal_keys"_s, QJsonArray::fromStringList(cluster.unsealKeys) },
-                                      { u"threshold"_s, cluster.threshold },
-                                      { u"dr_batch_token"_s, cluster.drBatchToken } });
-    }
-    return { { u"clusters"_s, clusters }, { u"control"_s, lab.controlAddress().toString() }, { u"ca_file"_s, lab.caFile() } };
-}
-
 } // namespace
 
 int main(int argc, char *argv[])
@@ -59,7 +39,10 @@ int main(int argc, char *argv[])
                         { u"tls"_s, u"Serve HTTPS."_s } });
     parser.process(application);
 
-    Lab lab({ .scenario = parser.value(u"scenario"_s), .tls = parser.isSet(u"tls"_s), .tempo = parser.value(u"tempo"_s).toDouble(), .version = parser.value(u"vault"_s) });
+    Lab lab({ .scenario = parser.value(u"scenario"_s),
+              .tls = parser.isSet(u"tls"_s),
+              .tempo = parser.value(u"tempo"_s).toDouble(),
+              .version = parser.value(u"vault"_s) });
     if (const auto started = lab.start(); !started) {
         std::fprintf(stderr, "%s\n", qPrintable(switchover::errorSentence(started.error())));
         return 1;
@@ -72,7 +55,7 @@ int main(int argc, char *argv[])
     std::signal(SIGTERM, onSignal);
     std::signal(SIGINT, onSignal);
 
-    std::printf("%s\n", QJsonDocument(describe(lab)).toJson(QJsonDocument::Compact).constData());
+    std::printf("%s\n", lab.description().constData());
     std::fflush(stdout);
     return application.exec();
 }

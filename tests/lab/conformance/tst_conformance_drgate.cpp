@@ -21,7 +21,8 @@ private:
 private slots:
     void initTestCase()
     {
-        m_bed = std::make_unique<Bed>(u"dr-pair"_s, Options { .version = u"1.21.0+ent"_s, .nodes = 2 });
+        m_bed =
+            std::make_unique<Bed>(u"dr-pair"_s, Options { .version = u"1.21.0+ent"_s, .nodes = 2 });
         QVERIFY(m_bed->start());
         m_dr = m_bed->with(u"dr"_s, u"secondary"_s);
         m_primary = m_bed->with(u"dr"_s, u"primary"_s);
@@ -34,7 +35,9 @@ private slots:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QString>("path");
         const auto row = [](const char *method, const char *path) {
-            QTest::newRow(qPrintable(QString::fromLatin1(method) + u' ' + QString::fromLatin1(path))) << QByteArray(method) << QString::fromLatin1(path);
+            QTest::newRow(
+                qPrintable(QString::fromLatin1(method) + u' ' + QString::fromLatin1(path)))
+                << QByteArray(method) << QString::fromLatin1(path);
         };
         row("GET", "auth/token/lookup-self");
         row("POST", "auth/token/renew-self");
@@ -70,8 +73,12 @@ private slots:
         QFETCH(QByteArray, method);
         QFETCH(QString, path);
         // The gate comes before the token is looked at.
-        for (const QByteArray &token : { QByteArray(), m_primary.root(), QByteArray("hvs.nonsense") }) {
-            const Reply reply = m_dr.send({ .method = method, .path = path, .body = method == "POST" ? "{}" : "", .token = token });
+        for (const QByteArray &token :
+             { QByteArray(), m_primary.root(), QByteArray("hvs.nonsense") }) {
+            const Reply reply = m_dr.send({ .method = method,
+                                            .path = path,
+                                            .body = method == "POST" ? "{}" : "",
+                                            .token = token });
             QVERIFY2(reply.status == 400, reply.text().constData());
             QCOMPARE(reply.errors(), QStringList { drGate });
         }
@@ -95,7 +102,8 @@ private slots:
         QTest::newRow("status") << u"sys/replication/status"_s << 200;
         QTest::newRow("dr status") << u"sys/replication/dr/status"_s << 200;
         QTest::newRow("performance status") << u"sys/replication/performance/status"_s << 200;
-        QTest::newRow("attempt") << u"sys/replication/dr/secondary/generate-operation-token/attempt"_s << 200;
+        QTest::newRow("attempt")
+            << u"sys/replication/dr/secondary/generate-operation-token/attempt"_s << 200;
         QTest::newRow("licence") << u"sys/replication/dr/secondary/license/status"_s << 200;
     }
     void someCallsNeedNoToken()
@@ -109,11 +117,17 @@ private slots:
 
     void theLicenceIsToldAsElsewhere()
     {
-        const QJsonObject here = m_dr.openGet(u"sys/replication/dr/secondary/license/status"_s).data();
+        const QJsonObject here =
+            m_dr.openGet(u"sys/replication/dr/secondary/license/status"_s).data();
         const QJsonObject there = m_primary.get(u"sys/license/status"_s).data();
         QCOMPARE(here.keys(), there.keys());
-        QVERIFY(here.value("autoloaded"_L1).toObject().value("features"_L1).toArray().contains(u"DR Replication"_s));
-        QCOMPARE(m_primary.openGet(u"sys/replication/dr/secondary/license/status"_s).status >= 400, true);
+        QVERIFY(here.value("autoloaded"_L1)
+                    .toObject()
+                    .value("features"_L1)
+                    .toArray()
+                    .contains(u"DR Replication"_s));
+        QCOMPARE(m_primary.openGet(u"sys/replication/dr/secondary/license/status"_s).status >= 400,
+                 true);
     }
 
     void raftCallsTakeTheOperationTokenInTheBody_data()
@@ -128,17 +142,25 @@ private slots:
         QFETCH(QString, path);
         const QString token = operationToken(m_dr);
         QVERIFY(!token.isEmpty());
-        const Reply reply = m_dr.send({ .method = "PUT", .path = path, .body = compact({ { u"dr_operation_token"_s, token } }) });
+        const Reply reply = m_dr.send({ .method = "PUT",
+                                        .path = path,
+                                        .body = compact({ { u"dr_operation_token"_s, token } }) });
         QVERIFY2(reply.status == 200 || reply.status == 204, reply.text().constData());
-        QVERIFY(m_dr.send({ .method = "PUT", .path = path, .body = compact({ { u"dr_operation_token"_s, u"hvs.wrong"_s } }) }).status >= 400);
+        QVERIFY(m_dr.send({ .method = "PUT",
+                            .path = path,
+                            .body = compact({ { u"dr_operation_token"_s, u"hvs.wrong"_s } }) })
+                    .status
+                >= 400);
     }
 
     void theLicenceCanBeReloaded()
     {
         const QJsonObject body { { u"dr_operation_token"_s, operationToken(m_dr) } };
-        const Reply reply = m_dr.openPost(u"sys/replication/dr/secondary/config/reload/license"_s, body);
+        const Reply reply =
+            m_dr.openPost(u"sys/replication/dr/secondary/config/reload/license"_s, body);
         QVERIFY2(reply.status == 200 || reply.status == 204, reply.text().constData());
-        QVERIFY(m_dr.openPost(u"sys/replication/dr/secondary/config/reload/nonsense"_s, body).status >= 400);
+        QVERIFY(m_dr.openPost(u"sys/replication/dr/secondary/config/reload/nonsense"_s, body).status
+                >= 400);
     }
 
     void everyNodeOfASecondarySaysSo()
@@ -172,10 +194,15 @@ private slots:
         QJsonObject body;
         if (dr)
             body = { { u"dr_operation_token"_s, operationToken(secondary) } };
-        const auto promote = [&] { return secondary.post(replication(type, u"secondary/promote"_s), body); };
+        const auto promote = [&] {
+            return secondary.post(replication(type, u"secondary/promote"_s), body);
+        };
         const Reply refused = promote();
         QVERIFY2(refused.status == 503, refused.text().constData());
-        QCOMPARE(refused.errors(), QStringList { u"replication is still catching up, try again later or provide the \"force\" argument"_s });
+        QCOMPARE(
+            refused.errors(),
+            QStringList {
+                u"replication is still catching up, try again later or provide the \"force\" argument"_s });
         QCOMPARE(secondary.mode(type), u"secondary"_s);
         body.insert(u"force"_s, true);
         QCOMPARE(promote().status, 200);
@@ -189,11 +216,16 @@ private slots:
         const Cluster secondary = bed.with(u"dr"_s, u"secondary"_s);
         const QByteArray root = bed.with(u"dr"_s, u"primary"_s).root();
         const int held = secondary.info().secretsCount;
-        QCOMPARE(secondary.openPost(u"sys/replication/dr/secondary/disable"_s, { { u"dr_operation_token"_s, operationToken(secondary) } }).status, 200);
+        QCOMPARE(secondary
+                     .openPost(u"sys/replication/dr/secondary/disable"_s,
+                               { { u"dr_operation_token"_s, operationToken(secondary) } })
+                     .status,
+                 200);
         QVERIFY(secondary.becomes(u"dr"_s, u"disabled"_s));
         QCOMPARE(secondary.info().secretsCount, held);
         // Replicated tokens are live in the independent copy.
-        QCOMPARE(secondary.send({ .path = u"auth/token/lookup-self"_s, .token = root }).status, 200);
+        QCOMPARE(secondary.send({ .path = u"auth/token/lookup-self"_s, .token = root }).status,
+                 200);
         QCOMPARE(secondary.health().status, 200);
     }
 };

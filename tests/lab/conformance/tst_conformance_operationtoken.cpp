@@ -14,8 +14,11 @@ using namespace std::chrono_literals;
 namespace {
 
 const QString base = u"sys/replication/dr/secondary/generate-operation-token/"_s;
-const QStringList members { u"nonce"_s, u"started"_s, u"progress"_s, u"required"_s, u"complete"_s, u"encoded_token"_s,
-                            u"encoded_root_token"_s, u"pgp_fingerprint"_s, u"otp"_s, u"otp_length"_s };
+const QStringList members {
+    u"nonce"_s,    u"started"_s,       u"progress"_s,           u"required"_s,
+    u"complete"_s, u"encoded_token"_s, u"encoded_root_token"_s, u"pgp_fingerprint"_s,
+    u"otp"_s,      u"otp_length"_s
+};
 
 QJsonObject withToken(const QString &token)
 {
@@ -55,14 +58,23 @@ path "sys/replication/dr/secondary/update-primary" { capabilities = ["update"] }
 /// The batch-token strategy, prepared on the primary while it lives; empty if refused.
 QString batchToken(const Cluster &primary, const QString &ttl)
 {
-    if (primary.post(u"sys/policies/acl/dr-secondary-promotion"_s, { { u"policy"_s, batchPolicy } }).status >= 300)
+    if (primary.post(u"sys/policies/acl/dr-secondary-promotion"_s, { { u"policy"_s, batchPolicy } })
+            .status
+        >= 300)
         return {};
     const QJsonObject role { { u"allowed_policies"_s, QJsonArray { u"dr-secondary-promotion"_s } },
-                             { u"orphan"_s, true }, { u"renewable"_s, false }, { u"token_type"_s, u"batch"_s } };
+                             { u"orphan"_s, true },
+                             { u"renewable"_s, false },
+                             { u"token_type"_s, u"batch"_s } };
     if (primary.post(u"auth/token/roles/failover-handler"_s, role).status >= 300)
         return {};
-    const QJsonObject auth = primary.post(u"auth/token/create/failover-handler"_s, { { u"ttl"_s, ttl } }).json().value("auth"_L1).toObject();
-    if (auth.value("accessor"_L1) != QJsonValue(QString()) || auth.value("renewable"_L1) != QJsonValue(false))
+    const QJsonObject auth =
+        primary.post(u"auth/token/create/failover-handler"_s, { { u"ttl"_s, ttl } })
+            .json()
+            .value("auth"_L1)
+            .toObject();
+    if (auth.value("accessor"_L1) != QJsonValue(QString())
+        || auth.value("renewable"_L1) != QJsonValue(false))
         return {};
     return auth.value("client_token"_L1).toString();
 }
@@ -97,9 +109,16 @@ private slots:
         QCOMPARE(reply.status, 200);
         QCOMPARE(reply.members(), members);
         QCOMPARE(reply.json(),
-                 QJsonObject({ { u"nonce"_s, QString() }, { u"started"_s, false }, { u"progress"_s, 0 }, { u"required"_s, m_dr.info().threshold },
-                               { u"complete"_s, false }, { u"encoded_token"_s, QString() }, { u"encoded_root_token"_s, QString() },
-                               { u"pgp_fingerprint"_s, QString() }, { u"otp"_s, QString() }, { u"otp_length"_s, 28 } }));
+                 QJsonObject({ { u"nonce"_s, QString() },
+                               { u"started"_s, false },
+                               { u"progress"_s, 0 },
+                               { u"required"_s, m_dr.info().threshold },
+                               { u"complete"_s, false },
+                               { u"encoded_token"_s, QString() },
+                               { u"encoded_root_token"_s, QString() },
+                               { u"pgp_fingerprint"_s, QString() },
+                               { u"otp"_s, QString() },
+                               { u"otp_length"_s, 28 } }));
         QVERIFY(m_dr.info().threshold > 1);
         // The shares are the primary's.
         QCOMPARE(m_dr.info().unsealKeys, m_primary.info().unsealKeys);
@@ -140,7 +159,9 @@ private slots:
         for (int i = 0; i < shares.size(); ++i) {
             const bool last = i + 1 == shares.size();
             // Hexadecimal and base64 do as well.
-            const QString share = i % 2 ? QString::fromLatin1(QByteArray::fromBase64(shares.at(i).toLatin1()).toHex()) : shares.at(i);
+            const QString share = i % 2
+                ? QString::fromLatin1(QByteArray::fromBase64(shares.at(i).toLatin1()).toHex())
+                : shares.at(i);
             const Reply reply = give(m_dr, share, nonce);
             QCOMPARE(reply.status, 200);
             QCOMPARE(reply.members(), members);
@@ -158,8 +179,10 @@ private slots:
         const QString token = revealToken(encoded, otp, length);
         QVERIFY2(QRegularExpression(form).match(token).hasMatch(), qPrintable(token));
         QCOMPARE(progress(m_dr).json().value("started"_L1), QJsonValue(false));
-        const Reply used = m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token));
-        QVERIFY2(version.startsWith("0."_L1) ? used.status != 403 : used.status == 200, used.text().constData());
+        const Reply used =
+            m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token));
+        QVERIFY2(version.startsWith("0."_L1) ? used.status != 403 : used.status == 200,
+                 used.text().constData());
     }
 
     void oldServersTakeThePasswordAndGiveAUuid()
@@ -174,9 +197,13 @@ private slots:
         QCOMPARE(started.status, 200);
         QString encoded;
         for (const QString &share : m_dr.shares())
-            encoded = give(m_dr, share, nonceOf(started)).json().value("encoded_token"_L1).toString();
+            encoded =
+                give(m_dr, share, nonceOf(started)).json().value("encoded_token"_L1).toString();
         const QString token = revealToken(encoded, otp, 0);
-        QVERIFY2(QRegularExpression(u"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"_s).match(token).hasMatch(), qPrintable(token));
+        QVERIFY2(QRegularExpression(u"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"_s)
+                     .match(token)
+                     .hasMatch(),
+                 qPrintable(token));
     }
 
     void thePasswordMayBeTheCallersOwn()
@@ -187,7 +214,8 @@ private slots:
         QCOMPARE(started.status, 200);
         QString encoded;
         for (const QString &share : m_dr.shares())
-            encoded = give(m_dr, share, nonceOf(started)).json().value("encoded_token"_L1).toString();
+            encoded =
+                give(m_dr, share, nonceOf(started)).json().value("encoded_token"_L1).toString();
         QVERIFY(revealToken(encoded, otp, 28).startsWith("hvs."_L1));
     }
 
@@ -196,7 +224,8 @@ private slots:
         startWith();
         QCOMPARE(cancel(m_dr).status, 204); // also when nothing is running
         const QString nonce = nonceOf(attempt(m_dr));
-        QCOMPARE(give(m_dr, m_dr.shares().first(), nonce).json().value("progress"_L1), QJsonValue(1));
+        QCOMPARE(give(m_dr, m_dr.shares().first(), nonce).json().value("progress"_L1),
+                 QJsonValue(1));
         QCOMPARE(cancel(m_dr).status, 204);
         QCOMPARE(progress(m_dr).json().value("started"_L1), QJsonValue(false));
         QCOMPARE(progress(m_dr).json().value("progress"_L1), QJsonValue(0));
@@ -209,21 +238,34 @@ private slots:
     void mistakesHaveTheirOwnTexts()
     {
         startWith();
-        const auto refusal = [](const Reply &reply) { return QString::number(reply.status) + u' ' + reply.errors().join(u'|'); };
-        QCOMPARE(refusal(attempt(m_dr, { { u"otp"_s, u"short"_s } })), u"400 OTP string is wrong length"_s);
-        QVERIFY(refusal(attempt(m_dr, { { u"pgp_key"_s, u"!!"_s } })).startsWith("400 error parsing PGP key: "_L1));
+        const auto refusal = [](const Reply &reply) {
+            return QString::number(reply.status) + u' ' + reply.errors().join(u'|');
+        };
+        QCOMPARE(refusal(attempt(m_dr, { { u"otp"_s, u"short"_s } })),
+                 u"400 OTP string is wrong length"_s);
+        QVERIFY(refusal(attempt(m_dr, { { u"pgp_key"_s, u"!!"_s } }))
+                    .startsWith("400 error parsing PGP key: "_L1));
         QCOMPARE(progress(m_dr).json().value("started"_L1), QJsonValue(false));
 
         const QString nonce = nonceOf(attempt(m_dr));
         QCOMPARE(refusal(attempt(m_dr)), u"400 root generation already in progress"_s);
-        QCOMPARE(refusal(m_dr.openPost(base + u"update"_s, { { u"nonce"_s, nonce } })), u"400 'key' must be specified in request body as JSON"_s);
-        QCOMPARE(refusal(give(m_dr, u"not a share!"_s, nonce)), u"400 'key' must be a valid hex or base64 string"_s);
-        QVERIFY(QRegularExpression(u"^400 key is shorter than minimum \\d+ bytes$"_s).match(refusal(give(m_dr, u"abcd"_s, nonce))).hasMatch());
-        QVERIFY(QRegularExpression(u"^400 key is longer than maximum \\d+ bytes$"_s).match(refusal(give(m_dr, QString(400, u'a'), nonce))).hasMatch());
-        QCOMPARE(refusal(give(m_dr, m_dr.shares().first(), u"0000"_s)),
-                 u"400 incorrect nonce supplied; nonce for this root generation operation is \"%1\""_s.arg(nonce));
+        QCOMPARE(refusal(m_dr.openPost(base + u"update"_s, { { u"nonce"_s, nonce } })),
+                 u"400 'key' must be specified in request body as JSON"_s);
+        QCOMPARE(refusal(give(m_dr, u"not a share!"_s, nonce)),
+                 u"400 'key' must be a valid hex or base64 string"_s);
+        QVERIFY(QRegularExpression(u"^400 key is shorter than minimum \\d+ bytes$"_s)
+                    .match(refusal(give(m_dr, u"abcd"_s, nonce)))
+                    .hasMatch());
+        QVERIFY(QRegularExpression(u"^400 key is longer than maximum \\d+ bytes$"_s)
+                    .match(refusal(give(m_dr, QString(400, u'a'), nonce)))
+                    .hasMatch());
+        QCOMPARE(
+            refusal(give(m_dr, m_dr.shares().first(), u"0000"_s)),
+            u"400 incorrect nonce supplied; nonce for this root generation operation is \"%1\""_s
+                .arg(nonce));
         QCOMPARE(give(m_dr, m_dr.shares().first(), nonce).status, 200);
-        QCOMPARE(refusal(give(m_dr, m_dr.shares().first(), nonce)), u"400 given key has already been provided during this generation operation"_s);
+        QCOMPARE(refusal(give(m_dr, m_dr.shares().first(), nonce)),
+                 u"400 given key has already been provided during this generation operation"_s);
         QCOMPARE(progress(m_dr).json().value("progress"_L1), QJsonValue(1));
     }
 
@@ -240,14 +282,18 @@ private slots:
         }
         QCOMPARE(reply.status, 400);
         const QString said = reply.errors().value(0);
-        QVERIFY2(said.startsWith("failed to compute root key: "_L1) || said.startsWith("root generation aborted: "_L1), qPrintable(said));
+        QVERIFY2(said.startsWith("failed to compute root key: "_L1)
+                     || said.startsWith("root generation aborted: "_L1),
+                 qPrintable(said));
         QCOMPARE(progress(m_dr).json().value("started"_L1), QJsonValue(true));
         QCOMPARE(progress(m_dr).json().value("progress"_L1), QJsonValue(0));
         QCOMPARE(nonceOf(progress(m_dr)), nonce);
         for (const QString &share : m_dr.shares())
             reply = give(m_dr, share, nonce);
         QCOMPARE(reply.json().value("complete"_L1), QJsonValue(true));
-        QVERIFY(revealToken(reply.json().value("encoded_token"_L1).toString(), started.json().value("otp"_L1).toString(), 28).startsWith("hvs."_L1));
+        QVERIFY(revealToken(reply.json().value("encoded_token"_L1).toString(),
+                            started.json().value("otp"_L1).toString(), 28)
+                    .startsWith("hvs."_L1));
     }
 
     void aLeaderChangeLosesTheProgress()
@@ -265,11 +311,14 @@ private slots:
         const QString token = operationToken(m_dr);
         QVERIFY(!token.isEmpty());
         m_bed->lab().advanceClock(24h * 365); // it has no lifetime
-        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token)).status, 200);
+        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token)).status,
+                 200);
         QVERIFY(m_dr.becomes(u"dr"_s, u"secondary"_s));
-        const Reply deleted = m_dr.openPost(u"sys/replication/dr/secondary/operation-token/delete"_s, withToken(token));
+        const Reply deleted = m_dr.openPost(
+            u"sys/replication/dr/secondary/operation-token/delete"_s, withToken(token));
         QVERIFY2(deleted.status == 200 || deleted.status == 204, deleted.text().constData());
-        const Reply after = m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token));
+        const Reply after =
+            m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token));
         QCOMPARE(after.status, 403);
         QVERIFY(after.errors().join(u' ').contains("permission denied"_L1));
     }
@@ -277,17 +326,20 @@ private slots:
     void tokensAreCheckedBeforeAnythingHappens_data()
     {
         QTest::addColumn<QString>("path");
-        for (const char *path : { "promote", "disable", "update-primary", "operation-token/delete", "recover", "reindex", "merkle-check" })
+        for (const char *path : { "promote", "disable", "update-primary", "operation-token/delete",
+                                  "recover", "reindex", "merkle-check" })
             QTest::newRow(path) << u"sys/replication/dr/secondary/"_s + QString::fromLatin1(path);
     }
     void tokensAreCheckedBeforeAnythingHappens()
     {
         QFETCH(QString, path);
         startWith();
-        const Reply none = m_dr.post(path, { { u"token"_s, QString() } }); // X-Vault-Token is not looked at
+        const Reply none =
+            m_dr.post(path, { { u"token"_s, QString() } }); // X-Vault-Token is not looked at
         QCOMPARE(none.status, 400);
         QCOMPARE(none.errors(), QStringList { u"DR operation token was not provided"_s });
-        for (const QString &wrong : { u"hvs.wrongwrongwrongwrongwrong"_s, QString::fromLatin1(m_primary.root()) }) {
+        for (const QString &wrong :
+             { u"hvs.wrongwrongwrongwrongwrong"_s, QString::fromLatin1(m_primary.root()) }) {
             const Reply reply = m_dr.openPost(path, withToken(wrong));
             QVERIFY2(reply.status == 403, reply.text().constData());
             QVERIFY(reply.errors().join(u' ').contains("permission denied"_L1));
@@ -301,7 +353,9 @@ private slots:
         startWith();
         const QString token = operationToken(m_dr);
         QVERIFY(!token.isEmpty());
-        QCOMPARE(m_primary.send({ .path = u"auth/token/lookup-self"_s, .token = token.toLatin1() }).status, 403);
+        QCOMPARE(m_primary.send({ .path = u"auth/token/lookup-self"_s, .token = token.toLatin1() })
+                     .status,
+                 403);
     }
 
     void aBatchTokenAuthorisesWhatItsPolicyNames_data()
@@ -321,7 +375,10 @@ private slots:
         QVERIFY(token.size() > 90);
         QVERIFY(m_dr.streams(u"dr"_s));
         // Its policy does not name recover.
-        QVERIFY(eventually([&] { return m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token)).status == 403; }));
+        QVERIFY(eventually([&] {
+            return m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(token)).status
+                == 403;
+        }));
         // It works although the primary is gone.
         QVERIFY(m_bed->lab().partition(m_primary.name(), m_dr.name(), Lab::Partition::Cut));
         for (const NodeInfo &node : m_primary.info().nodes)
@@ -339,32 +396,45 @@ private slots:
         const QString token = batchToken(m_primary, u"1h"_s);
         QVERIFY(!token.isEmpty());
         QVERIFY(m_primary.post(u"auth/token/revoke"_s, { { u"token"_s, token } }).status >= 400);
-        QVERIFY(m_primary.send({ .method = "POST", .path = u"auth/token/renew-self"_s, .body = "{}", .token = token.toLatin1() }).status >= 400);
+        QVERIFY(m_primary
+                    .send({ .method = "POST",
+                            .path = u"auth/token/renew-self"_s,
+                            .body = "{}",
+                            .token = token.toLatin1() })
+                    .status
+                >= 400);
         m_bed->lab().advanceClock(61min);
-        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/promote"_s, withToken(token)).status, 403);
+        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/promote"_s, withToken(token)).status,
+                 403);
         QCOMPARE(m_dr.mode(u"dr"_s), u"secondary"_s);
     }
 
     void theScenarioHasABatchTokenPrepared()
     {
         startWith();
-        const QString token = m_dr.info().drBatchToken.isEmpty() ? m_primary.info().drBatchToken : m_dr.info().drBatchToken;
+        const QString token = m_dr.info().drBatchToken.isEmpty() ? m_primary.info().drBatchToken
+                                                                 : m_dr.info().drBatchToken;
         QVERIFY2(token.startsWith("hvb."_L1), qPrintable(token));
         QCOMPARE(m_primary.post(u"sys/replication/dr/primary/demote"_s).status, 200);
         QVERIFY(m_primary.becomes(u"dr"_s, u"secondary"_s));
-        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/promote"_s, withToken(token)).status, 200);
+        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/promote"_s, withToken(token)).status,
+                 200);
         QVERIFY(m_dr.becomes(u"dr"_s, u"primary"_s));
     }
 
     void version2WantsAVaultTokenBesidesTheShares()
     {
         startWith({ .version = u"2.0.0+ent"_s });
-        const QByteArray root = m_primary.root(); // DR secondaries accept a root token of the primary
+        const QByteArray root =
+            m_primary.root(); // DR secondaries accept a root token of the primary
         QCOMPARE(attempt(m_dr).status, 403);
         QCOMPARE(progress(m_dr).status, 403);
         QCOMPARE(cancel(m_dr).status, 403);
         const auto call = [&](const char *path, const QJsonObject &body) {
-            return m_dr.send({ .method = "POST", .path = base + QString::fromLatin1(path), .body = compact(body), .token = root });
+            return m_dr.send({ .method = "POST",
+                               .path = base + QString::fromLatin1(path),
+                               .body = compact(body),
+                               .token = root });
         };
         const Reply started = call("attempt", {});
         QVERIFY2(started.status == 200, started.text().constData());
@@ -374,12 +444,16 @@ private slots:
             reply = call("update", { { u"key"_s, share }, { u"nonce"_s, nonceOf(started) } });
         QCOMPARE(reply.json().value("complete"_L1), QJsonValue(true));
         // The root token itself authorises as well.
-        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/recover"_s, withToken(QString::fromLatin1(root))).status, 200);
+        QCOMPARE(m_dr.openPost(u"sys/replication/dr/secondary/recover"_s,
+                               withToken(QString::fromLatin1(root)))
+                     .status,
+                 200);
     }
 
     void version2CanBeConfiguredAsBefore()
     {
-        startWith({ .version = u"2.0.0+ent"_s, .unauthenticatedAccess = { u"generate-operation-token"_s } });
+        startWith({ .version = u"2.0.0+ent"_s,
+                    .unauthenticatedAccess = { u"generate-operation-token"_s } });
         QVERIFY(operationToken(m_dr).startsWith("hvs."_L1));
     }
 

@@ -58,10 +58,14 @@ private:
     bool startPair(const QString &type)
     {
         m_bed = std::make_unique<Bed>(u"fresh-pair"_s, Options { .version = u"1.21.0+ent"_s });
-        return m_bed->start() && makePrimary(m_bed->at(0), type) && makeAdministrator(m_bed->at(0)) && join(m_bed->at(0), m_bed->at(1), type, u"second"_s);
+        return m_bed->start() && makePrimary(m_bed->at(0), type) && makeAdministrator(m_bed->at(0))
+            && join(m_bed->at(0), m_bed->at(1), type, u"second"_s);
     }
     /// The token for calls on a secondary: in the body for DR, of a user for performance.
-    Cluster secondaryCaller(const QString &type) { return type == "dr"_L1 ? m_bed->at(1) : asAdministrator(m_bed->at(1)); }
+    Cluster secondaryCaller(const QString &type)
+    {
+        return type == "dr"_L1 ? m_bed->at(1) : asAdministrator(m_bed->at(1));
+    }
 
 private slots:
     void cleanup() { m_bed.reset(); }
@@ -98,7 +102,8 @@ private slots:
     void everyChangeIsFollowedByAShortOutage()
     {
         QFETCH(QString, type);
-        m_bed = std::make_unique<Bed>(u"fresh-pair"_s, Options { .tempo = 8.0, .version = u"1.21.0+ent"_s });
+        m_bed = std::make_unique<Bed>(u"fresh-pair"_s,
+                                      Options { .tempo = 8.0, .version = u"1.21.0+ent"_s });
         QVERIFY(m_bed->start());
         const Cluster a = m_bed->at(0);
         const Request mounts { .path = u"sys/mounts"_s, .token = a.root() };
@@ -113,7 +118,10 @@ private slots:
             healthCodes.insert(a.sendOnce({ .path = u"sys/health"_s }).status);
             return reply.status == 200 && !seen.isEmpty();
         }));
-        const QSet<QString> known { u"0 "_s, u"500 local node not active but active cluster node not found"_s, u"503 node is not active"_s, u"503 no active Vault instance found"_s };
+        const QSet<QString> known {
+            u"0 "_s, u"500 local node not active but active cluster node not found"_s,
+            u"503 node is not active"_s, u"503 no active Vault instance found"_s
+        };
         QVERIFY2((seen - known).isEmpty(), qPrintable(QStringList(seen.values()).join(u" / "_s)));
         const QSet<int> codes { 0, 200, 429, 472, 473, 503 };
         for (const int code : std::as_const(healthCodes))
@@ -124,14 +132,16 @@ private slots:
     void disabledToSecondaryWipesAndTakesThePrimarysPlace()
     {
         QFETCH(QString, type);
-        m_bed = std::make_unique<Bed>(u"fresh-pair"_s, Options { .version = u"1.21.0+ent"_s, .nodes = 3 });
+        m_bed = std::make_unique<Bed>(u"fresh-pair"_s,
+                                      Options { .version = u"1.21.0+ent"_s, .nodes = 3 });
         QVERIFY(m_bed->start());
         const Cluster a = m_bed->at(0);
         const Cluster b = m_bed->at(1);
         QVERIFY(a.info().dataMark != b.info().dataMark);
         QVERIFY(a.info().unsealKeys != b.info().unsealKeys);
         const QByteArray oldRoot = b.root();
-        const QByteArray oldToken = tokenWithPolicy(b, u"old"_s, u"path \"sys/mounts\" { capabilities = [\"read\"] }"_s);
+        const QByteArray oldToken =
+            tokenWithPolicy(b, u"old"_s, u"path \"sys/mounts\" { capabilities = [\"read\"] }"_s);
         const QStringList oldShares = b.shares();
         const QString haId = b.health().json().value("cluster_id"_L1).toString();
         QVERIFY(makePrimary(a, type));
@@ -140,7 +150,9 @@ private slots:
         QCOMPARE(setOf(b, type), setOf(a, type));
         QCOMPARE(b.health().json().value("cluster_id"_L1).toString(), haId);
         QCOMPARE(b.info().dataMark, a.info().dataMark);
-        QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+        QVERIFY(eventually([&] {
+            return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1);
+        }));
         QVERIFY(!worksHere(b, oldRoot));
         QVERIFY(!worksHere(b, oldToken));
         QCOMPARE(b.info().unsealKeys, a.info().unsealKeys);
@@ -150,16 +162,26 @@ private slots:
         QCOMPARE(nodes.size(), qsizetype(3));
         QVERIFY(eventually([&] { return sealedNodes(b) == nodes.size() - 1; }));
         for (const NodeInfo &node : nodes) {
-            const auto sealed = [&] { return exchange(node.address, { .path = u"sys/seal-status"_s }).json().value("sealed"_L1) == true; };
+            const auto sealed = [&] {
+                return exchange(node.address, { .path = u"sys/seal-status"_s })
+                           .json()
+                           .value("sealed"_L1)
+                    == true;
+            };
             if (!sealed())
                 continue;
             const auto unseal = [&](const QStringList &shares) {
                 for (const QString &share : shares)
-                    (void)exchange(node.address, { .method = "PUT", .path = u"sys/unseal"_s, .body = compact({ { u"key"_s, share } }) });
+                    (void)exchange(node.address,
+                                   { .method = "PUT",
+                                     .path = u"sys/unseal"_s,
+                                     .body = compact({ { u"key"_s, share } }) });
             };
             unseal(oldShares);
             QVERIFY(sealed());
-            (void)exchange(node.address, { .method = "PUT", .path = u"sys/unseal"_s, .body = R"({"reset":true})" });
+            (void)exchange(
+                node.address,
+                { .method = "PUT", .path = u"sys/unseal"_s, .body = R"({"reset":true})" });
             unseal(a.shares());
             QVERIFY(eventually([&] { return !sealed(); }));
         }
@@ -183,14 +205,18 @@ private slots:
         QCOMPARE(a.info().unsealKeys, before.unsealKeys);
         QCOMPARE(sealedNodes(a), 0);
         if (type == "dr"_L1) {
-            QCOMPARE(a.send({ .path = u"auth/token/lookup-self"_s, .token = root }).errors(), QStringList { drGate });
+            QCOMPARE(a.send({ .path = u"auth/token/lookup-self"_s, .token = root }).errors(),
+                     QStringList { drGate });
             QCOMPARE(a.health().status, 472);
         } else {
             QVERIFY(worksHere(a, root));
             QCOMPARE(a.health().status, 200);
             // Reading goes on, writing leads nowhere.
             QCOMPARE(a.send({ .path = u"secret/kept"_s, .token = root }).status, 200);
-            const Reply write = a.send({ .method = "POST", .path = u"secret/lost"_s, .body = R"({"value":"x"})", .token = root });
+            const Reply write = a.send({ .method = "POST",
+                                         .path = u"secret/lost"_s,
+                                         .body = R"({"value":"x"})",
+                                         .token = root });
             QVERIFY2(write.status >= 500, write.text().constData());
         }
     }
@@ -203,7 +229,8 @@ private slots:
         const Cluster b = m_bed->at(1);
         QCOMPARE(m_bed->at(0).post(replication(type, u"primary/demote"_s)).status, 200);
         QVERIFY(m_bed->at(0).becomes(type, u"secondary"_s, u"idle"_s));
-        QVERIFY(eventually([&] { return b.block(type).value("connection_state"_L1) != "ready"_L1; }));
+        QVERIFY(
+            eventually([&] { return b.block(type).value("connection_state"_L1) != "ready"_L1; }));
         QCOMPARE(b.mode(type), u"secondary"_s);
     }
 
@@ -214,18 +241,26 @@ private slots:
         QVERIFY(startPair(type));
         const Cluster a = m_bed->at(0);
         const Cluster b = secondaryCaller(type);
-        const QByteArray ofPrimary = tokenWithPolicy(a, u"clients"_s, u"path \"sys/mounts\" { capabilities = [\"read\"] }"_s);
-        QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+        const QByteArray ofPrimary = tokenWithPolicy(
+            a, u"clients"_s, u"path \"sys/mounts\" { capabilities = [\"read\"] }"_s);
+        QVERIFY(eventually([&] {
+            return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1);
+        }));
         const QString set = setOf(b, type);
         const ClusterInfo before = b.info();
         QString drToken;
         if (type == "dr"_L1)
             drToken = operationToken(b);
         else
-            QVERIFY(!worksHere(b, ofPrimary)); // its tokens do not replicate to performance secondaries
+            QVERIFY(
+                !worksHere(b, ofPrimary)); // its tokens do not replicate to performance secondaries
         QCOMPARE(a.post(replication(type, u"primary/demote"_s)).status, 200);
         QVERIFY(a.becomes(type, u"secondary"_s, u"idle"_s));
-        QCOMPARE(b.post(replication(type, u"secondary/promote"_s), body(drToken, { { u"primary_cluster_addr"_s, u"https://new.example:8201"_s } })).status, 200);
+        QCOMPARE(
+            b.post(replication(type, u"secondary/promote"_s),
+                   body(drToken, { { u"primary_cluster_addr"_s, u"https://new.example:8201"_s } }))
+                .status,
+            200);
         QVERIFY(b.becomes(type, u"primary"_s, u"running"_s));
         const QJsonObject block = b.block(type);
         QCOMPARE(block.value("cluster_id"_L1).toString(), set);
@@ -236,7 +271,7 @@ private slots:
         if (type == "dr"_L1) {
             QVERIFY(worksHere(b, ofPrimary)); // replicated tokens go live
         } else {
-            QVERIFY(worksHere(b, b.token())); // its local tokens stay
+            QVERIFY(worksHere(b, b.token()));  // its local tokens stay
             QVERIFY(!worksHere(b, ofPrimary)); // clients of the old primary sign in again
         }
     }
@@ -249,7 +284,8 @@ private slots:
         const Cluster b = secondaryCaller(type);
         const int held = b.info().secretsCount;
         QVERIFY(held > 0);
-        const Reply reply = b.post(replication(type, u"secondary/disable"_s), body(type == "dr"_L1 ? operationToken(b) : QString()));
+        const Reply reply = b.post(replication(type, u"secondary/disable"_s),
+                                   body(type == "dr"_L1 ? operationToken(b) : QString()));
         QCOMPARE(reply.status, 200);
         QCOMPARE(reply.warnings(), QStringList { warning::disable });
         QVERIFY(b.becomes(type, u"disabled"_s));
@@ -261,7 +297,8 @@ private slots:
         QVERIFY(m_bed->lab().writeSecrets(m_bed->at(0).name(), 5));
         QVERIFY(eventually([&] {
             const QJsonArray entries = m_bed->at(0).block(type).value("secondaries"_L1).toArray();
-            return entries.isEmpty() || entries.first().toObject().value("connection_status"_L1) == u"disconnected"_s;
+            return entries.isEmpty()
+                || entries.first().toObject().value("connection_status"_L1) == u"disconnected"_s;
         }));
         QCOMPARE(b.info().secretsCount, held);
     }
@@ -274,7 +311,9 @@ private slots:
         const Cluster b = secondaryCaller(type);
         const QString set = setOf(b, type);
         const int held = b.info().secretsCount;
-        const Reply reply = b.post(replication(type, u"secondary/update-primary"_s), body(type == "dr"_L1 ? operationToken(b) : QString(), { { u"token"_s, QString() } }));
+        const Reply reply = b.post(
+            replication(type, u"secondary/update-primary"_s),
+            body(type == "dr"_L1 ? operationToken(b) : QString(), { { u"token"_s, QString() } }));
         QVERIFY2(reply.status == 200, reply.text().constData());
         QVERIFY(b.becomes(type, u"secondary"_s, u"idle"_s));
         QCOMPARE(setOf(b, type), set);
@@ -290,16 +329,21 @@ private slots:
         const Cluster a = m_bed->at(0);
         const Cluster b = secondaryCaller(type);
         const QString drToken = type == "dr"_L1 ? operationToken(b) : QString();
-        QCOMPARE(b.post(replication(type, u"secondary/update-primary"_s), body(drToken, { { u"token"_s, QString() } })).status, 200);
+        QCOMPARE(b.post(replication(type, u"secondary/update-primary"_s),
+                        body(drToken, { { u"token"_s, QString() } }))
+                     .status,
+                 200);
         QVERIFY(b.becomes(type, u"secondary"_s, u"idle"_s));
         QVERIFY(m_bed->lab().writeSecrets(a.name(), 7));
         const QString token = mintToken(a, type, u"third"_s);
-        const Reply reply = b.post(replication(type, u"secondary/update-primary"_s), body(drToken, { { u"token"_s, token } }));
+        const Reply reply = b.post(replication(type, u"secondary/update-primary"_s),
+                                   body(drToken, { { u"token"_s, token } }));
         QVERIFY2(reply.status == 200 && !reply.warnings().isEmpty(), reply.text().constData());
         int smallest = b.info().secretsCount;
         QVERIFY(eventually([&] {
             smallest = qMin(smallest, b.info().secretsCount);
-            return b.block(type).value("state"_L1) == "stream-wals"_L1 && b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1);
+            return b.block(type).value("state"_L1) == "stream-wals"_L1
+                && b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1);
         }));
         QVERIFY(smallest > 0);
         QCOMPARE(b.block(type).value("secondary_id"_L1), u"third"_s);
@@ -316,11 +360,14 @@ private slots:
         const Cluster b = secondaryCaller(type);
         const QString path = replication(type, u"secondary/update-primary"_s);
         const QString address = a.info().nodes.first().clusterAddress;
-        const Reply both = b.post(path, { { u"token"_s, mintToken(a, type, u"x"_s) }, { u"update_primary_addrs"_s, QJsonArray { address } } });
+        const Reply both = b.post(path,
+                                  { { u"token"_s, mintToken(a, type, u"x"_s) },
+                                    { u"update_primary_addrs"_s, QJsonArray { address } } });
         QVERIFY2(both.status == 400, both.text().constData()); // mutually exclusive
         const Reply nobody = b.post(path, { { u"update_primary_addrs"_s, u"127.0.0.1:1"_s } });
         QVERIFY2(nobody.status >= 400, nobody.text().constData());
-        const Reply reply = b.post(path, { { u"update_primary_addrs"_s, QJsonArray { u"127.0.0.1:1"_s, address } } });
+        const Reply reply = b.post(
+            path, { { u"update_primary_addrs"_s, QJsonArray { u"127.0.0.1:1"_s, address } } });
         QVERIFY2(reply.status == 200, reply.text().constData());
         QVERIFY(b.streams(type));
     }
@@ -338,7 +385,9 @@ private slots:
         QVERIFY(a.becomes(type, u"disabled"_s));
         QVERIFY(makePrimary(a, type));
         const QString set = setOf(b, type);
-        const Reply reply = b.post(replication(type, u"secondary/update-primary"_s), body(drToken, { { u"token"_s, mintToken(a, type, u"again"_s) } }));
+        const Reply reply =
+            b.post(replication(type, u"secondary/update-primary"_s),
+                   body(drToken, { { u"token"_s, mintToken(a, type, u"again"_s) } }));
         QVERIFY2(reply.status >= 400, reply.text().constData());
         QCOMPARE(setOf(b, type), set);
         QVERIFY(b.info().secretsCount > 0);
@@ -351,7 +400,8 @@ private slots:
         QVERIFY(startPair(type));
         QCOMPARE(m_bed->at(0).post(replication(type, u"primary/disable"_s)).status, 200);
         QVERIFY(m_bed->at(0).becomes(type, u"disabled"_s));
-        QVERIFY(eventually([&] { return m_bed->at(1).block(type).value("connection_state"_L1) != "ready"_L1; }));
+        QVERIFY(eventually(
+            [&] { return m_bed->at(1).block(type).value("connection_state"_L1) != "ready"_L1; }));
         QCOMPARE(m_bed->at(1).mode(type), u"secondary"_s);
     }
 
@@ -362,9 +412,13 @@ private slots:
         QVERIFY(startPair(type));
         const Cluster a = m_bed->at(0);
         const Cluster b = m_bed->at(1);
-        QVERIFY(a.post(replication(type, u"primary/revoke-secondary"_s), { { u"id"_s, u"second"_s } }).status < 300);
+        QVERIFY(
+            a.post(replication(type, u"primary/revoke-secondary"_s), { { u"id"_s, u"second"_s } })
+                .status
+            < 300);
         QCOMPARE(a.block(type).value("known_secondaries"_L1), QJsonValue(QJsonArray()));
-        QVERIFY(eventually([&] { return b.block(type).value("connection_state"_L1) != "ready"_L1; }));
+        QVERIFY(
+            eventually([&] { return b.block(type).value("connection_state"_L1) != "ready"_L1; }));
         QCOMPARE(b.mode(type), u"secondary"_s);
         QVERIFY(b.info().secretsCount > 0);
     }
@@ -376,9 +430,14 @@ private slots:
         QVERIFY(startPair(type));
         const Cluster a = m_bed->at(0);
         const Cluster b = m_bed->at(1);
-        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } }).status < 300);
-        QCOMPARE(a.get(u"sys/mounts"_s).data().value("here-only/"_L1).toObject().value("local"_L1), QJsonValue(true));
-        QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } })
+                    .status
+                < 300);
+        QCOMPARE(a.get(u"sys/mounts"_s).data().value("here-only/"_L1).toObject().value("local"_L1),
+                 QJsonValue(true));
+        QVERIFY(eventually([&] {
+            return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1);
+        }));
         const int there = b.info().secretsCount;
         for (int i = 0; i < 3; ++i)
             QVERIFY(a.post(u"here-only/%1"_s.arg(i), { { u"value"_s, i } }).status < 300);
@@ -389,7 +448,10 @@ private slots:
             QVERIFY(eventually([&] { return b.info().secretsCount == there + 2; }));
             QCOMPARE(asAdministrator(b).get(u"here-only/1"_s).status, 404);
             // Roots compare what this type replicates, so they agree nevertheless.
-            QVERIFY(eventually([&] { return b.block(type).value("merkle_root"_L1) == a.block(type).value("merkle_root"_L1); }));
+            QVERIFY(eventually([&] {
+                return b.block(type).value("merkle_root"_L1)
+                    == a.block(type).value("merkle_root"_L1);
+            }));
         }
     }
 
@@ -397,15 +459,22 @@ private slots:
     {
         QVERIFY(startPair(u"performance"_s));
         const Cluster a = m_bed->at(0);
-        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } }).status < 300);
-        const auto walOf = [&](QLatin1StringView member) { return a.block(u"performance"_s).value(member).toInteger(-1); };
+        QVERIFY(a.post(u"sys/mounts/here-only"_s, { { u"type"_s, u"kv"_s }, { u"local"_s, true } })
+                    .status
+                < 300);
+        const auto walOf = [&](QLatin1StringView member) {
+            return a.block(u"performance"_s).value(member).toInteger(-1);
+        };
         const qint64 shipped = walOf("last_performance_wal"_L1);
         const qint64 all = walOf("last_wal"_L1);
         for (int i = 0; i < 4; ++i)
             QVERIFY(a.post(u"here-only/%1"_s.arg(i), { { u"value"_s, i } }).status < 300);
         QCOMPARE(walOf("last_performance_wal"_L1), shipped);
         QVERIFY(walOf("last_wal"_L1) >= all + 4);
-        QVERIFY(eventually([&] { return m_bed->at(1).block(u"performance"_s).value("last_remote_wal"_L1).toInteger() >= shipped; }));
+        QVERIFY(eventually([&] {
+            return m_bed->at(1).block(u"performance"_s).value("last_remote_wal"_L1).toInteger()
+                >= shipped;
+        }));
     }
 
     void aLaterFilterRemovesAndANewIdLeavesItBehind()
@@ -416,14 +485,28 @@ private slots:
         const Cluster b = secondaryCaller(type);
         const int whole = b.info().secretsCount;
         const auto count = [&b] { return b.info().secretsCount; };
-        const auto filter = [](const QString &id) { return u"sys/replication/performance/primary/paths-filter/"_s + id; };
-        QVERIFY(a.post(filter(u"second"_s), { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } }).status < 300);
+        const auto filter = [](const QString &id) {
+            return u"sys/replication/performance/primary/paths-filter/"_s + id;
+        };
+        QVERIFY(a.post(filter(u"second"_s),
+                       { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } })
+                    .status
+                < 300);
         QVERIFY(eventually([&] { return count() < whole; }));
-        QCOMPARE(b.post(replication(type, u"secondary/update-primary"_s), { { u"token"_s, mintToken(a, type, u"third"_s) } }).status, 200);
-        QVERIFY(eventually([&] { return b.block(type).value("secondary_id"_L1) == "third"_L1 && count() == whole; }));
-        QVERIFY(a.post(filter(u"third"_s), { { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } }).status < 300);
+        QCOMPARE(b.post(replication(type, u"secondary/update-primary"_s),
+                        { { u"token"_s, mintToken(a, type, u"third"_s) } })
+                     .status,
+                 200);
+        QVERIFY(eventually([&] {
+            return b.block(type).value("secondary_id"_L1) == "third"_L1 && count() == whole;
+        }));
+        QVERIFY(
+            a.post(filter(u"third"_s), { { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } })
+                .status
+            < 300);
         QVERIFY(eventually([&] { return count() < whole; }));
-        QVERIFY(a.send({ .method = "DELETE", .path = filter(u"third"_s), .token = a.root() }).status < 300);
+        QVERIFY(a.send({ .method = "DELETE", .path = filter(u"third"_s), .token = a.root() }).status
+                < 300);
         QVERIFY(eventually([&] { return count() == whole; }));
     }
 
@@ -454,7 +537,8 @@ private slots:
         QVERIFY(m_bed->lab().writeSecrets(b.name(), 3));
         QVERIFY(eventually([&] {
             return c.block(u"performance"_s).value("connection_state"_L1) == "ready"_L1
-                && c.block(u"performance"_s).value("merkle_root"_L1) == b.block(u"performance"_s).value("merkle_root"_L1);
+                && c.block(u"performance"_s).value("merkle_root"_L1)
+                == b.block(u"performance"_s).value("merkle_root"_L1);
         }));
         const QStringList clusterAddresses = [&] {
             QStringList list;
@@ -462,9 +546,12 @@ private slots:
                 list.append(node.clusterAddress);
             return list;
         }();
-        const QJsonArray known = c.block(u"performance"_s).value("known_primary_cluster_addrs"_L1).toArray();
+        const QJsonArray known =
+            c.block(u"performance"_s).value("known_primary_cluster_addrs"_L1).toArray();
         QVERIFY(!known.isEmpty());
-        QVERIFY(std::all_of(known.begin(), known.end(), [&](const QJsonValue &address) { return clusterAddresses.contains(address.toString()); }));
+        QVERIFY(std::all_of(known.begin(), known.end(), [&](const QJsonValue &address) {
+            return clusterAddresses.contains(address.toString());
+        }));
     }
 
     void theDrOfAPerformanceSecondaryBecomesThatSecondary()
@@ -480,7 +567,10 @@ private slots:
         QVERIFY(!identity.isEmpty() && !drToken.isEmpty());
         for (const NodeInfo &node : c.info().nodes)
             QVERIFY(m_bed->lab().stopNode(node.name)); // C is lost
-        QCOMPARE(d.openPost(u"sys/replication/dr/secondary/promote"_s, body(drToken, { { u"force"_s, true } })).status, 200);
+        QCOMPARE(d.openPost(u"sys/replication/dr/secondary/promote"_s,
+                            body(drToken, { { u"force"_s, true } }))
+                     .status,
+                 200);
         QVERIFY(d.becomes(u"dr"_s, u"primary"_s, u"running"_s));
         QVERIFY(d.streams(u"performance"_s));
         QCOMPARE(d.block(u"performance"_s).value("secondary_id"_L1).toString(), identity);
@@ -493,7 +583,8 @@ private slots:
         const Cluster a = m_bed->at(0);
         const Cluster b = secondaryCaller(u"performance"_s);
         QVERIFY(makePrimary(a, u"dr"_s));
-        const Reply reply = b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, mintToken(a, u"dr"_s, u"both"_s) } });
+        const Reply reply = b.post(u"sys/replication/dr/secondary/enable"_s,
+                                   { { u"token"_s, mintToken(a, u"dr"_s, u"both"_s) } });
         QVERIFY2(reply.status >= 400, reply.text().constData());
         QCOMPARE(b.mode(u"dr"_s), u"disabled"_s);
         QCOMPARE(b.mode(u"performance"_s), u"secondary"_s);
@@ -509,7 +600,11 @@ private slots:
         QVERIFY(startPair(type));
         const Cluster a = m_bed->at(0);
         const Cluster b = secondaryCaller(type);
-        QCOMPARE(b.post(replication(type, u"secondary/promote"_s), body(type == "dr"_L1 ? operationToken(b) : QString(), { { u"force"_s, true } })).status, 200);
+        QCOMPARE(
+            b.post(replication(type, u"secondary/promote"_s),
+                   body(type == "dr"_L1 ? operationToken(b) : QString(), { { u"force"_s, true } }))
+                .status,
+            200);
         QVERIFY(b.becomes(type, u"primary"_s, u"running"_s));
         QCOMPARE(a.mode(type), u"primary"_s);
         QCOMPARE(setOf(a, type), setOf(b, type));
@@ -536,17 +631,21 @@ private slots:
 
     void anInterruptedBootstrapRollsBack()
     {
-        m_bed = std::make_unique<Bed>(u"fresh-pair"_s, Options { .tempo = 8.0, .version = u"1.21.0+ent"_s });
+        m_bed = std::make_unique<Bed>(u"fresh-pair"_s,
+                                      Options { .tempo = 8.0, .version = u"1.21.0+ent"_s });
         QVERIFY(m_bed->start());
         const Cluster a = m_bed->at(0);
         const Cluster b = m_bed->at(1);
         QVERIFY(makePrimary(a, u"dr"_s));
         const QString token = mintToken(a, u"dr"_s, u"east"_s);
-        QCOMPARE(b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token } }).status, 200);
-        QVERIFY(m_bed->lab().partition(a.name(), b.name(), Lab::Partition::Cut)); // the cluster port fails after the unwrap
+        QCOMPARE(b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token } }).status,
+                 200);
+        QVERIFY(m_bed->lab().partition(
+            a.name(), b.name(), Lab::Partition::Cut)); // the cluster port fails after the unwrap
         QVERIFY(b.becomes(u"dr"_s, u"disabled"_s));
         QVERIFY(m_bed->lab().partition(a.name(), b.name(), Lab::Partition::Healed));
-        const Reply again = b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token } });
+        const Reply again =
+            b.post(u"sys/replication/dr/secondary/enable"_s, { { u"token"_s, token } });
         QCOMPARE(again.status, 500); // a new token is needed
         QVERIFY(join(a, b, u"dr"_s, u"east-2"_s));
     }

@@ -37,7 +37,8 @@ public:
         Reply answer { .status = statusLine.value(1).toInt() };
         for (qsizetype i = 1; i < lines.size(); ++i) {
             const qsizetype colon = lines.at(i).indexOf(':');
-            answer.headers.insert(lines.at(i).left(colon).trimmed().toLower(), lines.at(i).mid(colon + 1).trimmed());
+            answer.headers.insert(lines.at(i).left(colon).trimmed().toLower(),
+                                  lines.at(i).mid(colon + 1).trimmed());
         }
         const QByteArray rest = m_buffer.mid(headEnd + 4);
         const bool bodiless = m_headOnly || answer.status == 204 || answer.status == 304;
@@ -89,7 +90,8 @@ QByteArray wireForm(const QUrl &base, const Request &request)
     QByteArray target = "/v1/" + QUrl::toPercentEncoding(path, "/:@!$&'()*+,;=");
     if (question >= 0)
         target += request.path.mid(question).toUtf8();
-    QByteArray wire = request.method + ' ' + target + " HTTP/1.1\r\nHost: " + base.authority().toUtf8() + "\r\nConnection: close\r\n";
+    QByteArray wire = request.method + ' ' + target
+        + " HTTP/1.1\r\nHost: " + base.authority().toUtf8() + "\r\nConnection: close\r\n";
     if (!request.token.isEmpty())
         wire += "X-Vault-Token: " + request.token + "\r\n";
     for (const auto &[name, value] : request.headers)
@@ -163,7 +165,9 @@ bool Reply::isOutage() const
         return true;
     const QString said = errors().join(u' ');
     return (status == 500 && said.contains("local node not active"_L1))
-        || (status == 503 && (said.contains("node is not active"_L1) || said.contains("no active Vault instance"_L1)));
+        || (status == 503
+            && (said.contains("node is not active"_L1)
+                || said.contains("no active Vault instance"_L1)));
 }
 
 Reply exchange(const QString &baseAddress, const Request &request)
@@ -174,7 +178,8 @@ Reply exchange(const QString &baseAddress, const Request &request)
     Reply reply;
     QTestEventLoop loop;
     QObject context;
-    QObject::connect(&socket, &QTcpSocket::connected, &context, [&] { socket.write(wireForm(base, request)); });
+    QObject::connect(&socket, &QTcpSocket::connected, &context,
+                     [&] { socket.write(wireForm(base, request)); });
     QObject::connect(&socket, &QTcpSocket::readyRead, &context, [&] {
         reader.feed(socket.readAll());
         if (reader.parse(false, &reply))

@@ -33,7 +33,10 @@ struct Reply
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
 
     [[nodiscard]] QJsonObject json() const;
-    [[nodiscard]] QJsonObject data() const { return json().value(QLatin1StringView("data")).toObject(); }
+    [[nodiscard]] QJsonObject data() const
+    {
+        return json().value(QLatin1StringView("data")).toObject();
+    }
     [[nodiscard]] QStringList warnings() const;
     [[nodiscard]] QStringList errors() const;
     /// Names of the outermost object's members in the order of the wire.
