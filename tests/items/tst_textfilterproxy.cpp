@@ -162,6 +162,42 @@ private slots:
         QCOMPARE(reset.size(), 0);
     }
 
+    void aLargeTableKeepsItsSelectionToo()
+    {
+        Lines lines;
+        lines.setWithSearch();
+        for (int i = 0; i < 5000; ++i)
+            lines.insert(i, { u"row %1"_s.arg((i * 7919) % 5000), i });
+        TextFilterProxy proxy;
+        proxy.setSourceModel(&lines);
+        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        proxy.sort(0);
+        const auto rowOf = [&proxy](const QString &name) { return proxy.match(proxy.index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly).value(0); };
+        const QPersistentModelIndex kept = rowOf(u"row 4777"_s);
+        const QPersistentModelIndex hidden = rowOf(u"row 4222"_s);
+        QSignalSpy reset(&proxy, &QAbstractItemModel::modelReset);
+        proxy.setFilterText(u"77"_s);
+        QVERIFY(kept.isValid());
+        QVERIFY(!hidden.isValid());
+        QCOMPARE(kept.data().toString(), u"row 4777"_s);
+        const QStringList hits = columnTexts(proxy, 0);
+        QStringList expected;
+        for (int i = 0; i < 5000; ++i) {
+            if (const QString name = u"row %1"_s.arg(i); name.contains(u"77"))
+                expected.append(name);
+        }
+        QCOMPARE(hits, expected);
+        lines.change(0, { u"row 77a"_s, 0 });
+        QVERIFY(columnTexts(proxy, 0).contains(u"row 77a"_s));
+        proxy.setFilterText({});
+        QCOMPARE(proxy.rowCount(), 5000);
+        QCOMPARE(kept.data().toString(), u"row 4777"_s);
+        QStringList all = columnTexts(proxy, 0);
+        QCOMPARE(all.first(), u"row 1"_s); // "row 0" was renamed
+        QCOMPARE(all.last(), u"row 4999"_s);
+        QCOMPARE(reset.size(), 0);
+    }
+
     void anyChangesGiveWhatAFreshProxyShows()
     {
         QRandomGenerator random(11);
