@@ -135,12 +135,18 @@ QByteArray Cluster::merkleRoot(Type type) const
 QString Cluster::dataMark() const
 {
     // Over the secrets alone: tokens come and go on every cluster.
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    for (auto it = storage.shared.secrets.begin(); it != storage.shared.secrets.end(); ++it) {
-        hash.addData(it.key().toUtf8());
-        hash.addData(it.value());
+    auto &[cachedVersion, mark] = rootCache["mark"];
+    if (mark.isEmpty() || cachedVersion != contentVersion) {
+        QCryptographicHash hash(QCryptographicHash::Sha1);
+        const auto &secrets = storage.shared.secrets;
+        for (auto it = secrets.begin(); it != secrets.end(); ++it) {
+            hash.addData(it.key().toUtf8());
+            hash.addData(it.value());
+        }
+        mark = hash.result().toHex().left(8);
+        cachedVersion = contentVersion;
     }
-    return QString::fromLatin1(hash.result().toHex().left(8));
+    return QString::fromLatin1(mark);
 }
 
 QString newTokenId(const Version &version)

@@ -65,6 +65,7 @@ struct Endpoint
 
 // The endpoints, by concern.
 [[nodiscard]] std::vector<Endpoint> replicationEndpoints();
+[[nodiscard]] std::vector<Endpoint> filterEndpoints();
 [[nodiscard]] std::vector<Endpoint> operationTokenEndpoints();
 [[nodiscard]] std::vector<Endpoint> nodeEndpoints();
 [[nodiscard]] std::vector<Endpoint> systemEndpoints();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/lab/core/cluster.h"
+#include "models/lab/core/refusal.h"
 
 #include <tl/expected.hpp>
 
@@ -11,13 +12,6 @@ namespace switchover::lab {
 class Estate;
 
 // The transitions between replication roles. Refusals carry the HTTP status and Vault's text.
-
-struct Refusal
-{
-    int status = 400;
-    QString text;
-};
-using Outcome = tl::expected<void, Refusal>;
 
 [[nodiscard]] Outcome enablePrimary(Estate &estate, Cluster &cluster, Type type,
                                     const QString &primaryClusterAddr);
@@ -34,18 +28,6 @@ enum class Force { No, Yes };
 [[nodiscard]] tl::expected<QString, Refusal> admitSecondary(Cluster &primary, Type type,
                                                             const QString &secondaryId);
 void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId);
-
-/// What an activation token turned out to hold.
-struct Activation
-{
-    int primary = 0;
-    QString secondaryId;
-    QString credential;
-};
-/// Unwraps the token at the primary's API address, or opens a bundle made for the own public key.
-[[nodiscard]] tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster,
-                                                               Type type, const QString &token,
-                                                               const QString &primaryApiAddr);
 
 [[nodiscard]] Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type,
                                       const QString &token, const QString &primaryApiAddr);

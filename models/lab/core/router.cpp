@@ -26,9 +26,9 @@ class EndpointTable
 public:
     EndpointTable()
     {
-        for (auto part : { replicationEndpoints(), operationTokenEndpoints(), nodeEndpoints(),
-                           systemEndpoints(), authEndpoints(), wrappingEndpoints(), raftEndpoints(),
-                           secretEndpoints() }) {
+        for (auto part : { replicationEndpoints(), filterEndpoints(), operationTokenEndpoints(),
+                           nodeEndpoints(), systemEndpoints(), authEndpoints(), wrappingEndpoints(),
+                           raftEndpoints(), secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
                     m_open.push_back(std::move(endpoint));

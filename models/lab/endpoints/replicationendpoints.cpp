@@ -201,82 +201,6 @@ Answer merkleCheck(Context &context)
     return dataAnswer(context, checkMerkleTree(context.estate, context.cluster, type));
 }
 
-// Path filters.
-
-Answer readFilter(Context &context)
-{
-    const auto &filters = context.replication().filters;
-    const auto found = filters.find(context.tail);
-    if (found == filters.end())
-        return errorAnswer(404);
-    return dataAnswer(context,
-                      { { u"mode"_s, found.value().mode },
-                        { u"paths"_s, QJsonArray::fromStringList(found.value().paths) } });
-}
-
-Answer writeFilterWith(Context &context, const QStringList &modes)
-{
-    if (!context.replication().isPrimary())
-        return errorAnswer(400, u"cluster is not a replication primary"_s);
-    PathFilter filter { .mode = context.parameters.text("mode"_L1),
-                        .paths = context.parameters.list("paths"_L1) };
-    if (filter.mode.isEmpty())
-        filter.mode = modes.first();
-    if (!modes.contains(filter.mode))
-        return errorAnswer(400, u"invalid mode \"%1\""_s.arg(filter.mode));
-    context.replication().filters.insert(context.tail, filter);
-    noteWrite(context.cluster, Reach::Shared);
-    return noContent();
-}
-
-Answer writePathsFilter(Context &context)
-{
-    return writeFilterWith(context, { u"allow"_s, u"deny"_s });
-}
-
-Answer writeMountFilter(Context &context)
-{
-    return writeFilterWith(context, { u"whitelist"_s, u"blacklist"_s });
-}
-
-Answer deleteFilter(Context &context)
-{
-    if (context.replication().filters.remove(context.tail) > 0)
-        noteWrite(context.cluster, Reach::Shared);
-    return noContent();
-}
-
-Answer dynamicFilter(Context &context)
-{
-    const Cluster *primary = &context.cluster;
-    if (context.replication().isSecondary() && context.replication().upstream)
-        primary = &context.estate.cluster(*context.replication().upstream);
-    const auto found = primary->performance.filters.find(context.tail);
-    if (found == primary->performance.filters.end())
-        return errorAnswer(404);
-    QJsonArray mounts;
-    QJsonArray nameSpaces;
-    const bool allows = found.value().mode == "allow"_L1 || found.value().mode == "whitelist"_L1;
-    const auto isFiltered = [&found, allows](const QString &path) {
-        const bool listed = std::ranges::any_of(
-            found.value().paths, [&path](const QString &entry) { return path.startsWith(entry); });
-        return allows ? !listed : listed;
-    };
-    const SharedData &shared = primary->storage.shared;
-    for (auto it = shared.secretMounts.begin(); it != shared.secretMounts.end(); ++it) {
-        const bool filterable = it.value().type == "kv"_L1 && !it.value().local;
-        if (filterable && isFiltered(it.key()))
-            mounts.append(it.key());
-    }
-    for (const QString &name : shared.nameSpaces) {
-        if (isFiltered(name))
-            nameSpaces.append(name);
-    }
-    return dataAnswer(context,
-                      { { u"dynamic_filtered_mounts"_s, mounts },
-                        { u"dynamic_filtered_namespaces"_s, nameSpaces } });
-}
-
 Answer drLicenseStatus(Context &context)
 {
     if (!context.cluster.isDrSecondary())
@@ -298,7 +222,6 @@ const std::vector<Field> activationFields {
 const std::vector<Field> tokenFields { { "id"_L1 },
                                        { "ttl"_L1, FieldType::Duration },
                                        { "secondary_public_key"_L1 } };
-const std::vector<Field> filterFields { { "mode"_L1 }, { "paths"_L1, FieldType::List } };
 const std::vector<Field> promoteFields { { "primary_cluster_addr"_L1 },
                                          { "force"_L1, FieldType::Boolean } };
 const std::vector<Field> reindexFields { { "diff"_L1, FieldType::Boolean },
@@ -389,31 +312,6 @@ void addPerformance(Builder &builder)
                   .enterpriseOnly = true,
                   .since = since });
     addPrimarySide(builder, base, feature, since);
-    builder.add({ .path = base + "/primary/paths-filter/*"_L1,
-                  .read = readFilter,
-                  .update = writePathsFilter,
-                  .remove = deleteFilter,
-                  .fields = filterFields,
-                  .feature = feature,
-                  .since = { 1, 3, 0 },
-                  .createsOrUpdates = true });
-    builder.add({ .path = base + "/primary/mount-filter/*"_L1,
-                  .read = readFilter,
-                  .update = writeMountFilter,
-                  .remove = deleteFilter,
-                  .fields = filterFields,
-                  .feature = feature,
-                  .since = since,
-                  .before = { 1, 11, 0 },
-                  .createsOrUpdates = true });
-    builder.add({ .path = base + "/primary/dynamic-filter/*"_L1,
-                  .read = dynamicFilter,
-                  .feature = feature,
-                  .since = { 1, 3, 0 } });
-    builder.add({ .path = base + "/secondary/dynamic-filter/*"_L1,
-                  .read = dynamicFilter,
-                  .feature = feature,
-                  .since = { 1, 3, 0 } });
     builder.add({ .path = base + "/secondary/generate-public-key"_L1,
                   .update = secondaryPublicKey,
                   .feature = feature,
