@@ -135,7 +135,7 @@ void ClusterHeader::showSeal(const ClusterSnapshot &snapshot)
         tone = Tone::Danger;
     } else if (sealed > 0) {
         tone = Tone::Attention;
-        word = tr("%n sealed nodes", nullptr, sealed);
+        word = tr("%1 of %2 nodes sealed").arg(sealed).arg(snapshot.nodes.size());
     } else if (known) {
         tone = snapshot.isReachable() ? Tone::Good : Tone::Neutral;
     }

@@ -84,7 +84,7 @@ public:
                        const QList<OperationId> &ids);
     void show();
     void showErrors(const ClusterSnapshot &snapshot, const QDateTime &now);
-    void showProblems();
+    void showProblems(const ClusterSnapshot &snapshot);
     void open(OperationId operation) { operations.open(cluster, operation); }
 
     ClusterPage *q;
@@ -235,7 +235,7 @@ void ClusterPage::Private::build()
     sections.append(addSection(sectionRow, ClusterPage::tr("DR operation token and licence"), u"operationTokenCard"_s,
                                operationTokenOperations()));
     layout->addLayout(sectionRow);
-    layout->addStretch();
+    layout->addStretch(1);
     scroll->setWidget(body);
     outer->addWidget(scroll, 1);
 
@@ -260,7 +260,7 @@ void ClusterPage::Private::show()
     const QDateTime now = services.clock.now();
     header->show(*snapshot, now);
     showErrors(*snapshot, now);
-    showProblems();
+    showProblems(*snapshot);
     const bool asked = snapshot->revision > 0;
     loading->setVisible(!asked);
     performance->setVisible(asked);
@@ -294,11 +294,13 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
         error->showMessage(tone, text, ClusterPage::tr("Try again"));
 }
 
-void ClusterPage::Private::showProblems()
+void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 {
     QList<Problem> own;
     for (const Problem &problem : services.fleet.problems()) {
-        if (problem.cluster == cluster)
+        // A problem of a whole set names its clusters in its text only.
+        const bool ofSet = !problem.cluster.isValid() && problem.text.contains(snapshot.identity.name);
+        if (problem.cluster == cluster || ofSet)
             own.append(problem);
     }
     problems->setProblems(own);

@@ -26,6 +26,26 @@ namespace {
 
 constexpr int mostRowsShown = 12; // beyond, the table scrolls
 
+bool isFigure(int column)
+{
+    return column == PeersModel::Heartbeat || column == PeersModel::LagColumn || column == PeersModel::ClockSkew
+        || column == PeersModel::HeartbeatDuration || column == PeersModel::LastSeen;
+}
+
+/// Sorts, and puts the captions of figures above the figures.
+class PeersProxy final : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
+            return int((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QSortFilterProxyModel::headerData(section, orientation, role);
+    }
+};
+
 } // namespace
 
 PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *parent)
@@ -38,7 +58,7 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
     m_card = new Card({}, performance ? u"performancePeersCard"_s : u"drPeersCard"_s, this);
     layout->addWidget(m_card);
     m_model = new PeersModel(this);
-    auto *sorted = new QSortFilterProxyModel(this);
+    auto *sorted = new PeersProxy(this);
     sorted->setSourceModel(m_model);
     sorted->setSortRole(SortRole);
     m_table = new QTableView(this);
@@ -49,25 +69,31 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
     m_table->setItemDelegateForColumn(PeersModel::Connection, new HealthDelegate(m_table));
     for (const int column : { PeersModel::Id, PeersModel::ApiAddress, PeersModel::ClusterAddress })
         m_table->setItemDelegateForColumn(column, new IdentifierDelegate(m_table));
-    for (const int column : { PeersModel::Heartbeat, PeersModel::LagColumn, PeersModel::ClockSkew,
-                              PeersModel::HeartbeatDuration, PeersModel::LastSeen })
-        m_table->setItemDelegateForColumn(column, new NumberDelegate(m_table));
+    for (int column = 0; column < PeersModel::ColumnCount; ++column) {
+        if (isFigure(column))
+            m_table->setItemDelegateForColumn(column, new NumberDelegate(m_table));
+    }
+    m_table->setFrameShape(QFrame::NoFrame); // the card is its frame
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     const QString stateName = performance ? u"performancePeersHeader"_s : u"drPeersHeader"_s;
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setStretchLastSection(false);
     keepHeaderState(m_table->horizontalHeader(), settings.windowState(stateName),
                     [&settings, stateName](const QByteArray &state) { settings.setWindowState(stateName, state); });
     if (settings.windowState(stateName).isEmpty()) {
         const int digit = fontMetrics().averageCharWidth();
         m_table->setColumnWidth(PeersModel::Id, digit * 22);
-        m_table->setColumnWidth(PeersModel::ApiAddress, digit * 28);
-        m_table->setColumnWidth(PeersModel::ClusterAddress, digit * 28);
         m_table->setColumnWidth(PeersModel::Connection, digit * 20);
+        for (const int column : { PeersModel::Heartbeat, PeersModel::LagColumn, PeersModel::ClockSkew, PeersModel::LastSeen })
+            m_table->setColumnWidth(column, digit * 15);
+        m_table->setColumnWidth(PeersModel::HeartbeatDuration, digit * 19);
     }
+    for (const int column : { PeersModel::ApiAddress, PeersModel::ClusterAddress })
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
     m_card->body()->addWidget(m_table);
     for (const auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
         connect(sorted, signal, this, &PeersCard::fitHeight);
     connect(sorted, &QAbstractItemModel::modelReset, this, &PeersCard::fitHeight);
+    connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &PeersCard::fitHeight);
     fitHeight();
 }
 
@@ -102,8 +128,12 @@ void PeersCard::fitHeight()
 {
     const int rows = std::clamp(m_model->rowCount(), 1, mostRowsShown);
     const int row = m_table->verticalHeader()->defaultSectionSize();
+    m_table->setVerticalScrollBarPolicy(m_model->rowCount() > mostRowsShown ? Qt::ScrollBarAsNeeded
+                                                                            : Qt::ScrollBarAlwaysOff);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * row + 2 * m_table->frameWidth()
-                            + m_table->horizontalScrollBar()->sizeHint().height());
+                            + (m_table->horizontalScrollBar()->maximum() > 0
+                                   ? m_table->horizontalScrollBar()->sizeHint().height()
+                                   : 2));
 }
 
 } // namespace switchover::ui

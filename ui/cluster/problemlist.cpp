@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -36,7 +37,7 @@ Look lookOf(ProblemSeverity severity)
     Q_UNREACHABLE();
 }
 
-/// A row that keeps its tint when the palette changes.
+/// One problem on the tint of its severity.
 class ProblemRow final : public QFrame
 {
 public:
@@ -46,7 +47,6 @@ public:
     {
         setObjectName(u"problem."_s + problem.id);
         setAccessibleName(problem.text);
-        setAutoFillBackground(true);
         auto *layout = new QHBoxLayout(this);
         const int small = space(Space::Small, this);
         layout->setContentsMargins(small * 3 / 2, small, small * 3 / 2, small);
@@ -70,6 +70,16 @@ public:
     }
 
 protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(semanticColor(m_look.tint, palette()));
+        const int radius = space(Space::Tiny, this);
+        painter.drawRoundedRect(rect(), radius, radius);
+        QFrame::paintEvent(event);
+    }
     void changeEvent(QEvent *event) override
     {
         QFrame::changeEvent(event);
@@ -80,12 +90,6 @@ protected:
 private:
     void updateLook()
     {
-        const QColor tint = semanticColor(m_look.tint, palette());
-        if (palette().color(QPalette::Window) != tint) {
-            QPalette own = palette();
-            own.setColor(QPalette::Window, tint);
-            setPalette(own);
-        }
         const int size = fontMetrics().height();
         m_icon->setPixmap(icon(m_look.icon, m_look.color).pixmap(QSize(size, size), devicePixelRatioF()));
     }

@@ -13,7 +13,6 @@
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/sparkline.h"
-#include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -81,20 +80,17 @@ ReplicationCard::ReplicationCard(Fleet &fleet, ReplicationType type, QWidget *pa
     m_card->addHeaderWidget(m_role);
     buildRows();
     buildMore();
-    m_card->body()->addStretch();
+    m_card->body()->addStretch(1);
     m_operations = new OperationGroup(operationsOf(type), this);
     m_operations->setObjectName(part + u"Operations"_s);
     m_card->body()->addWidget(m_operations);
+    m_card->body()->addStretch(0);
     connect(m_operations, &OperationGroup::chosen, this, &ReplicationCard::chosen);
 }
 
 void ReplicationCard::buildRows()
 {
     const QString part = namePart(m_type);
-    m_state = new StatusDot(part + u"State"_s, this);
-    m_card->addRow(tr("State"), m_state);
-    m_meaning = m_card->addRow({}, part + u"Meaning"_s);
-    m_meaning->setFont(smallFont(font()));
     m_lagBox = new QWidget(this);
     auto *lagLayout = new QHBoxLayout(m_lagBox);
     lagLayout->setContentsMargins(0, 0, 0, 0);
@@ -103,7 +99,7 @@ void ReplicationCard::buildRows()
     m_lag->setObjectName(part + u"Lag"_s);
     m_lag->setTextFormat(Qt::PlainText);
     m_lag->setFont(strongFont(font()));
-    lagLayout->addWidget(m_lag);
+    lagLayout->addWidget(m_lag, 0, Qt::AlignTop);
     m_sparkline = new Sparkline(part + u"LagHistory"_s,
                                 m_type == ReplicationType::Performance ? tr("Performance lag over time")
                                                                        : tr("Disaster recovery lag over time"),
@@ -170,9 +166,13 @@ void ReplicationCard::show(const ClusterSnapshot &snapshot, const QDateTime &now
     showRole(block, snapshot);
     showFigures(block);
     showLag(snapshot, block);
-    showProgress(block);
+    showProgress(block, now);
     showMore(block, now);
     m_operations->show(snapshot);
+    // The buttons of both cards stand in one line, but not far below a card's only sentence.
+    const bool bare = !block || block->isDisabled();
+    m_card->body()->setStretch(1, bare ? 0 : 1);
+    m_card->body()->setStretch(3, bare ? 1 : 0);
 }
 
 void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnapshot &snapshot)
@@ -180,10 +180,12 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
     m_role->setPill(block ? roleWord(block) : tr("not read"), m_stale ? Tone::Neutral : roleTone(block));
     m_role->setAccessibleName(tr("%1 role: %2", "replication type, role").arg(displayName(m_type), roleWord(block)));
     const QString state = block ? stateWords(*block) : QString();
-    m_state->setStatus(m_stale ? Tone::Neutral : block ? stateTone(*block) : Tone::Neutral, state);
-    m_card->setRowVisible(m_state, !state.isEmpty());
     QString meaning;
-    if (block) {
+    const bool dormant = m_type == ReplicationType::Performance && snapshot.isDrSecondary()
+        && (!block || block->isDisabled());
+    if (dormant) {
+        meaning = tr("A DR secondary takes over the performance role of its primary when it is promoted.");
+    } else if (block) {
         if (block->state && block->isSecondary())
             meaning = explanation(*block->state);
         if (meaning.isEmpty())
@@ -192,13 +194,10 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
             meaning = explanation(*block->connectionState);
     } else if (snapshot.revision == 0) {
         meaning = tr("Not read yet.");
-    } else if (snapshot.isDrSecondary() && m_type == ReplicationType::Performance) {
-        meaning = tr("A DR secondary takes over the performance role of its primary when it is promoted.");
     } else {
         meaning = tr("The cluster has not said what it is.");
     }
-    m_meaning->setText(meaning);
-    m_card->setRowVisible(m_meaning, !meaning.isEmpty());
+    m_card->setHeadline(state, meaning, m_stale || !block ? Tone::Neutral : stateTone(*block));
 }
 
 void ReplicationCard::setFigure(QLabel *label, const QString &text)
@@ -284,7 +283,7 @@ void ReplicationCard::setBar(QProgressBar *bar, std::optional<quint64> done, std
     m_card->setRowVisible(bar, both && !m_stale);
 }
 
-void ReplicationCard::showProgress(const ReplicationBlock *block)
+void ReplicationCard::showProgress(const ReplicationBlock *block, const QDateTime &now)
 {
     const bool reindexing = block && block->reindexInProgress.value_or(false);
     QString reindex;
@@ -295,7 +294,9 @@ void ReplicationCard::showProgress(const ReplicationBlock *block)
                                                            countText(*block->reindexTotal));
         }
     } else if (block && block->lastReindexEpoch && *block->lastReindexEpoch > 0) {
-        reindex = tr("last %1").arg(exactTime(QDateTime::fromSecsSinceEpoch(*block->lastReindexEpoch, Qt::UTC)));
+        const QDateTime last = QDateTime::fromSecsSinceEpoch(*block->lastReindexEpoch, Qt::UTC);
+        reindex = tr("last %1", "12 s ago").arg(relativeTime(last, now));
+        m_reindex->setToolTip(exactTime(last));
     }
     setFigure(m_reindex, reindex);
     setBar(m_reindexBar, reindexing ? block->reindexProgress : std::nullopt,

@@ -25,7 +25,6 @@ class Disclosure;
 class OperationGroup;
 class Pill;
 class Sparkline;
-class StatusDot;
 
 /// What one cluster says about one replication type, and what can be done about it. Made once and
 /// updated in place.
@@ -47,7 +46,7 @@ private:
     void showRole(const ReplicationBlock *block, const ClusterSnapshot &snapshot);
     void showFigures(const ReplicationBlock *block);
     void showLag(const ClusterSnapshot &snapshot, const ReplicationBlock *block);
-    void showProgress(const ReplicationBlock *block);
+    void showProgress(const ReplicationBlock *block, const QDateTime &now);
     void showMore(const ReplicationBlock *block, const QDateTime &now);
     /// A figure, with its age if it is not live; hides the row without one.
     void setFigure(QLabel *label, const QString &text);
@@ -62,8 +61,6 @@ private:
     Card *m_card = nullptr;
     Pill *m_role = nullptr;
     Pill *m_staleness = nullptr;
-    StatusDot *m_state = nullptr;
-    QLabel *m_meaning = nullptr;
     CopyLabel *m_set = nullptr;
     QLabel *m_lastWal = nullptr;
     QLabel *m_remoteWal = nullptr;

@@ -66,7 +66,7 @@ void ClusterDetail::buildData()
     m_mark->setToolTip(tr("The same word on two clusters: they hold the same data set."));
     m_samples = m_data->addRow(tr("Some entries"), u"labSamples"_s);
     auto *row = new QHBoxLayout;
-    addButton(row, tr("Write %n secrets", nullptr, secretsAtOnce), u"labWriteSecrets"_s,
+    addButton(row, tr("Write %1 secrets").arg(secretsAtOnce), u"labWriteSecrets"_s,
               [this] { return m_lab.writeSecrets(m_name, secretsAtOnce); });
     row->addStretch();
     m_data->body()->addLayout(row);

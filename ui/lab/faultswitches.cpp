@@ -50,8 +50,9 @@ FaultSwitches::FaultSwitches(lab::Lab &lab, QWidget *parent)
     addFormRow(form, tr("&Requests"), m_requests, u"faultRequests"_s);
     m_often = new QComboBox(box);
     m_often->addItem(tr("Until switched off"), 0);
-    for (const int times : { 1, 3, 10 })
-        m_often->addItem(tr("%n times", nullptr, times), times);
+    m_often->addItem(tr("Once"), 1);
+    for (const int times : { 3, 10 })
+        m_often->addItem(tr("%1 times").arg(times), times);
     addFormRow(form, tr("&How often"), m_often, u"faultTimes"_s);
     layout->addWidget(box);
 

@@ -18,6 +18,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMap>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -37,9 +38,14 @@ enum Column { Name, Performance, Dr, Secrets, Nodes, ColumnCount };
 
 QString nodesText(const lab::ClusterInfo &cluster)
 {
-    QStringList states;
+    QMap<lab::NodeState, int> counts;
     for (const lab::NodeInfo &node : cluster.nodes)
-        states.append(lab::nodeStateName(node.state));
+        ++counts[node.state];
+    QStringList states;
+    for (auto each = counts.cbegin(); each != counts.cend(); ++each) {
+        const QString name = lab::nodeStateName(each.key());
+        states.append(each.value() == 1 ? name : LabPanel::tr("%1 %2", "count, node state").arg(each.value()).arg(name));
+    }
     return states.join(u", "_s);
 }
 
@@ -60,6 +66,7 @@ QScrollArea *scrolled(QWidget *content, QWidget *parent)
     auto *scroll = new QScrollArea(parent);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
     return scroll;
 }
@@ -107,6 +114,7 @@ LabPanel::LabPanel(lab::Lab &lab, QWidget *parent)
     layout->addWidget(d->bar);
     auto *tabs = new QTabWidget(this);
     tabs->setObjectName(u"labTabs"_s);
+    tabs->setAccessibleName(tr("Lab"));
     tabs->setDocumentMode(true);
     tabs->addTab(d->buildClusters(), tr("Clusters"));
     tabs->addTab(d->buildFaults(), tr("Bad answers"));
@@ -137,10 +145,16 @@ QWidget *LabPanel::Private::buildClusters()
     table->setItemDelegateForColumn(Secrets, new NumberDelegate(table));
     table->setItemDelegateForColumn(Nodes, new HealthDelegate(table));
     table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    layout->addWidget(table, 1);
+    const int digit = q->fontMetrics().averageCharWidth();
+    for (const int column : { Name, Performance, Dr })
+        table->setColumnWidth(column, digit * 15);
+    table->setColumnWidth(Secrets, digit * 10);
+    const int rows = int(qMin<qsizetype>(lab.clusters().size(), 6));
+    table->setFixedHeight(table->horizontalHeader()->sizeHint().height()
+                          + rows * table->verticalHeader()->defaultSectionSize() + 2 * table->frameWidth() + 2);
+    layout->addWidget(table);
     detail = new ClusterDetail(lab, page);
-    layout->addWidget(scrolled(detail, page), 2);
+    layout->addWidget(scrolled(detail, page), 1);
     QObject::connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, q, [this] { showChosen(); });
     QObject::connect(detail, &ClusterDetail::failed, q, [this](const QString &reason) { fail(reason); });
     return page;

@@ -85,7 +85,7 @@ void AnswerView::showReport(const MerkleReport &report)
         if (tree.corruptedRoot)
             word = tr("root corrupted");
         else if (!sound)
-            word = tr("%n corrupted pages", nullptr, int(tree.pages.size()));
+            word = tr("corrupted pages: %1").arg(tree.pages.size());
         verdict->setStatus(sound ? Tone::Good : Tone::Danger, word);
         card->addRow(tree.type.isEmpty() ? tr("tree %1").arg(tree.key) : tr("%1 tree").arg(tree.type), verdict);
     }

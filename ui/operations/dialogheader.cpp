@@ -84,7 +84,7 @@ void DialogHeader::showTarget(const Operation &operation, const ClusterSnapshot 
         if (block->setId && !block->setId->isEmpty())
             facts.append(tr("set %1").arg(shortened(*block->setId)));
         if (block->knownSecondaries && !block->knownSecondaries->isEmpty())
-            facts.append(tr("%n known secondaries", nullptr, int(block->knownSecondaries->size())));
+            facts.append(tr("known secondaries: %1").arg(block->knownSecondaries->join(u", "_s)));
         if (block->secondaryId && !block->secondaryId->isEmpty())
             facts.append(tr("secondary id %1").arg(*block->secondaryId));
     }

@@ -22,6 +22,7 @@
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/typednamefield.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -84,16 +85,24 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center, co
     m_stack = new QStackedWidget(this);
     outer->addWidget(m_stack, 1);
     buildForm(snapshot);
-    m_review = new ReviewPage(snapshot.identity.name, this);
+    m_review = new ReviewPage(this);
     addPage(m_review);
     m_progress = new ProgressPage(services.clock, this);
     addPage(m_progress);
     m_outcome = new OutcomePage(services, this);
     addPage(m_outcome);
+    m_nameBox = new QWidget(this);
+    auto *nameLayout = new QVBoxLayout(m_nameBox);
+    nameLayout->setContentsMargins(space(Space::Large, this), space(Space::Small, this), space(Space::Large, this),
+                                   space(Space::Small, this));
+    m_name = new TypedNameField(snapshot.identity.name, u"typedName"_s, m_nameBox);
+    nameLayout->addWidget(m_name);
+    m_nameBox->hide();
+    outer->addWidget(m_nameBox);
     buildButtons();
 
     connect(m_form, &OperationForm::changed, this, &OperationDialog::update);
-    connect(m_review, &ReviewPage::nameMatchChanged, this, &OperationDialog::update);
+    connect(m_name, &TypedNameField::matchChanged, this, &OperationDialog::update);
     connect(m_outcome, &OutcomePage::stepChosen, this, &OperationDialog::takeStep);
     connect(&services.fleet, &Fleet::snapshotChanged, this, &OperationDialog::snapshotChanged);
     connect(&services.fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
@@ -101,14 +110,22 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center, co
             close();
     });
     fill(prefilled);
+    resize(fontMetrics().averageCharWidth() * 104, 0);
     showPage(Page::Form);
-    m_form->focusFirst();
+    if (m_form->hasFields())
+        m_form->focusFirst();
+    else
+        m_cancel->setFocus();
+}
 
-    const int width = fontMetrics().averageCharWidth() * 100;
-    const int room = screen() ? screen()->availableSize().height() * 85 / 100 : 900;
-    const int wanted = m_header->sizeHint().height() + m_form->parentWidget()->sizeHint().height()
-        + fontMetrics().height() * 6;
-    resize(width, qBound(fontMetrics().height() * 22, wanted, room));
+void OperationDialog::growToFit()
+{
+    const auto *scroll = qobject_cast<QScrollArea *>(m_stack->currentWidget());
+    const QLayout *content = scroll->widget()->layout();
+    const int wanted = m_header->sizeHint().height() + content->totalHeightForWidth(width())
+        + (m_nameBox->isHidden() ? 0 : m_nameBox->sizeHint().height()) + fontMetrics().height() * 5;
+    const int room = screen()->availableSize().height() * 9 / 10;
+    resize(width(), qMin(qMax(height(), wanted), room));
 }
 
 void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
@@ -143,7 +160,7 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     auto *after = new BulletList(tr("Afterwards"), Tone::Neutral, u"afterwards"_s, page);
     after->setSentences(m_operation.followUps());
     layout->addWidget(after);
-    m_request = new RequestPanel(page);
+    m_request = new RequestPanel(u"request"_s, page);
     layout->addWidget(m_request);
     layout->addStretch();
     addPage(page);
@@ -190,7 +207,8 @@ void OperationDialog::buildButtons()
     setEmphasis(m_next, Emphasis::Primary);
     setEmphasis(m_send, m_operation.severity >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
     row->addWidget(m_back);
-    row->addWidget(m_whyNot, 1);
+    row->addStretch(1);
+    row->addWidget(m_whyNot, 100);
     row->addWidget(m_cancel);
     row->addSpacing(space(Space::Small, this));
     row->addWidget(m_next);
@@ -299,7 +317,7 @@ void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
     if (change.isEmpty())
         return; // figures move all the time; what was decided on has not
     m_reviewed = snapshot;
-    m_review->clearName();
+    m_name->clear();
     m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
     m_bar->showMessage(Tone::Attention, tr("The cluster changed while this was open. %1 Look again before you go on.").arg(change));
 }
@@ -314,7 +332,7 @@ void OperationDialog::update()
         m_request->showRequest(m_operation, *now, m_form->arguments());
     QString reason = whyNot();
     const bool withReview = needsReview();
-    if (review && reason.isEmpty() && !m_review->nameMatches())
+    if (review && reason.isEmpty() && !m_name->matches())
         reason = tr("Type the cluster's name to go on.");
     m_back->setVisible(review);
     m_next->setVisible(form && withReview);
@@ -326,6 +344,7 @@ void OperationDialog::update()
         button->setAccessibleDescription(reason);
     }
     m_whyNot->setText(reason);
+    m_whyNot->setVisible(!reason.isEmpty());
     // Enter goes through only where nothing is lost by it.
     const bool harmless = severityOf(m_operation, m_form->arguments()) <= Severity::Changes && !review;
     m_send->setDefault(harmless);
@@ -342,13 +361,15 @@ void OperationDialog::showPage(Page page)
     const bool asking = page == Page::Form || page == Page::Review;
     for (QPushButton *button : { m_back, m_next, m_send })
         button->setVisible(false);
-    m_whyNot->setVisible(asking);
+    m_whyNot->hide();
+    m_nameBox->setVisible(page == Page::Review);
     if (!asking) {
         m_cancel->setText(tr("Close"));
         m_cancel->setDefault(true);
         m_cancel->setFocus();
     }
     update();
+    growToFit();
 }
 
 void OperationDialog::review()
@@ -358,17 +379,17 @@ void OperationDialog::review()
         return;
     m_reviewed = *now;
     m_bar->dismiss();
-    m_review->clearName();
+    m_name->clear();
     m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
     showPage(Page::Review);
-    m_review->focusName();
+    m_name->setFocus();
 }
 
 void OperationDialog::send()
 {
     if (!whyNot().isEmpty() || page() == Page::Progress)
         return;
-    if (needsReview() && (page() != Page::Review || !m_review->nameMatches()))
+    if (needsReview() && (page() != Page::Review || !m_name->matches()))
         return;
     OperationJob::Intent intent { .reviewed = m_reviewed,
                                   .operation = m_operation.id,
@@ -398,14 +419,19 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
             m_reviewed = *now;
         const bool reviewing = needsReview() && whyNot().isEmpty();
         if (reviewing) {
-            m_review->clearName();
+            m_name->clear();
             m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
         }
         showPage(reviewing ? Page::Review : Page::Form);
         m_bar->showMessage(Tone::Attention, job.sentence());
         return;
     }
-    m_outcome->showOutcome(m_operation, outcome, job.sentence(), std::move(answer), std::move(operationToken));
+    QString sentence = job.sentence();
+    if (answer.merkleReport) {
+        sentence = answer.merkleReport->isClean() ? tr("The check found no corruption on %1.").arg(job.cluster().name)
+                                                  : tr("The check found corruption on %1.").arg(job.cluster().name);
+    }
+    m_outcome->showOutcome(m_operation, outcome, sentence, std::move(answer), std::move(operationToken));
     showPage(Page::Outcome);
 }
 

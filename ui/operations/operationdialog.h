@@ -28,6 +28,7 @@ class OutcomePage;
 class ProgressPage;
 class RequestPanel;
 class ReviewPage;
+class TypedNameField;
 struct NextStep;
 struct Services;
 
@@ -60,6 +61,7 @@ private:
     void buildButtons();
     QScrollArea *addPage(QWidget *content);
     void showPage(Page page);
+    void growToFit();
     [[nodiscard]] Page page() const;
 
     [[nodiscard]] const ClusterSnapshot *snapshot() const;
@@ -88,6 +90,8 @@ private:
     ReviewPage *m_review = nullptr;
     ProgressPage *m_progress = nullptr;
     OutcomePage *m_outcome = nullptr;
+    QWidget *m_nameBox = nullptr;
+    TypedNameField *m_name = nullptr; ///< below the review, always in sight
     QLabel *m_whyNot = nullptr;
     QPushButton *m_back = nullptr;
     QPushButton *m_cancel = nullptr;

@@ -111,7 +111,8 @@ void OutcomePage::showOutcome(const Operation &operation, const OperationOutcome
     if (outcome.error)
         said += withMeaning(outcome.error->serverMessages);
     m_serverSaid->setSentences(said);
-    m_followUps->setSentences(outcome.isGood() ? operation.followUps() : QStringList());
+    const bool nothingFound = answer.merkleReport && answer.merkleReport->isClean();
+    m_followUps->setSentences(outcome.isGood() && !nothingFound ? operation.followUps() : QStringList());
     const QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
 
     // A former outcome's answer may hold widgets with secrets.

@@ -32,16 +32,16 @@ QString requestText(const ApiCall &call, const QString &address)
 
 } // namespace
 
-RequestPanel::RequestPanel(QWidget *parent)
+RequestPanel::RequestPanel(const QString &name, QWidget *parent)
     : QWidget(parent)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto *fold = new Disclosure(tr("Request and command line"), u"requestDisclosure"_s, this);
+    auto *fold = new Disclosure(tr("Request and command line"), name + u"Disclosure"_s, this);
     layout->addWidget(fold);
-    m_request = new CodeBlock(tr("Request"), u"requestText"_s, this);
-    m_cli = new CodeBlock(tr("The same with the vault command"), u"cliText"_s, this);
-    m_curl = new CodeBlock(tr("The same with curl"), u"curlText"_s, this);
+    m_request = new CodeBlock(tr("Request"), name + u"Text"_s, this);
+    m_cli = new CodeBlock(tr("The same with the vault command"), name + u"Cli"_s, this);
+    m_curl = new CodeBlock(tr("The same with curl"), name + u"Curl"_s, this);
     for (CodeBlock *block : { m_request, m_cli, m_curl })
         fold->body()->addWidget(block);
 }

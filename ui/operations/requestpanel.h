@@ -22,7 +22,8 @@ class RequestPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit RequestPanel(QWidget *parent = nullptr);
+    /// Its parts are named "<name>Disclosure", "<name>Text", "<name>Cli" and "<name>Curl".
+    explicit RequestPanel(const QString &name, QWidget *parent = nullptr);
 
     void showRequest(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments);
 

@@ -10,7 +10,6 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/environment.h"
 #include "ui/widgets/theme.h"
-#include "ui/widgets/typednamefield.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -29,7 +28,7 @@ QString roleAndState(const ReplicationBlock *block)
 
 } // namespace
 
-ReviewPage::ReviewPage(const QString &clusterName, QWidget *parent)
+ReviewPage::ReviewPage(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(u"reviewPage"_s);
@@ -51,12 +50,9 @@ ReviewPage::ReviewPage(const QString &clusterName, QWidget *parent)
     layout->addWidget(m_card);
     m_problems = new BulletList(tr("Wrong with it now"), Tone::Attention, u"reviewProblems"_s, this);
     layout->addWidget(m_problems);
-    m_request = new RequestPanel(this);
+    m_request = new RequestPanel(u"reviewRequest"_s, this);
     layout->addWidget(m_request);
-    m_name = new TypedNameField(clusterName, u"typedName"_s, this);
-    layout->addWidget(m_name);
     layout->addStretch();
-    connect(m_name, &TypedNameField::matchChanged, this, &ReviewPage::nameMatchChanged);
 }
 
 void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments,
@@ -91,21 +87,6 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     }
     m_problems->setSentences(wrong);
     m_request->showRequest(operation, snapshot, arguments);
-}
-
-bool ReviewPage::nameMatches() const
-{
-    return m_name->matches();
-}
-
-void ReviewPage::clearName()
-{
-    m_name->clear();
-}
-
-void ReviewPage::focusName()
-{
-    m_name->setFocus();
 }
 
 } // namespace switchover::ui

@@ -20,25 +20,18 @@ namespace switchover::ui {
 class BulletList;
 class Card;
 class RequestPanel;
-class TypedNameField;
 
 /// The last look before an operation that destroys: names the cluster, what is on it now and what
-/// will be lost, and asks for the cluster's name.
+/// will be lost. The dialog asks for the cluster's name below it.
 class ReviewPage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ReviewPage(const QString &clusterName, QWidget *parent = nullptr);
+    explicit ReviewPage(QWidget *parent = nullptr);
 
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments,
                     const QList<Problem> &problems);
-    [[nodiscard]] bool nameMatches() const;
-    void clearName();
-    void focusName();
-
-signals:
-    void nameMatchChanged();
 
 private:
     Card *m_card = nullptr;
@@ -53,7 +46,6 @@ private:
     BulletList *m_consequences = nullptr;
     BulletList *m_problems = nullptr;
     RequestPanel *m_request = nullptr;
-    TypedNameField *m_name = nullptr;
 };
 
 } // namespace switchover::ui

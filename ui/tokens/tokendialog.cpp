@@ -151,6 +151,7 @@ void TokenDialog::buildUseOn()
     connect(list, &UseOnList::chosen, this, &TokenDialog::useRequested);
     auto *scroll = new QScrollArea(box);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidgetResizable(true);
     scroll->setWidget(list);
     scroll->setMinimumHeight(fontMetrics().height() * 9);

@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/catalogue.h"
+#include "tests/ui/operations/labdesk.h"
+#include "ui/operations/operationjob.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace switchover;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QPushButton *button(QWidget *root, const QString &name)
+{
+    return root->findChild<QPushButton *>(name);
+}
+
+/// A token as Vault writes them: three parts, of which only the middle one matters here.
+QString jwt(const QString &address, qint64 expires)
+{
+    const auto part = [](const QJsonObject &json) {
+        return QString::fromLatin1(QJsonDocument(json).toJson(QJsonDocument::Compact)
+                                       .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    };
+    return part({ { u"alg"_s, u"ES512"_s }, { u"typ"_s, u"JWT"_s } }) + u'.'
+        + part({ { u"addr"_s, address }, { u"type"_s, u"wrapping"_s }, { u"exp"_s, expires } }) + u".c2lnbmF0dXJl"_s;
+}
+
+} // namespace
+
+/// Forms made from the catalogue, and what must never send anything.
+class TestOperationDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyParameterHasANamedField_data();
+    void everyParameterHasANamedField();
+    void destroyingOperationsSendNothingWithoutTheName_data();
+    void destroyingOperationsSendNothingWithoutTheName();
+    void enterDoesNotSendWhatInterrupts();
+    void productionAsksForTheNameToInterrupt();
+    void forcedPromotionAsksForTheName();
+    void aChangeDuringTheReviewTakesTheNameBack();
+    void whatIsRefusedOnFreshStatusComesBackToTheForm();
+    void closingDuringTheRunLetsItGoOn();
+    void aTokenWithoutAddressNeedsOne();
+    void anExpiredTokenIsRefused();
+    void aTokenOfTheOtherTypeIsRefused();
+    void theFilterIsSavedBeforeTheTokenIsMinted();
+    void noTokenIsMintedIfTheFilterCannotBeSaved();
+    void secretsAreNeitherInTheRequestNorInTheTitle();
+    void aCeremonyEndsInATokenThatIsFilledIn();
+};
+
+void TestOperationDialog::everyParameterHasANamedField_data()
+{
+    QTest::addColumn<int>("operation");
+    for (const Operation &row : operationCatalogue())
+        QTest::addRow("%s", QByteArray(row.key.data(), row.key.size()).constData()) << int(row.id);
+}
+
+void TestOperationDialog::everyParameterHasANamedField()
+{
+    static test::LabDesk desk(u"fresh-pair"_s);
+    static const bool started = desk.start();
+    QVERIFY(started);
+    QFETCH(int, operation);
+    const Operation &row = switchover::operation(OperationId(operation));
+    ui::OperationDialog dialog(*desk.services, *desk.center, desk.snapshot(u"amber"_s), row.id, {}, nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    for (const Parameter &parameter : row.parameters) {
+        const auto *field = dialog.findChild<QWidget *>(u"parameter."_s + parameter.name);
+        QVERIFY2(field, parameter.name.data());
+        QVERIFY(field->isVisible());
+        QCOMPARE(field->accessibleName(), parameter.labelText());
+    }
+    QVERIFY(button(&dialog, u"cancelButton"_s));
+    QVERIFY(dialog.findChild<QLabel *>(u"operationTitle"_s)->text() == row.titleText());
+    QVERIFY(button(&dialog, u"cancelButton"_s)->isDefault() || row.severity <= Severity::Changes);
+}
+
+void TestOperationDialog::destroyingOperationsSendNothingWithoutTheName_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("cluster");
+    QTest::addColumn<OperationId>("operation");
+    using enum OperationId;
+    QTest::newRow("performance enable secondary") << u"fresh-pair"_s << u"basalt"_s << PerformanceEnableSecondary;
+    QTest::newRow("dr enable secondary") << u"fresh-pair"_s << u"basalt"_s << DrEnableSecondary;
+    QTest::newRow("performance disable primary") << u"full"_s << u"amber"_s << PerformanceDisablePrimary;
+    QTest::newRow("performance disable secondary") << u"full"_s << u"cobalt"_s << PerformanceDisableSecondary;
+    QTest::newRow("dr disable primary") << u"full"_s << u"amber"_s << DrDisablePrimary;
+    QTest::newRow("dr disable secondary") << u"full"_s << u"basalt"_s << DrDisableSecondary;
+}
+
+void TestOperationDialog::destroyingOperationsSendNothingWithoutTheName()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QString, cluster);
+    QFETCH(OperationId, operation);
+    test::LabDesk desk(scenario);
+    QVERIFY(desk.start());
+    desk.lab.clearRequestLog();
+    QPointer<ui::OperationDialog> dialog = desk.openByButton(cluster, operation);
+    QVERIFY(dialog);
+    const auto reachReview = [&] {
+        if (dialog->findChild<QWidget *>(u"parameter.token"_s))
+            (void)test::type(dialog, u"parameter.token"_s, u"some-token"_s);
+        return test::click(dialog, u"nextButton"_s);
+    };
+    QVERIFY(!button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(reachReview());
+    QPushButton *send = button(dialog, u"sendButton"_s);
+    auto *name = dialog->findChild<QLineEdit *>(u"typedName"_s);
+    QVERIFY(name && name->isVisible());
+    QVERIFY(button(dialog, u"cancelButton"_s)->isDefault());
+    for (const QString &wrong : { QString(), u"Amber"_s, cluster.toUpper(), cluster.chopped(1), cluster + u"x"_s }) {
+        QVERIFY(test::type(dialog, u"typedName"_s, wrong));
+        QVERIFY2(!send->isEnabled(), qUtf8Printable(wrong));
+        QVERIFY(!send->toolTip().isEmpty());
+        QTest::mouseClick(send, Qt::LeftButton);
+    }
+    QVERIFY(test::type(dialog, u"typedName"_s, cluster));
+    QVERIFY(send->isEnabled());
+    QTest::keyClick(name, Qt::Key_Return);
+    QTest::keyClick(name, Qt::Key_Enter);
+    if (dialog && dialog->isVisible()) {
+        send->setFocus();
+        QTest::keyClick(send, Qt::Key_Return); // Cancel is the default button
+    }
+    // Escape and the window's close button.
+    for (const bool escape : { true, false }) {
+        QTRY_VERIFY(!dialog || !dialog->isVisible());
+        dialog = desk.openByButton(cluster, operation);
+        QVERIFY(dialog);
+        QVERIFY(reachReview());
+        QVERIFY(test::type(dialog, u"typedName"_s, cluster));
+        if (escape)
+            QTest::keyClick(dialog, Qt::Key_Escape);
+        else
+            dialog->close();
+    }
+    QTRY_VERIFY(!dialog || !dialog->isVisible());
+    QVERIFY(!desk.center->isBusy());
+    QCOMPARE(desk.writtenPaths(), QStringList());
+}
+
+void TestOperationDialog::enterDoesNotSendWhatInterrupts()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    desk.lab.clearRequestLog();
+    const QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY(dialog);
+    QVERIFY(button(dialog, u"cancelButton"_s)->isDefault());
+    button(dialog, u"sendButton"_s)->setFocus();
+    QTest::keyClick(button(dialog, u"sendButton"_s), Qt::Key_Return);
+    QTRY_VERIFY(!dialog || !dialog->isVisible());
+    QCOMPARE(desk.writtenPaths(), QStringList());
+}
+
+void TestOperationDialog::productionAsksForTheNameToInterrupt()
+{
+    test::LabDesk desk(u"full"_s, Environment::Production);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY(dialog);
+    QVERIFY(!button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(!button(dialog, u"sendButton"_s)->isEnabled());
+    QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
+    QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
+    dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceMintToken); // changes, interrupts nothing
+    QVERIFY(dialog);
+    QVERIFY(button(dialog, u"sendButton"_s)->isVisible());
+}
+
+void TestOperationDialog::forcedPromotionAsksForTheName()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"cobalt"_s, OperationId::PerformancePromote);
+    QVERIFY(dialog);
+    QVERIFY(button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(test::type(dialog, u"parameter.force"_s, u"on"_s));
+    QVERIFY(!button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->isVisible());
+}
+
+void TestOperationDialog::aChangeDuringTheReviewTakesTheNameBack()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::DrDisablePrimary);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
+    QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
+    // Meanwhile a colleague demotes the performance side.
+    const QString outcome = desk.perform(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
+    QTRY_VERIFY((desk.pollAll(), !button(dialog, u"sendButton"_s)->isEnabled()));
+    QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->text().isEmpty());
+    QVERIFY(dialog->findChild<QLabel *>(u"operationBarText"_s)->text().contains(u"was primary and is now secondary"_s));
+}
+
+void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY(dialog);
+    // Changed behind our back, and not polled since.
+    desk.fleet->stop();
+    ui::OperationJob other(*desk.services, { .reviewed = desk.snapshot(u"amber"_s), .operation = OperationId::PerformanceDemote });
+    QSignalSpy finished(&other, &ui::OperationJob::finished);
+    dialog->blockSignals(true);
+    other.start();
+    QVERIFY(finished.wait(20000));
+    QVERIFY(dialog->isVisible());
+    QVERIFY(!button(dialog, u"sendButton"_s)->isEnabled()); // a secondary cannot be demoted
+    QVERIFY(!button(dialog, u"sendButton"_s)->toolTip().isEmpty());
+}
+
+void TestOperationDialog::closingDuringTheRunLetsItGoOn()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    QSignalSpy settled(desk.center.get(), &ui::OperationCenter::settled);
+    QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"sendButton"_s));
+    QVERIFY(desk.center->isBusy());
+    QCOMPARE(desk.center->runningSentences().size(), 1);
+    dialog->close();
+    QTRY_VERIFY(!dialog);
+    QVERIFY(settled.wait(20000));
+    QVERIFY(!desk.center->isBusy());
+    QCOMPARE(desk.info(u"amber"_s).performanceMode, u"primary"_s);
+}
+
+void TestOperationDialog::aTokenWithoutAddressNeedsOne()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    QVERIFY(dialog);
+    const qint64 later = QDateTime::currentSecsSinceEpoch() + 1000;
+    QVERIFY(test::type(dialog, u"parameter.token"_s, jwt({}, later)));
+    QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
+    QVERIFY(dialog->findChild<QLabel *>(u"whyNot"_s)->text().contains(u"names no address"_s));
+    QVERIFY(test::type(dialog, u"parameter.primary_api_addr"_s, u"https://vault.example.com:8200"_s));
+    QVERIFY(button(dialog, u"nextButton"_s)->isEnabled());
+}
+
+void TestOperationDialog::anExpiredTokenIsRefused()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.token"_s, jwt(u"https://a.example.com:8200"_s, 1000)));
+    QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
+    QVERIFY(button(dialog, u"nextButton"_s)->toolTip().contains(u"expired"_s));
+}
+
+void TestOperationDialog::aTokenOfTheOtherTypeIsRefused()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    QVERIFY(!desk.perform(u"amber"_s, OperationId::DrEnablePrimary).startsWith(u'!'));
+    QCOMPARE(desk.perform(u"amber"_s, OperationId::DrMintToken, { { u"id"_s, u"dr-1"_s } }), QString());
+    QTRY_VERIFY(desk.tokenDialog());
+    const SecretString token = desk.tokenDialog()->cloneToken();
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.token"_s, QString::fromUtf8(token.reveal())));
+    QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
+    QVERIFY(button(dialog, u"nextButton"_s)->toolTip().contains(u"Disaster recovery"_s));
+}
+
+void TestOperationDialog::theFilterIsSavedBeforeTheTokenIsMinted()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceMintToken);
+    QVERIFY(dialog);
+    desk.lab.clearRequestLog();
+    QVERIFY(test::click(dialog, u"limitPaths"_s));
+    const QString outcome = desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } });
+    QCOMPARE(outcome, QString());
+    QTRY_VERIFY(desk.tokenDialog());
+    QCOMPARE(desk.writtenPaths(),
+             QStringList({ u"POST /v1/sys/replication/performance/primary/paths-filter/eu-west"_s,
+                           u"POST /v1/sys/replication/performance/primary/secondary-token"_s }));
+    const QJsonObject filter { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } };
+    QCOMPARE(QJsonDocument::fromJson(desk.writes().constFirst().body).object(), filter);
+}
+
+void TestOperationDialog::noTokenIsMintedIfTheFilterCannotBeSaved()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceMintToken);
+    QVERIFY(dialog);
+    desk.lab.clearRequestLog();
+    QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = u"error"_s, .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
+                                                .method = u"POST"_s, .status = 400, .text = u"no such path"_s }).has_value());
+    QVERIFY(test::click(dialog, u"limitPaths"_s));
+    const QString outcome = desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"paths"_s, u"secret/"_s } });
+    QVERIFY2(outcome.contains(u"no token was generated"_s), qUtf8Printable(outcome));
+    QVERIFY(!desk.tokenDialog());
+    for (const QString &path : desk.writtenPaths())
+        QVERIFY2(!path.contains(u"secondary-token"_s), qUtf8Printable(path));
+    QVERIFY(desk.ledger.entries().isEmpty());
+}
+
+void TestOperationDialog::secretsAreNeitherInTheRequestNorInTheTitle()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::DrUpdatePrimary);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.token"_s, u"pasted-token-value"_s));
+    const QString batch = desk.info(u"basalt"_s).drBatchToken;
+    QVERIFY(!batch.isEmpty());
+    QStringList texts { dialog->windowTitle() };
+    const QList<QLabel *> labels = dialog->findChildren<QLabel *>();
+    for (const QLabel *label : labels)
+        texts.append(label->text());
+    const QList<QPlainTextEdit *> blocks = dialog->findChildren<QPlainTextEdit *>();
+    for (const QPlainTextEdit *block : blocks)
+        texts.append(block->toPlainText());
+    QVERIFY(texts.join(u'\n').contains(u"<DR operation token>"_s)); // the placeholder is there
+    for (const QString &text : std::as_const(texts)) {
+        QVERIFY2(!text.contains(batch), qUtf8Printable(text));
+        QVERIFY2(!text.contains(u"pasted-token-value"_s), qUtf8Printable(text));
+    }
+}
+
+void TestOperationDialog::aCeremonyEndsInATokenThatIsFilledIn()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    const QString basalt = u"basalt"_s;
+    QString outcome = desk.perform(basalt, OperationId::DrStartAttempt);
+    QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
+    const QString nonce = desk.center->attemptNonce(desk.id(basalt));
+    QVERIFY(!nonce.isEmpty());
+    const lab::ClusterInfo info = desk.info(basalt);
+    for (int i = 0; i < info.threshold; ++i) {
+        outcome = desk.perform(basalt, OperationId::DrProvideKeyShare); // share and nonce are filled in
+        QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
+    }
+    const SecretString token = desk.center->drOperationTokenFor(desk.id(basalt));
+    QVERIFY(!(token == SecretString(info.drBatchToken.toUtf8())));
+    desk.lab.clearRequestLog();
+    outcome = desk.perform(basalt, OperationId::DrMerkleCheck);
+    QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
+    QVERIFY(desk.writes().constFirst().body.contains(token.reveal().toByteArray()));
+    QCOMPARE(desk.writes().constFirst().status, 200);
+}
+
+QTEST_MAIN(TestOperationDialog)
+#include "tst_operationdialog.moc"
