@@ -6,6 +6,7 @@
 #include "models/replication/problemrules.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <algorithm>
 
@@ -36,6 +37,9 @@ public:
         : m_snapshots(snapshots)
         , m_topology(topology)
     {
+        m_byId.reserve(snapshots.size());
+        for (const ClusterSnapshot &snapshot : snapshots)
+            m_byId.insert(snapshot.identity.id, &snapshot);
     }
     QList<Problem> run();
     [[nodiscard]] HeardElsewhere heardElsewhere() const;
@@ -53,15 +57,13 @@ private:
 
     const QList<ClusterSnapshot> &m_snapshots;
     const Topology &m_topology;
+    QHash<ClusterId, const ClusterSnapshot *> m_byId;
     QList<Problem> m_problems;
 };
 
 const ClusterSnapshot *FleetRules::find(const ClusterId &id) const
 {
-    if (!id.isValid())
-        return nullptr;
-    const auto found = std::ranges::find_if(m_snapshots, [&](const ClusterSnapshot &snapshot) { return snapshot.identity.id == id; });
-    return found == m_snapshots.end() ? nullptr : &*found;
+    return m_byId.value(id);
 }
 
 void FleetRules::add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster, std::optional<ReplicationType> type,

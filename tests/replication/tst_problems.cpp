@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/problems.h"
+#include "tests/replication/payloads.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace switchover;
+using namespace switchover::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList found(const ClusterSnapshot &snapshot, const QDateTime &now = noon())
+{
+    QStringList list;
+    for (const Problem &problem : problemsOf(snapshot, now))
+        list.append(problem.id + u' ' + wireName(problem.severity));
+    return list;
+}
+
+QByteArray primaryWith(const QByteArray &entryMembers, const QByteArray &status = "connected")
+{
+    return primary("s", R"(["x"])", 5, "[" + entry("x", status, entryMembers) + "]");
+}
+
+QByteArray secondaryWith(const QByteArray &state, const QByteArray &connection, const QByteArray &entries = "[]")
+{
+    return secondary("s", "x", 5, state, connection, entries);
+}
+
+QByteArray withMembers(QByteArray block, const QByteArray &members)
+{
+    return block.insert(block.size() - 1, ',' + members);
+}
+
+} // namespace
+
+class TestProblems final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void eachSignIsFoundOnce_data()
+    {
+        QTest::addColumn<QByteArray>("block");
+        QTest::addColumn<QStringList>("expected");
+        const auto row = [](const char *name, const QByteArray &block, const QStringList &expected) { QTest::newRow(name) << block << expected; };
+        row("disabled", off, {});
+        row("healthy primary", primaryWith({}), {});
+        row("healthy secondary", secondaryWith("stream-wals", "ready", "[" + entry("") + "]"), {});
+        row("primary before 1.5 lists no entries", R"({"mode":"primary","state":"running","cluster_id":"s","known_secondaries":["x"],"last_wal":5})", {});
+        row("primary with null lists", R"({"mode":"primary","cluster_id":"s","known_secondaries":null,"secondaries":null})", {});
+        row("a secondary of 0.10", R"({"mode":"secondary","state":"stream-wals","cluster_id":"s","last_remote_wal":3})", {});
+        row("bootstrapping", R"({"mode":"bootstrapping"})", { u"bootstrapping info"_s });
+        row("being set up", "{}", { u"mode-missing info"_s });
+        row("unknown mode", R"({"mode":"tertiary"})", { u"unknown-word info"_s });
+        row("unknown state", R"({"mode":"primary","state":"dancing"})", { u"unknown-word info"_s });
+        row("unknown connection words", withMembers(secondaryWith("stream-wals", "perhaps"), R"("secondaries":[{"connection_status":"maybe"}])"),
+            { u"unknown-word info"_s, u"unknown-word info"_s });
+        row("detached", detached("s"), { u"detached attention"_s });
+        row("idle and attached", secondaryWith("idle", "idle"), { u"secondary-idle danger"_s });
+        row("idle but connected, as 1.5.0 says", secondaryWith("idle", "ready"), {});
+        row("transient failure", secondaryWith("merkle-diff", "transient_failure"), { u"transient-failure danger"_s, u"catching-up info"_s });
+        row("transient failure in the state", "{\"mode\":\"secondary\",\"state\":\"transient_failure\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\"}", { u"transient-failure danger"_s });
+        row("shutdown in the state", "{\"mode\":\"secondary\",\"state\":\"shutdown\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\"}", { u"connection-shutdown danger"_s });
+        row("streams without connection", secondaryWith("stream-wals", "transient_failure"), { u"transient-failure danger"_s, u"streaming-without-connection danger"_s });
+        row("streams after shutdown", secondaryWith("stream-wals", "shutdown"), { u"connection-shutdown danger"_s, u"streaming-without-connection danger"_s });
+        row("streams, but every node is disconnected", secondaryWith("stream-wals", "ready", "[" + entry("", "disconnected") + "]"), { u"streaming-without-connection danger"_s });
+        row("disconnected while comparing", secondaryWith("merkle-diff", "ready", "[" + entry("", "disconnected") + "]"), { u"disconnected-peer danger"_s, u"catching-up info"_s });
+        row("one node of the primary is connected", secondaryWith("stream-wals", "ready", "[" + entry("", "disconnected") + "," + entry("") + "]"), {});
+        row("syncing", withMembers(secondaryWith("merkle-sync", "ready"), R"("merkle_sync_progress":{"sync_progress":3,"sync_total_keys":9})"), { u"catching-up info"_s });
+        row("no known primaries", "{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"connection_state\":\"ready\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\",\"known_primary_cluster_addrs\":[]}",
+            { u"no-known-primaries danger"_s });
+        row("disconnected secondary", primaryWith({}, "disconnected"), { u"disconnected-peer danger"_s });
+        row("never connected secondary", primary("s", R"(["x"])"), { u"never-connected-secondary attention"_s });
+        row("entries of its own primary do not count", primary("s", "[]", 5, "[" + entry("other", "disconnected") + "]"), {});
+        row("primary idle", R"({"mode":"primary","state":"idle"})", { u"primary-not-running danger"_s });
+        row("corrupt tree", withMembers(primaryWith({}), R"("corrupted_merkle_tree":true)"), { u"corrupted-merkle-tree danger"_s });
+        row("tree not corrupt", withMembers(primaryWith({}), R"("corrupted_merkle_tree":false)"), {});
+        row("reindexing", withMembers(primaryWith({}), R"("reindex_in_progress":true,"reindex_building_progress":1,"reindex_building_total":2)"), { u"reindex-running info"_s });
+        row("canary 4.9 s", primaryWith(R"(,"replication_primary_canary_age_ms":"4999")"), {});
+        row("canary 5 s", primaryWith(R"(,"replication_primary_canary_age_ms":"5000")"), { u"canary-late attention"_s });
+        row("canary 60 s", secondaryWith("stream-wals", "ready", "[" + entry("", "connected", R"(,"replication_primary_canary_age_ms":"60000")") + "]"), { u"canary-late danger"_s });
+        row("canary with clocks apart is not believed", primaryWith(R"(,"replication_primary_canary_age_ms":"60000","clock_skew_ms":"-9000")"), { u"clock-skew danger"_s });
+        row("skew 1 s", primaryWith(R"(,"clock_skew_ms":"-1000")"), { u"clock-skew attention"_s });
+        row("skew below 1 s", primaryWith(R"(,"clock_skew_ms":"999")"), {});
+        row("skew 2 s", primaryWith(R"(,"clock_skew_ms":"2000")"), { u"clock-skew danger"_s });
+        row("old figures of a lost peer", primaryWith(R"(,"replication_primary_canary_age_ms":"99000")", "disconnected"), { u"disconnected-peer danger"_s });
+    }
+    void eachSignIsFoundOnce()
+    {
+        QFETCH(QByteArray, block);
+        QFETCH(QStringList, expected);
+        for (const bool isDr : { false, true }) {
+            const ClusterSnapshot snapshot = cluster(u"a"_s, isDr ? nested(off, block) : nested(block, off));
+            QCOMPARE(found(snapshot), expected);
+            for (const Problem &problem : problemsOf(snapshot, noon())) {
+                QVERIFY(problem.text.endsWith(u'.') && problem.advice.endsWith(u'.'));
+                QVERIFY2(!problem.text.contains(u'%') && !problem.advice.contains(u'%'), qPrintable(problem.text));
+                QCOMPARE(problem.type, isDr ? ReplicationType::DisasterRecovery : ReplicationType::Performance);
+                QCOMPARE(problem.cluster.value, u"id-a"_s);
+            }
+        }
+    }
+
+    void heartbeatsAreAgedByTheServersClock_data()
+    {
+        QTest::addColumn<int>("serverAhead"); // seconds the server's clock is past the heartbeat
+        QTest::addColumn<QStringList>("expected");
+        QTest::newRow("fresh") << 5 << QStringList();
+        QTest::newRow("20 s") << 20 << QStringList();
+        QTest::newRow("21 s") << 21 << QStringList { u"heartbeat-stale attention"_s };
+        QTest::newRow("61 s") << 61 << QStringList { u"heartbeat-stale danger"_s };
+    }
+    void heartbeatsAreAgedByTheServersClock()
+    {
+        QFETCH(int, serverAhead);
+        QFETCH(QStringList, expected);
+        ClusterSnapshot snapshot = cluster(u"a"_s, nested(primaryWith({}), off));
+        const QDateTime heartbeat(QDate(2026, 3, 1), QTime(11, 59, 58), Qt::UTC);
+        snapshot.health->serverTimeUtc = heartbeat.addSecs(serverAhead).toSecsSinceEpoch();
+        // The desktop's clock may be a year off.
+        QCOMPARE(found(snapshot, noon().addYears(1)), expected);
+        QCOMPARE(found(snapshot, {}), QStringList());
+        snapshot.health->serverTimeUtc.reset();
+        QCOMPARE(found(snapshot), QStringList());
+    }
+
+    void aFreshFailureIsNoAlarmYet()
+    {
+        const QByteArray block = secondaryWith("connecting", "transient_failure", "[" + entry("", "disconnected") + "]");
+        ClusterSnapshot snapshot = cluster(u"a"_s, nested(block, off));
+        QVERIFY(found(snapshot).contains(u"transient-failure attention"_s));
+        snapshot.health->serverTimeUtc = noon().addSecs(60).toSecsSinceEpoch();
+        QVERIFY(found(snapshot).contains(u"transient-failure danger"_s));
+    }
+
+    void serversAreJudgedToo_data()
+    {
+        QTest::addColumn<ClusterSnapshot>("snapshot");
+        QTest::addColumn<QStringList>("expected");
+        const ClusterSnapshot good = cluster(u"a"_s, nested(off, off));
+        QTest::newRow("good") << good << QStringList();
+        QTest::newRow("never read") << ClusterSnapshot {} << QStringList();
+        QTest::newRow("silent") << silenced(good) << QStringList { u"unreachable danger"_s };
+        ClusterSnapshot settling = silenced(good);
+        settling.settling = true;
+        QTest::newRow("silent after a change") << settling << QStringList();
+        ClusterSnapshot hidden = good;
+        hidden.statusError = Error { .kind = Error::Kind::Rejected, .httpStatus = 400, .serverMessages = { u"disabled path"_s } };
+        QTest::newRow("hidden status") << hidden << QStringList { u"status-hidden attention"_s };
+        ClusterSnapshot unreadable = good;
+        unreadable.statusError = Error { .kind = Error::Kind::BadAnswer, .where = u"data.dr"_s };
+        QTest::newRow("unreadable status") << unreadable << QStringList { u"status-unreadable attention"_s };
+        ClusterSnapshot sealed = good;
+        sealed.health->sealed = true;
+        sealed.statusError = Error { .kind = Error::Kind::Sealed, .httpStatus = 503 };
+        QTest::newRow("sealed") << sealed << QStringList { u"sealed danger"_s };
+        ClusterSnapshot uninitialised = good;
+        uninitialised.health->initialized = false;
+        QTest::newRow("not initialised") << uninitialised << QStringList { u"not-initialized attention"_s };
+        ClusterSnapshot removed = good;
+        removed.health->removedFromCluster = true;
+        QTest::newRow("removed") << removed << QStringList { u"node-removed danger"_s };
+        ClusterSnapshot standby = good;
+        standby.health->standby = true;
+        standby.health->haConnectionHealthy = false;
+        QTest::newRow("lonely standby") << standby << QStringList { u"standby-without-active attention"_s };
+        ClusterSnapshot nodes = good;
+        nodes.nodes = { NodeSnapshot { .address = u"https://n1:8200"_s, .seal = SealStatus { .sealed = true } },
+                        NodeSnapshot { .address = u"https://n2:8200"_s, .seal = SealStatus { .sealed = false } } };
+        QTest::newRow("sealed node") << nodes << QStringList { u"sealed-node attention"_s };
+        ClusterSnapshot ended = good;
+        ended.health->licenseTerminated = true;
+        QTest::newRow("licence ended") << ended << QStringList { u"licence-terminated danger"_s };
+        ClusterSnapshot expired = good;
+        expired.health->licenseExpiry = noon().addDays(-1);
+        QTest::newRow("licence expired") << expired << QStringList { u"licence-expired danger"_s };
+        ClusterSnapshot expiring = good;
+        expiring.health->licenseExpiry = noon().addDays(30);
+        QTest::newRow("licence expiring") << expiring << QStringList { u"licence-expiring attention"_s };
+        ClusterSnapshot later = good;
+        later.health->licenseExpiry = noon().addDays(31);
+        QTest::newRow("licence good") << later << QStringList();
+        QTest::newRow("unsupported storage") << cluster(u"a"_s, statusFrom(R"({"data":{"mode":"unsupported"}})")) << QStringList { u"storage-unsupported info"_s };
+        ClusterSnapshot old = silenced(cluster(u"a"_s, nested(detached("s"), off)));
+        QTest::newRow("what it said before it fell silent is no news") << old << QStringList { u"unreachable danger"_s };
+    }
+    void serversAreJudgedToo()
+    {
+        QFETCH(ClusterSnapshot, snapshot);
+        QFETCH(QStringList, expected);
+        QCOMPARE(found(snapshot), expected);
+    }
+
+    void aBigFleetIsJudgedInTime()
+    {
+        // Ten thousand secondaries on one primary: nothing here may be quadratic.
+        QByteArray known;
+        QByteArray entries;
+        for (int i = 0; i < 10000; ++i) {
+            const QByteArray id = "secondary-" + QByteArray::number(i);
+            known += (i ? ",\"" : "\"") + id + '"';
+            entries += (i ? "," : "") + entry(id);
+        }
+        const QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(primary("s", "[" + known + "]", 5, "[" + entries + "]"), off)) };
+        const Topology topology = topologyOf(fleet);
+        QCOMPARE(topology.links.size(), 10000);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(problemsOf(fleet, topology, noon()).size(), 10000); // each is unregistered
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProblems)
+#include "tst_problems.moc"
