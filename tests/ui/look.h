@@ -53,7 +53,7 @@ inline QStringList namelessInputs(const QWidget &root)
     QStringList nameless;
     const QList<QWidget *> widgets = root.findChildren<QWidget *>();
     for (QWidget *widget : widgets) {
-        if (widget->isHidden() || widget->focusPolicy() == Qt::NoFocus
+        if (!widget->isVisibleTo(&root) || widget->focusPolicy() == Qt::NoFocus
             || widget->objectName().startsWith(QLatin1String("qt_")))
             continue;
         const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);

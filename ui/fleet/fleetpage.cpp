@@ -55,8 +55,10 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     layout->addWidget(m_stack, 1);
     m_messages->setClosable(false);
 
+    connect(&services.fleet, &Fleet::clusterRemoved, this, &FleetPage::updateState);
     connect(&services.fleet, &Fleet::analysed, this, [this] {
         updateFigures();
+        fitColumns();
         showUnreachable();
     });
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, &FleetPage::updateState);
@@ -65,6 +67,23 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     updateFigures();
     updateState();
     showUnreachable();
+    fitColumns();
+}
+
+void FleetPage::fitColumns()
+{
+    const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
+    const bool allRead = std::ranges::all_of(snapshots, [](const ClusterSnapshot &snapshot) {
+        return snapshot.takenAt.isValid();
+    });
+    if (m_fitted || snapshots.isEmpty() || !allRead)
+        return;
+    m_fitted = true;
+    const int character = fontMetrics().averageCharWidth();
+    for (int column = 0; column < FleetTableModel::ColumnCount - 1; ++column) {
+        m_table->resizeColumnToContents(column);
+        m_table->setColumnWidth(column, qBound(character * 8, m_table->columnWidth(column) + character * 2, character * 36));
+    }
 }
 
 void FleetPage::buildFigures()
@@ -124,7 +143,9 @@ void FleetPage::buildTable()
     for (const auto &[column, characters] : widths)
         m_table->setColumnWidth(column, characters * character);
     m_table->sortByColumn(Column::Name, Qt::AscendingOrder);
-    keepHeaderState(m_table->horizontalHeader(), m_services.settings.windowState(u"fleetTable"_s),
+    const QByteArray saved = m_services.settings.windowState(u"fleetTable"_s);
+    m_fitted = !saved.isEmpty();
+    keepHeaderState(m_table->horizontalHeader(), saved,
                     [this](const QByteArray &state) { m_services.settings.setWindowState(u"fleetTable"_s, state); });
     m_stack->addWidget(m_table);
     connect(m_table, &QTableView::doubleClicked, this, &FleetPage::activate);

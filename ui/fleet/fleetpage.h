@@ -51,6 +51,7 @@ private:
     void updateState();
     void showUnreachable();
     void activate(const QModelIndex &index);
+    void fitColumns();
 
     Services &m_services;
     FleetTableModel *m_model = nullptr;
@@ -67,6 +68,7 @@ private:
     StatTile *m_problems = nullptr;
     StatTile *m_lag = nullptr;
     ClusterId m_laggard;
+    bool m_fitted = false; ///< the columns were fitted to their content, or by the user
 };
 
 } // namespace switchover::ui

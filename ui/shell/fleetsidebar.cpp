@@ -72,13 +72,22 @@ FleetSidebar::FleetSidebar(Services &services, const WindowActions &actions, QWi
 void FleetSidebar::buildTree(const WindowActions &actions)
 {
     setUpTree(m_tree, u"fleetTree"_s, tr("Clusters by group"));
+    // Connected before the view is, which moves its selection when rows go: nobody chose that.
+    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_following = true; });
     m_tree->setModel(m_proxy);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_following = false;
+        showSelection();
+    });
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setAccessibleDescription(tr("Enter or a click shows a cluster; Left and Right fold a group."));
     m_tree->setItemDelegate(new FleetTreeDelegate(m_tree));
     m_tree->setUniformRowHeights(false);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setExpandsOnDoubleClick(false);
+    m_tree->setRootIsDecorated(false);
+    m_tree->setIndentation(space(Space::Small, this));
     auto *separator = new QAction(m_tree);
     separator->setSeparator(true);
     separator->setObjectName(u"treeSeparator"_s);
@@ -90,9 +99,15 @@ void FleetSidebar::buildTree(const WindowActions &actions)
             m_tree->expandAll();
         else
             m_tree->expand(parent);
+        showSelection();
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &FleetSidebar::choose);
-    connect(m_tree, &QTreeView::clicked, this, &FleetSidebar::choose);
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (index.data(ClusterIdRole).toString().isEmpty())
+            m_tree->setExpanded(index, !m_tree->isExpanded(index));
+        else
+            choose(index);
+    });
 }
 
 void FleetSidebar::choose(const QModelIndex &index)
@@ -106,9 +121,15 @@ void FleetSidebar::choose(const QModelIndex &index)
 
 void FleetSidebar::setCurrent(const ClusterId &id)
 {
-    const QScopedValueRollback following(m_following, true);
+    m_shown = id;
     m_fleet->setChecked(!id.isValid());
-    const QModelIndex index = m_proxy->mapFromSource(m_model->indexOf(id));
+    showSelection();
+}
+
+void FleetSidebar::showSelection()
+{
+    const QScopedValueRollback following(m_following, true);
+    const QModelIndex index = m_proxy->mapFromSource(m_model->indexOf(m_shown));
     if (!index.isValid()) {
         m_tree->clearSelection();
         m_tree->setCurrentIndex({});

@@ -48,13 +48,15 @@ private:
     void buildTree(const WindowActions &actions);
     void applyColors();
     void choose(const QModelIndex &index);
+    void showSelection();
 
     FleetTreeModel *m_model = nullptr;
     TextFilterProxy *m_proxy = nullptr;
     QTreeView *m_tree = nullptr;
     FilterField *m_filter = nullptr;
     QToolButton *m_fleet = nullptr;
-    bool m_following = false; ///< the selection is being set from outside
+    ClusterId m_shown; ///< the page beside shows it
+    bool m_following = false; ///< the selection changes without the user
 };
 
 } // namespace switchover::ui

@@ -4,11 +4,13 @@
 
 #include "models/base/clusteridentity.h"
 #include "ui/widgets/environment.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/statusdot.h"
 
 #include <QPainter>
 #include <QStringList>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 
@@ -39,9 +41,23 @@ void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
-    paintBackground(painter, cell);
-    const QRect area = option.rect.adjusted(4, 0, -8, 0);
+    // The whole width of the view, whatever the indentation.
+    QRect row = option.rect;
+    row.setLeft(0);
+    const bool hover = cell.state & QStyle::State_MouseOver;
     painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    if (cell.state & QStyle::State_Selected)
+        painter->setBrush(cell.palette.color(QPalette::Highlight));
+    else if (hover)
+        painter->setBrush(semanticColor(SemanticColor::Hover, cell.palette));
+    else
+        painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(QRectF(row).adjusted(0, 1, 0, -1), 5, 5);
+    painter->setBrush(Qt::NoBrush);
+    QRect area = option.rect.adjusted(0, 0, -8, 0);
+    area.setLeft(isGroup(index) ? 4 : qMax(8, option.rect.left()));
     if (isGroup(index))
         paintGroup(painter, cell, area, index);
     else
@@ -58,7 +74,12 @@ void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem
     const int count = index.model()->rowCount(index);
     const QString number = QLocale().toString(count);
     const QFontMetrics metrics(font);
-    QRect text = area;
+    const auto *view = qobject_cast<const QTreeView *>(cell.widget);
+    const int side = metrics.height();
+    const QRect arrow(area.left(), area.top() + (area.height() - side) / 2, side, side);
+    icon(view && view->isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight, SemanticColor::MutedText)
+        .paint(painter, arrow);
+    QRect text = area.adjusted(side + 4, 0, 0, 0);
     const Tone tone = toneOf(index);
     if (tone == Tone::Attention || tone == Tone::Danger) {
         const int mark = StatusDot::markSize(cell.fontMetrics);

@@ -281,9 +281,9 @@ void MainWindow::restoreWindow()
 {
     const SettingsStore &store = m_services.settings;
     const int character = fontMetrics().averageCharWidth();
-    resize(character * 190, fontMetrics().height() * 52);
-    m_columns->setSizes({ character * 38, character * 152 });
-    m_rows->setSizes({ fontMetrics().height() * 38, fontMetrics().height() * 13 });
+    resize(character * 200, fontMetrics().height() * 56);
+    m_columns->setSizes({ character * 46, character * 154 });
+    m_rows->setSizes({ fontMetrics().height() * 43, fontMetrics().height() * 11 });
     restoreGeometry(store.windowState(u"windowGeometry"_s));
     restoreState(store.windowState(u"windowDocks"_s));
     m_columns->restoreState(store.windowState(u"windowColumns"_s));

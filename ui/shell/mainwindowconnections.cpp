@@ -92,7 +92,8 @@ void MainWindow::connectFleet()
     });
     connect(&m_services.fleet, &Fleet::clusterAdded, this, &MainWindow::updateActions);
     connect(&m_services.fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
-        if (m_pages->currentWidget() == m_clusterPage && m_clusterPage->cluster() == id)
+        const ClusterId shown = m_clusterPage->cluster();
+        if (m_pages->currentWidget() == m_clusterPage && (shown == id || !m_services.fleet.snapshot(shown)))
             showFleet();
         updateActions();
     });

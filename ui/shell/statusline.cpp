@@ -32,6 +32,7 @@ StatusLine::StatusLine(Services &services, QStatusBar *bar)
 {
     bar->setObjectName(u"statusBar"_s);
     bar->setSizeGripEnabled(false);
+    bar->setContentsMargins(space(Space::Small, bar), 0, space(Space::Medium, bar), 0);
     m_clipboard->setObjectName(u"clipboardStatus"_s);
     m_clipboard->hide();
     m_clear->setObjectName(u"clearClipboardButton"_s);
@@ -44,6 +45,7 @@ StatusLine::StatusLine(Services &services, QStatusBar *bar)
     m_lookOnly->setToolTip(tr("No request that changes anything leaves this program. See the settings."));
     for (QWidget *widget : std::initializer_list<QWidget *> { m_clipboard, m_clear, m_lookOnly, m_signedIn, m_oldest })
         bar->addPermanentWidget(widget);
+    m_signedIn->setContentsMargins(space(Space::Medium, bar), 0, space(Space::Medium, bar), 0);
 
     ClipboardGuard &guard = services.clipboard;
     connect(&guard, &ClipboardGuard::countdown, this, &StatusLine::showClipboard);

@@ -279,6 +279,8 @@ int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, co
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
         return qMax(15, qRound((option ? option->fontMetrics.height() : 16) * 0.95));
+    case PM_HeaderMargin:
+        return qMax(6, (option ? option->fontMetrics.height() : 16) / 2); // as the cells
     case PM_MenuPanelWidth:
         return 1;
     case PM_MenuVMargin:
@@ -361,6 +363,15 @@ QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *optio
     return rect;
 }
 
+QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                   const QWidget *widget) const
+{
+    QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        rect.setLeft(rect.left() + 3); // in line with the text of a line edit
+    return rect;
+}
+
 void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                  const QWidget *widget) const
 {
@@ -378,7 +389,9 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     case PE_PanelButtonTool:
     case PE_PanelButtonBevel: {
         const QColor text = palette.color(QPalette::ButtonText);
-        if (option->state & (State_Sunken | State_On))
+        if (option->state & State_On)
+            roundedBox(painter, option->rect, palette.color(QPalette::Highlight), {});
+        else if (option->state & State_Sunken)
             roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.14), {});
         else if ((option->state & State_MouseOver) && (option->state & State_Enabled))
             roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.07), {});
@@ -502,6 +515,19 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
         painter->setPen(semanticColor(SemanticColor::CardBorder, option->palette));
         painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
         return;
+    case CE_MenuBarItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+            painter->fillRect(item->rect, item->palette.color(QPalette::Window));
+            if (item->state & State_Selected)
+                roundedBox(painter, QRectF(item->rect).adjusted(1, 2, -1, -2), item->palette.color(QPalette::Highlight), {});
+            int flags = Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
+            if (!proxy()->styleHint(SH_UnderlineShortcut, item, widget))
+                flags |= Qt::TextHideMnemonic;
+            proxy()->drawItemText(painter, item->rect, flags, item->palette, item->state & State_Enabled, item->text,
+                                  QPalette::WindowText);
+            return;
+        }
+        break;
     case CE_MenuBarEmptyArea:
         painter->fillRect(option->rect, option->palette.color(QPalette::Window));
         return;

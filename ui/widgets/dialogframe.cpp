@@ -50,7 +50,7 @@ DialogFrame::DialogFrame(const QString &windowTitle, const QString &objectName, 
     m_content->setSpacing(medium);
     m_column->addLayout(m_content, 1);
     layout->addLayout(m_column, 1);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 70);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 86);
 }
 
 void DialogFrame::setHeading(const QString &heading, const QString &explanation)

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/estate.h"
+#include "tests/ui/look.h"
+#include "ui/fleet/fleetpage.h"
+#include "ui/fleet/stattile.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+
+using namespace switchover;
+using namespace switchover::ui;
+using namespace Qt::StringLiterals;
+
+class TestFleetPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+        applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
+    }
+
+    void figuresCountWhatTheLabHas()
+    {
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(1100, 600);
+        page.show();
+        QVERIFY(page.findChild<StatTile *>(u"clustersFigure"_s)->accessibleName().contains(u'4'));
+        QTRY_VERIFY(page.findChild<StatTile *>(u"setsFigure"_s)->accessibleName().contains(u"1 performance, 2 DR"));
+        QTRY_VERIFY(!page.findChild<StatTile *>(u"lagFigure"_s)->accessibleName().contains(u"no secondary"));
+        QSignalSpy problems(&page, &FleetPage::problemsRequested);
+        page.findChild<StatTile *>(u"problemsFigure"_s)->click();
+        QCOMPARE(problems.size(), 1);
+    }
+
+    void theFilterNarrowsTheTableAndAnEmptyResultOffersToClearIt()
+    {
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(1100, 600);
+        page.show();
+        auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+        auto *filter = page.findChild<QLineEdit *>(u"fleetFilter"_s);
+        QCOMPARE(table->model()->rowCount(), 4);
+        filter->setText(estate.registry.clusters().at(2).identity.name);
+        QCOMPARE(table->model()->rowCount(), 1);
+        filter->setText(u"no such cluster"_s);
+        auto *clear = page.findChild<QPushButton *>(u"clearFilterButton"_s);
+        QVERIFY(clear->isVisible());
+        QVERIFY(!table->isVisible());
+        clear->click();
+        QCOMPARE(table->model()->rowCount(), 4);
+        QVERIFY(table->isVisible());
+    }
+
+    void enterAndDoubleClickOpenTheCluster()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(1100, 600);
+        page.show();
+        QSignalSpy activated(&page, &FleetPage::clusterActivated);
+        QSignalSpy current(&page, &FleetPage::currentClusterChanged);
+        auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+        const ClusterId second = estate.registry.clusters().at(1).identity.id;
+        page.setCurrentCluster(second);
+        QCOMPARE(page.currentCluster(), second);
+        QVERIFY(current.size() >= 1);
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(activated.size(), 1);
+        QCOMPARE(activated.at(0).at(0).value<ClusterId>(), second);
+    }
+
+    void clustersComeAndGoWithTheRegistry()
+    {
+        Estate estate;
+        FleetPage page(estate.services);
+        page.resize(1100, 600);
+        page.show();
+        auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+        QVERIFY(!table->isVisible());
+        const Result<ClusterId> id = estate.registry.add({ .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } });
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 1);
+        QVERIFY(estate.registry.remove(*id));
+        QVERIFY(page.findChild<QPushButton *>(u"noClustersAddButton"_s)->isVisible());
+    }
+
+    void whenNothingAnswersItSaysSo()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(1100, 600);
+        page.show();
+        auto *messages = page.findChild<QWidget *>(u"fleetMessages"_s);
+        QVERIFY(!messages->isVisible());
+        for (const lab::ClusterInfo &cluster : estate.lab->clusters()) {
+            for (const lab::NodeInfo &node : cluster.nodes)
+                QVERIFY(estate.lab->stopNode(node.name));
+        }
+        estate.fleet.refreshAll();
+        QTRY_VERIFY_WITH_TIMEOUT(messages->isVisible(), 20'000);
+        look::save(page, u"fleet-unreachable"_s);
+    }
+};
+
+QTEST_MAIN(TestFleetPage)
+#include "tst_fleetpage.moc"

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/estate.h"
+#include "tests/ui/look.h"
+#include "ui/settings/signindialog.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/secretedit.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace switchover;
+using namespace switchover::ui;
+using namespace Qt::StringLiterals;
+
+class TestSignIn : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+        applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
+    }
+
+    void aGoodTokenSignsInAndLeavesTheField()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const lab::ClusterInfo primary = clusterWith(estate, u"primary"_s);
+        const ClusterId id = estate.id(primary.name);
+        auto *dialog = new SignInDialog(estate.services, id);
+        dialog->open();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        look::save(*dialog, u"sign-in"_s);
+        QVERIFY2(look::clippedTexts(*dialog).isEmpty(), qPrintable(look::clippedTexts(*dialog).join(u'\n')));
+        QVERIFY2(look::namelessInputs(*dialog).isEmpty(), qPrintable(look::namelessInputs(*dialog).join(u'\n')));
+        auto *edit = dialog->findChild<SecretEdit *>(u"tokenEdit"_s);
+        auto *button = dialog->findChild<QPushButton *>(u"signInButton"_s);
+        QVERIFY(!button->isEnabled());
+        QVERIFY(!button->toolTip().isEmpty());
+        QTest::keyClicks(edit, primary.rootToken);
+        QVERIFY(button->isEnabled());
+        QSignalSpy finished(dialog, &QDialog::accepted);
+        button->click();
+        QVERIFY(!button->isEnabled());
+        QVERIFY(finished.wait(10'000));
+        QVERIFY(estate.fleet.session(id)->hasToken());
+        QTRY_COMPARE(estate.fleet.snapshot(id)->signIn, SignInState::SignedIn);
+    }
+
+    void arefusedTokenIsExplainedInVaultsWords()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const ClusterId id = estate.id(clusterWith(estate, u"primary"_s).name);
+        auto *dialog = new SignInDialog(estate.services, id);
+        dialog->open();
+        auto *edit = dialog->findChild<SecretEdit *>(u"tokenEdit"_s);
+        QTest::keyClicks(edit, u"hvs.no-such-token"_s);
+        dialog->findChild<QPushButton *>(u"signInButton"_s)->click();
+        auto *messages = dialog->findChild<MessageBar *>(u"signInDialogMessages"_s);
+        QTRY_COMPARE(messages->tone(), Tone::Danger);
+        QVERIFY2(messages->text().contains(u"permission denied"), qPrintable(messages->text()));
+        QVERIFY(!messages->text().contains(u"no-such-token"));
+        QVERIFY(dialog->isVisible());
+        QVERIFY(dialog->findChild<QPushButton *>(u"signInButton"_s)->isEnabled());
+        QVERIFY(!estate.fleet.session(id)->hasToken());
+        dialog->reject();
+    }
+
+    void onADrSecondaryTheTokenIsKeptUncheckedAndTheDialogSaysSo()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const lab::ClusterInfo secondary = clusterWith(estate, u"secondary"_s);
+        const lab::ClusterInfo primary = clusterWith(estate, u"primary"_s);
+        const ClusterId id = estate.id(secondary.name);
+        auto *dialog = new SignInDialog(estate.services, id);
+        dialog->open();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        look::save(*dialog, u"sign-in-dr-secondary"_s);
+        auto *messages = dialog->findChild<MessageBar *>(u"signInDialogMessages"_s);
+        QVERIFY(messages->isVisible());
+        QVERIFY(messages->text().contains(u"DR secondary"));
+        QTest::keyClicks(dialog->findChild<SecretEdit *>(u"tokenEdit"_s), primary.rootToken);
+        QSignalSpy finished(dialog, &QDialog::accepted);
+        dialog->findChild<QPushButton *>(u"signInButton"_s)->click();
+        QVERIFY(finished.wait(10'000));
+        QVERIFY(estate.fleet.session(id)->hasToken());
+        QCOMPARE(estate.fleet.snapshot(id)->signIn, SignInState::Impossible);
+    }
+
+    void withoutAKeychainRememberingIsNotOffered()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        SignInDialog dialog(estate.services, estate.registry.clusters().constFirst().identity.id);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto *remember = dialog.findChild<QCheckBox *>(u"rememberTokenBox"_s);
+        QVERIFY(!estate.credentials.isPersistent());
+        QVERIFY(!remember->isEnabled());
+        QVERIFY(!remember->isChecked());
+        QVERIFY(remember->accessibleDescription().contains(u"no keychain"));
+    }
+
+    void cancellingSendsNothing()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        estate.fleet.stop();
+        const ClusterId id = estate.id(clusterWith(estate, u"primary"_s).name);
+        estate.lab->clearRequestLog();
+        auto *dialog = new SignInDialog(estate.services, id);
+        dialog->open();
+        QTest::keyClicks(dialog->findChild<SecretEdit *>(u"tokenEdit"_s), u"hvs.something"_s);
+        dialog->findChild<QPushButton *>(u"cancelButton"_s)->click();
+        QVERIFY(!dialog->isVisible());
+        for (const lab::RequestEntry &request : estate.lab->requestLog())
+            QVERIFY(request.token.isEmpty());
+        QVERIFY(!estate.fleet.session(id)->hasToken());
+    }
+
+private:
+    static lab::ClusterInfo clusterWith(const Estate &estate, const QString &drMode)
+    {
+        for (const lab::ClusterInfo &cluster : estate.lab->clusters()) {
+            if (cluster.drMode == drMode)
+                return cluster;
+        }
+        return {};
+    }
+};
+
+QTEST_MAIN(TestSignIn)
+#include "tst_signin.moc"

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/estate.h"
+#include "tests/ui/look.h"
+#include "ui/operations/operationcenter.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/windowactions.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTreeView>
+
+using namespace switchover;
+using namespace switchover::ui;
+using namespace Qt::StringLiterals;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+        applyTheme(application(), Scheme::Light);
+    }
+
+    void withoutClustersItOffersToAddOrImport()
+    {
+        Estate estate;
+        MainWindow window(estate.services);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        look::save(window, u"window-empty"_s);
+        auto *add = window.findChild<QPushButton *>(u"noClustersAddButton"_s);
+        QVERIFY(add && add->isVisible());
+        QVERIFY(window.findChild<QPushButton *>(u"noClustersImportButton"_s)->isVisible());
+        QVERIFY(!window.actions().signIn->isEnabled());
+        QVERIFY(!window.actions().signIn->toolTip().isEmpty());
+        add->click();
+        QVERIFY(window.findChild<QDialog *>(u"clusterDialog"_s));
+    }
+
+    void everyActionHasTextAndNameAndEveryInputAnAccessibleName()
+    {
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        for (const ClusterRecord &record : estate.registry.clusters()) {
+            window.showCluster(record.identity.id);
+            const QStringList nameless = look::namelessInputs(window);
+            QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+        }
+        window.showFleet();
+        QStringList bad = look::namelessInputs(window);
+        for (const QAction *action : window.findChildren<QAction *>()) {
+            const bool ofQt = action->objectName().startsWith(u"_q_qlineedit"_s) || action->objectName().startsWith(u"edit-"_s)
+                || action->objectName().startsWith(u"select-"_s) || action->objectName() == u"link-copy";
+            if (action->isSeparator() || ofQt || action->menu() || qobject_cast<QLineEdit *>(action->parent()))
+                continue;
+            if (action->objectName().isEmpty() || (action->text().isEmpty() && action->objectName().endsWith(u"Action")))
+                bad += u"action “%1” of %2"_s.arg(action->text(), action->objectName());
+        }
+        QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
+    }
+
+    void shortcutsAreUniqueAndEveryActionIsReachableByMenu()
+    {
+        Estate estate;
+        MainWindow window(estate.services);
+        QSet<QString> seen;
+        for (const QAction *action : window.actions().all()) {
+            QVERIFY(!action->text().isEmpty());
+            QVERIFY(!action->objectName().isEmpty());
+            QVERIFY(!action->toolTip().isEmpty());
+            const QString keys = action->shortcut().toString();
+            QVERIFY2(keys.isEmpty() || !seen.contains(keys), qPrintable(keys));
+            seen.insert(keys);
+            bool inMenu = false;
+            for (const QMenu *menu : window.findChildren<QMenu *>())
+                inMenu = inMenu || menu->actions().contains(const_cast<QAction *>(action));
+            QVERIFY2(inMenu, qPrintable(action->objectName()));
+        }
+    }
+
+    void theTreeTheTableAndTheKeyboardLeadToAClustersPage()
+    {
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto *pages = window.findChild<QStackedWidget *>(u"pages"_s);
+        auto *clusterPage = window.findChild<QWidget *>(u"clusterPage"_s);
+        QVERIFY(pages->currentWidget() != clusterPage);
+        QCOMPARE(window.windowTitle(), u"Fleet – Switchover"_s);
+
+        auto *table = window.findChild<QTableView *>(u"fleetTable"_s);
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(1, 0));
+        const QString second = table->model()->index(1, 0).data().toString();
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(pages->currentWidget(), clusterPage);
+        QVERIFY(window.windowTitle().contains(second));
+        QCOMPARE(window.currentCluster(), estate.id(second));
+
+        window.actions().fleetPage->trigger();
+        QVERIFY(pages->currentWidget() != clusterPage);
+        auto *tree = window.findChild<QTreeView *>(u"fleetTree"_s);
+        const QModelIndex first = tree->model()->index(0, 0);
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(first).center());
+        QCOMPARE(pages->currentWidget(), clusterPage);
+        const ClusterId chosen = window.currentCluster();
+        window.actions().nextCluster->trigger();
+        QVERIFY(window.currentCluster() != chosen);
+        window.actions().previousCluster->trigger();
+        QCOMPARE(window.currentCluster(), chosen);
+    }
+
+    void removingTheShownClusterGoesBackToTheFleet()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        const ClusterId id = estate.registry.clusters().constFirst().identity.id;
+        window.showCluster(id);
+        window.actions().removeCluster->trigger();
+        auto *dialog = window.findChild<QDialog *>(u"removeClusterDialog"_s);
+        QVERIFY(dialog);
+        estate.lab->clearRequestLog();
+        dialog->findChild<QPushButton *>(u"removeClusterButton"_s)->click();
+        QVERIFY(!estate.registry.cluster(id));
+        QVERIFY(window.currentCluster() != id);
+        QCOMPARE(window.windowTitle(), u"Fleet – Switchover"_s);
+        for (const lab::RequestEntry &request : estate.lab->requestLog())
+            QCOMPARE(request.method, QByteArray("GET"));
+    }
+
+    void panelsAndWindowStateSurviveARestart()
+    {
+        Estate estate;
+        {
+            MainWindow window(estate.services);
+            window.addDock(u"Lab"_s, new QWidget, u"labDock"_s)->trigger();
+            window.show();
+            window.resize(1111, 777);
+            window.actions().sidebar->setChecked(false);
+            window.close();
+        }
+        MainWindow window(estate.services);
+        window.addDock(u"Lab"_s, new QWidget, u"labDock"_s);
+        window.show();
+        QCOMPARE(window.size(), QSize(1111, 777));
+        QVERIFY(!window.findChild<QWidget *>(u"fleetSidebar"_s)->isVisible());
+        QVERIFY(window.findChild<QDockWidget *>(u"labDock"_s)->isVisible());
+    }
+
+    void theLowerPanelShowsWhatIsAskedFor()
+    {
+        Estate estate;
+        MainWindow window(estate.services);
+        window.show();
+        auto *tabs = window.findChild<QTabWidget *>(u"lowerTabs"_s);
+        window.actions().lowerPanel->setChecked(false);
+        QVERIFY(!tabs->isVisible());
+        window.actions().activity->trigger();
+        QVERIFY(tabs->isVisible());
+        QCOMPARE(tabs->currentWidget()->objectName(), u"activityPanel"_s);
+        window.actions().problems->trigger();
+        QCOMPARE(tabs->currentWidget()->objectName(), u"problemsPanel"_s);
+    }
+
+    void f5AsksEveryClusterNow()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        estate.lab->clearRequestLog();
+        QTest::keyClick(&window, Qt::Key_F5);
+        QTRY_VERIFY([&estate] {
+            QSet<QString> asked;
+            for (const lab::RequestEntry &request : estate.lab->requestLog())
+                asked.insert(request.cluster);
+            return asked.size() == 2;
+        }());
+    }
+
+    void looksRight_data()
+    {
+        QTest::addColumn<int>("scheme");
+        QTest::addColumn<QString>("scenario");
+        QTest::addRow("light") << int(Scheme::Light) << u"full"_s;
+        QTest::addRow("dark") << int(Scheme::Dark) << u"full"_s;
+        QTest::addRow("trouble") << int(Scheme::Light) << u"split-brain"_s;
+    }
+
+    void looksRight()
+    {
+        QFETCH(int, scheme);
+        QFETCH(QString, scenario);
+        applyTheme(application(), Scheme(scheme));
+        const QString tag = QString::fromUtf8(QTest::currentDataTag());
+        Estate estate(scenario);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.resize(1440, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        look::save(window, u"window-fleet-"_s + tag);
+        QStringList clipped = look::clippedTexts(window);
+        QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join(u'\n')));
+        window.showCluster(estate.registry.clusters().constFirst().identity.id);
+        look::save(window, u"window-cluster-"_s + tag);
+    }
+
+private:
+    static QApplication &application() { return *qobject_cast<QApplication *>(QCoreApplication::instance()); }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
