@@ -16,7 +16,7 @@ namespace switchover {
 
 namespace {
 
-constexpr auto registryName = "fleet.json"_L1;
+constexpr auto registryName = "clusters.json"_L1;
 constexpr auto settingsName = "settings.json"_L1;
 constexpr auto activityName = "activity.jsonl"_L1;
 constexpr auto ledgerName = "ledger.json"_L1;

@@ -50,7 +50,7 @@ private slots:
         QVERIFY(QFile::setPermissions(folder, everybody));
         QVERIFY(Profile::open(folder));
         QCOMPARE(QFileInfo(folder).permissions(), ownerOnly);
-        QFile file(folder + u"/fleet.json"_s);
+        QFile file(folder + u"/clusters.json"_s);
         QVERIFY(file.open(QIODevice::WriteOnly));
         QVERIFY(QFile::setPermissions(folder, everybody));
         QVERIFY(Profile::open(folder));
