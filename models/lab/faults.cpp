@@ -104,12 +104,20 @@ bool FaultBook::isKind(const QString &id)
 int FaultBook::add(const QString &cluster, const QString &node, const FaultSpec &spec)
 {
     m_faults.append({ .id = m_nextId, .cluster = cluster, .node = node, .spec = spec });
+    ++m_generation;
     return m_nextId++;
 }
 
-bool FaultBook::remove(int id)
+void FaultBook::remove(int id)
 {
-    return m_faults.removeIf([id](const ActiveFault &fault) { return fault.id == id; }) > 0;
+    m_faults.removeIf([id](const ActiveFault &fault) { return fault.id == id; });
+    ++m_generation;
+}
+
+void FaultBook::clear()
+{
+    m_faults.clear();
+    ++m_generation;
 }
 
 std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &node,
@@ -120,6 +128,7 @@ std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &
         if (!fits(fault, cluster, node) || !fits(fault.spec, method, path))
             continue;
         const FaultSpec spec = fault.spec;
+        ++m_generation; // its count is shown
         if (fault.spec.count && --*fault.spec.count <= 0)
             m_faults.removeAt(i);
         return spec;

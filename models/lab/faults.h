@@ -17,8 +17,9 @@ public:
     [[nodiscard]] static bool isKind(const QString &id);
 
     int add(const QString &cluster, const QString &node, const FaultSpec &spec);
-    bool remove(int id);
-    void clear() { m_faults.clear(); }
+    void remove(int id);
+    void clear();
+    [[nodiscard]] int generation() const { return m_generation; } ///< grows with every change
     [[nodiscard]] QList<ActiveFault> all() const { return m_faults; }
 
     /// The first fault that fits this request; counts it.
@@ -30,6 +31,7 @@ public:
 private:
     QList<ActiveFault> m_faults;
     int m_nextId = 1;
+    int m_generation = 0;
 };
 
 } // namespace switchover::lab

@@ -3,25 +3,18 @@
 #include "models/lab/lab.h"
 
 #include "models/base/clock.h"
-#include "models/base/jsonwriter.h"
 #include "models/lab/control.h"
 #include "models/lab/core/estate.h"
 #include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
-#include "models/lab/crypto/certificateauthority.h"
 #include "models/lab/crypto/randomness.h"
-#include "models/lab/delivery.h"
 #include "models/lab/faults.h"
-#include "models/lab/http/httpserver.h"
+#include "models/lab/labcertificates.h"
+#include "models/lab/labdescription.h"
+#include "models/lab/labservers.h"
 #include "models/lab/scenarios.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QHostAddress>
-#include <QSslCertificate>
-#include <QSslKey>
-#include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
@@ -33,36 +26,11 @@ namespace switchover::lab {
 
 namespace {
 
-constexpr qsizetype longestLog = 20000;
-
-struct NodeServer
-{
-    int cluster = 0;
-    int node = 0;
-    std::unique_ptr<HttpServer> server;
-    std::unique_ptr<QTcpSocket>
-        clusterPort; ///< keeps the cluster address's number for us; nothing listens
-};
-
 tl::unexpected<Error> unknown(const QString &what)
 {
     return tl::unexpected(Error { .kind = Error::Kind::InvalidInput,
                                   .where = what,
                                   .detail = u"there is no such name in the lab"_s });
-}
-
-NodeState stateOf(const Estate &estate, const Cluster &cluster, int index)
-{
-    const Node &node = cluster.nodes.at(size_t(index));
-    if (node.stopped)
-        return NodeState::Stopped;
-    if (node.sealed)
-        return NodeState::Sealed;
-    if (index == cluster.leader)
-        return inOutage(estate, cluster) ? NodeState::Standby : NodeState::Active;
-    return cluster.hasPerformanceStandbys() && cluster.activeNode() != nullptr
-        ? NodeState::PerformanceStandby
-        : NodeState::Standby;
 }
 
 /// A scenario's cluster, changed as the lab's options ask.
@@ -89,29 +57,13 @@ ClusterOptions adjusted(ClusterOptions cluster, const Options &options)
 
 } // namespace
 
-QString nodeStateName(NodeState state)
-{
-    switch (state) {
-    case NodeState::Active:
-        return u"active"_s;
-    case NodeState::Standby:
-        return u"standby"_s;
-    case NodeState::PerformanceStandby:
-        return u"perfstandby"_s;
-    case NodeState::Sealed:
-        return u"sealed"_s;
-    case NodeState::Stopped:
-        return u"stopped"_s;
-    }
-    Q_UNREACHABLE();
-}
-
 struct Lab::Private
 {
     Private(Lab &owner, Options given)
         : q(owner)
         , options(std::move(given))
         , estate(options.clock != nullptr ? *options.clock : systemClock, options.tempo)
+        , servers(estate, faults, [this](const RequestEntry &entry) { emit q.requestSeen(entry); })
     {
     }
 
@@ -120,29 +72,16 @@ struct Lab::Private
     SystemClock systemClock;
     Estate estate;
     FaultBook faults;
-    std::vector<NodeServer> servers;
-    std::unique_ptr<HttpServer> control;
-    std::optional<CertificateAuthority> authority;
-    std::optional<QTemporaryDir> folder;
-    QByteArray caPem;
-    QString caFile;
+    LabCertificates certificates;
+    LabServers servers;
     QTimer tickTimer;
     QTimer changeTimer;
     size_t lastSignature = 0;
-    bool faultsChanged = false;
     bool running = false;
-    QList<RequestEntry> log;
-    quint64 sequence = 0;
 
-    Result<void> prepareTls();
-    Result<void> openPorts();
-    Delivery answer(int cluster, int node, const HttpRequest &request);
-    void finish(RequestEntry entry, int status);
     void tick();
-    void updatePorts();
     void announceChange();
     [[nodiscard]] size_t signature() const;
-    [[nodiscard]] ClusterInfo describe(const Cluster &cluster) const;
     [[nodiscard]] std::optional<std::pair<Cluster *, int>> findNode(const QString &name);
 
     template <typename Function>
@@ -170,72 +109,6 @@ struct Lab::Private
     }
 };
 
-// Start
-
-Result<void> Lab::Private::prepareTls()
-{
-    if (!options.tls)
-        return {};
-    authority.emplace();
-    caPem = authority->certificatePem();
-    folder.emplace();
-    caFile = folder->filePath(u"lab-ca.pem"_s);
-    QFile file(caFile);
-    if (!file.open(QIODevice::WriteOnly) || file.write(caPem) != caPem.size())
-        return tl::unexpected(
-            Error { .kind = Error::Kind::File, .where = caFile, .detail = file.errorString() });
-    return {};
-}
-
-Result<void> Lab::Private::openPorts()
-{
-    std::optional<QSslConfiguration> tls;
-    if (authority) {
-        const ServerCertificate certificate = authority->issue();
-        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setLocalCertificate(QSslCertificate(certificate.certificatePem));
-        configuration.setPrivateKey(QSslKey(certificate.privateKeyPem, QSsl::Ec));
-        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-        tls = configuration;
-    }
-    const auto taken = [](quint16 port) {
-        return tl::unexpected(Error { .kind = Error::Kind::InvalidInput,
-                                      .where = u"127.0.0.1:%1"_s.arg(port),
-                                      .detail = u"the port is in use"_s });
-    };
-    quint16 next = options.firstPort;
-    const auto following = [&next] { return next == 0 ? quint16(0) : next++; };
-
-    control = std::make_unique<HttpServer>(
-        [this](const HttpRequest &request) { return answerControl(q, request); });
-    if (const quint16 port = following(); !control->reserve(port))
-        return taken(port);
-
-    for (const auto &cluster : estate.clusters()) {
-        for (int node = 0; node < int(cluster->nodes.size()); ++node) {
-            NodeServer entry { .cluster = cluster->index, .node = node };
-            entry.server = std::make_unique<HttpServer>(
-                [this, index = cluster->index, node](const HttpRequest &request) {
-                    return answer(index, node, request);
-                });
-            if (tls)
-                entry.server->setTls(*tls);
-            if (const quint16 port = following(); !entry.server->reserve(port))
-                return taken(port);
-            entry.clusterPort = std::make_unique<QTcpSocket>();
-            if (!entry.clusterPort->bind(QHostAddress::LocalHost))
-                return taken(0);
-            Node &simulated = cluster->nodes.at(size_t(node));
-            simulated.apiAddress = u"%1://127.0.0.1:%2"_s.arg(options.tls ? "https"_L1 : "http"_L1)
-                                       .arg(entry.server->reservedPort());
-            simulated.clusterAddress =
-                u"https://127.0.0.1:%1"_s.arg(entry.clusterPort->localPort());
-            servers.push_back(std::move(entry));
-        }
-    }
-    return {};
-}
-
 Lab::Lab(Options options, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(options)))
@@ -249,9 +122,7 @@ Lab::Lab(Options options, QObject *parent)
 Lab::~Lab()
 {
     // Connections die with their servers, and what they report then is of no interest.
-    d->running = false;
-    d->servers.clear();
-    d->control.reset();
+    d->servers.close();
 }
 
 QList<ScenarioInfo> Lab::scenarios()
@@ -271,15 +142,21 @@ Result<void> Lab::start()
     const std::optional<Scenario> scenario = findScenario(d->options.scenario);
     if (!scenario)
         return unknown(d->options.scenario);
-    if (auto prepared = d->prepareTls(); !prepared)
-        return prepared;
+    if (d->options.tls) {
+        if (auto made = d->certificates.make(); !made)
+            return made;
+    }
     for (const ClusterOptions &options : scenario->clusters)
         d->estate.add(adjusted(options, d->options));
-    if (auto opened = d->openPorts(); !opened)
+    const auto control = [this](const HttpRequest &request) {
+        return answerControl(*this, request);
+    };
+    if (auto opened =
+            d->servers.open(d->options.firstPort, d->certificates.serverConfiguration(), control);
+        !opened)
         return opened;
     scenario->wire(d->estate);
     d->running = true;
-    d->control->setListening(true);
     d->tick();
     d->lastSignature = d->signature();
     d->tickTimer.start();
@@ -297,67 +174,10 @@ const Options &Lab::options() const
     return d->options;
 }
 
-// Requests
-
-Delivery Lab::Private::answer(int clusterIndex, int node, const HttpRequest &request)
-{
-    estate.catchUp();
-    Cluster &cluster = estate.cluster(clusterIndex);
-    const Node &simulated = cluster.nodes.at(size_t(node));
-    const Call call = toCall(request);
-    RequestEntry entry { .sequence = ++sequence,
-                         .time = estate.now(),
-                         .cluster = cluster.options.name,
-                         .node = simulated.name,
-                         .method = request.method,
-                         .path = request.path(),
-                         .query = request.query(),
-                         .body = request.body,
-                         .token = call.token,
-                         .namespaceHeader = request.header("X-Vault-Namespace"),
-                         .vaultRequestHeader = request.header("X-Vault-Request") == "true" };
-    const auto act = [this, &cluster, node, &call, &request]() -> Answer {
-        if (!request.path().startsWith("/v1/"_L1))
-            return { .status = 404, .body = "404 page not found\n" };
-        return estate.handle(cluster, node, call);
-    };
-    const std::optional<FaultSpec> fault =
-        faults.take(cluster.options.name, simulated.name, request.method, call.path);
-    faultsChanged = faultsChanged || fault.has_value();
-    const FaultyNode place { .apiAddress = simulated.apiAddress,
-                             .rawTarget = QString::fromUtf8(request.target) };
-    Delivery delivery = fault ? spoil(*fault, place, act) : toDelivery(act());
-    delivery.done = [this, entry = std::move(entry), status = delivery.status](bool sent) mutable {
-        finish(std::move(entry), sent ? status : 0);
-    };
-    return delivery;
-}
-
-void Lab::Private::finish(RequestEntry entry, int status)
-{
-    if (!running)
-        return;
-    entry.status = status;
-    log.append(entry);
-    if (log.size() > longestLog)
-        log.removeFirst();
-    emit q.requestSeen(entry);
-}
-
 void Lab::Private::tick()
 {
     estate.catchUp();
-    updatePorts();
-}
-
-void Lab::Private::updatePorts()
-{
-    for (const NodeServer &entry : servers) {
-        const Cluster &cluster = estate.cluster(entry.cluster);
-        const bool refusing = isRefusing(estate, cluster, entry.node)
-            || faults.closesPort(cluster.options.name, cluster.nodes.at(size_t(entry.node)).name);
-        entry.server->setListening(!refusing);
-    }
+    servers.updatePorts();
 }
 
 // News
@@ -375,54 +195,17 @@ size_t Lab::Private::signature() const
     }
     for (const auto &[one, other] : estate.partitions())
         mix(one, other);
+    mix(faults.generation());
     return seed;
 }
 
 void Lab::Private::announceChange()
 {
     const size_t now = signature();
-    if (now == lastSignature && !faultsChanged)
+    if (now == lastSignature)
         return;
     lastSignature = now;
-    faultsChanged = false;
     emit q.changed();
-}
-
-ClusterInfo Lab::Private::describe(const Cluster &cluster) const
-{
-    ClusterInfo info { .name = cluster.options.name,
-                       .version = cluster.options.version,
-                       .edition = cluster.options.enterprise ? u"enterprise"_s : u"community"_s,
-                       .threshold = cluster.storage.keyring->threshold,
-                       .drBatchToken = cluster.drBatchToken,
-                       .performanceMode = modeName(cluster.performance.mode),
-                       .drMode = modeName(cluster.dr.mode),
-                       .secretsCount = cluster.secretsCount(),
-                       .dataMark = cluster.dataMark(),
-                       .licenceExpired = cluster.licenceExpired,
-                       .slowLink = cluster.slowLink,
-                       .treeCorrupted = cluster.treeCorrupted };
-    for (int i = 0; i < int(cluster.nodes.size()); ++i) {
-        const Node &node = cluster.nodes.at(size_t(i));
-        info.nodes.append({ .name = node.name,
-                            .address = node.apiAddress,
-                            .clusterAddress = node.clusterAddress,
-                            .state = stateOf(estate, cluster, i) });
-    }
-    info.address = cluster.activeNode() != nullptr ? cluster.activeNode()->apiAddress
-                                                   : cluster.nodes.front().apiAddress;
-    if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(cluster.rootToken))
-        info.rootToken = cluster.rootToken;
-    for (const QByteArray &share : cluster.storage.keyring->shares)
-        info.unsealKeys.append(QString::fromLatin1(share.toBase64()));
-    const auto &secrets = cluster.storage.shared.secrets;
-    for (auto it = secrets.begin(); it != secrets.end() && info.sampleEntries.size() < 5; ++it)
-        info.sampleEntries.append(it.key());
-    for (const auto &other : estate.clusters()) {
-        if (estate.isPartitioned(cluster, *other))
-            info.partitionedFrom.append(other->options.name);
-    }
-    return info;
 }
 
 std::optional<std::pair<Cluster *, int>> Lab::Private::findNode(const QString &name)
@@ -440,29 +223,29 @@ QList<ClusterInfo> Lab::clusters() const
 {
     QList<ClusterInfo> result;
     for (const auto &cluster : d->estate.clusters())
-        result.append(d->describe(*cluster));
+        result.append(describeCluster(d->estate, *cluster));
     return result;
 }
 
 std::optional<ClusterInfo> Lab::cluster(const QString &name) const
 {
     const Cluster *found = d->estate.find(name);
-    return found != nullptr ? std::optional(d->describe(*found)) : std::nullopt;
+    return found != nullptr ? std::optional(describeCluster(d->estate, *found)) : std::nullopt;
 }
 
 QUrl Lab::controlAddress() const
 {
-    return d->running ? QUrl(u"http://127.0.0.1:%1"_s.arg(d->control->reservedPort())) : QUrl();
+    return d->running ? QUrl(u"http://127.0.0.1:%1"_s.arg(d->servers.controlPort())) : QUrl();
 }
 
 QByteArray Lab::caPem() const
 {
-    return d->caPem;
+    return d->certificates.caPem();
 }
 
 QString Lab::caFile() const
 {
-    return d->caFile;
+    return d->certificates.caFile();
 }
 
 QDateTime Lab::now() const
@@ -472,47 +255,7 @@ QDateTime Lab::now() const
 
 QByteArray Lab::description() const
 {
-    JsonWriter json;
-    json.beginObject().key("clusters"_L1).beginArray();
-    for (const ClusterInfo &info : clusters()) {
-        json.beginObject()
-            .member("name"_L1, info.name)
-            .member("address"_L1, info.address)
-            .member("version"_L1, info.version)
-            .member("edition"_L1, info.edition)
-            .key("nodes"_L1)
-            .beginArray();
-        for (const NodeInfo &node : info.nodes) {
-            json.beginObject()
-                .member("name"_L1, node.name)
-                .member("address"_L1, node.address)
-                .member("cluster_address"_L1, node.clusterAddress)
-                .member("state"_L1, nodeStateName(node.state))
-                .endObject();
-        }
-        json.endArray()
-            .member("root_token"_L1, info.rootToken)
-            .member("unseal_keys"_L1, info.unsealKeys)
-            .member("threshold"_L1, info.threshold)
-            .member("dr_batch_token"_L1, info.drBatchToken)
-            .member("performance_mode"_L1, info.performanceMode)
-            .member("dr_mode"_L1, info.drMode)
-            .member("secrets_count"_L1, info.secretsCount)
-            .member("sample_entries"_L1, info.sampleEntries)
-            .member("data_mark"_L1, info.dataMark)
-            .member("licence_expired"_L1, info.licenceExpired)
-            .member("slow_link"_L1, info.slowLink)
-            .member("tree_corrupted"_L1, info.treeCorrupted)
-            .member("partitioned_from"_L1, info.partitionedFrom)
-            .endObject();
-    }
-    json.endArray()
-        .member("control"_L1, controlAddress().toString())
-        .member("ca_file"_L1, caFile())
-        .member("scenario"_L1, d->options.scenario)
-        .member("now"_L1, now())
-        .endObject();
-    return json.result();
+    return describeLab(*this);
 }
 
 // Bad answers
@@ -532,22 +275,20 @@ Result<int> Lab::setFault(const QString &cluster, const QString &node, const Fau
     if (!FaultBook::isKind(spec.kind))
         return unknown(spec.kind);
     const int id = d->faults.add(cluster, node, spec);
-    d->faultsChanged = true;
-    d->updatePorts();
+    d->servers.updatePorts();
     return id;
 }
 
 void Lab::clearFault(int id)
 {
-    d->faultsChanged = d->faults.remove(id) || d->faultsChanged;
-    d->updatePorts();
+    d->faults.remove(id);
+    d->servers.updatePorts();
 }
 
 void Lab::clearFaults()
 {
     d->faults.clear();
-    d->faultsChanged = true;
-    d->updatePorts();
+    d->servers.updatePorts();
 }
 
 QList<ActiveFault> Lab::faults() const
@@ -654,12 +395,12 @@ Result<void> Lab::writeSecrets(const QString &name, int count)
 
 QList<RequestEntry> Lab::requestLog() const
 {
-    return d->log;
+    return d->servers.log();
 }
 
 void Lab::clearRequestLog()
 {
-    d->log.clear();
+    d->servers.clearLog();
 }
 
 } // namespace switchover::lab

@@ -123,8 +123,9 @@ Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type,
         if (performance.isPrimary()) {
             performance.primaryClusterAddr = primaryClusterAddr;
             performance.lastTypeWal = cluster.lastWal;
-        } else if (performance.isSecondary()) {
-            performance.link = LinkState::Connecting;
+        } else if (performance.isAttached()) {
+            performance.mode = Mode::Secondary; // the copy in hand is what it goes on with
+            performance.link = performance.upstream ? LinkState::Connecting : LinkState::Idle;
             performance.stateSinceMs = estate.nowMs();
             performance.lastContactMs = estate.nowMs();
             performance.appliedVersion = ~quint64(0);
