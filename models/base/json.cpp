@@ -18,8 +18,8 @@ namespace switchover {
 
 namespace {
 
-constexpr unsigned parseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag
-    | rapidjson::kParseInsituFlag;
+// Recursive parsing is the quickest; the depth is limited before it. UTF-8 is validated before, too.
+constexpr unsigned parseFlags = rapidjson::kParseInsituFlag;
 
 const rapidjson::Value &asValue(const void *value)
 {
@@ -63,20 +63,29 @@ std::optional<Number> parsedNumber(const rapidjson::Value &value)
     return number;
 }
 
-// Checked before parsing: handlers of nested values recurse, and no answer of Vault nests deeply.
+// Checked before parsing: the parser and handlers of nested values recurse, and no answer of Vault
+// nests deeply.
 bool nestsTooDeeply(QByteArrayView utf8)
 {
     int depth = 0;
-    bool inString = false;
-    for (qsizetype i = 0; i < utf8.size(); ++i) {
-        const char c = utf8[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
+    const char *at = utf8.data();
+    const char *const end = at + utf8.size();
+    while (at < end) {
+        const char c = *at++;
+        if (c == '"') {
+            // To the closing quote: the next one that no odd number of backslashes precedes.
+            for (;;) {
+                const auto *quote = static_cast<const char *>(std::memchr(at, '"', size_t(end - at)));
+                if (!quote)
+                    return false; // not JSON, which the parser will say
+                const char *before = quote;
+                while (before > at && before[-1] == '\\')
+                    --before;
+                const bool isEscaped = (quote - before) % 2 == 1;
+                at = quote + 1;
+                if (!isEscaped)
+                    break;
+            }
         } else if (c == '[' || c == '{') {
             if (++depth > JsonDocument::maximumDepth)
                 return true;
@@ -119,6 +128,8 @@ Result<JsonDocument> JsonDocument::parse(QByteArrayView utf8)
 {
     if (utf8.isEmpty())
         return badAnswer({}, tr("the body is empty"));
+    if (!utf8.isValidUtf8())
+        return badAnswer({}, tr("the body is not JSON: it is not valid UTF-8"));
     if (nestsTooDeeply(utf8))
         return badAnswer({}, tr("the JSON nests deeper than %1 levels").arg(maximumDepth));
     auto data = std::make_unique<Data>();
@@ -146,22 +157,47 @@ bool JsonDocument::isArray() const
 
 JsonReader::JsonReader(const JsonDocument &document)
     : m_value(static_cast<const rapidjson::Value *>(&document.m_data->document))
-    , m_error(std::make_shared<std::optional<Error>>())
 {
     const rapidjson::Value &root = asValue(m_value);
     if (root.IsObject())
-        m_read.resize(root.MemberCount());
+        m_readRest.resize(root.MemberCount() > 64 ? root.MemberCount() - 64 : 0);
     else
         wrongType({}, "an object"_L1, m_value);
 }
 
-JsonReader::JsonReader(const JsonReader &parent, const void *value, QString step)
+JsonReader::JsonReader(JsonReader &parent, const void *value, QLatin1StringView name, qint64 index)
     : m_parent(&parent)
     , m_value(value)
-    , m_step(std::move(step))
+    , m_name(name)
+    , m_index(index)
     , m_error(parent.m_error)
-    , m_read(asValue(value).MemberCount())
+    , m_readRest(asValue(value).MemberCount() > 64 ? asValue(value).MemberCount() - 64 : 0)
 {
+}
+
+JsonReader::JsonReader(JsonReader &parent, const void *value, const QString &name)
+    : JsonReader(parent, value, QLatin1StringView(), -1)
+{
+    m_foundName = name;
+}
+
+void JsonReader::markRead(size_t index)
+{
+    if (index < 64)
+        m_readFirst |= quint64(1) << index;
+    else
+        m_readRest[index - 64] = true;
+}
+
+bool JsonReader::wasRead(size_t index) const
+{
+    return index < 64 ? (m_readFirst >> index) & 1 : m_readRest[index - 64];
+}
+
+QString JsonReader::step() const
+{
+    const QString name = m_name.isEmpty() ? m_foundName : QString(m_name);
+    return m_index < 0 ? name : u"%1[%2]"_s.arg(name).arg(m_index);
 }
 
 JsonReader::~JsonReader() = default;
@@ -185,19 +221,16 @@ const void *JsonReader::find(QLatin1StringView name)
         rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
     if (member == object.MemberEnd())
         return nullptr;
-    m_read[size_t(member - object.MemberBegin())] = true;
+    markRead(size_t(member - object.MemberBegin()));
     return member->value.IsNull() ? nullptr : &member->value;
 }
 
 QString JsonReader::path(QLatin1StringView name) const
 {
     QString path;
-    for (const JsonReader *reader = this; reader; reader = reader->m_parent) {
-        if (!reader->m_step.isEmpty())
-            path.prepend(reader->m_step.startsWith(u'[') || !reader->m_parent
-                                 || reader->m_parent->m_step.isEmpty()
-                             ? reader->m_step
-                             : QString(u'.' + reader->m_step));
+    for (const JsonReader *reader = this; reader->m_parent; reader = reader->m_parent) {
+        const QString step = reader->step();
+        path = path.isEmpty() ? step : QString(step + u'.' + path);
     }
     if (name.isEmpty())
         return path;
@@ -423,7 +456,7 @@ bool JsonReader::object(QLatin1StringView name, const std::function<void(JsonRea
         wrongType(name, "an object"_L1, found);
         return false;
     }
-    JsonReader reader(*this, found, QString(name));
+    JsonReader reader(*this, found, name, -1);
     read(reader);
     return true;
 }
@@ -443,7 +476,7 @@ bool JsonReader::objects(QLatin1StringView name, const std::function<void(JsonRe
             wrongType(name, "an array of objects"_L1, &value[i]);
             return true;
         }
-        JsonReader reader(*this, &value[i], u"%1[%2]"_s.arg(name).arg(i));
+        JsonReader reader(*this, &value[i], name, i);
         read(reader);
     }
     return true;
@@ -457,7 +490,7 @@ void JsonReader::eachObject(const std::function<void(const QString &, JsonReader
     size_t index = 0;
     for (const auto &member : object.GetObject()) {
         if (member.value.IsObject()) {
-            m_read[index] = true;
+            markRead(index);
             const QString name = stringOf(member.name);
             JsonReader reader(*this, &member.value, name);
             read(name, reader);
@@ -485,7 +518,7 @@ QList<RawField> JsonReader::rest() const
         return rest;
     size_t index = 0;
     for (const auto &member : object.GetObject()) {
-        if (!m_read[index++]) {
+        if (!wasRead(index++)) {
             rapidjson::StringBuffer buffer;
             rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
             member.value.Accept(writer);

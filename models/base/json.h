@@ -105,17 +105,26 @@ public:
     [[nodiscard]] const std::optional<Error> &error() const;
 
 private:
-    JsonReader(const JsonReader &parent, const void *value, QString step);
+    JsonReader(JsonReader &parent, const void *value, QLatin1StringView name, qint64 index);
+    JsonReader(JsonReader &parent, const void *value, const QString &name);
+    void markRead(size_t index);
+    [[nodiscard]] bool wasRead(size_t index) const;
+    [[nodiscard]] QString step() const;
     const void *find(QLatin1StringView name);
     [[nodiscard]] const void *peek(QLatin1StringView name) const;
     [[nodiscard]] QString path(QLatin1StringView name) const;
     void wrongType(QLatin1StringView name, QLatin1StringView expected, const void *found);
 
+    // A reader is made for each object of a long array, so making one allocates nothing.
     const JsonReader *m_parent = nullptr;
     const void *m_value = nullptr;
-    QString m_step;
-    std::shared_ptr<std::optional<Error>> m_error; // owners: all readers of one document
-    std::vector<bool> m_read;
+    QLatin1StringView m_name; // the last step of the path: a member, or
+    QString m_foundName; // one whose name came with the document
+    qint64 m_index = -1; // and a place in the array of that name
+    std::optional<Error> m_ownError; // of the root; all readers under it record there
+    std::optional<Error> *m_error = &m_ownError;
+    quint64 m_readFirst = 0; // a bit for each of the first 64 members
+    std::vector<bool> m_readRest;
 };
 
 } // namespace switchover

@@ -141,6 +141,19 @@ private slots:
         QCOMPARE(status->performance->secondaries->first().connectionStatus->text, u"maybe"_s);
     }
 
+    void hundredsOfUnknownFieldsAreKept()
+    {
+        QByteArray body = "{\"data\":{\"performance\":{\"mode\":\"primary\"";
+        for (int i = 0; i < 200; ++i)
+            body += ",\"field_" + QByteArray::number(i) + "\":" + QByteArray::number(i);
+        body += ",\"last_wal\":7}}}";
+        const auto status = decodeReplicationStatus(body);
+        QVERIFY(status);
+        QCOMPARE(status->performance->lastWal, 7u);
+        QCOMPARE(status->performance->unknownFields.size(), 200);
+        QCOMPARE(status->performance->unknownFields.last(), (RawField { u"field_199"_s, "199" }));
+    }
+
     void theEnvelopeIsNoUnknownField()
     {
         const auto status = decodeReplicationStatus(R"({"request_id":"r","lease_id":"","renewable":false,"lease_duration":0,"mode":"primary","wrap_info":null,"warnings":null,"auth":null,"mount_type":""})");
