@@ -26,8 +26,10 @@ QString tr(const char *text)
 // to be a token that a proxy sent back to us.
 QString shortened(QByteArrayView text)
 {
-    QString line = QString::fromUtf8(text.first(std::min<qsizetype>(text.size(), 400))).simplified();
-    line.remove(QRegularExpression(u"[\\x{0}-\\x{1f}\\x{7f}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"_s));
+    QString line =
+        QString::fromUtf8(text.first(std::min<qsizetype>(text.size(), 400))).simplified();
+    line.remove(QRegularExpression(
+        u"[\\x{0}-\\x{1f}\\x{7f}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"_s));
     line.replace(QRegularExpression(u"[A-Za-z0-9._+/=-]{24,}"_s), u"…"_s);
     return line.size() > 120 ? line.first(119) + u'…' : line;
 }
@@ -46,14 +48,17 @@ QString describeForeign(const HttpAnswer &answer)
 {
     const QString type = shortened(answer.contentType.split(';').constFirst().trimmed());
     if (answer.body.isEmpty())
-        return tr("The answer has no body, so it is not Vault's own; a proxy or load balancer may have sent it.");
+        return tr("The answer has no body, so it is not Vault's own; a proxy or load balancer may "
+                  "have sent it.");
     QString words = titleOf(answer.body);
     if (words.isEmpty() && type == "text/plain"_L1)
         words = shortened(answer.body.split('\n').constFirst());
     const QString kind = type.isEmpty() ? tr("unnamed content") : type;
     if (words.isEmpty())
-        return tr("The answer is %1 and not Vault's; a proxy or load balancer may have sent it.").arg(kind);
-    return tr("The answer is %1 and not Vault's (“%2”); a proxy or load balancer may have sent it.").arg(kind, words);
+        return tr("The answer is %1 and not Vault's; a proxy or load balancer may have sent it.")
+            .arg(kind);
+    return tr("The answer is %1 and not Vault's (“%2”); a proxy or load balancer may have sent it.")
+        .arg(kind, words);
 }
 
 // Vault's error body is {"errors":[…]}, also when the list is empty.
@@ -68,8 +73,9 @@ bool hasVaultErrors(const QByteArray &body)
 
 bool says(const QStringList &messages, QStringView words)
 {
-    return std::ranges::any_of(messages,
-                               [&](const QString &message) { return message.contains(words, Qt::CaseInsensitive); });
+    return std::ranges::any_of(messages, [&](const QString &message) {
+        return message.contains(words, Qt::CaseInsensitive);
+    });
 }
 
 // Refusals of a node that is no active one, or while no node is. They come before any change.
@@ -79,7 +85,8 @@ bool isStandbyText(const QStringList &messages)
         || says(messages, u"no active Vault instance found");
 }
 
-Error::Kind kindOfServerError(int status, const QStringList &messages, bool isVaults, HttpCall::Effect effect)
+Error::Kind kindOfServerError(int status, const QStringList &messages, bool isVaults,
+                              HttpCall::Effect effect)
 {
     using Kind = Error::Kind;
     if (says(messages, u"Vault is sealed"))
@@ -110,8 +117,9 @@ Error::Kind kindOfRefusal(int status, const QStringList &messages)
     case 403:
         return Kind::Denied;
     case 404:
-        return says(messages, u"enterprise-only feature") || says(messages, u"unsupported path") ? Kind::Unsupported
-                                                                                                : Kind::NotFound;
+        return says(messages, u"enterprise-only feature") || says(messages, u"unsupported path")
+            ? Kind::Unsupported
+            : Kind::NotFound;
     case 405:
         return Kind::Unsupported;
     case 412: // the node has not yet seen the state the token asks for
@@ -133,18 +141,21 @@ bool isAnswered(QNetworkReply::NetworkError code)
     switch (code) {
     case QNetworkReply::NoError:
     case QNetworkReply::ProxyAuthenticationRequiredError: // 407
-    case QNetworkReply::ProtocolInvalidOperationError: // 400
+    case QNetworkReply::ProtocolInvalidOperationError:    // 400
         return true;
     default:
-        return code >= QNetworkReply::ContentAccessDenied && code != QNetworkReply::ContentReSendError
-            && code != QNetworkReply::ProtocolFailure && code != QNetworkReply::ProtocolUnknownError;
+        return code >= QNetworkReply::ContentAccessDenied
+            && code != QNetworkReply::ContentReSendError && code != QNetworkReply::ProtocolFailure
+            && code != QNetworkReply::ProtocolUnknownError;
     }
 }
 
 Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text, const QUrl &url)
 {
     using Kind = Error::Kind;
-    const auto error = [](Kind kind, const QString &detail = {}) { return Error { .kind = kind, .detail = detail }; };
+    const auto error = [](Kind kind, const QString &detail = {}) {
+        return Error { .kind = kind, .detail = detail };
+    };
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
         return error(Kind::Refused);
@@ -153,7 +164,8 @@ Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text, co
     case QNetworkReply::SslHandshakeFailedError:
         return error(Kind::TlsFailed, describeHandshakeFailure(text));
     case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError: // by the transfer timeout; we disconnect before abort()
+    case QNetworkReply::OperationCanceledError: // by the transfer timeout; we disconnect before
+                                                // abort()
         return error(Kind::Timeout);
     case QNetworkReply::ProxyConnectionRefusedError:
     case QNetworkReply::ProxyConnectionClosedError:
@@ -166,9 +178,9 @@ Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text, co
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
         return error(Kind::BadAnswer,
-                     url.scheme() == "http"_L1
-                         ? tr("The server does not answer in HTTP. If it speaks TLS, the address begins with https://.")
-                         : tr("The server does not answer in HTTP."));
+                     url.scheme() == "http"_L1 ? tr("The server does not answer in HTTP. If it "
+                                                    "speaks TLS, the address begins with https://.")
+                                               : tr("The server does not answer in HTTP."));
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ContentReSendError: // the connection closed; sending again was prevented
         return error(Kind::ConnectionLost);
@@ -181,13 +193,15 @@ Error errorFromAnswer(const HttpAnswer &answer)
 {
     Error error { .httpStatus = answer.status, .serverMessages = decodeErrors(answer.body) };
     const bool isVaults = hasVaultErrors(answer.body);
-    if (answer.status == 400 && answer.body.contains("Client sent an HTTP request to an HTTPS server")) {
+    if (answer.status == 400
+        && answer.body.contains("Client sent an HTTP request to an HTTPS server")) {
         error.kind = Error::Kind::TlsFailed;
         error.detail = tr("The server speaks TLS at this address: it begins with https://.");
         return error;
     }
     if (answer.status >= 500)
-        error.kind = kindOfServerError(answer.status, error.serverMessages, isVaults, answer.effect);
+        error.kind =
+            kindOfServerError(answer.status, error.serverMessages, isVaults, answer.effect);
     else if (answer.status >= 400)
         error.kind = kindOfRefusal(answer.status, error.serverMessages);
     else
@@ -195,7 +209,8 @@ Error errorFromAnswer(const HttpAnswer &answer)
     if (!isVaults)
         error.detail = describeForeign(answer);
     if (!answer.tokenKeptFrom.isEmpty() && answer.status >= 400 && answer.status < 404) {
-        error.detail = tr("The request was redirected to %1, which does not get the token. Add the address to the "
+        error.detail = tr("The request was redirected to %1, which does not get the token. Add the "
+                          "address to the "
                           "cluster to allow it.")
                            .arg(answer.tokenKeptFrom);
     }
@@ -210,7 +225,9 @@ bool isForeign(const HttpAnswer &answer)
 
 Error foreignAnswer(const HttpAnswer &answer)
 {
-    return { .kind = Error::Kind::BadAnswer, .httpStatus = answer.status, .detail = describeForeign(answer) };
+    return { .kind = Error::Kind::BadAnswer,
+             .httpStatus = answer.status,
+             .detail = describeForeign(answer) };
 }
 
 } // namespace switchover

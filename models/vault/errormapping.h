@@ -14,7 +14,8 @@ namespace switchover {
 [[nodiscard]] bool isAnswered(QNetworkReply::NetworkError code);
 
 /// For a request without a (whole) answer.
-[[nodiscard]] Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text, const QUrl &url);
+[[nodiscard]] Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text,
+                                     const QUrl &url);
 
 /// For an answer that is no success: kind by status and Vault's own words, which are kept exactly.
 [[nodiscard]] Error errorFromAnswer(const HttpAnswer &answer);

@@ -18,7 +18,7 @@ namespace switchover {
 struct HttpCall
 {
     enum class Effect {
-        Reads, ///< a GET that Qt may repeat by itself when a kept-alive connection dies
+        Reads,  ///< a GET that Qt may repeat by itself when a kept-alive connection dies
         Writes, ///< reaches the server once or not at all, whatever its method is
     };
     /// May the body be shown to a host the operator did not name?
@@ -30,7 +30,7 @@ struct HttpCall
     SecretString body; ///< JSON
     BodyHolds bodyHolds = BodyHolds::NoSecret;
     SecretString token; ///< empty: no X-Vault-Token
-    QByteArray caPem; ///< what `tls` was made of
+    QByteArray caPem;   ///< what `tls` was made of
     QSslConfiguration tls;
     QString tlsServerName;
     QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to

@@ -79,7 +79,8 @@ void HttpRequest::send(const QUrl &url)
         m_writeManager = m_transport.writeManager();
         auto *upload = new OnceDevice(m_call.body.clone());
         m_reply = m_writeManager->sendCustomRequest(request, m_call.verb, upload);
-        upload->setParent(m_reply); // has to live as long as the reply, which may still ask for data
+        upload->setParent(
+            m_reply); // has to live as long as the reply, which may still ask for data
         m_upload = upload;
     }
     m_reply->setReadBufferSize(readAhead);
@@ -107,8 +108,10 @@ QNetworkRequest HttpRequest::networkRequest(const QUrl &url) const
         request.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     }
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
+                         QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
@@ -141,7 +144,8 @@ void HttpRequest::onReadyRead()
     if (m_done)
         return;
     if (m_answer.body.size() + m_reply->bytesAvailable() > maximumBody) {
-        fail({ .kind = Error::Kind::TooLarge, .httpStatus = m_status, .where = hostAndPort(m_url) });
+        fail(
+            { .kind = Error::Kind::TooLarge, .httpStatus = m_status, .where = hostAndPort(m_url) });
         return;
     }
     m_answer.body.append(m_reply->readAll());
@@ -181,11 +185,15 @@ void HttpRequest::onReplyFinished()
 
 void HttpRequest::onDeadline()
 {
-    const QString detail = tr("No complete answer within %1 s.").arg(double(m_call.timeout.count()) / 1000.0);
+    const QString detail =
+        tr("No complete answer within %1 s.").arg(double(m_call.timeout.count()) / 1000.0);
     if (writeNeverLeft())
         fail(nothingSent(detail));
     else
-        fail({ .kind = Error::Kind::Timeout, .httpStatus = m_status, .where = hostAndPort(m_url), .detail = detail });
+        fail({ .kind = Error::Kind::Timeout,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = detail });
 }
 
 bool HttpRequest::isComplete() const
@@ -219,13 +227,14 @@ std::optional<Error> HttpRequest::networkError() const
     Error error = errorFromNetwork(code, m_reply->errorString(), m_url);
     error.httpStatus = m_status;
     error.where = hostAndPort(m_url);
-    if (m_transport.usesProxy() && (error.kind == Error::Kind::Refused || error.kind == Error::Kind::NameNotFound)) {
+    if (m_transport.usesProxy()
+        && (error.kind == Error::Kind::Refused || error.kind == Error::Kind::NameNotFound)) {
         error.kind = Error::Kind::ProxyFailed; // it is the proxy that Qt connects to
         error.detail = m_reply->errorString();
     }
     // A TLS server hangs up on plain HTTP. (A read got here after Qt tried it three times.)
-    if (error.kind == Error::Kind::ConnectionLost && m_status == 0 && m_call.effect == HttpCall::Effect::Reads
-        && m_url.scheme() == "http"_L1) {
+    if (error.kind == Error::Kind::ConnectionLost && m_status == 0
+        && m_call.effect == HttpCall::Effect::Reads && m_url.scheme() == "http"_L1) {
         error.detail = tr("If the server speaks TLS, the address begins with https://.");
     }
     if (outcomeIsUnknown(error) && writeNeverLeft())
@@ -260,7 +269,8 @@ void HttpRequest::follow()
         fail({ .kind = Error::Kind::Redirected,
                .httpStatus = m_status,
                .where = hostAndPort(m_url),
-               .detail = tr("It redirects again, to %1. One redirect is followed.").arg(targetHost) });
+               .detail =
+                   tr("It redirects again, to %1. One redirect is followed.").arg(targetHost) });
         return;
     }
     const bool trusted = isTrustedWithToken(m_call.url, *target, m_call.trustedHosts);
@@ -268,7 +278,8 @@ void HttpRequest::follow()
         fail({ .kind = Error::Kind::Redirected,
                .httpStatus = m_status,
                .where = hostAndPort(m_url),
-               .detail = tr("It leads to %1, and the request holds a secret that is not meant for that host. Add the "
+               .detail = tr("It leads to %1, and the request holds a secret that is not meant for "
+                            "that host. Add the "
                             "address to the cluster to allow it.")
                              .arg(targetHost) });
         return;

@@ -41,7 +41,7 @@ public:
     /// Stops; finished() follows, with Cancelled, unless there was a result already.
     void cancel();
 
-    [[nodiscard]] Result<HttpAnswer> takeResult(); ///< once, after finished()
+    [[nodiscard]] Result<HttpAnswer> takeResult();            ///< once, after finished()
     [[nodiscard]] int httpStatus() const { return m_status; } ///< 0 if no answer came
     [[nodiscard]] qint64 milliseconds() const { return m_milliseconds; }
 

@@ -38,8 +38,10 @@ bool isFollowedRedirect(int status)
 Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location)
 {
     const auto refused = [&](const QString &detail) {
-        return Failure(Error {
-            .kind = Error::Kind::Redirected, .httpStatus = status, .where = hostAndPort(from), .detail = detail });
+        return Failure(Error { .kind = Error::Kind::Redirected,
+                               .httpStatus = status,
+                               .where = hostAndPort(from),
+                               .detail = detail });
     };
     if (location.trimmed().isEmpty())
         return refused(tr("The redirect does not say where to."));
@@ -51,7 +53,8 @@ Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &loca
     if (!target.userInfo().isEmpty())
         return refused(tr("The redirect to %1 carries user information.").arg(hostAndPort(target)));
     if (target.scheme() != "https"_L1 && target.scheme() != "http"_L1)
-        return refused(tr("The redirect leads to an address of the kind “%1”.").arg(target.scheme()));
+        return refused(
+            tr("The redirect leads to an address of the kind “%1”.").arg(target.scheme()));
     if (target.host().isEmpty())
         return refused(tr("The redirect names no host."));
     if (from.scheme() == "https"_L1 && target.scheme() != "https"_L1)
@@ -65,7 +68,8 @@ bool isTrustedWithToken(const QUrl &from, const QUrl &to, const QStringList &tru
         return true;
     return std::ranges::any_of(trustedHosts, [&](const QString &trusted) {
         // Read as a URL of the target's scheme, so that a missing port and case mean the same.
-        return hostAndPort(QUrl(u"%1://%2"_s.arg(to.scheme(), trusted.trimmed()))) == hostAndPort(to);
+        return hostAndPort(QUrl(u"%1://%2"_s.arg(to.scheme(), trusted.trimmed())))
+            == hostAndPort(to);
     });
 }
 

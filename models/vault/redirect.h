@@ -22,6 +22,7 @@ namespace switchover {
 [[nodiscard]] Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location);
 
 /// May the token go to `to`, after it was meant for `from`?
-[[nodiscard]] bool isTrustedWithToken(const QUrl &from, const QUrl &to, const QStringList &trustedHosts);
+[[nodiscard]] bool isTrustedWithToken(const QUrl &from, const QUrl &to,
+                                      const QStringList &trustedHosts);
 
 } // namespace switchover

@@ -20,7 +20,8 @@ QString tr(const char *text)
 
 Failure badCa(const QString &detail)
 {
-    return Failure(Error { .kind = Error::Kind::InvalidInput, .where = u"CA certificate"_s, .detail = detail });
+    return Failure(Error {
+        .kind = Error::Kind::InvalidInput, .where = u"CA certificate"_s, .detail = detail });
 }
 
 QString firstOf(const QStringList &names)
@@ -31,13 +32,15 @@ QString firstOf(const QStringList &names)
 QString nameOf(const QSslCertificate &certificate)
 {
     const QString commonName = firstOf(certificate.subjectInfo(QSslCertificate::CommonName));
-    return commonName.isEmpty() ? firstOf(certificate.subjectInfo(QSslCertificate::Organization)) : commonName;
+    return commonName.isEmpty() ? firstOf(certificate.subjectInfo(QSslCertificate::Organization))
+                                : commonName;
 }
 
 QString issuerOf(const QSslCertificate &certificate)
 {
     const QString commonName = firstOf(certificate.issuerInfo(QSslCertificate::CommonName));
-    return commonName.isEmpty() ? firstOf(certificate.issuerInfo(QSslCertificate::Organization)) : commonName;
+    return commonName.isEmpty() ? firstOf(certificate.issuerInfo(QSslCertificate::Organization))
+                                : commonName;
 }
 
 QString describe(const QSslError &error)
@@ -54,10 +57,12 @@ QString describe(const QSslError &error)
     }
     case QSslError::CertificateExpired:
         return tr("%1 (“%2” ended at %3)")
-            .arg(error.errorString(), nameOf(certificate), certificate.expiryDate().toUTC().toString(Qt::ISODate));
+            .arg(error.errorString(), nameOf(certificate),
+                 certificate.expiryDate().toUTC().toString(Qt::ISODate));
     case QSslError::CertificateNotYetValid:
         return tr("%1 (“%2” begins at %3)")
-            .arg(error.errorString(), nameOf(certificate), certificate.effectiveDate().toUTC().toString(Qt::ISODate));
+            .arg(error.errorString(), nameOf(certificate),
+                 certificate.effectiveDate().toUTC().toString(Qt::ISODate));
     default: // the rest needs no more than who made the certificate
         return tr("%1 (certificate “%2”, issued by “%3”)")
             .arg(error.errorString(), nameOf(certificate), issuerOf(certificate));
@@ -77,10 +82,13 @@ Result<QSslConfiguration> tlsConfiguration(const QByteArray &caPem)
 
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(caPem, QSsl::Pem);
     if (certificates.isEmpty())
-        return badCa(tr("This is not a PEM certificate. It has to begin with “-----BEGIN CERTIFICATE-----”."));
+        return badCa(tr(
+            "This is not a PEM certificate. It has to begin with “-----BEGIN CERTIFICATE-----”."));
     const qsizetype announced = caPem.count("-----BEGIN ");
     if (announced != certificates.size() || certificates.contains(QSslCertificate()))
-        return badCa(tr("%1 of %2 PEM blocks could be read as certificates.").arg(certificates.size()).arg(announced));
+        return badCa(tr("%1 of %2 PEM blocks could be read as certificates.")
+                         .arg(certificates.size())
+                         .arg(announced));
     configuration.setCaCertificates(certificates);
     return configuration;
 }
@@ -100,12 +108,14 @@ QString describeHandshakeFailure(const QString &errorString)
     // OpenSSL's words when the first bytes are no TLS record: mostly "HTTP/1.0 400 Bad Request".
     if (errorString.contains(u"wrong version number") || errorString.contains(u"http request")
         || errorString.contains(u"packet length too long")) {
-        return tr("The server does not speak TLS at this address; it may be plain HTTP, or the port may be another "
+        return tr("The server does not speak TLS at this address; it may be plain HTTP, or the "
+                  "port may be another "
                   "one. (%1)")
             .arg(errorString);
     }
     if (errorString.contains(u"certificate required") || errorString.contains(u"handshake failure"))
-        return tr("The server ended the handshake; it may want a client certificate. (%1)").arg(errorString);
+        return tr("The server ended the handshake; it may want a client certificate. (%1)")
+            .arg(errorString);
     if (errorString.contains(u"protocol version") || errorString.contains(u"unsupported protocol"))
         return tr("The server offers no TLS version from 1.2 on. (%1)").arg(errorString);
     return errorString;

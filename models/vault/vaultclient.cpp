@@ -73,13 +73,15 @@ std::optional<Error> pathFlaw(const Operation &row, const QString &path)
 {
     const qsizetype slashes = path.count(u'/');
     const auto fits = [slashes](QLatin1StringView pattern) {
-        return !pattern.isEmpty() && slashes == std::count(pattern.begin(), pattern.end(), QLatin1Char('/'));
+        return !pattern.isEmpty()
+            && slashes == std::count(pattern.begin(), pattern.end(), QLatin1Char('/'));
     };
     if (fits(row.path) || fits(row.legacyPath))
         return {};
     return Error { .kind = Error::Kind::InvalidInput,
                    .where = u"id"_s,
-                   .detail = VaultClient::tr("An identifier in a path cannot be empty or hold a slash.") };
+                   .detail = VaultClient::tr(
+                       "An identifier in a path cannot be empty or hold a slash.") };
 }
 
 bool isSuccess(int status)
@@ -90,8 +92,8 @@ bool isSuccess(int status)
 // Each of these is an answer of sys/health about the node's state, not an error.
 bool isHealthStatus(int status)
 {
-    return status == 200 || status == 429 || status == 472 || status == 473 || status == 474 || status == 501
-        || status == 503 || status == 530;
+    return status == 200 || status == 429 || status == 472 || status == 473 || status == 474
+        || status == 501 || status == 503 || status == 530;
 }
 
 Result<Health> healthOf(const HttpAnswer &answer)
@@ -100,7 +102,8 @@ Result<Health> healthOf(const HttpAnswer &answer)
         return Failure(isSuccess(answer.status) ? foreignAnswer(answer) : errorFromAnswer(answer));
     Result<Health> health = decodeHealth(answer.status, answer.body);
     // A balancer's page, or Vault's error body under a status that health uses otherwise.
-    if (!health && !isSuccess(answer.status) && (isForeign(answer) || answer.body.contains("\"errors\"")))
+    if (!health && !isSuccess(answer.status)
+        && (isForeign(answer) || answer.body.contains("\"errors\"")))
         return Failure(errorFromAnswer(answer));
     if (!health && isForeign(answer))
         return Failure(foreignAnswer(answer));
@@ -119,7 +122,8 @@ Result<T> successOf(const HttpAnswer &answer, const Decode &decode)
 
 bool fitsInHeader(const SecretString &token)
 {
-    return std::ranges::all_of(token.reveal(), [](char byte) { return byte > 0x20 && byte < 0x7f; });
+    return std::ranges::all_of(token.reveal(),
+                               [](char byte) { return byte > 0x20 && byte < 0x7f; });
 }
 
 } // namespace
@@ -142,7 +146,9 @@ public:
     {
         ask<T>(
             std::move(wish), context,
-            [decode = std::move(decode)](const HttpAnswer &answer) { return successOf<T>(answer, decode); },
+            [decode = std::move(decode)](const HttpAnswer &answer) {
+                return successOf<T>(answer, decode);
+            },
             std::move(done));
     }
 
@@ -166,11 +172,16 @@ std::optional<Error> VaultClient::Private::objection(const Wish &wish) const
     if (connection.lookOnly && wish.lookOnly == Wish::LookOnly::Refused)
         return Error { .kind = Error::Kind::ReadOnly };
     if (wish.token == Wish::Token::Required && token.isEmpty())
-        return Error { .kind = Error::Kind::InvalidInput, .where = u"token"_s, .detail = tr("No token is held.") };
-    if (wish.token != Wish::Token::None && !fitsInHeader(token)) {
         return Error { .kind = Error::Kind::InvalidInput,
                        .where = u"token"_s,
-                       .detail = tr("The token holds characters that no token has, such as a space or line break.") };
+                       .detail = tr("No token is held.") };
+    if (wish.token != Wish::Token::None && !fitsInHeader(token)) {
+        return Error {
+            .kind = Error::Kind::InvalidInput,
+            .where = u"token"_s,
+            .detail = tr(
+                "The token holds characters that no token has, such as a space or line break.")
+        };
     }
     return {};
 }
@@ -199,7 +210,8 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     call.tls = **tls;
     call.tlsServerName = connection.tlsServerName;
     call.trustedHosts = trustedHosts;
-    call.timeout = wish.patience == Wish::Patience::Write ? connection.writeTimeout : connection.timeout;
+    call.timeout =
+        wish.patience == Wish::Patience::Write ? connection.writeTimeout : connection.timeout;
     return call;
 }
 
@@ -216,14 +228,18 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
     auto *request = new HttpRequest(transport, std::move(*call), q);
 
     // First of the two receivers: `done` may delete the client, the context or both.
-    QObject::connect(request, &HttpRequest::finished, q, [this, request, verb = wish.verb, path = wish.path] {
-        request->setParent(nullptr);
-        request->deleteLater();
-        qCDebug(lcHttp).noquote() << verb << path << request->httpStatus() << request->milliseconds() << "ms";
-        emit q->requestFinished(QString::fromLatin1(verb), path, request->httpStatus(), request->milliseconds());
-    });
+    QObject::connect(request, &HttpRequest::finished, q,
+                     [this, request, verb = wish.verb, path = wish.path] {
+                         request->setParent(nullptr);
+                         request->deleteLater();
+                         qCDebug(lcHttp).noquote() << verb << path << request->httpStatus()
+                                                   << request->milliseconds() << "ms";
+                         emit q->requestFinished(QString::fromLatin1(verb), path,
+                                                 request->httpStatus(), request->milliseconds());
+                     });
     QObject::connect(request, &HttpRequest::finished, context,
-                     [client = QPointer<VaultClient>(q), request, decode = std::move(decode), done = std::move(done)] {
+                     [client = QPointer<VaultClient>(q), request, decode = std::move(decode),
+                      done = std::move(done)] {
                          if (!client)
                              return;
                          Result<HttpAnswer> answer = request->takeResult();
@@ -303,7 +319,8 @@ void VaultClient::readStatus(const QObject *context, Done<ReplicationStatus> don
 {
     d->askForSuccess<ReplicationStatus>(
         { .path = u"sys/replication/status"_s }, context,
-        [](const HttpAnswer &answer) { return decodeReplicationStatus(answer.body); }, std::move(done));
+        [](const HttpAnswer &answer) { return decodeReplicationStatus(answer.body); },
+        std::move(done));
 }
 
 void VaultClient::readSealStatus(const QObject *context, Done<SealStatus> done)
@@ -316,15 +333,17 @@ void VaultClient::readSealStatus(const QObject *context, Done<SealStatus> done)
 void VaultClient::readLeader(const QObject *context, Done<Leader> done)
 {
     d->askForSuccess<Leader>(
-        { .path = u"sys/leader"_s }, context, [](const HttpAnswer &answer) { return decodeLeader(answer.body); },
-        std::move(done));
+        { .path = u"sys/leader"_s }, context,
+        [](const HttpAnswer &answer) { return decodeLeader(answer.body); }, std::move(done));
 }
 
 void VaultClient::lookupSelf(const QObject *context, Done<TokenInfo> done)
 {
     d->askForSuccess<TokenInfo>(
         { .path = u"auth/token/lookup-self"_s, .token = Wish::Token::Required }, context,
-        [](const HttpAnswer &answer) { return decodeTokenLookup(answer.body, QDateTime::currentDateTimeUtc()); },
+        [](const HttpAnswer &answer) {
+            return decodeTokenLookup(answer.body, QDateTime::currentDateTimeUtc());
+        },
         std::move(done));
 }
 
@@ -338,7 +357,9 @@ void VaultClient::renewSelf(const QObject *context, Done<TokenInfo> done)
           .body = SecretString("{}"),
           .patience = Wish::Patience::Write },
         context,
-        [](const HttpAnswer &answer) { return decodeTokenRenewal(answer.body, QDateTime::currentDateTimeUtc()); },
+        [](const HttpAnswer &answer) {
+            return decodeTokenRenewal(answer.body, QDateTime::currentDateTimeUtc());
+        },
         std::move(done));
 }
 
@@ -354,7 +375,8 @@ void VaultClient::revokeSelf(const QObject *context, Done<void> done)
         context, [](const HttpAnswer &) { return Result<void>(); }, std::move(done));
 }
 
-void VaultClient::lookupWrapping(const QObject *context, const SecretString &token, Done<WrappingInfo> done)
+void VaultClient::lookupWrapping(const QObject *context, const SecretString &token,
+                                 Done<WrappingInfo> done)
 {
     d->askForSuccess<WrappingInfo>(
         { .verb = "POST",
@@ -362,7 +384,8 @@ void VaultClient::lookupWrapping(const QObject *context, const SecretString &tok
           .effect = Effect::Writes,
           .body = jsonBody("token"_L1, token),
           .bodyHolds = BodyHolds::Secret },
-        context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); }, std::move(done));
+        context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); },
+        std::move(done));
 }
 
 void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswer> done)
@@ -370,7 +393,8 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
     const Operation &row = operation(call.operation);
     // A GET may change something: Vault 0.7 minted tokens by GET.
     const bool isWrite = row.isWrite() || call.method != HttpMethod::Get;
-    const bool takesToken = call.authorization == Authorization::Token || call.authorization == Authorization::SudoToken
+    const bool takesToken = call.authorization == Authorization::Token
+        || call.authorization == Authorization::SudoToken
         || call.authorization == Authorization::OptionalToken;
     const bool holdsSecret = call.body.reveal() != QByteArrayView(call.shownBody);
     std::optional<Error> flaw = pathFlaw(row, call.path);
@@ -385,7 +409,8 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
           .lookOnly = isWrite ? Wish::LookOnly::Refused : Wish::LookOnly::Allowed,
           .patience = isWrite ? Wish::Patience::Write : Wish::Patience::Read,
           .flaw = std::move(flaw) },
-        context, [&row](const HttpAnswer &answer) { return decodeAnswer(row, answer.status, answer.body); },
+        context,
+        [&row](const HttpAnswer &answer) { return decodeAnswer(row, answer.status, answer.body); },
         std::move(done));
 }
 
@@ -399,7 +424,8 @@ void VaultClient::unseal(const QObject *context, SecretString key, Done<SealStat
           .bodyHolds = BodyHolds::Secret,
           .lookOnly = Wish::LookOnly::Refused,
           .patience = Wish::Patience::Write },
-        context, [](const HttpAnswer &answer) { return decodeSealStatus(answer.body); }, std::move(done));
+        context, [](const HttpAnswer &answer) { return decodeSealStatus(answer.body); },
+        std::move(done));
 }
 
 } // namespace switchover

@@ -27,7 +27,8 @@ QString encoded(const QString &text)
 
 } // namespace
 
-Result<QUrl> vaultUrl(const QUrl &address, const QString &path, const QList<QPair<QString, QString>> &query)
+Result<QUrl> vaultUrl(const QUrl &address, const QString &path,
+                      const QList<QPair<QString, QString>> &query)
 {
     if (!address.isValid() || (address.scheme() != "https"_L1 && address.scheme() != "http"_L1))
         return invalid(u"address"_s, tr("The address has to begin with https:// or http://."));
@@ -35,7 +36,8 @@ Result<QUrl> vaultUrl(const QUrl &address, const QString &path, const QList<QPai
         return invalid(u"address"_s, tr("The address names no host."));
     if (!address.userInfo().isEmpty())
         return invalid(u"address"_s, tr("The address must not hold a user name or password."));
-    if ((!address.path().isEmpty() && address.path() != u"/"_s) || address.hasQuery() || address.hasFragment())
+    if ((!address.path().isEmpty() && address.path() != u"/"_s) || address.hasQuery()
+        || address.hasFragment())
         return invalid(u"address"_s, tr("The address ends after the port."));
 
     QString encodedPath = u"/v1"_s;

@@ -18,9 +18,11 @@ bool CertificateMaker::openssl(const QStringList &arguments) const
     QProcess process;
     process.setWorkingDirectory(m_folder.path());
     process.start(u"openssl"_s, arguments);
-    if (process.waitForFinished(20000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0)
+    if (process.waitForFinished(20000) && process.exitStatus() == QProcess::NormalExit
+        && process.exitCode() == 0)
         return true;
-    qWarning("openssl %s: %s", qPrintable(arguments.join(u' ')), process.readAllStandardError().constData());
+    qWarning("openssl %s: %s", qPrintable(arguments.join(u' ')),
+             process.readAllStandardError().constData());
     return false;
 }
 
@@ -32,10 +34,11 @@ QByteArray CertificateMaker::read(const QString &name) const
 
 bool CertificateMaker::makeAuthority(const QString &name)
 {
-    return openssl({ u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
-                     u"-nodes"_s, u"-days"_s, u"3650"_s, u"-subj"_s, u"/CN="_s + name, u"-addext"_s,
-                     u"keyUsage=critical,keyCertSign,cRLSign"_s, u"-keyout"_s, name + u".key"_s, u"-out"_s,
-                     name + u".pem"_s });
+    return openssl({ u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                     u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"3650"_s,
+                     u"-subj"_s, u"/CN="_s + name, u"-addext"_s,
+                     u"keyUsage=critical,keyCertSign,cRLSign"_s, u"-keyout"_s, name + u".key"_s,
+                     u"-out"_s, name + u".pem"_s });
 }
 
 QByteArray CertificateMaker::authorityPem(const QString &name) const
@@ -50,27 +53,31 @@ QSslConfiguration CertificateMaker::serverConfiguration(const Server &server) co
     QFile index(path(u"index.txt"_s));
     if (!settings.open(QIODevice::WriteOnly) || !index.open(QIODevice::WriteOnly))
         return {};
-    settings.write("[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial=yes\ndefault_md=sha256\n"
+    settings.write("[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial="
+                   "yes\ndefault_md=sha256\n"
                    "policy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[e]\nsubjectAltName="
                    + server.names.toLatin1() + "\nextendedKeyUsage=serverAuth\n");
     settings.close();
     index.close();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const QString format = u"yyyyMMddHHmmss'Z'"_s;
-    if (!openssl({ u"req"_s, u"-new"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
-                   u"-nodes"_s, u"-subj"_s, u"/CN=vault server"_s, u"-keyout"_s, u"server.key"_s, u"-out"_s,
+    if (!openssl({ u"req"_s, u"-new"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                   u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-subj"_s,
+                   u"/CN=vault server"_s, u"-keyout"_s, u"server.key"_s, u"-out"_s,
                    u"server.csr"_s })
-        || !openssl({ u"ca"_s, u"-batch"_s, u"-notext"_s, u"-config"_s, u"ca.cnf"_s, u"-extensions"_s, u"e"_s,
-                      u"-cert"_s, server.authority + u".pem"_s, u"-keyfile"_s, server.authority + u".key"_s,
-                      u"-startdate"_s, now.addDays(-60).toString(format), u"-enddate"_s,
-                      now.addDays(server.validForDays).toString(format), u"-in"_s, u"server.csr"_s, u"-out"_s,
-                      u"server.pem"_s })) {
+        || !openssl({ u"ca"_s, u"-batch"_s, u"-notext"_s, u"-config"_s, u"ca.cnf"_s,
+                      u"-extensions"_s, u"e"_s, u"-cert"_s, server.authority + u".pem"_s,
+                      u"-keyfile"_s, server.authority + u".key"_s, u"-startdate"_s,
+                      now.addDays(-60).toString(format), u"-enddate"_s,
+                      now.addDays(server.validForDays).toString(format), u"-in"_s, u"server.csr"_s,
+                      u"-out"_s, u"server.pem"_s })) {
         return {};
     }
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setLocalCertificate(QSslCertificate(read(u"server.pem"_s)));
     configuration.setPrivateKey(QSslKey(read(u"server.key"_s), QSsl::Ec));
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // of the client's certificate: there is none
+    configuration.setPeerVerifyMode(
+        QSslSocket::VerifyNone); // of the client's certificate: there is none
     return configuration;
 }
 

@@ -21,8 +21,9 @@ QByteArray ScriptedServer::Request::header(const QByteArray &name) const
 
 bool ScriptedServer::Request::has(const QByteArray &name) const
 {
-    return std::ranges::any_of(
-        headers, [&](const auto &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; });
+    return std::ranges::any_of(headers, [&](const auto &header) {
+        return header.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
 }
 
 ScriptedServer::ScriptedServer()
@@ -48,7 +49,8 @@ ScriptedServer::~ScriptedServer()
 void ScriptedServer::listen()
 {
     m_script = { http(200, "{}") };
-    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &ScriptedServer::onConnection);
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this,
+            &ScriptedServer::onConnection);
     if (!m_server->listen(QHostAddress::LocalHost))
         qFatal("no loopback port");
 }
@@ -116,8 +118,8 @@ void ScriptedServer::onBytes(QTcpSocket *socket, int connection, QByteArray &buf
     emit requestReceived();
 }
 
-ScriptedServer::Answer ScriptedServer::http(int status, const QByteArray &body, const QByteArray &headers,
-                                            const QByteArray &type)
+ScriptedServer::Answer ScriptedServer::http(int status, const QByteArray &body,
+                                            const QByteArray &headers, const QByteArray &type)
 {
     QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\n";
     if (status != 204)
@@ -129,7 +131,8 @@ ScriptedServer::Answer ScriptedServer::http(int status, const QByteArray &body, 
 
 ScriptedServer::Answer ScriptedServer::redirect(int status, const QByteArray &location)
 {
-    return http(status, {}, location.isNull() ? QByteArray() : "Location: " + location + "\r\n", {});
+    return http(status, {}, location.isNull() ? QByteArray() : "Location: " + location + "\r\n",
+                {});
 }
 
 ScriptedServer::Answer ScriptedServer::raw(const QByteArray &bytes)
@@ -197,7 +200,7 @@ ScriptedServer::Answer ScriptedServer::endless(const QByteArray &head)
 ScriptedServer::Answer ScriptedServer::endlessChunks()
 {
     return flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-                   "8000\r\n" + QByteArray(32 * 1024, ' ') + "\r\n");
+                 "8000\r\n" + QByteArray(32 * 1024, ' ') + "\r\n");
 }
 
 } // namespace switchover

@@ -33,7 +33,8 @@ public:
         QByteArray body;
         int connection = 0; ///< counted from 1
 
-        [[nodiscard]] QByteArray header(const QByteArray &name) const; ///< all values, comma separated
+        [[nodiscard]] QByteArray
+        header(const QByteArray &name) const; ///< all values, comma separated
         [[nodiscard]] bool has(const QByteArray &name) const;
     };
     /// Does whatever the server does on a request.
@@ -65,7 +66,8 @@ public:
     static Answer reset(); ///< RST
     static Answer silence();
     static Answer drip(const QByteArray &bytes, int milliseconds); ///< a byte at a time
-    static Answer endless(const QByteArray &head); ///< then spaces without end, as fast as they are taken
+    static Answer
+    endless(const QByteArray &head); ///< then spaces without end, as fast as they are taken
     static Answer endlessChunks();
 
 signals:

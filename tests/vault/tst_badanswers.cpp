@@ -62,7 +62,8 @@ void TestBadAnswers::anAnswerThatIsNotHttpIsABadAnswer_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addRow("a greeting") << QByteArray("220 mail.example ESMTP ready\r\n\r\n");
-    QTest::addRow("binary") << QByteArray("\x15\x03\x01\x00\x02\x02\x46\x00\x00\x00\x00\x00\x00", 13);
+    QTest::addRow("binary") << QByteArray("\x15\x03\x01\x00\x02\x02\x46\x00\x00\x00\x00\x00\x00",
+                                          13);
     QTest::addRow("json alone") << QByteArray(R"({"initialized":true,"sealed":false})");
     QTest::addRow("a status without number") << QByteArray("HTTP/1.1 abc OK\r\n\r\n");
 }
@@ -77,7 +78,8 @@ void TestBadAnswers::anAnswerThatIsNotHttpIsABadAnswer()
     client.readHealth(this, outcome.handler());
     QVERIFY(outcome.wait());
     QVERIFY(!outcome.isGood());
-    QVERIFY2(outcome.error().kind == Error::Kind::BadAnswer || outcome.error().kind == Error::Kind::ConnectionLost,
+    QVERIFY2(outcome.error().kind == Error::Kind::BadAnswer
+                 || outcome.error().kind == Error::Kind::ConnectionLost,
              qPrintable(QString::number(int(outcome.error().kind))));
     QVERIFY(!errorSentence(outcome.error()).isEmpty());
 
@@ -90,12 +92,15 @@ void TestBadAnswers::anAnswerThatIsNotHttpIsABadAnswer()
 void TestBadAnswers::aTruncatedAnswerIsAnError_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::addRow("length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"data\":{\"mode\":\"disabled\"}}");
-    QTest::addRow("chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"data\":{\"mode\":");
+    QTest::addRow("length") << QByteArray(
+        "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"data\":{\"mode\":\"disabled\"}}");
+    QTest::addRow("chunk") << QByteArray(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"data\":{\"mode\":");
     QTest::addRow("no last chunk")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"da\r\n");
     QTest::addRow("neither") << QByteArray("HTTP/1.1 200 OK\r\n\r\n{\"data\":{\"mode\":");
-    QTest::addRow("nothing after the headers") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n");
+    QTest::addRow("nothing after the headers")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n");
 }
 
 void TestBadAnswers::aTruncatedAnswerIsAnError()
@@ -120,17 +125,22 @@ void TestBadAnswers::aPageOfAProxyIsNamedAndNotQuoted_data()
     QTest::addColumn<QString>("said");
     const QByteArray page = "<html><head>\n<title>\n  502 Bad\n Gateway</title></head><body>"
                             "token hvs.CAESIJxxxxxxxxxxxxxxxxxxxxxxxxxxxx</body></html>";
-    QTest::addRow("502 page") << 502 << QByteArray("text/html; charset=utf-8") << page << Error::Kind::NotReady
-                              << u"502 Bad Gateway"_s;
-    QTest::addRow("200 login page") << 200 << QByteArray("text/html") << QByteArray("<!doctype html><TITLE>Sign in</TITLE>hello")
+    QTest::addRow("502 page") << 502 << QByteArray("text/html; charset=utf-8") << page
+                              << Error::Kind::NotReady << u"502 Bad Gateway"_s;
+    QTest::addRow("200 login page") << 200 << QByteArray("text/html")
+                                    << QByteArray("<!doctype html><TITLE>Sign in</TITLE>hello")
                                     << Error::Kind::BadAnswer << u"Sign in"_s;
-    QTest::addRow("403 page without title") << 403 << QByteArray("text/html") << QByteArray("<html>blocked</html>")
-                                            << Error::Kind::Denied << u"text/html"_s;
-    QTest::addRow("503 text") << 503 << QByteArray("text/plain") << QByteArray("no healthy upstream\nsecond line")
+    QTest::addRow("403 page without title")
+        << 403 << QByteArray("text/html") << QByteArray("<html>blocked</html>")
+        << Error::Kind::Denied << u"text/html"_s;
+    QTest::addRow("503 text") << 503 << QByteArray("text/plain")
+                              << QByteArray("no healthy upstream\nsecond line")
                               << Error::Kind::NotReady << u"no healthy upstream"_s;
-    QTest::addRow("404 without body") << 404 << QByteArray() << QByteArray() << Error::Kind::NotFound << u"no body"_s;
+    QTest::addRow("404 without body")
+        << 404 << QByteArray() << QByteArray() << Error::Kind::NotFound << u"no body"_s;
     QTest::addRow("title with a token")
-        << 500 << QByteArray("text/html") << QByteArray("<title>bad token hvs.CAESIJabcdefghijklmnopqrstuvwxyz0123</title>")
+        << 500 << QByteArray("text/html")
+        << QByteArray("<title>bad token hvs.CAESIJabcdefghijklmnopqrstuvwxyz0123</title>")
         << Error::Kind::ServerFailed << u"bad token …"_s;
 }
 
@@ -178,15 +188,20 @@ void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading_data()
 {
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<bool>("beforeReading");
-    QTest::addRow("a gigabyte announced") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n") << true;
-    QTest::addRow("one byte too many announced")
-        << "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(HttpRequest::maximumBody + 1) + "\r\n\r\n" << true;
-    QTest::addRow("until the connection closes") << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << false;
-    // Qt reads a chunk to its end before it tells us, if the sender is quick enough; this one has 80 MiB.
+    QTest::addRow("a gigabyte announced")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n") << true;
+    QTest::addRow("one byte too many announced") << "HTTP/1.1 200 OK\r\nContent-Length: "
+            + QByteArray::number(HttpRequest::maximumBody + 1)
+            + "\r\n\r\n" << true;
+    QTest::addRow("until the connection closes")
+        << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << false;
+    // Qt reads a chunk to its end before it tells us, if the sender is quick enough; this one has
+    // 80 MiB.
     QTest::addRow("one large chunk")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5000000\r\n") << false;
     QTest::addRow("chunk after chunk") << QByteArray() << false;
-    QTest::addRow("an error's body") << QByteArray("HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n") << false;
+    QTest::addRow("an error's body")
+        << QByteArray("HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n") << false;
 }
 
 void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading()
@@ -194,7 +209,8 @@ void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading()
     QFETCH(QByteArray, head);
     QFETCH(bool, beforeReading);
     ScriptedServer server;
-    server.setScript({ head.isEmpty() ? ScriptedServer::endlessChunks() : ScriptedServer::endless(head) });
+    server.setScript(
+        { head.isEmpty() ? ScriptedServer::endlessChunks() : ScriptedServer::endless(head) });
     VaultClient client({ .address = server.url() });
     const qint64 before = residentBytes();
     qint64 peak = before;
@@ -208,13 +224,15 @@ void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading()
     peak = std::max(peak, residentBytes());
     QCOMPARE(outcome.error().kind, Error::Kind::TooLarge);
     QTRY_COMPARE(server.openConnections(), 0);
-    QVERIFY2(peak - before < (beforeReading ? 16 : 128) * mebibyte, qPrintable(QString::number((peak - before) / mebibyte)));
+    QVERIFY2(peak - before < (beforeReading ? 16 : 128) * mebibyte,
+             qPrintable(QString::number((peak - before) / mebibyte)));
 }
 
 void TestBadAnswers::aServerThatDripsEndsAtTheDeadline_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::addRow("in the status line") << QByteArray("HTTP/1.1 200 OK and a very long reason that takes its time to arrive");
+    QTest::addRow("in the status line")
+        << QByteArray("HTTP/1.1 200 OK and a very long reason that takes its time to arrive");
     QTest::addRow("in the body") << QByteArray("HTTP/1.1 200 OK\r\n\r\n") + QByteArray(100000, ' ');
 }
 
@@ -238,7 +256,8 @@ void TestBadAnswers::aServerThatDripsEndsAtTheDeadline()
 void TestBadAnswers::aCompressedAnswerIsRefused()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, QByteArray("\x1f\x8b\x08\x00", 4), "Content-Encoding: gzip\r\n") });
+    server.setScript({ ScriptedServer::http(200, QByteArray("\x1f\x8b\x08\x00", 4),
+                                            "Content-Encoding: gzip\r\n") });
     VaultClient client({ .address = server.url() });
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
@@ -257,7 +276,8 @@ void TestBadAnswers::brokenJsonIsABadAnswer_data()
     QTest::addRow("a number") << QByteArray("7");
     QTest::addRow("a wrong type") << QByteArray(R"({"data":{"mode":{}}})");
     QTest::addRow("invalid UTF-8") << QByteArray("{\"data\":{\"mode\":\"\xff\xfe\"}}");
-    QTest::addRow("deep nesting") << "{\"data\":" + QByteArray(100 * 1000, '[') + QByteArray(100 * 1000, ']') + "}";
+    QTest::addRow("deep nesting") << "{\"data\":" + QByteArray(100 * 1000, '[')
+            + QByteArray(100 * 1000, ']') + "}";
     QTest::addRow("NUL bytes") << QByteArray(100, '\0');
 }
 
@@ -283,7 +303,8 @@ void TestBadAnswers::brokenJsonIsABadAnswer()
 void TestBadAnswers::theClientWorksOnAfterABadAnswer()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::endless("HTTP/1.1 200 OK\r\n\r\n"), ScriptedServer::http(200, "<html>"),
+    server.setScript({ ScriptedServer::endless("HTTP/1.1 200 OK\r\n\r\n"),
+                       ScriptedServer::http(200, "<html>"),
                        ScriptedServer::http(200, R"({"data":{"mode":"disabled"}})") });
     VaultClient client({ .address = server.url(), .timeout = std::chrono::milliseconds(3000) });
     for (int i = 0; i < 2; ++i) {

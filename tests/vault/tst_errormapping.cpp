@@ -78,7 +78,9 @@ void TestErrorMapping::vaultsAnswersBecomeKinds_data()
     row(503, "Vault is sealed", Kind::Sealed);
     row(503, "node is not active", Kind::NotReady);
     row(503, "no active Vault instance found", Kind::NotReady);
-    row(503, "replication is still catching up, try again later or provide the \\\"force\\\" argument", Kind::NotReady);
+    row(503,
+        "replication is still catching up, try again later or provide the \\\"force\\\" argument",
+        Kind::NotReady);
     row(504, "gateway timeout", Kind::NotReady);
     row(507, "out of space", Kind::ServerFailed);
     row(530, "removed", Kind::NotReady);
@@ -101,9 +103,10 @@ void TestErrorMapping::vaultsAnswersBecomeKinds()
 
 void TestErrorMapping::vaultsWordsAreKeptExactly()
 {
-    const Error error = errorFromAnswer(
-        answerOf(403, "{\"errors\":[\"1 error occurred:\\n\\t* permission denied\\n\\n\",\"  two \"]}"));
-    QCOMPARE(error.serverMessages, QStringList({ u"1 error occurred:\n\t* permission denied\n\n"_s, u"  two "_s }));
+    const Error error = errorFromAnswer(answerOf(
+        403, "{\"errors\":[\"1 error occurred:\\n\\t* permission denied\\n\\n\",\"  two \"]}"));
+    QCOMPARE(error.serverMessages,
+             QStringList({ u"1 error occurred:\n\t* permission denied\n\n"_s, u"  two "_s }));
 }
 
 void TestErrorMapping::anEmptyErrorListIsStillVaults()
@@ -116,12 +119,15 @@ void TestErrorMapping::anEmptyErrorListIsStillVaults()
 
 void TestErrorMapping::aForeign503LeavesAWriteUnknown()
 {
-    // Balancers also answer 503 when the connection behind them broke after the request went through.
-    const Error read = errorFromAnswer(answerOf(503, "upstream connect error or disconnect/reset before headers"));
+    // Balancers also answer 503 when the connection behind them broke after the request went
+    // through.
+    const Error read =
+        errorFromAnswer(answerOf(503, "upstream connect error or disconnect/reset before headers"));
     QCOMPARE(read.kind, Kind::NotReady);
     const Error write = errorFromAnswer(answerOf(503, "upstream connect error", Effect::Writes));
     QVERIFY(outcomeIsUnknown(write));
-    QVERIFY(!outcomeIsUnknown(errorFromAnswer(answerOf(503, errorBody("node is not active"), Effect::Writes))));
+    QVERIFY(!outcomeIsUnknown(
+        errorFromAnswer(answerOf(503, errorBody("node is not active"), Effect::Writes))));
 }
 
 void TestErrorMapping::networkErrorsBecomeKinds_data()
@@ -136,7 +142,8 @@ void TestErrorMapping::networkErrorsBecomeKinds_data()
     QTest::addRow("closed") << QNetworkReply::RemoteHostClosedError << Kind::ConnectionLost;
     QTest::addRow("not sent again") << QNetworkReply::ContentReSendError << Kind::ConnectionLost;
     QTest::addRow("unknown") << QNetworkReply::UnknownNetworkError << Kind::ConnectionLost;
-    QTest::addRow("proxy refused") << QNetworkReply::ProxyConnectionRefusedError << Kind::ProxyFailed;
+    QTest::addRow("proxy refused")
+        << QNetworkReply::ProxyConnectionRefusedError << Kind::ProxyFailed;
     QTest::addRow("proxy unknown") << QNetworkReply::ProxyNotFoundError << Kind::ProxyFailed;
     QTest::addRow("no HTTP") << QNetworkReply::ProtocolFailure << Kind::BadAnswer;
 }

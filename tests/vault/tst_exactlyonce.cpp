@@ -113,7 +113,8 @@ void TestExactlyOnce::aWriteAfterReadsOnAKeptAliveConnectionIsSeenOnce()
     QFETCH(QByteArray, call);
     QFETCH(QByteArray, loss);
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, health), lossNamed(loss), ScriptedServer::http(200, health) });
+    server.setScript(
+        { ScriptedServer::http(200, health), lossNamed(loss), ScriptedServer::http(200, health) });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
     Outcome<Health> before;
@@ -189,7 +190,8 @@ void TestExactlyOnce::aWriteToAServerThatAcceptsButDoesNotReadTimesOut()
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(), this, outcome.handler());
     QVERIFY(outcome.wait());
-    QCOMPARE(outcome.error().kind, Error::Kind::Timeout); // the bytes lie in the kernel and may yet be read
+    QCOMPARE(outcome.error().kind,
+             Error::Kind::Timeout); // the bytes lie in the kernel and may yet be read
     QVERIFY(outcomeIsUnknown(outcome.error()));
 
     // TLS to the same deaf server: no connection ever stood, so not a byte of the request has left.
@@ -220,7 +222,8 @@ void TestExactlyOnce::aWriteIsNotRepeatedForALogin_data()
     QTest::addColumn<QByteArray>("call");
     QTest::addColumn<QByteArray>("method");
     for (const char *call : { "post", "empty post", "large post", "delete", "get that mints" }) {
-        for (const char *method : { "NTLM", "Negotiate", "Basic realm=x", "Digest realm=x, nonce=y" })
+        for (const char *method :
+             { "NTLM", "Negotiate", "Basic realm=x", "Digest realm=x, nonce=y" })
             QTest::addRow("%s, %s", call, method) << QByteArray(call) << QByteArray(method);
     }
 }
@@ -236,7 +239,8 @@ void TestExactlyOnce::aWriteIsNotRepeatedForALogin()
     Outcome<OperationAnswer> outcome;
     client.send(callNamed(call), this, outcome.handler());
     QVERIFY(outcome.wait());
-    QVERIFY(outcome.error().kind == Error::Kind::Denied || outcome.error().kind == Error::Kind::ConnectionLost);
+    QVERIFY(outcome.error().kind == Error::Kind::Denied
+            || outcome.error().kind == Error::Kind::ConnectionLost);
     Outcome<Health> later;
     client.readHealth(this, later.handler());
     QVERIFY(later.wait());
@@ -247,7 +251,8 @@ void TestExactlyOnce::aWriteIsNotRepeatedForALogin()
 void TestExactlyOnce::aReadIsAnsweredAlthoughTheKeptAliveConnectionDied()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, health), ScriptedServer::close(), ScriptedServer::http(200, health) });
+    server.setScript({ ScriptedServer::http(200, health), ScriptedServer::close(),
+                       ScriptedServer::http(200, health) });
     VaultClient client({ .address = server.url() });
     for (int i = 0; i < 2; ++i) {
         Outcome<Health> outcome;

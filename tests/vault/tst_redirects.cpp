@@ -61,8 +61,8 @@ void TestRedirects::oneRedirectIsFollowedWithMethodAndBody()
     QFETCH(int, status);
     ScriptedServer standby;
     ScriptedServer active;
-    standby.setScript(
-        { ScriptedServer::redirect(status, address(active, "/v1/sys/replication/performance/primary/demote")) });
+    standby.setScript({ ScriptedServer::redirect(
+        status, address(active, "/v1/sys/replication/performance/primary/demote")) });
     active.setScript({ ScriptedServer::http(200, accepted) });
     VaultClient client({ .address = standby.url() });
     client.setToken(SecretString(token));
@@ -76,7 +76,8 @@ void TestRedirects::oneRedirectIsFollowedWithMethodAndBody()
     QCOMPARE(active.requests().size(), 1);
     QCOMPARE(active.request(0).method, QByteArray("POST"));
     QCOMPARE(active.request(0).body, QByteArray(R"({"a":1})"));
-    QCOMPARE(active.request(0).target, QByteArray("/v1/sys/replication/performance/primary/demote"));
+    QCOMPARE(active.request(0).target,
+             QByteArray("/v1/sys/replication/performance/primary/demote"));
     QCOMPARE(active.request(0).header("X-Vault-Token"), token);
     QCOMPARE(active.request(0).header("X-Vault-Request"), QByteArray("true"));
 }
@@ -84,7 +85,8 @@ void TestRedirects::oneRedirectIsFollowedWithMethodAndBody()
 void TestRedirects::aRelativeLocationStaysOnTheSameHostWithTheToken()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere?x=1"), ScriptedServer::http(200, accepted) });
+    server.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere?x=1"),
+                       ScriptedServer::http(200, accepted) });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString(token));
     Outcome<OperationAnswer> outcome;
@@ -95,9 +97,11 @@ void TestRedirects::aRelativeLocationStaysOnTheSameHostWithTheToken()
     QCOMPARE(server.request(1).target, QByteArray("/v1/elsewhere?x=1"));
     QVERIFY(server.request(1).body.contains("hvs.dr-operation"));
 
-    server.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
+    server.setScript(
+        { ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
     ScriptedServer second;
-    second.setScript({ ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
+    second.setScript(
+        { ScriptedServer::redirect(307, "/v1/elsewhere"), ScriptedServer::http(200, accepted) });
     client.setConnection({ .address = second.url() });
     Outcome<OperationAnswer> withToken;
     client.send(demoteCall(), this, withToken.handler());
@@ -282,7 +286,8 @@ void TestRedirects::theDeadlineCoversBothHops()
     ScriptedServer active;
     standby.setScript({ ScriptedServer::redirect(307, address(active, "/v1/x")) });
     active.setScript({ ScriptedServer::silence() });
-    VaultClient client({ .address = standby.url(), .writeTimeout = std::chrono::milliseconds(300) });
+    VaultClient client(
+        { .address = standby.url(), .writeTimeout = std::chrono::milliseconds(300) });
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(), this, outcome.handler());
     QVERIFY(outcome.wait(2000));
@@ -310,12 +315,16 @@ void TestRedirects::hostsAreComparedWithPortAndWithoutCase_data()
     QTest::addRow("other case") << u"https://A.Example:8200/x"_s << QStringList() << true;
     QTest::addRow("other port") << u"https://a.example:8300/x"_s << QStringList() << false;
     QTest::addRow("other host") << u"https://b.example:8200/x"_s << QStringList() << false;
-    QTest::addRow("named") << u"https://b.example:8200/x"_s << QStringList { u"b.example:8200"_s } << true;
-    QTest::addRow("named with another port") << u"https://b.example:8200/x"_s << QStringList { u"b.example:8201"_s } << false;
-    QTest::addRow("named without port") << u"https://b.example/x"_s << QStringList { u"b.example"_s } << true;
+    QTest::addRow("named") << u"https://b.example:8200/x"_s << QStringList { u"b.example:8200"_s }
+                           << true;
+    QTest::addRow("named with another port")
+        << u"https://b.example:8200/x"_s << QStringList { u"b.example:8201"_s } << false;
+    QTest::addRow("named without port")
+        << u"https://b.example/x"_s << QStringList { u"b.example"_s } << true;
     QTest::addRow("a name that begins alike")
         << u"https://b.example.evil:8200/x"_s << QStringList { u"b.example:8200"_s } << false;
-    QTest::addRow("IPv6") << u"https://[fd00::1]:8200/x"_s << QStringList { u"[fd00::1]:8200"_s } << true;
+    QTest::addRow("IPv6") << u"https://[fd00::1]:8200/x"_s << QStringList { u"[fd00::1]:8200"_s }
+                          << true;
 }
 
 void TestRedirects::hostsAreComparedWithPortAndWithoutCase()

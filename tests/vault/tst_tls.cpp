@@ -74,8 +74,9 @@ void TestTls::aBundleOfAuthoritiesIsTrusted()
 {
     ScriptedServer server(m_good);
     server.setScript({ ScriptedServer::http(200, health) });
-    VaultClient client({ .address = server.url(),
-                         .caPem = "# both\n" + m_certificates.authorityPem(u"Other CA"_s) + "\r\n" + m_ca });
+    VaultClient client(
+        { .address = server.url(),
+          .caPem = "# both\n" + m_certificates.authorityPem(u"Other CA"_s) + "\r\n" + m_ca });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
     QVERIFY(outcome.wait());
@@ -89,7 +90,8 @@ void TestTls::whatCannotBeTrustedIsNamed_data()
     QTest::addColumn<int>("days");
     QTest::addColumn<QString>("said");
     QTest::addRow("unknown authority") << u"Other CA"_s << u"IP:127.0.0.1"_s << 30 << u"Other CA"_s;
-    QTest::addRow("wrong host") << u"Right CA"_s << u"DNS:elsewhere.example"_s << 30 << u"elsewhere.example"_s;
+    QTest::addRow("wrong host") << u"Right CA"_s << u"DNS:elsewhere.example"_s << 30
+                                << u"elsewhere.example"_s;
     QTest::addRow("expired") << u"Right CA"_s << u"IP:127.0.0.1"_s << -1 << u"expired"_s;
 }
 
@@ -99,8 +101,8 @@ void TestTls::whatCannotBeTrustedIsNamed()
     QFETCH(QString, names);
     QFETCH(int, days);
     QFETCH(QString, said);
-    ScriptedServer server(
-        m_certificates.serverConfiguration({ .authority = authority, .names = names, .validForDays = days }));
+    ScriptedServer server(m_certificates.serverConfiguration(
+        { .authority = authority, .names = names, .validForDays = days }));
     VaultClient client({ .address = server.url(), .caPem = m_ca });
     client.setToken(SecretString("hvs.test"));
     Outcome<Health> read;
@@ -120,16 +122,18 @@ void TestTls::whatCannotBeTrustedIsNamed()
 
 void TestTls::aServerNameReplacesTheHost()
 {
-    ScriptedServer server(
-        m_certificates.serverConfiguration({ .authority = u"Right CA"_s, .names = u"DNS:vault.internal"_s }));
+    ScriptedServer server(m_certificates.serverConfiguration(
+        { .authority = u"Right CA"_s, .names = u"DNS:vault.internal"_s }));
     server.setScript({ ScriptedServer::http(200, health) });
-    VaultClient client({ .address = server.url(), .caPem = m_ca, .tlsServerName = u"vault.internal"_s });
+    VaultClient client(
+        { .address = server.url(), .caPem = m_ca, .tlsServerName = u"vault.internal"_s });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
     QVERIFY(outcome.wait());
     QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
 
-    client.setConnection({ .address = server.url(), .caPem = m_ca, .tlsServerName = u"another.internal"_s });
+    client.setConnection(
+        { .address = server.url(), .caPem = m_ca, .tlsServerName = u"another.internal"_s });
     Outcome<Health> wrong;
     client.readHealth(this, wrong.handler());
     QVERIFY(wrong.wait());
@@ -165,7 +169,9 @@ void TestTls::aChangedAuthorityCountsAtOnceAlsoForKeptConnections()
     trusting.readHealth(this, good.handler());
     QVERIFY(good.wait() && good.isGood());
 
-    VaultClient doubting({ .address = server.url(), .caPem = m_certificates.authorityPem(u"Other CA"_s) }, transport);
+    VaultClient doubting(
+        { .address = server.url(), .caPem = m_certificates.authorityPem(u"Other CA"_s) },
+        transport);
     Outcome<Health> bad;
     doubting.readHealth(this, bad.handler());
     QVERIFY(bad.wait());
@@ -216,10 +222,12 @@ void TestTls::anAuthorityThatIsNoCertificateIsRefusedBeforeSending_data()
     QTest::addColumn<QByteArray>("pem");
     QTest::addRow("text") << QByteArray("my certificate");
     QTest::addRow("cut off") << m_ca.first(m_ca.size() / 2);
-    QTest::addRow("broken inside") << QByteArray("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    QTest::addRow("broken inside")
+        << QByteArray("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     QTest::addRow("a good and a broken one")
         << m_ca + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    QTest::addRow("a key") << QByteArray("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    QTest::addRow("a key") << QByteArray(
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 }
 
 void TestTls::anAuthorityThatIsNoCertificateIsRefusedBeforeSending()
@@ -247,7 +255,8 @@ void TestTls::plainHttpBehindAnHttpsAddressIsRecognised()
             socket->disconnectFromHost();
         });
     });
-    VaultClient client({ .address = QUrl(u"https://127.0.0.1:%1"_s.arg(plain.serverPort())), .caPem = m_ca });
+    VaultClient client(
+        { .address = QUrl(u"https://127.0.0.1:%1"_s.arg(plain.serverPort())), .caPem = m_ca });
     Outcome<Health> read;
     client.readHealth(this, read.handler());
     QVERIFY(read.wait());
@@ -270,7 +279,8 @@ void TestTls::tlsBehindAnHttpAddressIsRecognised()
     client.readHealth(this, outcome.handler());
     QVERIFY(outcome.wait());
     QVERIFY(!outcome.isGood());
-    QVERIFY2(outcome.error().detail.contains(u"https://"), qPrintable(errorSentence(outcome.error())));
+    QVERIFY2(outcome.error().detail.contains(u"https://"),
+             qPrintable(errorSentence(outcome.error())));
 }
 
 void TestTls::vaultsOwnWordsForPlainHttpAreUnderstood()
@@ -311,8 +321,10 @@ void TestTls::aPeerThatClosesInTheHandshakeIsAnError()
 {
     QTcpServer rude;
     QVERIFY(rude.listen(QHostAddress::LocalHost));
-    connect(&rude, &QTcpServer::newConnection, this, [&] { rude.nextPendingConnection()->disconnectFromHost(); });
-    VaultClient client({ .address = QUrl(u"https://127.0.0.1:%1"_s.arg(rude.serverPort())), .caPem = m_ca });
+    connect(&rude, &QTcpServer::newConnection, this,
+            [&] { rude.nextPendingConnection()->disconnectFromHost(); });
+    VaultClient client(
+        { .address = QUrl(u"https://127.0.0.1:%1"_s.arg(rude.serverPort())), .caPem = m_ca });
     Outcome<Health> read;
     client.readHealth(this, read.handler());
     QVERIFY(read.wait());
@@ -320,7 +332,8 @@ void TestTls::aPeerThatClosesInTheHandshakeIsAnError()
     Outcome<OperationAnswer> write;
     client.send(demoteCall(), this, write.handler());
     QVERIFY(write.wait());
-    QVERIFY2(!outcomeIsUnknown(write.error()), qPrintable(errorSentence(write.error()))); // nothing was sent
+    QVERIFY2(!outcomeIsUnknown(write.error()),
+             qPrintable(errorSentence(write.error()))); // nothing was sent
 }
 
 QTEST_GUILESS_MAIN(TestTls)

@@ -17,9 +17,11 @@ using namespace switchover;
 
 namespace {
 
-const QByteArray health = R"({"initialized":true,"sealed":false,"standby":false,"version":"1.17.0+ent"})";
+const QByteArray health =
+    R"({"initialized":true,"sealed":false,"standby":false,"version":"1.17.0+ent"})";
 const QByteArray accepted = R"({"data":null,"warnings":["W"]})";
-const QByteArray tokenLookup = R"({"data":{"display_name":"token-ops","accessor":"acc1","policies":["default","ops"],
+const QByteArray tokenLookup =
+    R"({"data":{"display_name":"token-ops","accessor":"acc1","policies":["default","ops"],
     "ttl":3600,"creation_ttl":7200,"expire_time":"2026-05-01T10:00:00.123456789+02:00","renewable":true,
     "type":"service","path":"auth/token/create","orphan":true,"num_uses":0}})";
 
@@ -141,7 +143,7 @@ void TestVaultClient::nothingComesAfterTheContextDied()
     QSignalSpy log(&client, &VaultClient::requestFinished);
     context.reset();
     QTRY_COMPARE(server.openConnections(), 0); // the request ended with it
-    QTRY_COMPARE(log.size(), 1); // which the log still hears of
+    QTRY_COMPARE(log.size(), 1);               // which the log still hears of
     QCOMPARE(log.constFirst().at(2).toInt(), 0);
     QCOMPARE(read.calls() + write.calls(), 0);
 }
@@ -228,7 +230,8 @@ void TestVaultClient::everyReadHasATimeout()
     client.readLeader(this, leader.handler());
     client.lookupSelf(this, lookup.handler());
     QVERIFY(health.wait() && status.wait() && seal.wait() && leader.wait() && lookup.wait());
-    for (const Error &error : { health.error(), status.error(), seal.error(), leader.error(), lookup.error() })
+    for (const Error &error :
+         { health.error(), status.error(), seal.error(), leader.error(), lookup.error() })
         QCOMPARE(error.kind, Error::Kind::Timeout);
 }
 
@@ -240,7 +243,8 @@ void TestVaultClient::manyRequestsAreAnsweredEachToItsOwn()
     int answered = 0;
     server.setScript({ ScriptedServer::http(200, R"({"data":{"mode":"disabled"}})") });
     for (int i = 0; i < 40; ++i)
-        client.readStatus(this, [&](const Result<ReplicationStatus> &status) { answered += status ? 1 : 0; });
+        client.readStatus(
+            this, [&](const Result<ReplicationStatus> &status) { answered += status ? 1 : 0; });
     QTRY_COMPARE(answered, 40);
     QVERIFY(server.connections() <= 6);
 }
@@ -331,7 +335,8 @@ void TestVaultClient::pathsAndQueriesAreEncoded_data()
     QTest::addRow("percent") << u"a%2Fb"_s << QByteArray("a%252Fb");
     QTest::addRow("plus") << u"a+b"_s << QByteArray("a%2Bb");
     QTest::addRow("letters beyond ASCII") << u"süd"_s << QByteArray("s%C3%BCd");
-    QTest::addRow("line break") << u"a\r\nX-Vault-Token: b"_s << QByteArray("a%0D%0AX-Vault-Token%3A%20b");
+    QTest::addRow("line break") << u"a\r\nX-Vault-Token: b"_s
+                                << QByteArray("a%0D%0AX-Vault-Token%3A%20b");
     QTest::addRow("three dots") << u"..."_s << QByteArray("...");
 }
 
@@ -346,7 +351,8 @@ void TestVaultClient::pathsAndQueriesAreEncoded()
     client.send(deleteFilterCall(id), this, inPath.handler());
     QVERIFY(inPath.wait());
     QCOMPARE(server.request(0).method, QByteArray("DELETE"));
-    QCOMPARE(server.request(0).target, "/v1/sys/replication/performance/primary/paths-filter/" + encoded);
+    QCOMPARE(server.request(0).target,
+             "/v1/sys/replication/performance/primary/paths-filter/" + encoded);
     QCOMPARE(server.request(0).body, QByteArray());
 
     Outcome<OperationAnswer> inQuery;
@@ -438,21 +444,25 @@ void TestVaultClient::lookOnlyRefusesWritesBeforeAnythingIsSent()
     if (which == "unseal")
         client.unseal(this, SecretString("c2hhcmU="), unsealed.handler());
     else
-        client.send(which == "post" ? demoteCall() : which == "delete" ? deleteFilterCall() : legacyMintCall(), this,
-                    outcome.handler());
+        client.send(which == "post"         ? demoteCall()
+                        : which == "delete" ? deleteFilterCall()
+                                            : legacyMintCall(),
+                    this, outcome.handler());
     QTRY_COMPARE(outcome.calls() + unsealed.calls(), 1);
-    QCOMPARE(which == "unseal" ? unsealed.error().kind : outcome.error().kind, Error::Kind::ReadOnly);
+    QCOMPARE(which == "unseal" ? unsealed.error().kind : outcome.error().kind,
+             Error::Kind::ReadOnly);
     QCOMPARE(server.connections(), 0);
 }
 
 void TestVaultClient::lookOnlyAllowsReadsAndSignIn()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, R"({"data":{"mode":"allow","paths":["a/"]}})"),
-                       ScriptedServer::http(200, tokenLookup),
-                       ScriptedServer::http(200, R"({"auth":{"lease_duration":60,"renewable":true}})"),
-                       ScriptedServer::http(204, {}),
-                       ScriptedServer::http(200, R"({"data":{"creation_ttl":60}})") });
+    server.setScript(
+        { ScriptedServer::http(200, R"({"data":{"mode":"allow","paths":["a/"]}})"),
+          ScriptedServer::http(200, tokenLookup),
+          ScriptedServer::http(200, R"({"auth":{"lease_duration":60,"renewable":true}})"),
+          ScriptedServer::http(204, {}),
+          ScriptedServer::http(200, R"({"data":{"creation_ttl":60}})") });
     VaultClient client({ .address = server.url(), .lookOnly = true });
     client.setToken(SecretString("hvs.test"));
     Outcome<OperationAnswer> filter;
@@ -475,7 +485,8 @@ void TestVaultClient::lookOnlyAllowsReadsAndSignIn()
 void TestVaultClient::cookiesAreNeitherKeptNorSent()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, health, "Set-Cookie: session=1; Path=/\r\nCache-Control: max-age=3600\r\n") });
+    server.setScript({ ScriptedServer::http(
+        200, health, "Set-Cookie: session=1; Path=/\r\nCache-Control: max-age=3600\r\n") });
     VaultClient client({ .address = server.url() });
     for (int i = 0; i < 2; ++i) {
         Outcome<Health> outcome;
@@ -511,11 +522,13 @@ void TestVaultClient::healthIsReadUnderEachOfItsStatuses()
 void TestVaultClient::anErrorBodyOnHealthIsAnError()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(400, R"({"errors":[]})"),
-                       ScriptedServer::http(429, R"({"errors":["request path x: rate limit quota exceeded"]})"),
-                       ScriptedServer::http(503, R"({"errors":["Vault is sealed"]})") });
+    server.setScript(
+        { ScriptedServer::http(400, R"({"errors":[]})"),
+          ScriptedServer::http(429, R"({"errors":["request path x: rate limit quota exceeded"]})"),
+          ScriptedServer::http(503, R"({"errors":["Vault is sealed"]})") });
     VaultClient client({ .address = server.url() });
-    for (const Error::Kind kind : { Error::Kind::Rejected, Error::Kind::Throttled, Error::Kind::Sealed }) {
+    for (const Error::Kind kind :
+         { Error::Kind::Rejected, Error::Kind::Throttled, Error::Kind::Sealed }) {
         Outcome<Health> outcome;
         client.readHealth(this, outcome.handler());
         QVERIFY(outcome.wait());
@@ -529,9 +542,13 @@ void TestVaultClient::theReadsGoToTheirPaths()
     ScriptedServer server;
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
-    server.setScript({ ScriptedServer::http(200, R"({"data":{"mode":"disabled"}})"),
-                       ScriptedServer::http(200, R"({"type":"shamir","initialized":true,"sealed":true,"t":3,"n":5,"progress":1})"),
-                       ScriptedServer::http(200, R"({"ha_enabled":true,"is_self":true,"leader_address":"https://a:8200"})") });
+    server.setScript(
+        { ScriptedServer::http(200, R"({"data":{"mode":"disabled"}})"),
+          ScriptedServer::http(
+              200,
+              R"({"type":"shamir","initialized":true,"sealed":true,"t":3,"n":5,"progress":1})"),
+          ScriptedServer::http(
+              200, R"({"ha_enabled":true,"is_self":true,"leader_address":"https://a:8200"})") });
     Outcome<ReplicationStatus> status;
     client.readStatus(this, status.handler());
     QVERIFY(status.wait() && status.isGood());
@@ -582,7 +599,8 @@ void TestVaultClient::aRootTokenNeverExpires()
 {
     ScriptedServer server;
     server.setScript({ ScriptedServer::http(
-        200, R"({"data":{"display_name":"root","policies":["root"],"ttl":0,"creation_ttl":0,"expire_time":null}})") });
+        200,
+        R"({"data":{"display_name":"root","policies":["root"],"ttl":0,"creation_ttl":0,"expire_time":null}})") });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
     Outcome<TokenInfo> outcome;
@@ -614,7 +632,8 @@ void TestVaultClient::aTokenLookupWithoutTtlIsABadAnswer()
 void TestVaultClient::renewalIsDecoded()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, R"({"data":null,"auth":{"client_token":"hvs.test","accessor":"acc1",
+    server.setScript({ ScriptedServer::http(
+        200, R"({"data":null,"auth":{"client_token":"hvs.test","accessor":"acc1",
         "policies":["ops"],"token_policies":["ops"],"lease_duration":1800,"renewable":true,"token_type":"service"}})") });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
@@ -665,9 +684,12 @@ void TestVaultClient::withoutATokenItsAffairsAreNotAsked()
 void TestVaultClient::wrappingLookupTellsTypeAndAge()
 {
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, R"({"data":{"creation_path":"sys/replication/dr/primary/secondary-token",
+    server.setScript(
+        { ScriptedServer::http(
+              200, R"({"data":{"creation_path":"sys/replication/dr/primary/secondary-token",
         "creation_time":"2026-02-03T04:05:06.022804034Z","creation_ttl":1800}})"),
-                       ScriptedServer::http(400, R"({"errors":["wrapping token is not valid or does not exist"]})") });
+          ScriptedServer::http(
+              400, R"({"errors":["wrapping token is not valid or does not exist"]})") });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
     Outcome<WrappingInfo> outcome;
@@ -686,14 +708,16 @@ void TestVaultClient::wrappingLookupTellsTypeAndAge()
     client.lookupWrapping(this, SecretString("eyJ.x.y"), spent.handler());
     QVERIFY(spent.wait());
     QCOMPARE(spent.error().kind, Error::Kind::Rejected);
-    QCOMPARE(spent.error().serverMessages, QStringList(u"wrapping token is not valid or does not exist"_s));
+    QCOMPARE(spent.error().serverMessages,
+             QStringList(u"wrapping token is not valid or does not exist"_s));
 }
 
 void TestVaultClient::unsealSendsTheShareAndReadsTheState()
 {
     ScriptedServer server;
     server.setScript({ ScriptedServer::http(
-        200, R"({"type":"shamir","initialized":true,"sealed":true,"t":3,"n":5,"progress":2,"nonce":"n1"})") });
+        200,
+        R"({"type":"shamir","initialized":true,"sealed":true,"t":3,"n":5,"progress":2,"nonce":"n1"})") });
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
     Outcome<SealStatus> outcome;
@@ -715,8 +739,9 @@ void TestVaultClient::everyRequestIsLoggedWithoutSecrets()
     VaultClient client({ .address = server.url() });
     client.setToken(SecretString("hvs.test"));
     QSignalSpy log(&client, &VaultClient::requestFinished);
-    QTest::ignoreMessage(QtDebugMsg,
-                         QRegularExpression(u"^POST sys/replication/performance/primary/demote 403 \\d+ ms$"_s));
+    QTest::ignoreMessage(
+        QtDebugMsg,
+        QRegularExpression(u"^POST sys/replication/performance/primary/demote 403 \\d+ ms$"_s));
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(R"({"token":"eyJsecret"})"), this, outcome.handler());
     QVERIFY(outcome.wait());
@@ -738,7 +763,8 @@ void TestVaultClient::networkFailuresAreNamed()
     client.readHealth(this, refused.handler());
     QVERIFY(refused.wait());
     QCOMPARE(refused.error().kind, Error::Kind::Refused);
-    QCOMPARE(refused.error().where, server.hostAndPort().section(u':', 0, 0) + u':' + QString::number(closed.port()));
+    QCOMPARE(refused.error().where,
+             server.hostAndPort().section(u':', 0, 0) + u':' + QString::number(closed.port()));
 
     client.setConnection({ .address = QUrl(u"http://no-such-host.invalid:8200"_s) });
     Outcome<Health> unknown;
@@ -748,7 +774,8 @@ void TestVaultClient::networkFailuresAreNamed()
     QCOMPARE(unknown.error().where, u"no-such-host.invalid:8200"_s);
 
     HttpTransport transport;
-    transport.setProxy(QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, quint16(closed.port())));
+    transport.setProxy(
+        QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, quint16(closed.port())));
     VaultClient behindProxy({ .address = QUrl(u"http://vault.example:8200"_s) }, transport);
     Outcome<Health> proxied;
     behindProxy.readHealth(this, proxied.handler());

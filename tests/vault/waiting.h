@@ -35,12 +35,11 @@ public:
     }
     [[nodiscard]] int calls() const { return m_calls; }
     [[nodiscard]] bool isGood() const { return m_result && m_result->has_value(); }
-    [[nodiscard]] Error error() const { return m_result && !*m_result ? m_result->error() : Error {}; }
-    [[nodiscard]] const auto &value() const
-        requires(!std::is_void_v<T>)
+    [[nodiscard]] Error error() const
     {
-        return **m_result;
+        return m_result && !*m_result ? m_result->error() : Error {};
     }
+    [[nodiscard]] const auto &value() const requires(!std::is_void_v<T>) { return **m_result; }
 
 private:
     QTestEventLoop m_loop;
