@@ -94,6 +94,7 @@ Outcome disableReplication(Estate &estate, Cluster &cluster, Type type, Mode exp
         cluster.dormantPerformance = {};
         cluster.drOperationTokens.clear();
     }
+    ensureRootToken(estate, cluster);
     beginOutage(estate, cluster, roleOutage);
     return {};
 }
@@ -123,7 +124,7 @@ Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type,
         if (performance.isPrimary()) {
             performance.primaryClusterAddr = primaryClusterAddr;
             performance.lastTypeWal = cluster.lastWal;
-        } else if (performance.isAttached()) {
+        } else if (performance.isSecondary()) {
             performance.mode = Mode::Secondary; // the copy in hand is what it goes on with
             performance.link = performance.upstream ? LinkState::Connecting : LinkState::Idle;
             performance.stateSinceMs = estate.nowMs();
@@ -131,6 +132,7 @@ Outcome promoteSecondary(Estate &estate, Cluster &cluster, Type type,
             performance.appliedVersion = ~quint64(0);
         }
     }
+    ensureRootToken(estate, cluster); // it may have been promoted before the data came
     beginOutage(estate, cluster, roleOutage);
     return {};
 }
