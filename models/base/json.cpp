@@ -18,7 +18,8 @@ namespace switchover {
 
 namespace {
 
-// Recursive parsing is the quickest; the depth is limited before it. UTF-8 is validated before, too.
+// Recursive parsing is the quickest; the depth is limited before it. UTF-8 is validated before,
+// too.
 constexpr unsigned parseFlags = rapidjson::kParseInsituFlag;
 
 const rapidjson::Value &asValue(const void *value)
@@ -75,7 +76,8 @@ bool nestsTooDeeply(QByteArrayView utf8)
         if (c == '"') {
             // To the closing quote: the next one that no odd number of backslashes precedes.
             for (;;) {
-                const auto *quote = static_cast<const char *>(std::memchr(at, '"', size_t(end - at)));
+                const auto *quote =
+                    static_cast<const char *>(std::memchr(at, '"', size_t(end - at)));
                 if (!quote)
                     return false; // not JSON, which the parser will say
                 const char *before = quote;
@@ -140,8 +142,9 @@ Result<JsonDocument> JsonDocument::parse(QByteArrayView utf8)
     if (!data->document.HasParseError() && std::memchr(utf8.data(), 0, size_t(utf8.size())))
         return badAnswer({}, tr("the body is not JSON: it contains a NUL byte"));
     if (data->document.HasParseError())
-        return badAnswer({}, tr("the body is not JSON: the error is at byte %1")
-                                 .arg(data->document.GetErrorOffset()));
+        return badAnswer({},
+                         tr("the body is not JSON: the error is at byte %1")
+                             .arg(data->document.GetErrorOffset()));
     return JsonDocument(std::move(data));
 }
 
@@ -207,8 +210,8 @@ const void *JsonReader::peek(QLatin1StringView name) const
     const rapidjson::Value &object = asValue(m_value);
     if (!object.IsObject())
         return nullptr;
-    const auto member = object.FindMember(
-        rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
+    const auto member =
+        object.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
     return member == object.MemberEnd() ? nullptr : &member->value;
 }
 
@@ -217,8 +220,8 @@ const void *JsonReader::find(QLatin1StringView name)
     const rapidjson::Value &object = asValue(m_value);
     if (!object.IsObject())
         return nullptr;
-    const auto member = object.FindMember(
-        rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
+    const auto member =
+        object.FindMember(rapidjson::Value(rapidjson::StringRef(name.data(), size_t(name.size()))));
     if (member == object.MemberEnd())
         return nullptr;
     markRead(size_t(member - object.MemberBegin()));
@@ -522,7 +525,8 @@ QList<RawField> JsonReader::rest() const
             rapidjson::StringBuffer buffer;
             rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
             member.value.Accept(writer);
-            rest.append({ stringOf(member.name), QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) });
+            rest.append({ stringOf(member.name),
+                          QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) });
         }
     }
     return rest;

@@ -63,12 +63,13 @@ private:
 class JsonReader
 {
 public:
-    /// The root of `document`, which must outlive the reader. If the root is no object, error() says so.
+    /// The root of `document`, which must outlive the reader. If the root is no object, error()
+    /// says so.
     explicit JsonReader(const JsonDocument &document);
     Q_DISABLE_COPY_MOVE(JsonReader)
     ~JsonReader();
 
-    [[nodiscard]] bool has(QLatin1StringView name) const; ///< present, maybe null
+    [[nodiscard]] bool has(QLatin1StringView name) const;    ///< present, maybe null
     [[nodiscard]] bool isNull(QLatin1StringView name) const; ///< present and null
     [[nodiscard]] bool isObject(QLatin1StringView name) const;
     [[nodiscard]] bool isArray(QLatin1StringView name) const;
@@ -118,9 +119,9 @@ private:
     // A reader is made for each object of a long array, so making one allocates nothing.
     const JsonReader *m_parent = nullptr;
     const void *m_value = nullptr;
-    QLatin1StringView m_name; // the last step of the path: a member, or
-    QString m_foundName; // one whose name came with the document
-    qint64 m_index = -1; // and a place in the array of that name
+    QLatin1StringView m_name;        // the last step of the path: a member, or
+    QString m_foundName;             // one whose name came with the document
+    qint64 m_index = -1;             // and a place in the array of that name
     std::optional<Error> m_ownError; // of the root; all readers under it record there
     std::optional<Error> *m_error = &m_ownError;
     quint64 m_readFirst = 0; // a bit for each of the first 64 members

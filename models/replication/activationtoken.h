@@ -17,10 +17,11 @@ namespace switchover {
 /// never leaves the primary. Whoever has the token can obtain all data of the primary.
 struct ActivationTokenClaims
 {
-    std::optional<QString> address; ///< `addr`: API address of the issuing node; "" if none was configured
+    std::optional<QString>
+        address; ///< `addr`: API address of the issuing node; "" if none was configured
     std::optional<QDateTime> expires; ///< `exp`
-    std::optional<QDateTime> issued; ///< `iat`
-    QString type; ///< "wrapping"
+    std::optional<QDateTime> issued;  ///< `iat`
+    QString type;                     ///< "wrapping"
 
     friend bool operator==(const ActivationTokenClaims &, const ActivationTokenClaims &) = default;
 };

@@ -85,7 +85,9 @@ Content contentOf(OperationId id)
 
 Failure missing(const QString &where)
 {
-    return Failure(Error { .kind = Error::Kind::BadAnswer, .where = where, .detail = Text::tr("expected a value, found nothing") });
+    return Failure(Error { .kind = Error::Kind::BadAnswer,
+                           .where = where,
+                           .detail = Text::tr("expected a value, found nothing") });
 }
 
 QDateTime creationTime(JsonReader &wrap)
@@ -143,8 +145,10 @@ void readMembers(Content content, JsonReader &json, OperationAnswer &answer)
         break;
     case Content::DynamicFilter:
         if (json.has("dynamic_filtered_mounts"_L1) || json.has("dynamic_filtered_namespaces"_L1)) {
-            answer.dynamicFilter = DynamicFilter { json.texts("dynamic_filtered_mounts"_L1).value_or(QStringList()),
-                                                   json.texts("dynamic_filtered_namespaces"_L1).value_or(QStringList()) };
+            answer.dynamicFilter = DynamicFilter {
+                json.texts("dynamic_filtered_mounts"_L1).value_or(QStringList()),
+                json.texts("dynamic_filtered_namespaces"_L1).value_or(QStringList())
+            };
         }
         break;
     case Content::Nothing:
@@ -221,7 +225,8 @@ Result<OperationAnswer> decodeEnvelope(Content content, int httpStatus, QByteArr
 
 } // namespace
 
-Result<OperationAnswer> decodeAnswer(const Operation &operation, int httpStatus, QByteArrayView body)
+Result<OperationAnswer> decodeAnswer(const Operation &operation, int httpStatus,
+                                     QByteArrayView body)
 {
     const Content content = contentOf(operation.id);
     OperationAnswer answer;

@@ -48,7 +48,8 @@ struct OperationAnswer
 
 /// Decodes the body of a 2xx answer. 200 and 204 are both success for every call. BadAnswer if
 /// what the operation exists for (a token, a key, a filter) is missing.
-[[nodiscard]] Result<OperationAnswer> decodeAnswer(const Operation &operation, int httpStatus, QByteArrayView body);
+[[nodiscard]] Result<OperationAnswer> decodeAnswer(const Operation &operation, int httpStatus,
+                                                   QByteArrayView body);
 
 /// The strings of Vault's error body; empty if it is none.
 [[nodiscard]] QStringList decodeErrors(QByteArrayView body);

@@ -83,7 +83,10 @@ public:
         }
         m_bytes.push_back('"');
     }
-    [[nodiscard]] SecretString result() const { return SecretString(QByteArrayView(m_bytes.data(), qsizetype(m_bytes.size()))); }
+    [[nodiscard]] SecretString result() const
+    {
+        return SecretString(QByteArrayView(m_bytes.data(), qsizetype(m_bytes.size())));
+    }
 
 private:
     std::vector<char> m_bytes;
@@ -109,7 +112,8 @@ std::optional<Arguments::Value> valueToSend(const Parameter &parameter, const Ar
         return std::nullopt;
     if (const auto *text = std::get_if<QString>(value)) {
         const QString tidy = tidied(parameter, *text);
-        const bool isDefault = tidy == QLatin1StringView(parameter.defaultText) && !parameter.sendEmpty && !parameter.required;
+        const bool isDefault = tidy == QLatin1StringView(parameter.defaultText)
+            && !parameter.sendEmpty && !parameter.required;
         if (tidy.isEmpty() || isDefault)
             return std::nullopt;
         return tidy;
@@ -172,16 +176,20 @@ Result<ApiCall> Builder::build()
     m_call.authorization = m_row.authorization;
     if (m_dialect == ApiDialect::Legacy) {
         if (!m_row.legacyMethod)
-            return Failure(Error { .kind = Error::Kind::NotAllowed, .detail = Text::tr("Vault 0.7 does not have this call.") });
+            return Failure(Error { .kind = Error::Kind::NotAllowed,
+                                   .detail = Text::tr("Vault 0.7 does not have this call.") });
         m_call.method = *m_row.legacyMethod;
         m_call.path = QString(m_row.legacyPath);
     }
     if (const auto valid = validate(m_row, m_arguments); !valid)
         return Failure(valid.error());
     for (const Parameter &parameter : m_row.parameters) {
-        if (m_dialect == ApiDialect::Legacy && !parameter.inLegacyApi && valueToSend(parameter, m_arguments))
-            return Failure(Error { .kind = Error::Kind::InvalidInput, .where = QString(parameter.name),
-                                   .detail = Text::tr("Vault 0.7 does not know this field. Leave it empty.") });
+        if (m_dialect == ApiDialect::Legacy && !parameter.inLegacyApi
+            && valueToSend(parameter, m_arguments))
+            return Failure(Error {
+                .kind = Error::Kind::InvalidInput,
+                .where = QString(parameter.name),
+                .detail = Text::tr("Vault 0.7 does not know this field. Leave it empty.") });
         if (parameter.place == Parameter::Place::Path) {
             placeInPath(parameter);
         } else if (m_call.method == HttpMethod::Get) {
@@ -232,10 +240,12 @@ void Builder::writeBody()
             if (secret->isEmpty() && !parameter.sendEmpty)
                 continue;
             const Placeholder placeholder = placeholderFor(parameter);
-            const QString text = secret->isEmpty() ? QString() : QString::fromLatin1(placeholder.shown);
+            const QString text =
+                secret->isEmpty() ? QString() : QString::fromLatin1(placeholder.shown);
             shown.member(parameter.name, text);
             m_call.shownArguments.append(
-                { QString(parameter.name), text, secret->isEmpty() ? QString() : QString(placeholder.variable) });
+                { QString(parameter.name), text,
+                  secret->isEmpty() ? QString() : QString(placeholder.variable) });
             plain.append(std::pair { &parameter, QByteArray() });
         } else if (const auto value = valueToSend(parameter, m_arguments)) {
             JsonWriter writer;

@@ -16,7 +16,7 @@ namespace switchover {
 
 enum class ApiDialect {
     Legacy, ///< Vault 0.7
-    Typed, ///< 0.8 and later
+    Typed,  ///< 0.8 and later
 };
 
 /// A value of a call as people may see it. `variable` names the shell variable that stands for a
@@ -35,7 +35,7 @@ struct ApiCall
     HttpMethod method = HttpMethod::Post;
     QString path; ///< below /v1/, percent-encoding still to be done per segment by the sender
     QList<QPair<QString, QString>> query;
-    SecretString body; ///< JSON; empty for GET and DELETE
+    SecretString body;    ///< JSON; empty for GET and DELETE
     QByteArray shownBody; ///< the same with placeholders for secrets, for people and logs
     QList<ShownArgument> shownArguments; ///< body or query, in the order sent
     Authorization authorization = Authorization::Token;
@@ -43,7 +43,8 @@ struct ApiCall
 
 /// Builds the call from the catalogue row. Parameters left at their default are not sent, so that
 /// old servers do not meet fields they do not know.
-[[nodiscard]] Result<ApiCall> apiCall(const Operation &operation, ApiDialect dialect, const Arguments &arguments);
+[[nodiscard]] Result<ApiCall> apiCall(const Operation &operation, ApiDialect dialect,
+                                      const Arguments &arguments);
 
 /// The equivalent command lines with placeholders for secrets, for one cluster's address.
 [[nodiscard]] QString asVaultCli(const ApiCall &call, const QString &address);

@@ -44,8 +44,8 @@ private:
 /// parameter at fault in `where` and says in `detail` what to change.
 [[nodiscard]] Result<void> validate(const Operation &operation, const Arguments &arguments);
 
-/// What the operation costs with these values: promote with `force` loses writes, and update-primary
-/// with an empty token ends replication, so both weigh more than their row says.
+/// What the operation costs with these values: promote with `force` loses writes, and
+/// update-primary with an empty token ends replication, so both weigh more than their row says.
 [[nodiscard]] Severity severityOf(const Operation &operation, const Arguments &arguments);
 
 /// Needs the review page and the cluster's name typed, with these values.

@@ -35,8 +35,9 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read status"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read replication status"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Asks what both replication types are doing on this cluster. No token is needed."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Asks what both replication types are doing on this cluster. No token is needed."),
     },
     {
         .id = Id::Recover,
@@ -52,13 +53,15 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Recover"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Recover replication"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Tries to start replication again after an error stopped it."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Replication on this cluster is restarted. Data is not touched.\n"
-                  "Secondaries of this cluster may lose their connection for a moment."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Watch the state until it streams or runs again. If it stops again, run a Merkle check "
-                  "before anything else."),
+                                     "Tries to start replication again after an error stopped it."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Replication on this cluster is restarted. Data is not touched.\n"
+            "Secondaries of this cluster may lose their connection for a moment."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Watch the state until it streams or runs again. If it stops again, run a Merkle check "
+            "before anything else."),
     },
     {
         .id = Id::Reindex,
@@ -73,19 +76,22 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Reindexed,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Reindex"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Reindex the Merkle trees"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Builds the Merkle trees of this cluster anew from its storage, to end a loop of "
-                  "comparing and syncing."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "It can take very long, and it locks the tree at its end: status and writes may hang "
-                  "meanwhile.\n"
-                  "On a primary, Vault may be unusable until it is done. Reindex the secondary first, "
-                  "unless the check found the primary corrupt.\n"
-                  "Run a Merkle check first: it tells whether a reindex can help at all.\n"
-                  "Do not step down or restart the node: a new leader starts from the beginning."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Leave the active node alone until its pages are written, then run the Merkle check "
-                  "again."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Builds the Merkle trees of this cluster anew from its storage, to end a loop of "
+            "comparing and syncing."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "It can take very long, and it locks the tree at its end: status and writes may hang "
+            "meanwhile.\n"
+            "On a primary, Vault may be unusable until it is done. Reindex the secondary first, "
+            "unless the check found the primary corrupt.\n"
+            "Run a Merkle check first: it tells whether a reindex can help at all.\n"
+            "Do not step down or restart the node: a new leader starts from the beginning."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Leave the active node alone until its pages are written, then run the Merkle check "
+            "again."),
         .parameters = parameters::reindex,
     },
     {
@@ -100,14 +106,17 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Check Merkle tree"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Check the Merkle trees for corruption"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Looks for corruption in the Merkle trees of this cluster and reports the pages found."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The check reads the whole tree and may take a while on a large cluster. It changes "
-                  "nothing.\n"
-                  "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "If the replicated tree of a primary is corrupt: take a snapshot, then reindex the "
-                  "primary in a quiet window."),
+                                     "Looks for corruption in the Merkle trees of this cluster and "
+                                     "reports the pages found."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The check reads the whole tree and may take a while on a large cluster. It changes "
+            "nothing.\n"
+            "It cannot find every kind of corruption."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "If the replicated tree of a primary is corrupt: take a snapshot, then reindex the "
+            "primary in a quiet window."),
     },
     // Performance, primary side
     {
@@ -122,8 +131,9 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read status"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read performance replication status"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Asks what performance replication is doing on this cluster. No token is needed."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Asks what performance replication is doing on this cluster. No token is needed."),
     },
     {
         .id = Id::PerformanceEnablePrimary,
@@ -139,15 +149,16 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModePrimary,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Enable as primary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Enable performance replication as primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes this cluster the primary of a new performance replication set."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "Data, tokens and leases stay as they are.\n"
-                  "A new replication set begins. Secondaries of an earlier set cannot join it without being "
-                  "wiped."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Generate an activation token for each secondary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Makes this cluster the primary of a new performance replication set."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "Data, tokens and leases stay as they are.\n"
+            "A new replication set begins. Secondaries of an earlier set cannot join it without "
+            "being "
+            "wiped."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Generate an activation token for each secondary."),
         .parameters = parameters::enablePrimary,
     },
     {
@@ -165,17 +176,20 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Demote"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Demote performance primary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Turns this primary into a secondary without a primary. Its data and its replication set "
-                  "id stay."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "From this moment the replication set has no primary: nobody can write shared data until "
-                  "a secondary is promoted.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "Its secondaries stop receiving.\n"
-                  "It can follow a new primary of the same set later without being wiped."),
+                                     "Turns this primary into a secondary without a primary. Its "
+                                     "data and its replication set "
+                                     "id stay."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "From this moment the replication set has no primary: nobody can write shared data "
+            "until "
+            "a secondary is promoted.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "Its secondaries stop receiving.\n"
+            "It can follow a new primary of the same set later without being wiped."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Wait until the new primary has the last WAL, then promote it.\n"
-                  "Point this cluster to the new primary by update-primary."),
+                                   "Wait until the new primary has the last WAL, then promote it.\n"
+                                   "Point this cluster to the new primary by update-primary."),
     },
     {
         .id = Id::PerformanceDisablePrimary,
@@ -191,16 +205,17 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModeDisabled,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Disable"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Disable performance replication on the primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Ends this replication set: the cluster keeps its data and is no longer a primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Every secondary loses its primary and cannot come back: to follow again it must be "
-                  "wiped.\n"
-                  "The replication set id is gone. Enabling again makes a new one.\n"
-                  "If another cluster should take over, demote instead.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Disable or re-enable each former secondary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Ends this replication set: the cluster keeps its data and is no longer a primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Every secondary loses its primary and cannot come back: to follow again it must be "
+            "wiped.\n"
+            "The replication set id is gone. Enabling again makes a new one.\n"
+            "If another cluster should take over, demote instead.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Disable or re-enable each former secondary."),
     },
     {
         .id = Id::PerformanceMintToken,
@@ -217,15 +232,19 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Generate token"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Generate a performance activation token"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Registers a secondary under an id and makes the token that lets one cluster join as it."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Whoever has the token can obtain all data of this primary. Treat it like a root token.\n"
-                  "It works once and expires. It names the API address of the node that made it.\n"
-                  "The id is registered at once, even if the token is never used.\n"
-                  "Save the path filter for the id before the token is used, or everything is copied first."),
+                                     "Registers a secondary under an id and makes the token that "
+                                     "lets one cluster join as it."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Whoever has the token can obtain all data of this primary. Treat it like a root "
+            "token.\n"
+            "It works once and expires. It names the API address of the node that made it.\n"
+            "The id is registered at once, even if the token is never used.\n"
+            "Save the path filter for the id before the token is used, or everything is copied "
+            "first."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Use the token on the secondary before it expires.\n"
-                  "If it is not used, revoke the id."),
+                                   "Use the token on the secondary before it expires.\n"
+                                   "If it is not used, revoke the id."),
         .parameters = parameters::mintToken,
     },
     {
@@ -242,14 +261,16 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::SecondaryGone,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Revoke"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Revoke a performance secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Removes a secondary from this primary and cuts its connection at once."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The secondary is cut off at once and serves older and older data.\n"
-                  "Its unused activation token no longer works.\n"
-                  "It comes back only with a new token."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Removes a secondary from this primary and cuts its connection at once."),
+        .before =
+            QT_TRANSLATE_NOOP("Catalogue",
+                              "The secondary is cut off at once and serves older and older data.\n"
+                              "Its unused activation token no longer works.\n"
+                              "It comes back only with a new token."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Disable replication on the revoked cluster, or give it a new token by update-primary."),
+                                   "Disable replication on the revoked cluster, or give it a new "
+                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     {
@@ -264,8 +285,8 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read path filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read a path filter"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows which paths are replicated to one secondary."),
+        .summary =
+            QT_TRANSLATE_NOOP("Catalogue", "Shows which paths are replicated to one secondary."),
         .parameters = parameters::readFilter,
     },
     {
@@ -281,15 +302,17 @@ constexpr Operation table[] {
         .observer = Id::PathsFilterRead,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Save path filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Save a path filter"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Chooses which paths are replicated to one secondary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Data that the filter now excludes is removed from the secondary; data it now admits is "
-                  "copied there.\n"
-                  "allow with no paths sends nothing that can be filtered. deny with no paths sends "
-                  "everything."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Read the dynamic filter to see what it amounts to."),
+        .summary =
+            QT_TRANSLATE_NOOP("Catalogue", "Chooses which paths are replicated to one secondary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Data that the filter now excludes is removed from the secondary; data it now admits "
+            "is "
+            "copied there.\n"
+            "allow with no paths sends nothing that can be filtered. deny with no paths sends "
+            "everything."),
+        .after =
+            QT_TRANSLATE_NOOP("Catalogue", "Read the dynamic filter to see what it amounts to."),
         .parameters = parameters::writePathsFilter,
     },
     {
@@ -305,10 +328,11 @@ constexpr Operation table[] {
         .observer = Id::PathsFilterRead,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Delete path filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Delete a path filter"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Removes the filter of one secondary, so that everything is replicated to it."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "All data that the filter kept away is copied to the secondary at once."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Removes the filter of one secondary, so that everything is replicated to it."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue", "All data that the filter kept away is copied to the secondary at once."),
         .parameters = parameters::readFilter,
     },
     {
@@ -323,8 +347,8 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read mount filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read a mount filter"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows which mounts are replicated to one secondary. Vault 0.8 to 1.10."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Shows which mounts are replicated to one secondary. Vault 0.8 to 1.10."),
         .parameters = parameters::readFilter,
     },
     {
@@ -340,12 +364,14 @@ constexpr Operation table[] {
         .observer = Id::MountFilterRead,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Save mount filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Save a mount filter"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Chooses which mounts are replicated to one secondary. Vault 0.8 to 1.10; path filters "
-                  "replace it."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Chooses which mounts are replicated to one secondary. Vault 0.8 to 1.10; path filters "
+            "replace it."),
         .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Mounts that the filter now excludes are removed from the secondary; mounts it now admits "
-                  "are copied there."),
+                                    "Mounts that the filter now excludes are removed from the "
+                                    "secondary; mounts it now admits "
+                                    "are copied there."),
         .parameters = parameters::writeMountFilter,
     },
     {
@@ -362,10 +388,12 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Delete mount filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Delete a mount filter"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Removes the mount filter of one secondary, so that everything is replicated to it. Vault "
-                  "0.8 to 1.10."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "All mounts that the filter kept away are copied to the secondary at once."),
+                                     "Removes the mount filter of one secondary, so that "
+                                     "everything is replicated to it. Vault "
+                                     "0.8 to 1.10."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "All mounts that the filter kept away are copied to the secondary at once."),
         .parameters = parameters::readFilter,
     },
     {
@@ -381,8 +409,9 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read dynamic filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read a dynamic filter"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows the mounts and namespaces that the filter of one secondary keeps away from it at "
-                  "the moment."),
+                                     "Shows the mounts and namespaces that the filter of one "
+                                     "secondary keeps away from it at "
+                                     "the moment."),
         .parameters = parameters::readFilter,
     },
     // Performance, secondary side
@@ -397,14 +426,17 @@ constexpr Operation table[] {
         .severity = Severity::Changes,
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Generate public key"),
-        .title = QT_TRANSLATE_NOOP("Catalogue", "Generate a public key for performance replication"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes a key pair on this cluster. With its public half the primary makes a token that "
-                  "only this cluster can use."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Tokens made for an earlier public key of this cluster stop working."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Give the public key to the primary when it generates the activation token."),
+        .title =
+            QT_TRANSLATE_NOOP("Catalogue", "Generate a public key for performance replication"),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Makes a key pair on this cluster. With its public half the primary makes a token that "
+            "only this cluster can use."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue", "Tokens made for an earlier public key of this cluster stop working."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Give the public key to the primary when it generates the activation token."),
     },
     {
         .id = Id::PerformanceEnableSecondary,
@@ -420,20 +452,23 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Following,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Enable as secondary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Enable performance replication as secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Erases this cluster and makes it a copy of the token's primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Everything stored on this cluster is erased: secrets, policies, auth methods, tokens and "
-                  "leases.\n"
-                  "Unseal or recovery keys become the primary's. This cluster's own keys stop working.\n"
-                  "This cluster's root token and every login to it stop working.\n"
-                  "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-                  "The servers of this cluster must reach the primary on its API port and on its cluster "
-                  "port."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Unseal the standby nodes with the primary's keys.\n"
-                  "Sign in again with a login that the primary knows.\n"
-                  "Wait until the state is stream-wals and the Merkle roots agree."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Erases this cluster and makes it a copy of the token's primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Everything stored on this cluster is erased: secrets, policies, auth methods, tokens "
+            "and "
+            "leases.\n"
+            "Unseal or recovery keys become the primary's. This cluster's own keys stop working.\n"
+            "This cluster's root token and every login to it stop working.\n"
+            "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
+            "The servers of this cluster must reach the primary on its API port and on its cluster "
+            "port."),
+        .after =
+            QT_TRANSLATE_NOOP("Catalogue",
+                              "Unseal the standby nodes with the primary's keys.\n"
+                              "Sign in again with a login that the primary knows.\n"
+                              "Wait until the state is stream-wals and the Merkle roots agree."),
         .parameters = parameters::enableSecondary,
     },
     {
@@ -451,16 +486,18 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Promote"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Promote performance secondary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes this secondary the primary of its replication set."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Make sure that no other cluster of the set is primary: two primaries diverge, and the "
-                  "writes of one are lost.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "Clients of the old primary must log in again here: their tokens did not come along.\n"
-                  "Forced, everything that has not arrived here is lost."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Point the other secondaries and the old primary to this cluster by update-primary.\n"
-                  "Save their path filters again if they get new ids."),
+                                     "Makes this secondary the primary of its replication set."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Make sure that no other cluster of the set is primary: two primaries diverge, and the "
+            "writes of one are lost.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "Clients of the old primary must log in again here: their tokens did not come along.\n"
+            "Forced, everything that has not arrived here is lost."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Point the other secondaries and the old primary to this cluster by update-primary.\n"
+            "Save their path filters again if they get new ids."),
         .parameters = parameters::promote,
     },
     {
@@ -477,15 +514,16 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModeDisabled,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Disable"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Disable performance replication on the secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Takes this cluster out of its replication set. It keeps a copy of the data that no "
-                  "longer changes with the primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "It gives up its place in the set: to follow again it must be wiped.\n"
-                  "From now on it is a cluster of its own whose data drifts away from the primary.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Revoke its id on the primary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Takes this cluster out of its replication set. It keeps a copy of the data that no "
+            "longer changes with the primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "It gives up its place in the set: to follow again it must be wiped.\n"
+            "From now on it is a cluster of its own whose data drifts away from the primary.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Revoke its id on the primary."),
     },
     {
         .id = Id::PerformanceUpdatePrimary,
@@ -501,19 +539,25 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Following,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Update primary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Point a performance secondary to another primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Lets this secondary follow another primary of the same replication set. Nothing is "
-                  "wiped."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "The cluster compares its data with the new primary and takes over what differs. Writes "
-                  "that only it has are lost.\n"
-                  "With an empty token it forgets its primary, stays a secondary and receives nothing more.\n"
-                  "Before Vault 1.14.1, 1.13.5, 1.12.9 and 1.11.12 this call can lose local data: upgrade "
-                  "first, or reindex afterwards."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Wait for stream-wals, and check that the known primary addresses are those of the new "
-                  "primary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Lets this secondary follow another primary of the same replication set. Nothing is "
+            "wiped."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "The cluster compares its data with the new primary and takes over what differs. "
+            "Writes "
+            "that only it has are lost.\n"
+            "With an empty token it forgets its primary, stays a secondary and receives nothing "
+            "more.\n"
+            "Before Vault 1.14.1, 1.13.5, 1.12.9 and 1.11.12 this call can lose local data: "
+            "upgrade "
+            "first, or reindex afterwards."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Wait for stream-wals, and check that the known primary addresses are those of the new "
+            "primary."),
         .parameters = parameters::updatePrimary,
     },
     {
@@ -529,7 +573,8 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read dynamic filter"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read a dynamic filter on the secondary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows the mounts and namespaces that are kept away from this secondary at the moment."),
+                                     "Shows the mounts and namespaces that are kept away from this "
+                                     "secondary at the moment."),
         .parameters = parameters::readFilter,
     },
     // DR, primary side
@@ -546,7 +591,8 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read status"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read DR replication status"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Asks what disaster recovery replication is doing on this cluster. No token is needed."),
+                                     "Asks what disaster recovery replication is doing on this "
+                                     "cluster. No token is needed."),
     },
     {
         .id = Id::DrEnablePrimary,
@@ -560,16 +606,18 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModePrimary,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Enable as primary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Enable DR replication as primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes this cluster the primary of a new disaster recovery replication set."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "Data, tokens and leases stay as they are.\n"
-                  "A new replication set begins. DR secondaries of an earlier set cannot join it without "
-                  "being wiped."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Makes this cluster the primary of a new disaster recovery replication set."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "Data, tokens and leases stay as they are.\n"
+            "A new replication set begins. DR secondaries of an earlier set cannot join it without "
+            "being wiped."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Generate an activation token for the DR secondary.\n"
-                  "Prepare a DR operation batch token while this cluster lives."),
+                                   "Generate an activation token for the DR secondary.\n"
+                                   "Prepare a DR operation batch token while this cluster lives."),
         .parameters = parameters::enablePrimary,
     },
     {
@@ -584,21 +632,25 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModeSecondary,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Demote"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Demote DR primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Turns this DR primary into a DR secondary without a primary. Its data and its "
-                  "replication set id stay."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The API of this cluster closes: no client can read or write here any more, and nobody "
-                  "can log in, you included.\n"
-                  "If it is also the performance primary, that set has no primary until the DR secondary is "
-                  "promoted.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "It can follow the new DR primary later without being wiped, vouched for by a DR "
-                  "operation token."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Wait until the DR secondary has the last WAL, then promote it.\n"
-                  "Send clients to the new primary.\n"
-                  "Point this cluster to the new primary by update-primary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Turns this DR primary into a DR secondary without a primary. Its data and its "
+            "replication set id stay."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The API of this cluster closes: no client can read or write here any more, and nobody "
+            "can log in, you included.\n"
+            "If it is also the performance primary, that set has no primary until the DR secondary "
+            "is "
+            "promoted.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "It can follow the new DR primary later without being wiped, vouched for by a DR "
+            "operation token."),
+        .after =
+            QT_TRANSLATE_NOOP("Catalogue",
+                              "Wait until the DR secondary has the last WAL, then promote it.\n"
+                              "Send clients to the new primary.\n"
+                              "Point this cluster to the new primary by update-primary."),
     },
     {
         .id = Id::DrDisablePrimary,
@@ -612,16 +664,17 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModeDisabled,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Disable"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Disable DR replication on the primary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Ends this DR replication set: the cluster goes on serving, without protection."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The DR secondary loses its primary and cannot come back: to follow again it must be "
-                  "wiped.\n"
-                  "From now on a disaster loses everything on this cluster.\n"
-                  "If another cluster should take over, demote instead.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Disable or re-enable the former DR secondary."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Ends this DR replication set: the cluster goes on serving, without protection."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The DR secondary loses its primary and cannot come back: to follow again it must be "
+            "wiped.\n"
+            "From now on a disaster loses everything on this cluster.\n"
+            "If another cluster should take over, demote instead.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Disable or re-enable the former DR secondary."),
     },
     {
         .id = Id::DrMintToken,
@@ -636,15 +689,18 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Generate token"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Generate a DR activation token"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Registers a DR secondary under an id and makes the token that lets one cluster join as "
-                  "it."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Whoever has the token can obtain all data of this primary. Treat it like a root token.\n"
-                  "It works once and expires. It names the API address of the node that made it.\n"
-                  "The id is registered at once, even if the token is never used."),
+                                     "Registers a DR secondary under an id and makes the token "
+                                     "that lets one cluster join as "
+                                     "it."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Whoever has the token can obtain all data of this primary. Treat it like a root "
+            "token.\n"
+            "It works once and expires. It names the API address of the node that made it.\n"
+            "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Use the token on the DR secondary before it expires.\n"
-                  "If it is not used, revoke the id."),
+                                   "Use the token on the DR secondary before it expires.\n"
+                                   "If it is not used, revoke the id."),
         .parameters = parameters::mintToken,
     },
     {
@@ -659,14 +715,17 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::SecondaryGone,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Revoke"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Revoke a DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Removes a DR secondary from this primary and cuts its connection at once."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The DR secondary is cut off at once and can no longer protect this cluster.\n"
-                  "Its unused activation token no longer works.\n"
-                  "It comes back only with a new token."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Removes a DR secondary from this primary and cuts its connection at once."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The DR secondary is cut off at once and can no longer protect this cluster.\n"
+            "Its unused activation token no longer works.\n"
+            "It comes back only with a new token."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Disable replication on the revoked cluster, or give it a new token by update-primary."),
+                                   "Disable replication on the revoked cluster, or give it a new "
+                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     // DR, secondary side
@@ -682,13 +741,15 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Generate public key"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Generate a public key for DR replication"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes a key pair on this cluster. With its public half the primary makes a token that "
-                  "only this cluster can use."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Tokens made for an earlier public key of this cluster stop working."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Give the public key to the primary when it generates the activation token."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Makes a key pair on this cluster. With its public half the primary makes a token that "
+            "only this cluster can use."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue", "Tokens made for an earlier public key of this cluster stop working."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Give the public key to the primary when it generates the activation token."),
     },
     {
         .id = Id::DrEnableSecondary,
@@ -702,23 +763,28 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Following,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Enable as secondary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Enable DR replication as secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Erases this cluster and makes it the DR copy of the token's primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Everything stored on this cluster is erased: secrets, policies, auth methods, tokens and "
-                  "leases.\n"
-                  "Its API closes: as a DR secondary it serves no client and nobody can log in until it is "
-                  "promoted.\n"
-                  "Unseal or recovery keys become the primary's. This cluster's own keys and root token "
-                  "stop working.\n"
-                  "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-                  "The servers of this cluster must reach the primary on its API port and on its cluster "
-                  "port."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Unseal the standby nodes with the primary's keys.\n"
-                  "Wait until the state is stream-wals and the Merkle roots agree.\n"
-                  "Prepare a DR operation batch token on the primary, so that a promotion does not wait for "
-                  "key holders."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Erases this cluster and makes it the DR copy of the token's primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Everything stored on this cluster is erased: secrets, policies, auth methods, tokens "
+            "and "
+            "leases.\n"
+            "Its API closes: as a DR secondary it serves no client and nobody can log in until it "
+            "is "
+            "promoted.\n"
+            "Unseal or recovery keys become the primary's. This cluster's own keys and root token "
+            "stop working.\n"
+            "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
+            "The servers of this cluster must reach the primary on its API port and on its cluster "
+            "port."),
+        .after =
+            QT_TRANSLATE_NOOP("Catalogue",
+                              "Unseal the standby nodes with the primary's keys.\n"
+                              "Wait until the state is stream-wals and the Merkle roots agree.\n"
+                              "Prepare a DR operation batch token on the primary, so that a "
+                              "promotion does not wait for "
+                              "key holders."),
         .parameters = parameters::enableSecondary,
     },
     {
@@ -733,20 +799,24 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::ModePrimary,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Promote"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Promote DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes this DR secondary the DR primary. It takes over the tokens, leases and the "
-                  "performance role of the old primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Make sure that the old primary is demoted or can never return: two primaries diverge, "
-                  "and the writes of one are lost.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "If the old primary was performance primary or secondary, this cluster becomes that too.\n"
-                  "Forced, everything that has not arrived here is lost."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Send clients here: their tokens stay valid.\n"
-                  "Other DR secondaries need a new token by update-primary. Check every performance "
-                  "secondary.\n"
-                  "Delete the DR operation token."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Makes this DR secondary the DR primary. It takes over the tokens, leases and the "
+            "performance role of the old primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Make sure that the old primary is demoted or can never return: two primaries diverge, "
+            "and the writes of one are lost.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "If the old primary was performance primary or secondary, this cluster becomes that "
+            "too.\n"
+            "Forced, everything that has not arrived here is lost."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Send clients here: their tokens stay valid.\n"
+            "Other DR secondaries need a new token by update-primary. Check every performance "
+            "secondary.\n"
+            "Delete the DR operation token."),
         .parameters = parameters::drPromote,
     },
     {
@@ -762,15 +832,16 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Disable"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Disable DR replication on the secondary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Takes this cluster out of its DR replication set. Its API opens again on a copy of the "
-                  "data that no longer changes with the primary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The primary is no longer protected by this cluster.\n"
-                  "It gives up its place in the set: to follow again it must be wiped.\n"
-                  "It starts to serve an old copy of the data: keep clients away from it.\n"
-                  "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Revoke its id on the primary."),
+                                     "Takes this cluster out of its DR replication set. Its API "
+                                     "opens again on a copy of the "
+                                     "data that no longer changes with the primary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The primary is no longer protected by this cluster.\n"
+            "It gives up its place in the set: to follow again it must be wiped.\n"
+            "It starts to serve an old copy of the data: keep clients away from it.\n"
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Revoke its id on the primary."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -786,18 +857,22 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Update primary"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Point a DR secondary to another primary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Lets this DR secondary follow another DR primary of the same replication set. Nothing is "
-                  "wiped."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The cluster does not answer for a few seconds while it restarts its replication.\n"
-                  "The cluster compares its data with the new primary and takes over what differs. Writes "
-                  "that only it has are lost.\n"
-                  "A DR primary that was just demoted needs a token here: addresses alone are refused.\n"
-                  "With an empty token it forgets its primary, stays a secondary and protects nothing."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Wait for stream-wals, and check that the known primary addresses are those of the new "
-                  "primary.\n"
-                  "Delete the DR operation token."),
+                                     "Lets this DR secondary follow another DR primary of the same "
+                                     "replication set. Nothing is "
+                                     "wiped."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The cluster does not answer for a few seconds while it restarts its replication.\n"
+            "The cluster compares its data with the new primary and takes over what differs. "
+            "Writes "
+            "that only it has are lost.\n"
+            "A DR primary that was just demoted needs a token here: addresses alone are refused.\n"
+            "With an empty token it forgets its primary, stays a secondary and protects nothing."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Wait for stream-wals, and check that the known primary addresses are those of the new "
+            "primary.\n"
+            "Delete the DR operation token."),
         .parameters = parameters::drUpdatePrimary,
     },
     {
@@ -812,11 +887,12 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Delete operation token"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Delete a DR operation token"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes a DR operation token that was generated on this cluster useless."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "A DR operation token never expires, so delete it when the work is done.\n"
-                  "A batch token cannot be deleted: it ends by its time to live."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Makes a DR operation token that was generated on this cluster useless."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "A DR operation token never expires, so delete it when the work is done.\n"
+            "A batch token cannot be deleted: it ends by its time to live."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -831,12 +907,12 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Recover"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Recover replication on the DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Tries to start replication again after an error stopped it on this DR secondary."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Replication on this cluster is restarted. Data is not touched."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Watch the state until it is stream-wals again."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Tries to start replication again after an error stopped it on this DR secondary."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue", "Replication on this cluster is restarted. Data is not touched."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Watch the state until it is stream-wals again."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -851,15 +927,17 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Reindexed,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Reindex"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Reindex the DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Builds the Merkle trees of this DR secondary anew from its storage, to end a loop of "
-                  "comparing and syncing."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "It can take very long, and it locks the tree at its end: the status may hang meanwhile.\n"
-                  "Until it is done this cluster cannot take over.\n"
-                  "Do not step down or restart the node: a new leader starts from the beginning."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Run the Merkle check again."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Builds the Merkle trees of this DR secondary anew from its storage, to end a loop of "
+            "comparing and syncing."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "It can take very long, and it locks the tree at its end: the status may hang "
+            "meanwhile.\n"
+            "Until it is done this cluster cannot take over.\n"
+            "Do not step down or restart the node: a new leader starts from the beginning."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Run the Merkle check again."),
         .parameters = parameters::drReindex,
     },
     {
@@ -874,15 +952,17 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Check Merkle tree"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Check the Merkle trees of the DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Looks for corruption in the Merkle trees of this DR secondary and reports the pages "
-                  "found."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The check reads the whole tree and may take a while on a large cluster. It changes "
-                  "nothing.\n"
-                  "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "If this tree is corrupt and the primary's is not, reindex this cluster."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Looks for corruption in the Merkle trees of this DR secondary and reports the pages "
+            "found."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The check reads the whole tree and may take a while on a large cluster. It changes "
+            "nothing.\n"
+            "It cannot find every kind of corruption."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue", "If this tree is corrupt and the primary's is not, reindex this cluster."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -896,9 +976,10 @@ constexpr Operation table[] {
         .severity = Severity::Looks,
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read attempt"),
-        .title = QT_TRANSLATE_NOOP("Catalogue", "Read the attempt to generate a DR operation token"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows whether an attempt is running and how many key shares it has."),
+        .title =
+            QT_TRANSLATE_NOOP("Catalogue", "Read the attempt to generate a DR operation token"),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Shows whether an attempt is running and how many key shares it has."),
     },
     {
         .id = Id::DrStartAttempt,
@@ -913,17 +994,20 @@ constexpr Operation table[] {
         .observer = Id::DrReadAttempt,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Start attempt"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Start generating a DR operation token"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Opens an attempt to which holders of the primary's key shares give their shares."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Only one attempt can run on a cluster at a time, root token generation included.\n"
-                  "The one-time password is shown once, in this answer. Without it the token cannot be "
-                  "read.\n"
-                  "From Vault 2.0 a Vault token is needed as well, unless the server's configuration says "
-                  "otherwise.\n"
-                  "A change of leader loses the attempt."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Collect key shares of the primary until the required number is reached."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Opens an attempt to which holders of the primary's key shares give their shares."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Only one attempt can run on a cluster at a time, root token generation included.\n"
+            "The one-time password is shown once, in this answer. Without it the token cannot be "
+            "read.\n"
+            "From Vault 2.0 a Vault token is needed as well, unless the server's configuration "
+            "says "
+            "otherwise.\n"
+            "A change of leader loses the attempt."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue", "Collect key shares of the primary until the required number is reached."),
         .parameters = parameters::startAttempt,
     },
     {
@@ -939,10 +1023,11 @@ constexpr Operation table[] {
         .observer = Id::DrReadAttempt,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Cancel attempt"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Cancel generating a DR operation token"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Ends the running attempt and forgets the shares given to it."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The attempt may be somebody else's: the key holders would have to begin again."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue", "Ends the running attempt and forgets the shares given to it."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "The attempt may be somebody else's: the key holders would have to begin again."),
     },
     {
         .id = Id::DrProvideKeyShare,
@@ -958,13 +1043,15 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Provide key share"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Provide a key share for the DR operation token"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Gives one key share of the primary to the running attempt. With the last one needed, the "
-                  "encoded token comes back."),
+                                     "Gives one key share of the primary to the running attempt. "
+                                     "With the last one needed, the "
+                                     "encoded token comes back."),
         .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "After a wrong share the count falls back to zero, and the attempt goes on with the same "
-                  "one-time password."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                  "Decode the token with the one-time password, use it, then delete it."),
+                                    "After a wrong share the count falls back to zero, and the "
+                                    "attempt goes on with the same "
+                                    "one-time password."),
+        .after = QT_TRANSLATE_NOOP(
+            "Catalogue", "Decode the token with the one-time password, use it, then delete it."),
         .parameters = parameters::provideShare,
     },
     {
@@ -979,8 +1066,9 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Read licence"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Read the licence of the DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Shows the licence of this DR secondary: features and expiry. No token is needed."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Shows the licence of this DR secondary: features and expiry. No token is needed."),
     },
     {
         .id = Id::DrWriteLicense,
@@ -995,10 +1083,10 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Store licence"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Store a licence on the DR secondary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Stores a licence on this DR secondary. Up to Vault 1.10; later versions read it from the "
-                  "server's configuration."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The stored licence replaces the one in use."),
+                                     "Stores a licence on this DR secondary. Up to Vault 1.10; "
+                                     "later versions read it from the "
+                                     "server's configuration."),
+        .before = QT_TRANSLATE_NOOP("Catalogue", "The stored licence replaces the one in use."),
         .parameters = parameters::writeLicense,
     },
     {
@@ -1014,10 +1102,10 @@ constexpr Operation table[] {
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Store signed licence"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Store a signed licence on the DR secondary"),
         .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Stores a signed licence on this DR secondary. Up to Vault 1.10; later versions read it "
-                  "from the server's configuration."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "The stored licence replaces the one in use."),
+                                     "Stores a signed licence on this DR secondary. Up to Vault "
+                                     "1.10; later versions read it "
+                                     "from the server's configuration."),
+        .before = QT_TRANSLATE_NOOP("Catalogue", "The stored licence replaces the one in use."),
         .parameters = parameters::writeLicense,
     },
     {
@@ -1032,10 +1120,12 @@ constexpr Operation table[] {
         .doneWhen = DoneWhen::Answered,
         .verb = QT_TRANSLATE_NOOP("Catalogue", "Reload configuration"),
         .title = QT_TRANSLATE_NOOP("Catalogue", "Reload configuration on the DR secondary"),
-        .summary = QT_TRANSLATE_NOOP("Catalogue",
-                  "Makes the server read a part of its configuration again, such as a new licence file."),
-        .before = QT_TRANSLATE_NOOP("Catalogue",
-                  "Only the node that answers reads its configuration again. Repeat it on the others."),
+        .summary = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Makes the server read a part of its configuration again, such as a new licence file."),
+        .before = QT_TRANSLATE_NOOP(
+            "Catalogue",
+            "Only the node that answers reads its configuration again. Repeat it on the others."),
         .parameters = parameters::reloadConfig,
     },
 };
@@ -1056,7 +1146,8 @@ const Operation &operation(OperationId id)
 
 const Operation *operationByKey(QStringView key)
 {
-    const auto found = std::ranges::find_if(table, [key](const Operation &row) { return row.key == key; });
+    const auto found =
+        std::ranges::find_if(table, [key](const Operation &row) { return row.key == key; });
     return found == std::end(table) ? nullptr : found;
 }
 

@@ -100,7 +100,8 @@ QString asVaultCli(const ApiCall &call, const QString &address)
         if (!argument.variable.isEmpty())
             words.append(uR"(%1="$%2")"_s.arg(argument.name, argument.variable));
         else
-            words.append(argument.name + u'=' + (argument.value.isEmpty() ? uR"("")"_s : quoted(argument.value)));
+            words.append(argument.name + u'='
+                         + (argument.value.isEmpty() ? uR"("")"_s : quoted(argument.value)));
     }
     return words.join(u' ');
 }
@@ -117,7 +118,8 @@ QString asCurl(const ApiCall &call, const QString &address)
     QString url = withoutTrailingSlash(address) + "/v1/"_L1 + encodedPath(call.path);
     QStringList query;
     for (const auto &[name, value] : call.query)
-        query.append(QString::fromLatin1(QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value)));
+        query.append(QString::fromLatin1(QUrl::toPercentEncoding(name) + '='
+                                         + QUrl::toPercentEncoding(value)));
     if (!query.isEmpty())
         url += u'?' + query.join(u'&');
     words.append(quoted(url));

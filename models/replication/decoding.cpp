@@ -45,8 +45,8 @@ std::optional<QDateTime> momentFrom(const QString &text)
     const int hour = digits(view, 11, 2);
     const int minute = digits(view, 14, 2);
     const int second = digits(view, 17, 2);
-    if (year < 2 || month < 1 || month > 12 || day < 1 || day > QDate(year, month, 1).daysInMonth() || hour < 0
-        || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+    if (year < 2 || month < 1 || month > 12 || day < 1 || day > QDate(year, month, 1).daysInMonth()
+        || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
         return std::nullopt;
     if (view[4] != u'-' || view[7] != u'-' || view[13] != u':' || view[16] != u':')
         return std::nullopt;
@@ -74,8 +74,8 @@ std::optional<QDateTime> momentFrom(const QString &text)
     } else if (view[at].toUpper() != u'Z' || at + 1 != view.size()) {
         return std::nullopt;
     }
-    const qint64 seconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
-        - qint64(offsetMinutes) * 60;
+    const qint64 seconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60
+        + second - qint64(offsetMinutes) * 60;
     return QDateTime::fromMSecsSinceEpoch(seconds * 1000 + milliseconds, Qt::UTC);
 }
 
@@ -84,9 +84,11 @@ std::optional<QByteArray> bytesFromBase64(QByteArrayView text, Base64Alphabet al
     while (text.endsWith('='))
         text.chop(1);
     auto options = QByteArray::Base64Options(QByteArray::AbortOnBase64DecodingErrors);
-    options |= alphabet == Base64Alphabet::Url ? QByteArray::Base64UrlEncoding : QByteArray::Base64Encoding;
+    options |= alphabet == Base64Alphabet::Url ? QByteArray::Base64UrlEncoding
+                                               : QByteArray::Base64Encoding;
     // The copy is shallow: decoding allocates its own result.
-    auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), text.size()), options);
+    auto decoded =
+        QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), text.size()), options);
     if (!decoded)
         return std::nullopt;
     return *decoded;

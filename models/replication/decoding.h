@@ -18,6 +18,7 @@ namespace switchover {
 
 /// Base64 of either alphabet, with or without padding; nullopt if another character is in it.
 enum class Base64Alphabet { Standard, Url };
-[[nodiscard]] std::optional<QByteArray> bytesFromBase64(QByteArrayView text, Base64Alphabet alphabet);
+[[nodiscard]] std::optional<QByteArray> bytesFromBase64(QByteArrayView text,
+                                                        Base64Alphabet alphabet);
 
 } // namespace switchover

@@ -31,9 +31,15 @@ QString redacted(QString text)
     return text;
 }
 
-void add(Explanation &explanation, QLatin1StringView id, ProblemSeverity severity, const QString &text, const QString &advice = {})
+void add(Explanation &explanation, QLatin1StringView id, ProblemSeverity severity,
+         const QString &text, const QString &advice = {})
 {
-    explanation.problems.append({ .id = QString(id), .severity = severity, .cluster = {}, .type = {}, .text = text, .advice = advice });
+    explanation.problems.append({ .id = QString(id),
+                                  .severity = severity,
+                                  .cluster = {},
+                                  .type = {},
+                                  .text = text,
+                                  .advice = advice });
 }
 
 /// Which type's endpoint a saved answer came from, if the file is named after it.
@@ -71,7 +77,9 @@ void explainStatus(Explanation &explanation, const QByteArray &content)
     explanation.vaultTexts = status->warnings;
     explanation.status = std::move(*status);
     if (explanation.status->typeWasAssumed) {
-        add(explanation, "type-not-stated"_L1, ProblemSeverity::Info, Text::tr("Nothing in this answer says which replication type it is of; performance was assumed."),
+        add(explanation, "type-not-stated"_L1, ProblemSeverity::Info,
+            Text::tr("Nothing in this answer says which replication type it is of; performance was "
+                     "assumed."),
             Text::tr("Name the file dr-status or performance-status after the call it came from."));
     }
     judge(explanation);
@@ -88,7 +96,8 @@ QString pageList(const MerkleReport::Tree &tree)
         QStringList subpages;
         for (const int subpage : page.subpages)
             subpages.append(QString::number(subpage));
-        pages.append(Text::tr("%1 (subpages %2)").arg(QString::number(page.number), subpages.join(", "_L1)));
+        pages.append(
+            Text::tr("%1 (subpages %2)").arg(QString::number(page.number), subpages.join(", "_L1)));
     }
     return pages.join(", "_L1);
 }
@@ -105,16 +114,22 @@ void explainMerkle(Explanation &explanation, const QByteArray &content)
     for (const MerkleReport::Tree &tree : explanation.merkle->trees) {
         if (!tree.corruptedRoot && tree.pages.isEmpty())
             continue;
-        const QString what = tree.pages.isEmpty() ? Text::tr("The root of the %1 tree is corrupt.").arg(tree.type)
-                                                  : Text::tr("The %1 tree is corrupt in pages %2.").arg(tree.type, pageList(tree));
-        const QString matters = tree.type == "local"_L1 ? Text::tr("The local tree matters to DR replication only.")
-                                                        : Text::tr("The replicated tree matters to performance and DR replication.");
+        const QString what = tree.pages.isEmpty()
+            ? Text::tr("The root of the %1 tree is corrupt.").arg(tree.type)
+            : Text::tr("The %1 tree is corrupt in pages %2.").arg(tree.type, pageList(tree));
+        const QString matters = tree.type == "local"_L1
+            ? Text::tr("The local tree matters to DR replication only.")
+            : Text::tr("The replicated tree matters to performance and DR replication.");
         add(explanation, "corrupted-merkle-tree"_L1, ProblemSeverity::Danger, what,
-            matters + u' ' + Text::tr("Take a snapshot, then reindex: the primary if this report is of the primary, in a quiet window."));
+            matters + u' '
+                + Text::tr("Take a snapshot, then reindex: the primary if this report is of the "
+                           "primary, in a quiet window."));
     }
     if (explanation.merkle->corruptedRoot && explanation.problems.isEmpty()) {
-        add(explanation, "corrupted-merkle-tree"_L1, ProblemSeverity::Danger, Text::tr("The root of the Merkle tree is corrupt."),
-            Text::tr("Take a snapshot, then reindex: the primary if this report is of the primary, in a quiet window."));
+        add(explanation, "corrupted-merkle-tree"_L1, ProblemSeverity::Danger,
+            Text::tr("The root of the Merkle tree is corrupt."),
+            Text::tr("Take a snapshot, then reindex: the primary if this report is of the primary, "
+                     "in a quiet window."));
     }
 }
 
@@ -147,7 +162,8 @@ void explainVaultError(Explanation &explanation, const QString &message)
     const QString shown = redacted(message.simplified());
     explanation.vaultTexts.append(shown);
     const QString meaning = friendlyText(message);
-    add(explanation, "vault-error"_L1, ProblemSeverity::Attention, Text::tr("Vault says: \"%1\".").arg(shown),
+    add(explanation, "vault-error"_L1, ProblemSeverity::Attention,
+        Text::tr("Vault says: \"%1\".").arg(shown),
         meaning.isEmpty() ? Text::tr("This text is not known here.") : meaning);
 }
 
@@ -162,14 +178,19 @@ void explainErrors(Explanation &explanation, JsonReader &root)
     for (const QString &message : errors)
         explainVaultError(explanation, message);
     if (errors.isEmpty())
-        add(explanation, "vault-error"_L1, ProblemSeverity::Attention, Text::tr("Vault refused without saying why."),
-            Text::tr("An empty list of errors usually means that nothing is stored at the path (404), or that the method is not allowed (405)."));
+        add(explanation, "vault-error"_L1, ProblemSeverity::Attention,
+            Text::tr("Vault refused without saying why."),
+            Text::tr("An empty list of errors usually means that nothing is stored at the path "
+                     "(404), or that the method is not allowed (405)."));
 }
 
 void explainToken(Explanation &explanation, JsonReader &wrap)
 {
     const QString path = wrap.text("creation_path"_L1).value_or(QString());
-    const QString type = path.contains("/dr/"_L1) ? Text::tr("a DR") : path.contains("/performance/"_L1) || path.contains("replication/primary"_L1) ? Text::tr("a performance") : Text::tr("an");
+    const QString type = path.contains("/dr/"_L1) ? Text::tr("a DR")
+        : path.contains("/performance/"_L1) || path.contains("replication/primary"_L1)
+        ? Text::tr("a performance")
+        : Text::tr("an");
     std::optional<QDateTime> expires;
     QString address;
     if (const auto token = wrap.secret("token"_L1)) {
@@ -179,25 +200,37 @@ void explainToken(Explanation &explanation, JsonReader &wrap)
         }
     }
     QString text = path.contains("secondary-token"_L1) || path.isEmpty()
-        ? Text::tr("This answer carries %1 activation token. It is as secret as a root token and is not shown.").arg(type)
+        ? Text::tr("This answer carries %1 activation token. It is as secret as a root token and "
+                   "is not shown.")
+              .arg(type)
         : Text::tr("This answer carries a wrapped secret, which is not shown.");
     if (expires)
         text += u' ' + Text::tr("It is valid until %1.").arg(expires->toString(Qt::ISODate));
     if (!address.isEmpty())
         text += u' ' + Text::tr("It names the primary at %1.").arg(address);
     add(explanation, "activation-token"_L1, ProblemSeverity::Info, text,
-        Text::tr("If it was not used, revoke its id on the primary: the file may have been seen by others."));
+        Text::tr("If it was not used, revoke its id on the primary: the file may have been seen by "
+                 "others."));
 }
 
 void explainData(Explanation &explanation, JsonReader &data)
 {
-    const auto say = [&](QLatin1StringView id, const QString &text) { add(explanation, id, ProblemSeverity::Info, text); };
+    const auto say = [&](QLatin1StringView id, const QString &text) {
+        add(explanation, id, ProblemSeverity::Info, text);
+    };
     if (data.has("secondary_public_key"_L1))
-        say("public-key"_L1, Text::tr("The public key of a secondary, for generating a token that only it can use."));
+        say("public-key"_L1,
+            Text::tr(
+                "The public key of a secondary, for generating a token that only it can use."));
     else if (data.has("token"_L1))
-        say("activation-token"_L1, Text::tr("This answer carries an activation bundle for one secondary's public key, which is not shown."));
+        say("activation-token"_L1,
+            Text::tr("This answer carries an activation bundle for one secondary's public key, "
+                     "which is not shown."));
     else if (data.has("paths"_L1))
-        say("filter"_L1, Text::tr("A stored path filter in mode %1 with %2 path(s).").arg(data.text("mode"_L1).value_or(QString()), QString::number(data.texts("paths"_L1).value_or(QStringList()).size())));
+        say("filter"_L1,
+            Text::tr("A stored path filter in mode %1 with %2 path(s).")
+                .arg(data.text("mode"_L1).value_or(QString()),
+                     QString::number(data.texts("paths"_L1).value_or(QStringList()).size())));
     else if (data.has("dynamic_filtered_mounts"_L1) || data.has("dynamic_filtered_namespaces"_L1))
         say("filter"_L1, Text::tr("What a filter keeps away from a secondary at the moment."));
 }
@@ -210,12 +243,20 @@ void explainAttempt(Explanation &explanation, const QByteArray &content)
         explanation.error = attempt.error();
         return;
     }
-    QString text = attempt->started ? Text::tr("An attempt to generate a token from key shares: %1 of %2 shares given.").arg(attempt->progress).arg(attempt->required)
-                                    : Text::tr("No attempt to generate a token from key shares is running; it would need %n share(s).", nullptr, attempt->required);
+    QString text = attempt->started
+        ? Text::tr("An attempt to generate a token from key shares: %1 of %2 shares given.")
+              .arg(attempt->progress)
+              .arg(attempt->required)
+        : Text::tr(
+            "No attempt to generate a token from key shares is running; it would need %n share(s).",
+            nullptr, attempt->required);
     if (attempt->complete)
-        text = Text::tr("A completed attempt to generate a token from key shares. The encoded token is not shown.");
+        text = Text::tr("A completed attempt to generate a token from key shares. The encoded "
+                        "token is not shown.");
     if (!attempt->otp.isEmpty())
-        text += u' ' + Text::tr("The answer also holds the one-time password, which is not shown: together with the encoded token it is the token.");
+        text += u' '
+            + Text::tr("The answer also holds the one-time password, which is not shown: together "
+                       "with the encoded token it is the token.");
     add(explanation, "operation-token-attempt"_L1, ProblemSeverity::Info, text);
 }
 
@@ -225,7 +266,8 @@ void explainAction(Explanation &explanation, JsonReader &root)
     for (const QString &warning : root.texts("warnings"_L1).value_or(QStringList())) {
         explanation.vaultTexts.append(redacted(warning));
         const QString meaning = friendlyText(warning);
-        add(explanation, "warning"_L1, ProblemSeverity::Info, meaning.isEmpty() ? Text::tr("Vault says: \"%1\".").arg(redacted(warning)) : meaning);
+        add(explanation, "warning"_L1, ProblemSeverity::Info,
+            meaning.isEmpty() ? Text::tr("Vault says: \"%1\".").arg(redacted(warning)) : meaning);
     }
     root.object("wrap_info"_L1, [&](JsonReader &wrap) { explainToken(explanation, wrap); });
     if (root.isObject("data"_L1))
@@ -233,7 +275,8 @@ void explainAction(Explanation &explanation, JsonReader &root)
     if (root.error())
         explanation.error = *root.error();
     else if (explanation.problems.isEmpty())
-        add(explanation, "accepted"_L1, ProblemSeverity::Info, Text::tr("Vault accepted a call and had nothing to say."));
+        add(explanation, "accepted"_L1, ProblemSeverity::Info,
+            Text::tr("Vault accepted a call and had nothing to say."));
 }
 
 /// What the members of an object make of an answer.
@@ -241,9 +284,12 @@ Kind kindOf(JsonReader &root)
 {
     if (root.isArray("errors"_L1))
         return Kind::ErrorText;
-    const auto isFilter = [](const JsonReader &json) { return json.has("paths"_L1) && !json.has("cluster_id"_L1); };
+    const auto isFilter = [](const JsonReader &json) {
+        return json.has("paths"_L1) && !json.has("cluster_id"_L1);
+    };
     const auto isStatus = [&](const JsonReader &json) {
-        return json.has("dr"_L1) || json.has("performance"_L1) || (json.has("mode"_L1) && !isFilter(json)) || json.has("merkle_root"_L1)
+        return json.has("dr"_L1) || json.has("performance"_L1)
+            || (json.has("mode"_L1) && !isFilter(json)) || json.has("merkle_root"_L1)
             || json.has("known_secondaries"_L1) || json.has("connection_state"_L1);
     };
     std::optional<Kind> kind;
@@ -253,7 +299,8 @@ Kind kindOf(JsonReader &root)
                 kind = Kind::ReplicationStatus;
             else if (data.has("merkle_corruption_report"_L1))
                 kind = Kind::MerkleCheck;
-            else if (isFilter(data) || data.has("secondary_public_key"_L1) || data.has("token"_L1) || data.has("dynamic_filtered_mounts"_L1)
+            else if (isFilter(data) || data.has("secondary_public_key"_L1) || data.has("token"_L1)
+                     || data.has("dynamic_filtered_mounts"_L1)
                      || data.has("dynamic_filtered_namespaces"_L1))
                 kind = Kind::Action;
         });
@@ -269,8 +316,10 @@ Kind kindOf(JsonReader &root)
     if (root.has("sealed"_L1) && root.has("t"_L1))
         return Kind::SealStatus;
     const bool isAttempt = root.has("started"_L1) && root.has("nonce"_L1);
-    const bool isAcceptance = root.isNull("data"_L1) || (root.isArray("warnings"_L1) && !root.names().isEmpty());
-    return isAttempt || root.isObject("wrap_info"_L1) || isAcceptance ? Kind::Action : Kind::Unknown;
+    const bool isAcceptance =
+        root.isNull("data"_L1) || (root.isArray("warnings"_L1) && !root.names().isEmpty());
+    return isAttempt || root.isObject("wrap_info"_L1) || isAcceptance ? Kind::Action
+                                                                      : Kind::Unknown;
 }
 
 /// Lines of a log or a message pasted into a file.
@@ -279,7 +328,8 @@ void explainText(Explanation &explanation, const QByteArray &content)
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder(content);
     QStringList meanings;
-    for (const QString &line : decoder.hasError() ? QStringList() : text.split(u'\n', Qt::SkipEmptyParts)) {
+    for (const QString &line :
+         decoder.hasError() ? QStringList() : text.split(u'\n', Qt::SkipEmptyParts)) {
         const QString meaning = friendlyText(line);
         if (meaning.isEmpty() || meanings.contains(meaning))
             continue;

@@ -22,7 +22,15 @@ class JsonWriter;
 /// wrong and what to do.
 struct Explanation
 {
-    enum class Kind { Unknown, ReplicationStatus, Health, SealStatus, MerkleCheck, Action, ErrorText };
+    enum class Kind {
+        Unknown,
+        ReplicationStatus,
+        Health,
+        SealStatus,
+        MerkleCheck,
+        Action,
+        ErrorText
+    };
     QString file;
     Kind kind = Kind::Unknown;
     std::optional<ReplicationStatus> status;

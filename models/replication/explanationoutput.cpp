@@ -25,7 +25,8 @@ std::optional<QString> wordOf(const std::optional<Word<Meaning>> &word)
     return word ? std::optional(word->text) : std::nullopt;
 }
 
-/// Entries of the other side: of the secondaries on a primary, of the primary's nodes on a secondary.
+/// Entries of the other side: of the secondaries on a primary, of the primary's nodes on a
+/// secondary.
 const std::optional<QList<Peer>> &peersOf(const ReplicationBlock &block)
 {
     if (block.isPrimary())
@@ -54,7 +55,8 @@ void writePeers(JsonWriter &writer, const std::optional<QList<Peer>> &peers)
     writer.endArray();
 }
 
-void writeTypedBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block, const std::optional<quint64> &typeWal)
+void writeTypedBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block,
+                     const std::optional<quint64> &typeWal)
 {
     if (!block) {
         writer.value(nullptr);
@@ -118,7 +120,8 @@ private:
 
 QString epochText(qint64 seconds)
 {
-    return seconds <= 0 ? Text::tr("never") : QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate);
+    return seconds <= 0 ? Text::tr("never")
+                        : QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate);
 }
 
 QString peersAsText(const QList<Peer> &peers)
@@ -147,11 +150,13 @@ QString peersAsText(const QList<Peer> &peers)
 QString blockAsText(ReplicationType type, const ReplicationBlock &block)
 {
     Table table(4);
-    table.row(Text::tr("Mode"), block.mode.text.isEmpty() ? Text::tr("not named") : block.mode.text, explanation(block.mode));
+    table.row(Text::tr("Mode"), block.mode.text.isEmpty() ? Text::tr("not named") : block.mode.text,
+              explanation(block.mode));
     if (block.state)
         table.row(Text::tr("State"), block.state->text, explanation(*block.state));
     if (block.connectionState)
-        table.row(Text::tr("Connection"), block.connectionState->text, explanation(*block.connectionState));
+        table.row(Text::tr("Connection"), block.connectionState->text,
+                  explanation(*block.connectionState));
     table.row(Text::tr("Replication set"), block.setId.value_or(QString()));
     table.row(Text::tr("Merkle root"), block.merkleRoot.value_or(QString()));
     table.number(Text::tr("Last WAL"), block.lastWal);
@@ -160,18 +165,24 @@ QString blockAsText(ReplicationType type, const ReplicationBlock &block)
     table.number(Text::tr("Last remote WAL"), block.lastRemoteWal);
     table.row(Text::tr("Secondary id"), block.secondaryId.value_or(QString()));
     table.row(Text::tr("Primary address"), block.primaryClusterAddress.value_or(QString()));
-    table.row(Text::tr("Known primaries"), block.knownPrimaryClusterAddresses.value_or(QStringList()).join(", "_L1));
+    table.row(Text::tr("Known primaries"),
+              block.knownPrimaryClusterAddresses.value_or(QStringList()).join(", "_L1));
     if (block.knownSecondaries)
-        table.row(Text::tr("Known secondaries"), block.knownSecondaries->isEmpty() ? Text::tr("none") : block.knownSecondaries->join(", "_L1));
+        table.row(Text::tr("Known secondaries"),
+                  block.knownSecondaries->isEmpty() ? Text::tr("none")
+                                                    : block.knownSecondaries->join(", "_L1));
     if (block.lastReindexEpoch)
         table.row(Text::tr("Last reindex"), epochText(*block.lastReindexEpoch));
     if (block.lastCorruptionCheckEpoch)
         table.row(Text::tr("Last Merkle check"), epochText(*block.lastCorruptionCheckEpoch));
     for (const RawField &field : block.unknownFields)
-        table.row(field.name, QString::fromUtf8(field.json), Text::tr("not known here, shown as it came"));
+        table.row(field.name, QString::fromUtf8(field.json),
+                  Text::tr("not known here, shown as it came"));
     QString text = u"  "_s + displayName(type) + u'\n' + table.text();
     if (const auto &peers = peersOf(block); peers && !peers->isEmpty())
-        text += u"    "_s + (block.isPrimary() ? Text::tr("Secondaries") : Text::tr("Primary's nodes")) + u'\n' + peersAsText(*peers);
+        text += u"    "_s
+            + (block.isPrimary() ? Text::tr("Secondaries") : Text::tr("Primary's nodes")) + u'\n'
+            + peersAsText(*peers);
     return text;
 }
 
@@ -182,12 +193,18 @@ QString healthAsText(const Health &health)
     table.row(Text::tr("Version"), health.version);
     table.row(Text::tr("Initialised"), yesNo(health.initialized));
     table.row(Text::tr("Sealed"), yesNo(health.sealed));
-    table.row(Text::tr("Node"), health.isActive() ? Text::tr("active") : health.performanceStandby ? Text::tr("performance standby") : health.standby ? Text::tr("standby") : QString());
+    table.row(Text::tr("Node"),
+              health.isActive()               ? Text::tr("active")
+                  : health.performanceStandby ? Text::tr("performance standby")
+                  : health.standby            ? Text::tr("standby")
+                                              : QString());
     if (health.performanceMode)
-        table.row(Text::tr("Performance mode"), health.performanceMode->text, explanation(*health.performanceMode));
+        table.row(Text::tr("Performance mode"), health.performanceMode->text,
+                  explanation(*health.performanceMode));
     if (health.drMode)
         table.row(Text::tr("DR mode"), health.drMode->text, explanation(*health.drMode));
-    table.row(Text::tr("Cluster"), health.clusterName.value_or(QString()), health.haClusterId.value_or(QString()));
+    table.row(Text::tr("Cluster"), health.clusterName.value_or(QString()),
+              health.haClusterId.value_or(QString()));
     table.number(Text::tr("Last WAL"), health.lastWal);
     if (health.licenseExpiry)
         table.row(Text::tr("Licence until"), health.licenseExpiry->toString(Qt::ISODate));
@@ -198,8 +215,15 @@ QString sealAsText(const SealStatus &seal)
 {
     Table table(2);
     table.row(Text::tr("Sealed"), seal.sealed ? Text::tr("yes") : Text::tr("no"));
-    table.row(Text::tr("Seal"), seal.type, seal.recoverySeal.value_or(false) ? Text::tr("unseals by itself; its key holders own recovery keys") : QString());
-    table.row(Text::tr("Key shares"), Text::tr("%1 of %2 needed, %3 given").arg(seal.threshold).arg(seal.shares).arg(seal.progress));
+    table.row(Text::tr("Seal"), seal.type,
+              seal.recoverySeal.value_or(false)
+                  ? Text::tr("unseals by itself; its key holders own recovery keys")
+                  : QString());
+    table.row(Text::tr("Key shares"),
+              Text::tr("%1 of %2 needed, %3 given")
+                  .arg(seal.threshold)
+                  .arg(seal.shares)
+                  .arg(seal.progress));
     table.row(Text::tr("Version"), seal.version);
     table.row(Text::tr("Storage"), seal.storageType.value_or(QString()));
     return table.text();
@@ -247,7 +271,9 @@ QString dialectAsText(StatusDialect dialect)
 
 void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block)
 {
-    writeTypedBlock(writer, block, block ? (block->lastDrWal ? block->lastDrWal : block->lastPerformanceWal) : std::nullopt);
+    writeTypedBlock(writer, block,
+                    block ? (block->lastDrWal ? block->lastDrWal : block->lastPerformanceWal)
+                          : std::nullopt);
 }
 
 QByteArray explanationsAsJson(const QList<Explanation> &explanations)
@@ -255,13 +281,19 @@ QByteArray explanationsAsJson(const QList<Explanation> &explanations)
     JsonWriter writer(JsonWriter::Style::Indented);
     writer.beginArray();
     for (const Explanation &explanation : explanations) {
-        writer.beginObject().member("file"_L1, explanation.file).member("kind"_L1, wireName(explanation.kind));
+        writer.beginObject()
+            .member("file"_L1, explanation.file)
+            .member("kind"_L1, wireName(explanation.kind));
         const std::optional<ReplicationStatus> &status = explanation.status;
-        writer.member("dialect"_L1, status ? std::optional(wireName(status->dialect)) : std::nullopt);
+        writer.member("dialect"_L1,
+                      status ? std::optional(wireName(status->dialect)) : std::nullopt);
         writer.key("performance"_L1);
-        writeTypedBlock(writer, status ? status->performance : std::nullopt, status && status->performance ? status->performance->lastPerformanceWal : std::nullopt);
+        writeTypedBlock(writer, status ? status->performance : std::nullopt,
+                        status && status->performance ? status->performance->lastPerformanceWal
+                                                      : std::nullopt);
         writer.key("dr"_L1);
-        writeTypedBlock(writer, status ? status->dr : std::nullopt, status && status->dr ? status->dr->lastDrWal : std::nullopt);
+        writeTypedBlock(writer, status ? status->dr : std::nullopt,
+                        status && status->dr ? status->dr->lastDrWal : std::nullopt);
         writer.key("problems"_L1).beginArray();
         for (const Problem &problem : explanation.problems) {
             writer.beginObject()
@@ -286,7 +318,8 @@ QString explanationAsText(const Explanation &explained)
         text += u" ("_s + dialectAsText(explained.status->dialect) + u')';
     text += u'\n';
     if (explained.status) {
-        const bool isOfWholeCluster = explained.status->dialect == StatusDialect::Community || explained.status->dialect == StatusDialect::Unsupported;
+        const bool isOfWholeCluster = explained.status->dialect == StatusDialect::Community
+            || explained.status->dialect == StatusDialect::Unsupported;
         for (const ReplicationType type : allReplicationTypes) {
             const ReplicationBlock *block = explained.status->block(type);
             if (block && !(isOfWholeCluster && type == ReplicationType::DisasterRecovery))
@@ -298,11 +331,14 @@ QString explanationAsText(const Explanation &explained)
     if (explained.seal)
         text += sealAsText(*explained.seal);
     if (explained.merkle && explained.merkle->isClean())
-        text += u"  "_s + Text::tr("No corruption was found. The check cannot find every corruption.") + u'\n';
+        text += u"  "_s
+            + Text::tr("No corruption was found. The check cannot find every corruption.") + u'\n';
     for (const Problem &problem : explained.problems)
-        text += u"  "_s + wireName(problem.severity).leftJustified(11) + sentenceOf(problem) + u'\n';
+        text +=
+            u"  "_s + wireName(problem.severity).leftJustified(11) + sentenceOf(problem) + u'\n';
     if (explained.error)
-        text += u"  "_s + Text::tr("error").leftJustified(11) + errorSentence(*explained.error) + u'\n';
+        text +=
+            u"  "_s + Text::tr("error").leftJustified(11) + errorSentence(*explained.error) + u'\n';
     return text;
 }
 

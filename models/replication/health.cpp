@@ -62,7 +62,8 @@ std::optional<bool> Health::isEnterprise() const
         return enterprise;
     if (version.isEmpty())
         return std::nullopt;
-    return version.contains("+ent"_L1) || version.contains("+prem"_L1) || version.contains("+pro"_L1);
+    return version.contains("+ent"_L1) || version.contains("+prem"_L1)
+        || version.contains("+pro"_L1);
 }
 
 bool Health::isDrSecondary() const
@@ -144,8 +145,8 @@ Result<Leader> decodeLeader(QByteArrayView body)
     leader.haEnabled = required(json, "ha_enabled"_L1);
     leader.isSelf = json.boolean("is_self"_L1).value_or(false);
     leader.leaderAddress = withoutTrailingSlash(json.text("leader_address"_L1).value_or(QString()));
-    leader.leaderClusterAddress
-        = withoutTrailingSlash(json.text("leader_cluster_address"_L1).value_or(QString()));
+    leader.leaderClusterAddress =
+        withoutTrailingSlash(json.text("leader_cluster_address"_L1).value_or(QString()));
     if (const auto text = json.text("active_time"_L1))
         leader.activeTime = momentFrom(*text);
     if (json.error())

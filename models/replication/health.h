@@ -27,8 +27,8 @@ struct Health
     std::optional<Word<Mode>> performanceMode;
     std::optional<Word<Mode>> drMode;
     std::optional<qint64> serverTimeUtc; ///< Unix seconds
-    QString version; ///< "1.21.0+ent"; may be ""
-    std::optional<bool> enterprise; ///< since 1.16; isEnterprise() also looks at the version
+    QString version;                     ///< "1.21.0+ent"; may be ""
+    std::optional<bool> enterprise;      ///< since 1.16; isEnterprise() also looks at the version
     std::optional<QString> clusterName;
     std::optional<QString> haClusterId; ///< wire: cluster_id; one HA cluster, not a replication set
     std::optional<quint64> lastWal;
@@ -42,7 +42,10 @@ struct Health
     std::optional<bool> removedFromCluster;
     QList<RawField> unknownFields;
 
-    [[nodiscard]] bool isActive() const { return initialized && !sealed && !standby && !performanceStandby; }
+    [[nodiscard]] bool isActive() const
+    {
+        return initialized && !sealed && !standby && !performanceStandby;
+    }
     [[nodiscard]] std::optional<bool> isEnterprise() const;
     /// By the body or, for 472, by the code alone.
     [[nodiscard]] bool isDrSecondary() const;

@@ -25,34 +25,39 @@ QString nameOf(const ClusterSnapshot &snapshot)
 }
 
 /// Why the two numbers are not of one sequence; "" if they are.
-QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &to, const ClusterSnapshot &primary,
-                         const ClusterSnapshot &secondary)
+QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &to,
+                         const ClusterSnapshot &primary, const ClusterSnapshot &secondary)
 {
     const QString primaryName = nameOf(primary);
     const QString secondaryName = nameOf(secondary);
     if (!from.isPrimary())
         return Text::tr("%1 is not primary.").arg(primaryName);
     if (to.mode == Mode::Bootstrapping)
-        return Text::tr("%1 is still copying the primary's data for the first time.").arg(secondaryName);
+        return Text::tr("%1 is still copying the primary's data for the first time.")
+            .arg(secondaryName);
     if (!to.isSecondary())
         return Text::tr("%1 is not a secondary.").arg(secondaryName);
     if (isDetached(to))
-        return Text::tr("%1 has no primary: it was demoted or told to forget it.").arg(secondaryName);
+        return Text::tr("%1 has no primary: it was demoted or told to forget it.")
+            .arg(secondaryName);
     if (from.setId && to.setId && *from.setId != *to.setId)
-        return Text::tr("%1 and %2 are in different replication sets.").arg(primaryName, secondaryName);
+        return Text::tr("%1 and %2 are in different replication sets.")
+            .arg(primaryName, secondaryName);
     const QString id = to.secondaryId.value_or(QString());
     if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
         return Text::tr("%1 does not know %2 under its id %3.").arg(primaryName, secondaryName, id);
     const bool isAttached = (to.connectionState && *to.connectionState == ConnectionState::Ready)
         || isConnected(primaryEntry(to)) || isConnected(entryFor(from, id));
     if (!isAttached && !pointsTo(to, primary).value_or(true))
-        return Text::tr("%2 still names other addresses as its primary, so its number may count the log of an earlier primary than %1.")
+        return Text::tr("%2 still names other addresses as its primary, so its number may count "
+                        "the log of an earlier primary than %1.")
             .arg(primaryName, secondaryName);
     return {};
 }
 
-void compareWals(Lag &lag, ReplicationType type, const ReplicationBlock &from, const ReplicationBlock &to,
-                 const ClusterSnapshot &primary, const ClusterSnapshot &secondary)
+void compareWals(Lag &lag, ReplicationType type, const ReplicationBlock &from,
+                 const ReplicationBlock &to, const ClusterSnapshot &primary,
+                 const ClusterSnapshot &secondary)
 {
     lag.whyNot = whyNotComparable(from, to, primary, secondary);
     if (!lag.whyNot.isEmpty())
@@ -67,13 +72,15 @@ void compareWals(Lag &lag, ReplicationType type, const ReplicationBlock &from, c
         return;
     }
     if (*to.lastRemoteWal > *last) {
-        lag.whyNot = Text::tr("%1 counts further than its primary: the numbers are of different moments, or from before a promotion.")
+        lag.whyNot = Text::tr("%1 counts further than its primary: the numbers are of different "
+                              "moments, or from before a promotion.")
                          .arg(nameOf(secondary));
         return;
     }
     if (*to.lastRemoteWal == 0 && *last > 0) {
         // Seen right after the bootstrap, although everything is there.
-        lag.whyNot = Text::tr("%1 has received nothing since its bootstrap and does not count yet.").arg(nameOf(secondary));
+        lag.whyNot = Text::tr("%1 has received nothing since its bootstrap and does not count yet.")
+                         .arg(nameOf(secondary));
         return;
     }
     lag.wals = *last - *to.lastRemoteWal;
@@ -91,7 +98,8 @@ std::optional<std::chrono::milliseconds> canaryAge(const Peer *peer)
 
 } // namespace
 
-Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary, const ClusterSnapshot &secondary)
+Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
+               const ClusterSnapshot &secondary)
 {
     Lag lag;
     const ReplicationBlock *from = primary.block(type);
@@ -99,10 +107,12 @@ Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary, const Clust
     if (!isCurrent(primary) || !from) {
         lag.whyNot = Text::tr("The status of %1 could not be read just now.").arg(nameOf(primary));
     } else if (!isCurrent(secondary) || !to) {
-        lag.whyNot = Text::tr("The status of %1 could not be read just now.").arg(nameOf(secondary));
+        lag.whyNot =
+            Text::tr("The status of %1 could not be read just now.").arg(nameOf(secondary));
     } else {
         compareWals(lag, type, *from, *to, primary, secondary);
-        if (from->isPrimary() && to->isSecondary() && from->merkleRoot && to->merkleRoot && from->setId == to->setId)
+        if (from->isPrimary() && to->isSecondary() && from->merkleRoot && to->merkleRoot
+            && from->setId == to->setId)
             lag.rootsEqual = *from->merkleRoot == *to->merkleRoot;
     }
     if (to && isCurrent(secondary) && to->isSecondary() && isConnected(primaryEntry(*to)))

@@ -71,8 +71,8 @@ bool MerkleReport::isClean() const
 {
     return !corruptedRoot && std::ranges::none_of(trees, [](const Tree &tree) {
         return tree.corruptedRoot || std::ranges::any_of(tree.pages, [](const Page &page) {
-            return page.corrupted || !page.subpages.isEmpty();
-        });
+                   return page.corrupted || !page.subpages.isEmpty();
+               });
     });
 }
 
@@ -85,12 +85,14 @@ Result<MerkleReport> decodeMerkleReport(QByteArrayView body)
     std::optional<MerkleReport> report;
     const auto take = [&report](JsonReader &json) { report = readReport(json); };
     if (root.isObject("data"_L1)) {
-        root.object("data"_L1, [&](JsonReader &data) { data.object("merkle_corruption_report"_L1, take); });
+        root.object("data"_L1,
+                    [&](JsonReader &data) { data.object("merkle_corruption_report"_L1, take); });
     }
     if (!report)
         root.object("merkle_corruption_report"_L1, take);
     if (!report)
-        root.fail("data.merkle_corruption_report"_L1, Text::tr("expected an object, found nothing"));
+        root.fail("data.merkle_corruption_report"_L1,
+                  Text::tr("expected an object, found nothing"));
     if (root.error())
         return Failure(*root.error());
     return *report;

@@ -24,8 +24,8 @@ struct MerkleReport
     };
     struct Tree
     {
-        QString key; ///< "1" replicated, "2" local
-        QString type; ///< "replicated" matters to both types, "local" to DR only
+        QString key;      ///< "1" replicated, "2" local
+        QString type;     ///< "replicated" matters to both types, "local" to DR only
         QString rootHash; ///< base64 here, while the status has hex
         bool corruptedRoot = false;
         QList<Page> pages;

@@ -100,13 +100,18 @@ QString severityText(Severity severity)
     case Severity::Looks:
         return QCoreApplication::translate("Catalogue", "Only looks. Nothing changes.");
     case Severity::Changes:
-        return QCoreApplication::translate("Catalogue", "Changes a setting. It can be changed back.");
+        return QCoreApplication::translate("Catalogue",
+                                           "Changes a setting. It can be changed back.");
     case Severity::Interrupts:
-        return QCoreApplication::translate("Catalogue", "Interrupts. The cluster may not answer for a while.");
+        return QCoreApplication::translate("Catalogue",
+                                           "Interrupts. The cluster may not answer for a while.");
     case Severity::CutsOff:
-        return QCoreApplication::translate("Catalogue", "Cuts off. A role or a connection that others depend on ends.");
+        return QCoreApplication::translate(
+            "Catalogue", "Cuts off. A role or a connection that others depend on ends.");
     case Severity::Destroys:
-        return QCoreApplication::translate("Catalogue", "Destroys. Data or the cluster's place in its replication set is lost for good.");
+        return QCoreApplication::translate(
+            "Catalogue",
+            "Destroys. Data or the cluster's place in its replication set is lost for good.");
     }
     Q_UNREACHABLE();
 }

@@ -73,11 +73,11 @@ enum class OperationId {
 
 /// What an operation costs if it is the wrong one.
 enum class Severity {
-    Looks, ///< reads, or changes nothing that matters
-    Changes, ///< changes a setting; can be changed back
+    Looks,      ///< reads, or changes nothing that matters
+    Changes,    ///< changes a setting; can be changed back
     Interrupts, ///< takes the cluster away for a while
-    CutsOff, ///< ends a role or a connection others depend on
-    Destroys, ///< erases data or gives up the cluster's place in its set
+    CutsOff,    ///< ends a role or a connection others depend on
+    Destroys,   ///< erases data or gives up the cluster's place in its set
 };
 
 enum class HttpMethod { Get, Post, Delete };
@@ -86,9 +86,9 @@ enum class HttpMethod { Get, Post, Delete };
 enum class Authorization {
     None, ///< no token looked at
     Token,
-    SudoToken, ///< the policy needs `sudo` besides `update`
+    SudoToken,        ///< the policy needs `sudo` besides `update`
     DrOperationToken, ///< in the body; the header is not looked at
-    OptionalToken, ///< key shares vouch; since Vault 2.0 a token is needed as well
+    OptionalToken,    ///< key shares vouch; since Vault 2.0 a token is needed as well
 };
 
 /// The role of the operation's own type that a cluster must have.
@@ -105,17 +105,17 @@ struct Parameter
 {
     enum class Type {
         Text,
-        Secret, ///< masked; a SecretString all the way
-        ActivationToken, ///< Secret with claims to show
+        Secret,           ///< masked; a SecretString all the way
+        ActivationToken,  ///< Secret with claims to show
         DrOperationToken, ///< Secret
-        KeyShare, ///< Secret
-        Duration, ///< "30m" or seconds
+        KeyShare,         ///< Secret
+        Duration,         ///< "30m" or seconds
         Boolean,
         TextList,
         Choice,
-        Address, ///< API address as a URL
+        Address,        ///< API address as a URL
         ClusterAddress, ///< host:8201 or a URL
-        ServerPath, ///< a path on `disk`'s servers, not on this computer
+        ServerPath,     ///< a path on `disk`'s servers, not on this computer
         SecondaryId,
         MountPaths, ///< list of mount or namespace paths
         PublicKey,
@@ -132,7 +132,8 @@ struct Parameter
     Disk disk = Disk::None;
     const char *choices = ""; ///< comma separated
     Place place = Place::Body;
-    bool sendEmpty = false; ///< sent as it is when set, even empty or default: token "" forgets the primary
+    bool sendEmpty =
+        false; ///< sent as it is when set, even empty or default: token "" forgets the primary
     bool inLegacyApi = true; ///< Vault 0.7 knows it too
 
     [[nodiscard]] QString labelText() const;
@@ -144,12 +145,12 @@ struct Parameter
 /// What has to be seen on the cluster before an operation counts as done. The server's success
 /// answer only means "accepted".
 enum class DoneWhen {
-    Answered, ///< the answer itself is the result
+    Answered,    ///< the answer itself is the result
     ModePrimary, ///< mode primary with an active node
     ModeSecondary,
     ModeDisabled,
-    Following, ///< mode secondary, streaming, connection ready where the server says so
-    Detached, ///< mode secondary without a primary
+    Following,      ///< mode secondary, streaming, connection ready where the server says so
+    Detached,       ///< mode secondary without a primary
     SecondaryKnown, ///< the id is in known_secondaries
     SecondaryGone,
     FilterStored,
@@ -158,7 +159,7 @@ enum class DoneWhen {
     AttemptGone,
     AttemptAdvanced,
     Reindexed, ///< reindex running or last_reindex_epoch changed, then not running
-    Checked, ///< last_corruption_check_epoch changed
+    Checked,   ///< last_corruption_check_epoch changed
 };
 
 struct Operation
@@ -167,7 +168,7 @@ struct Operation
     QLatin1StringView key; ///< stable name for files and object names: "performance.primary.enable"
     std::optional<ReplicationType> type; ///< nullopt: the whole cluster
     HttpMethod method = HttpMethod::Post;
-    QLatin1StringView path; ///< without /v1; "{id}" marks a path parameter
+    QLatin1StringView path;                 ///< without /v1; "{id}" marks a path parameter
     std::optional<HttpMethod> legacyMethod; ///< route on Vault 0.7, nullopt if 0.7 cannot do it
     QLatin1StringView legacyPath;
     Authorization authorization = Authorization::Token;
@@ -175,11 +176,11 @@ struct Operation
     Severity severity = Severity::Looks;
     DoneWhen doneWhen = DoneWhen::Answered;
     std::optional<OperationId> observer; ///< the read that shows the effect, if the status does not
-    const char *verb = nullptr; ///< "Demote": for buttons; see verbText()
-    const char *title = nullptr; ///< "Demote performance primary"
-    const char *summary = nullptr; ///< one sentence on what it does
-    const char *before = nullptr; ///< consequences to know before the click, one a line
-    const char *after = nullptr; ///< what remains to be done afterwards, one a line
+    const char *verb = nullptr;          ///< "Demote": for buttons; see verbText()
+    const char *title = nullptr;         ///< "Demote performance primary"
+    const char *summary = nullptr;       ///< one sentence on what it does
+    const char *before = nullptr;        ///< consequences to know before the click, one a line
+    const char *after = nullptr;         ///< what remains to be done afterwards, one a line
     std::span<const Parameter> parameters;
 
     [[nodiscard]] QString verbText() const;
@@ -189,8 +190,8 @@ struct Operation
     [[nodiscard]] QStringList followUps() const;
     [[nodiscard]] const Parameter *parameter(QLatin1StringView name) const;
     [[nodiscard]] bool isWrite() const { return method != HttpMethod::Get; }
-    /// Needs the review page and the cluster's name typed, whatever the arguments. Certain arguments
-    /// ask for it too: see needsTypedName(operation, arguments) in arguments.h.
+    /// Needs the review page and the cluster's name typed, whatever the arguments. Certain
+    /// arguments ask for it too: see needsTypedName(operation, arguments) in arguments.h.
     [[nodiscard]] bool needsTypedName() const { return severity == Severity::Destroys; }
 };
 

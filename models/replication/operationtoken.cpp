@@ -41,7 +41,8 @@ Failure badInput(const QString &field, const QString &detail)
 
 QString otherOtp()
 {
-    return Text::tr("The one-time password does not belong to this encoded token. Cancel the attempt and start another one.");
+    return Text::tr("The one-time password does not belong to this encoded token. Cancel the "
+                    "attempt and start another one.");
 }
 
 void exclusiveOr(QByteArray &bytes, QByteArrayView with)
@@ -95,7 +96,8 @@ Result<OperationTokenAttempt> decodeOperationTokenAttempt(QByteArrayView body)
     return attempt;
 }
 
-Result<SecretString> decodeOperationToken(const SecretString &encodedToken, const SecretString &otp, int otpLength)
+Result<SecretString> decodeOperationToken(const SecretString &encodedToken, const SecretString &otp,
+                                          int otpLength)
 {
     // The server leaves the padding out; people may paste it.
     auto decoded = bytesFromBase64(encodedToken.reveal(), Base64Alphabet::Standard);

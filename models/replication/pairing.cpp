@@ -29,7 +29,8 @@ const Peer *entryFor(const ReplicationBlock &primary, const QString &secondaryId
     if (secondaryId.isEmpty() || !primary.secondaries
         || !primary.knownSecondaries.value_or(QStringList()).contains(secondaryId))
         return nullptr;
-    const auto found = std::ranges::find_if(*primary.secondaries, [&](const Peer &peer) { return peer.nodeId == secondaryId; });
+    const auto found = std::ranges::find_if(
+        *primary.secondaries, [&](const Peer &peer) { return peer.nodeId == secondaryId; });
     return found == primary.secondaries->end() ? nullptr : &*found;
 }
 
@@ -50,7 +51,8 @@ const Peer *primaryEntry(const ReplicationBlock &secondary)
 {
     if (!secondary.primaries || secondary.primaries->isEmpty())
         return nullptr;
-    const auto found = std::ranges::find_if(*secondary.primaries, [](const Peer &peer) { return isConnected(&peer); });
+    const auto found = std::ranges::find_if(*secondary.primaries,
+                                            [](const Peer &peer) { return isConnected(&peer); });
     return found == secondary.primaries->end() ? &secondary.primaries->first() : &*found;
 }
 
@@ -61,7 +63,8 @@ bool isConnected(const Peer *peer)
 
 bool isDisconnected(const Peer *peer)
 {
-    return peer && peer->connectionStatus && *peer->connectionStatus == ConnectionStatus::Disconnected;
+    return peer && peer->connectionStatus
+        && *peer->connectionStatus == ConnectionStatus::Disconnected;
 }
 
 QString addressKey(const QString &address)
@@ -82,7 +85,8 @@ std::optional<bool> pointsTo(const ReplicationBlock &secondary, const ClusterSna
     if (held.isEmpty())
         return std::nullopt;
     const QString wanted = addressKey(primary.leader->leaderClusterAddress);
-    return std::ranges::any_of(held, [&](const QString &address) { return addressKey(address) == wanted; });
+    return std::ranges::any_of(
+        held, [&](const QString &address) { return addressKey(address) == wanted; });
 }
 
 bool isSameCluster(const ClusterSnapshot &left, const ClusterSnapshot &right)

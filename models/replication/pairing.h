@@ -37,7 +37,8 @@ namespace switchover {
 
 /// Whether the addresses that the secondary holds for its primary are those of this one; nullopt
 /// if either does not say.
-[[nodiscard]] std::optional<bool> pointsTo(const ReplicationBlock &secondary, const ClusterSnapshot &primary);
+[[nodiscard]] std::optional<bool> pointsTo(const ReplicationBlock &secondary,
+                                           const ClusterSnapshot &primary);
 
 /// The same HA cluster, registered twice.
 [[nodiscard]] bool isSameCluster(const ClusterSnapshot &left, const ClusterSnapshot &right);

@@ -45,17 +45,21 @@ std::optional<VaultVersion> versionOf(const ClusterSnapshot &snapshot)
 bool hasMerkleCheck(const VaultVersion &version)
 {
     return version >= VaultVersion { 1, 14, 3 }
-        || (version >= VaultVersion { 1, 13, 7 } && version < VaultVersion { 1, 14, 0 });
+    || (version >= VaultVersion { 1, 13, 7 } && version < VaultVersion { 1, 14, 0 });
 }
 
-QString sinceReason(const VaultVersion &version, const VaultVersion &first, const QString &firstText)
+QString sinceReason(const VaultVersion &version, const VaultVersion &first,
+                    const QString &firstText)
 {
-    return version < first ? Text::tr("This call exists since Vault %1.").arg(firstText) : QString();
+    return version < first ? Text::tr("This call exists since Vault %1.").arg(firstText)
+                           : QString();
 }
 
-QString untilReason(const VaultVersion &version, const VaultVersion &removed, const QString &removedText)
+QString untilReason(const VaultVersion &version, const VaultVersion &removed,
+                    const QString &removedText)
 {
-    return version >= removed ? Text::tr("This call was removed in Vault %1.").arg(removedText) : QString();
+    return version >= removed ? Text::tr("This call was removed in Vault %1.").arg(removedText)
+                              : QString();
 }
 
 /// Why the cluster's version does not have the call; "" if it has, or if the version is not known.
@@ -66,9 +70,9 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
     switch (id) {
     case Id::MerkleCheck:
     case Id::DrMerkleCheck:
-        return hasMerkleCheck(*version)
-            ? QString()
-            : Text::tr("The Merkle check exists in Vault 1.13.7, 1.14.3, 1.15.0 and later versions of each.");
+        return hasMerkleCheck(*version) ? QString()
+                                        : Text::tr("The Merkle check exists in Vault 1.13.7, "
+                                                   "1.14.3, 1.15.0 and later versions of each.");
     case Id::PathsFilterRead:
     case Id::PathsFilterWrite:
     case Id::PathsFilterDelete:
@@ -80,7 +84,9 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
     case Id::MountFilterRead:
     case Id::MountFilterWrite:
     case Id::MountFilterDelete:
-        return untilReason(*version, { 1, 11, 0 }, Text::tr("1.11; path filters replace it", "a version, and what came instead"));
+        return untilReason(
+            *version, { 1, 11, 0 },
+            Text::tr("1.11; path filters replace it", "a version, and what came instead"));
     case Id::DrWriteLicense:
     case Id::DrWriteSignedLicense:
         return untilReason(*version, { 1, 11, 0 }, u"1.11"_s);
@@ -142,14 +148,22 @@ QString unknownReason(const ClusterSnapshot &snapshot)
     if (snapshot.statusError) {
         for (const QString &message : snapshot.statusError->serverMessages) {
             if (message.contains("disabled path"_L1))
-                return Text::tr("The listener of %1 hides its replication status, so its state is not known.").arg(nameOf(snapshot));
+                return Text::tr("The listener of %1 hides its replication status, so its state is "
+                                "not known.")
+                    .arg(nameOf(snapshot));
         }
         if (!snapshot.isReachable())
-            return Text::tr("%1 cannot be reached, so its state is not known. Only reading is allowed.").arg(nameOf(snapshot));
-        return Text::tr("The newest replication status of %1 could not be read. Only reading is allowed until it can.").arg(nameOf(snapshot));
+            return Text::tr(
+                       "%1 cannot be reached, so its state is not known. Only reading is allowed.")
+                .arg(nameOf(snapshot));
+        return Text::tr("The newest replication status of %1 could not be read. Only reading is "
+                        "allowed until it can.")
+            .arg(nameOf(snapshot));
     }
     if (!snapshot.status)
-        return Text::tr("The replication status of %1 has not been read yet. Only reading is allowed until it is.").arg(nameOf(snapshot));
+        return Text::tr("The replication status of %1 has not been read yet. Only reading is "
+                        "allowed until it is.")
+            .arg(nameOf(snapshot));
     return {};
 }
 
@@ -157,10 +171,13 @@ QString editionReason(const ClusterSnapshot &snapshot)
 {
     if (!snapshot.status)
         return {};
-    if (snapshot.status->dialect == StatusDialect::Community && !(snapshot.health && snapshot.health->isEnterprise().value_or(false)))
-        return Text::tr("%1 runs the community edition of Vault, which does not replicate.").arg(nameOf(snapshot));
+    if (snapshot.status->dialect == StatusDialect::Community
+        && !(snapshot.health && snapshot.health->isEnterprise().value_or(false)))
+        return Text::tr("%1 runs the community edition of Vault, which does not replicate.")
+            .arg(nameOf(snapshot));
     if (snapshot.status->dialect == StatusDialect::Unsupported)
-        return Text::tr("The storage of %1 cannot do transactions, so it cannot replicate.").arg(nameOf(snapshot));
+        return Text::tr("The storage of %1 cannot do transactions, so it cannot replicate.")
+            .arg(nameOf(snapshot));
     return {};
 }
 
@@ -190,7 +207,9 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
     case SignInState::SignedOut:
         return Text::tr("Sign in to %1 first.").arg(nameOf(snapshot));
     case SignInState::Refused:
-        return Text::tr("%1 no longer accepts the token you signed in with. Sign in to it again first.").arg(nameOf(snapshot));
+        return Text::tr(
+                   "%1 no longer accepts the token you signed in with. Sign in to it again first.")
+            .arg(nameOf(snapshot));
     case SignInState::Impossible:
         return Text::tr("%1 is a DR secondary, where nobody can sign in.").arg(nameOf(snapshot));
     }
@@ -214,7 +233,8 @@ std::optional<bool> fits(RoleNeeded role, Mode mode)
     case Mode::Primary:
         return role == RoleNeeded::Primary || role == RoleNeeded::Enabled;
     case Mode::Secondary:
-        return role == RoleNeeded::Secondary || role == RoleNeeded::Enabled || role == RoleNeeded::DisabledOrSecondary;
+        return role == RoleNeeded::Secondary || role == RoleNeeded::Enabled
+            || role == RoleNeeded::DisabledOrSecondary;
     case Mode::Bootstrapping:
         return role == RoleNeeded::Secondary || role == RoleNeeded::Enabled;
     case Mode::Unsupported:
@@ -227,22 +247,31 @@ std::optional<bool> fits(RoleNeeded role, Mode mode)
     Q_UNREACHABLE();
 }
 
-QString wrongRoleReason(RoleNeeded role, ReplicationType type, const ReplicationBlock &block, const QString &name)
+QString wrongRoleReason(RoleNeeded role, ReplicationType type, const ReplicationBlock &block,
+                        const QString &name)
 {
-    const QString typeName = type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance");
+    const QString typeName =
+        type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance");
     switch (role) {
     case RoleNeeded::Primary:
-        return block.isDisabled() ? Text::tr("%2 has %1 replication disabled, and this needs a primary.").arg(typeName, name)
-                                  : Text::tr("%2 is no %1 primary.").arg(typeName, name);
+        return block.isDisabled()
+            ? Text::tr("%2 has %1 replication disabled, and this needs a primary.")
+                  .arg(typeName, name)
+            : Text::tr("%2 is no %1 primary.").arg(typeName, name);
     case RoleNeeded::Secondary:
-        return block.isDisabled() ? Text::tr("%2 has %1 replication disabled, and this needs a secondary.").arg(typeName, name)
-                                  : Text::tr("%2 is no %1 secondary.").arg(typeName, name);
+        return block.isDisabled()
+            ? Text::tr("%2 has %1 replication disabled, and this needs a secondary.")
+                  .arg(typeName, name)
+            : Text::tr("%2 is no %1 secondary.").arg(typeName, name);
     case RoleNeeded::Disabled:
         return block.isPrimary() ? Text::tr("%2 is already a %1 primary.").arg(typeName, name)
-            : block.isSecondary() ? Text::tr("%2 is already a %1 secondary.").arg(typeName, name)
-                                  : Text::tr("%2 already has %1 replication enabled.").arg(typeName, name);
+            : block.isSecondary()
+            ? Text::tr("%2 is already a %1 secondary.").arg(typeName, name)
+            : Text::tr("%2 already has %1 replication enabled.").arg(typeName, name);
     case RoleNeeded::DisabledOrSecondary:
-        return Text::tr("%2 is a %1 primary, and this is for a cluster that is or becomes a secondary.").arg(typeName, name);
+        return Text::tr(
+                   "%2 is a %1 primary, and this is for a cluster that is or becomes a secondary.")
+            .arg(typeName, name);
     case RoleNeeded::Enabled:
         return Text::tr("%2 has %1 replication disabled.").arg(typeName, name);
     case RoleNeeded::Any:
@@ -254,10 +283,15 @@ QString wrongRoleReason(RoleNeeded role, ReplicationType type, const Replication
 QString unknownModeReason(const ReplicationBlock &block, const QString &name)
 {
     if (block.mode == Mode::Missing)
-        return Text::tr("%1 names no replication mode at the moment: it is being set up. Wait until it does.").arg(name);
+        return Text::tr("%1 names no replication mode at the moment: it is being set up. Wait "
+                        "until it does.")
+            .arg(name);
     if (block.mode == Mode::NotKnown)
-        return Text::tr("The node of %1 that answered does not know its replication mode. Only reading is allowed.").arg(name);
-    return Text::tr("%1 is in mode \"%2\", which is not known here. Only reading is allowed.").arg(name, block.mode.text);
+        return Text::tr("The node of %1 that answered does not know its replication mode. Only "
+                        "reading is allowed.")
+            .arg(name);
+    return Text::tr("%1 is in mode \"%2\", which is not known here. Only reading is allowed.")
+        .arg(name, block.mode.text);
 }
 
 QString typedRoleReason(const Operation &operation, const ClusterSnapshot &snapshot)
@@ -266,7 +300,9 @@ QString typedRoleReason(const Operation &operation, const ClusterSnapshot &snaps
     const ReplicationBlock *block = snapshot.block(*operation.type);
     if (!block)
         return Text::tr("The status of %1 does not say what %2 replication is doing.")
-            .arg(name, *operation.type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance"));
+            .arg(name,
+                 *operation.type == ReplicationType::DisasterRecovery ? Text::tr("DR")
+                                                                      : Text::tr("performance"));
     const std::optional<bool> fit = fits(operation.role, block->mode.meaning);
     if (!fit)
         return operation.isWrite() ? unknownModeReason(*block, name) : QString();
@@ -296,13 +332,15 @@ QString clusterRoleReason(const Operation &operation, const ClusterSnapshot &sna
 // The other type waits too: the cluster is being erased and filled anew.
 QString bootstrappingReason(const Operation &operation, const ClusterSnapshot &snapshot)
 {
-    const bool isBootstrapping = std::ranges::any_of(allReplicationTypes, [&](ReplicationType type) {
-        const ReplicationBlock *block = snapshot.block(type);
-        return block && block->mode == Mode::Bootstrapping;
-    });
+    const bool isBootstrapping =
+        std::ranges::any_of(allReplicationTypes, [&](ReplicationType type) {
+            const ReplicationBlock *block = snapshot.block(type);
+            return block && block->mode == Mode::Bootstrapping;
+        });
     if (!isBootstrapping || isAllowedWhileBootstrapping(operation.id))
         return {};
-    return Text::tr("%1 is copying the primary's data for the first time. Until that is done only disable, recover and reindex are possible.")
+    return Text::tr("%1 is copying the primary's data for the first time. Until that is done only "
+                    "disable, recover and reindex are possible.")
         .arg(nameOf(snapshot));
 }
 
@@ -312,14 +350,18 @@ QString drGateReason(const Operation &operation, const ClusterSnapshot &snapshot
     if (!snapshot.isDrSecondary() || operation.authorization == Authorization::None)
         return {};
     const bool isItsOwn = operation.type == ReplicationType::DisasterRecovery
-        && (operation.authorization == Authorization::DrOperationToken || operation.authorization == Authorization::OptionalToken);
+        && (operation.authorization == Authorization::DrOperationToken
+            || operation.authorization == Authorization::OptionalToken);
     if (isItsOwn)
         return {};
     if (!operation.type)
-        return Text::tr("%1 is a DR secondary, which takes this only with a DR operation token: use the call for DR secondaries.").arg(nameOf(snapshot));
+        return Text::tr("%1 is a DR secondary, which takes this only with a DR operation token: "
+                        "use the call for DR secondaries.")
+            .arg(nameOf(snapshot));
     if (operation.id == Id::DrEnableSecondary)
         return Text::tr("%1 is already a DR secondary.").arg(nameOf(snapshot));
-    return Text::tr("%1 is a DR secondary, and its API is closed until it is promoted or disabled.").arg(nameOf(snapshot));
+    return Text::tr("%1 is a DR secondary, and its API is closed until it is promoted or disabled.")
+        .arg(nameOf(snapshot));
 }
 
 // Vault lets no cluster be a DR secondary while its performance replication is enabled.
@@ -329,10 +371,14 @@ QString otherTypeReason(const Operation &operation, const ClusterSnapshot &snaps
         return {};
     const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
     if (!performance)
-        return Text::tr("The status of %1 does not say whether performance replication is enabled, which must be disabled first.").arg(nameOf(snapshot));
+        return Text::tr("The status of %1 does not say whether performance replication is enabled, "
+                        "which must be disabled first.")
+            .arg(nameOf(snapshot));
     if (performance->isDisabled())
         return {};
-    return Text::tr("Performance replication is enabled on %1. A cluster can become a DR secondary only while it is disabled.").arg(nameOf(snapshot));
+    return Text::tr("Performance replication is enabled on %1. A cluster can become a DR secondary "
+                    "only while it is disabled.")
+        .arg(nameOf(snapshot));
 }
 
 } // namespace
@@ -359,7 +405,8 @@ Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
     if (const QString reason = bootstrappingReason(operation, snapshot); !reason.isEmpty())
         return no(reason);
     if (snapshot.status) {
-        const QString reason = operation.type ? typedRoleReason(operation, snapshot) : clusterRoleReason(operation, snapshot);
+        const QString reason = operation.type ? typedRoleReason(operation, snapshot)
+                                              : clusterRoleReason(operation, snapshot);
         if (!reason.isEmpty())
             return no(reason);
     }

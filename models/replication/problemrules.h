@@ -22,13 +22,17 @@ public:
     }
 
 private:
-    QSet<QString> &setOf(ReplicationType type) { return type == ReplicationType::DisasterRecovery ? m_dr : m_performance; }
+    QSet<QString> &setOf(ReplicationType type)
+    {
+        return type == ReplicationType::DisasterRecovery ? m_dr : m_performance;
+    }
     QSet<QString> m_performance;
     QSet<QString> m_dr;
 };
 
 /// What one cluster's replication blocks say, without judging whether the cluster answers.
-[[nodiscard]] QList<Problem> replicationProblems(const ClusterSnapshot &snapshot, const QDateTime &now,
+[[nodiscard]] QList<Problem> replicationProblems(const ClusterSnapshot &snapshot,
+                                                 const QDateTime &now,
                                                  const HeardElsewhere &heardElsewhere);
 
 /// Sealed, silent, licence, clocks.

@@ -45,13 +45,14 @@ public:
     [[nodiscard]] HeardElsewhere heardElsewhere() const;
 
 private:
-    void add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster, std::optional<ReplicationType> type,
-             const QString &text, const QString &advice);
+    void add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster,
+             std::optional<ReplicationType> type, const QString &text, const QString &advice);
     void primariesOf(const ReplicationSet &set);
     void primaryMissingFrom(const ReplicationSet &set);
     void link(const ReplicationLink &link);
     void ghosts(const ReplicationLink &link);
-    void versions(const ReplicationLink &link, const ClusterSnapshot &primary, const ClusterSnapshot &secondary);
+    void versions(const ReplicationLink &link, const ClusterSnapshot &primary,
+                  const ClusterSnapshot &secondary);
     void duplicates();
     [[nodiscard]] const ClusterSnapshot *find(const ClusterId &id) const;
 
@@ -66,10 +67,16 @@ const ClusterSnapshot *FleetRules::find(const ClusterId &id) const
     return m_byId.value(id);
 }
 
-void FleetRules::add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster, std::optional<ReplicationType> type,
-                     const QString &text, const QString &advice)
+void FleetRules::add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster,
+                     std::optional<ReplicationType> type, const QString &text,
+                     const QString &advice)
 {
-    m_problems.append({ .id = QString(id), .severity = severity, .cluster = cluster, .type = type, .text = text, .advice = advice });
+    m_problems.append({ .id = QString(id),
+                        .severity = severity,
+                        .cluster = cluster,
+                        .type = type,
+                        .text = text,
+                        .advice = advice });
 }
 
 QList<Problem> FleetRules::run()
@@ -102,7 +109,8 @@ void FleetRules::primariesOf(const ReplicationSet &set)
         const ClusterSnapshot *snapshot = find(id);
         if (!snapshot || !isCurrent(*snapshot))
             continue;
-        const bool isTwin = std::ranges::any_of(alive, [&](const ClusterSnapshot *other) { return isSameCluster(*other, *snapshot); });
+        const bool isTwin = std::ranges::any_of(
+            alive, [&](const ClusterSnapshot *other) { return isSameCluster(*other, *snapshot); });
         if (!isTwin)
             alive.append(snapshot);
     }
@@ -111,18 +119,25 @@ void FleetRules::primariesOf(const ReplicationSet &set)
         for (const ClusterSnapshot *snapshot : alive)
             names.append(snapshot->identity.name);
         add("two-primaries"_L1, Danger, {}, set.type,
-            Text::tr("%1 are all primary of the same %2 replication set: their data diverges with every write.").arg(names.join(", "_L1), typeWord(set.type)),
-            Text::tr("Keep clients away from the wrong one, demote it, and point it to the right one by update-primary. Its writes since the split are lost."));
+            Text::tr("%1 are all primary of the same %2 replication set: their data diverges with "
+                     "every write.")
+                .arg(names.join(", "_L1), typeWord(set.type)),
+            Text::tr("Keep clients away from the wrong one, demote it, and point it to the right "
+                     "one by update-primary. Its writes since the split are lost."));
     }
     if (alive.isEmpty())
         return;
     for (const ClusterSnapshot &snapshot : m_snapshots) {
         const ReplicationBlock *block = snapshot.block(set.type);
-        if (!block || isCurrent(snapshot) || !block->isPrimary() || block->setId != set.setId || isSameCluster(snapshot, *alive.first()))
+        if (!block || isCurrent(snapshot) || !block->isPrimary() || block->setId != set.setId
+            || isSameCluster(snapshot, *alive.first()))
             continue;
         add("former-primary-silent"_L1, Attention, snapshot.identity.id, set.type,
-            Text::tr("%1 was %2 primary when it last answered, and %3 is primary of the same set now.").arg(snapshot.identity.name, typeWord(set.type), alive.first()->identity.name),
-            Text::tr("If it comes back it will believe that it is still primary. Keep it off the network until it is demoted."));
+            Text::tr(
+                "%1 was %2 primary when it last answered, and %3 is primary of the same set now.")
+                .arg(snapshot.identity.name, typeWord(set.type), alive.first()->identity.name),
+            Text::tr("If it comes back it will believe that it is still primary. Keep it off the "
+                     "network until it is demoted."));
     }
 }
 
@@ -131,9 +146,11 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
     if (!set.primaries.isEmpty())
         return;
     // A secondary that receives has a primary, registered or not.
-    const bool anyoneReceives = std::ranges::any_of(m_topology.links, [&](const ReplicationLink &link) {
-        return link.type == set.type && link.setId == set.setId && link.state != LinkState::Broken;
-    });
+    const bool anyoneReceives =
+        std::ranges::any_of(m_topology.links, [&](const ReplicationLink &link) {
+            return link.type == set.type && link.setId == set.setId
+                && link.state != LinkState::Broken;
+        });
     const bool anyoneSpeaks = std::ranges::any_of(set.secondaries, [&](const ClusterId &id) {
         const ClusterSnapshot *snapshot = find(id);
         return snapshot && isCurrent(*snapshot);
@@ -146,8 +163,11 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
             names.append(snapshot->identity.name);
     }
     add("no-primary-in-set"_L1, Danger, {}, set.type,
-        Text::tr("The %1 replication set of %2 has no primary: no cluster that answers is primary, and no secondary receives anything.").arg(typeWord(set.type), names.join(", "_L1)),
-        Text::tr("Nobody can write shared data. Promote the secondary that has the most, once it is certain that no other primary lives."));
+        Text::tr("The %1 replication set of %2 has no primary: no cluster that answers is primary, "
+                 "and no secondary receives anything.")
+            .arg(typeWord(set.type), names.join(", "_L1)),
+        Text::tr("Nobody can write shared data. Promote the secondary that has the most, once it "
+                 "is certain that no other primary lives."));
 }
 
 void FleetRules::link(const ReplicationLink &entry)
@@ -162,19 +182,28 @@ void FleetRules::link(const ReplicationLink &entry)
     const ReplicationBlock *to = secondary->block(entry.type);
     if (!from || !to || !isCurrent(*primary) || !isCurrent(*secondary))
         return;
-    if (!entry.secondaryId.isEmpty() && from->knownSecondaries && !from->knownSecondaries->contains(entry.secondaryId)) {
+    if (!entry.secondaryId.isEmpty() && from->knownSecondaries
+        && !from->knownSecondaries->contains(entry.secondaryId)) {
         add("revoked-secondary"_L1, Danger, secondary->identity.id, entry.type,
-            Text::tr("%1 follows as %2, but %3 does not know this id: it was revoked.").arg(secondary->identity.name, entry.secondaryId, primary->identity.name),
+            Text::tr("%1 follows as %2, but %3 does not know this id: it was revoked.")
+                .arg(secondary->identity.name, entry.secondaryId, primary->identity.name),
             Text::tr("Give it a new token by update-primary, or disable replication on it."));
-    } else if (!pointsTo(*to, *primary).value_or(true) && !to->connectionState && !isConnected(primaryEntry(*to)) && !isConnected(entryFor(*from, entry.secondaryId))) {
+    } else if (!pointsTo(*to, *primary).value_or(true) && !to->connectionState
+               && !isConnected(primaryEntry(*to))
+               && !isConnected(entryFor(*from, entry.secondaryId))) {
         add("follows-former-primary"_L1, Danger, secondary->identity.id, entry.type,
-            Text::tr("%1 still names other addresses as its primary than those of %2.").arg(secondary->identity.name, primary->identity.name),
-            Text::tr("It may show an old state and receive nothing. Point it to the new primary by update-primary."));
+            Text::tr("%1 still names other addresses as its primary than those of %2.")
+                .arg(secondary->identity.name, primary->identity.name),
+            Text::tr("It may show an old state and receive nothing. Point it to the new primary by "
+                     "update-primary."));
     }
     if (entry.lag.wals && *entry.lag.wals > largeBacklog && !entry.lag.canaryAge) {
         add("wal-backlog"_L1, Attention, secondary->identity.id, entry.type,
-            Text::tr("%1 is %2 WAL entries behind %3 (%4 replication).").arg(secondary->identity.name, QString::number(*entry.lag.wals), primary->identity.name, typeWord(entry.type)),
-            Text::tr("Normal for a moment of bulk writes. If it stays, look at network and disk of both ends."));
+            Text::tr("%1 is %2 WAL entries behind %3 (%4 replication).")
+                .arg(secondary->identity.name, QString::number(*entry.lag.wals),
+                     primary->identity.name, typeWord(entry.type)),
+            Text::tr("Normal for a moment of bulk writes. If it stays, look at network and disk of "
+                     "both ends."));
     }
 }
 
@@ -183,26 +212,36 @@ void FleetRules::ghosts(const ReplicationLink &link)
     if (!link.secondary.isValid()) {
         const ClusterSnapshot *primary = find(link.primary);
         add("unregistered-secondary"_L1, Info, link.primary, link.type,
-            Text::tr("%1 knows the %2 secondary %3, which is not registered here.").arg(primary ? primary->identity.name : QString(), typeWord(link.type), link.secondaryId),
-            Text::tr("Add that cluster to see both ends, or revoke the id if it belongs to nobody."));
+            Text::tr("%1 knows the %2 secondary %3, which is not registered here.")
+                .arg(primary ? primary->identity.name : QString(), typeWord(link.type),
+                     link.secondaryId),
+            Text::tr(
+                "Add that cluster to see both ends, or revoke the id if it belongs to nobody."));
     }
     if (!link.primary.isValid()) {
         const ClusterSnapshot *secondary = find(link.secondary);
         add("unregistered-primary"_L1, Info, link.secondary, link.type,
-            Text::tr("The %2 primary of %1 is not registered here.").arg(secondary ? secondary->identity.name : QString(), typeWord(link.type)),
+            Text::tr("The %2 primary of %1 is not registered here.")
+                .arg(secondary ? secondary->identity.name : QString(), typeWord(link.type)),
             Text::tr("Add that cluster to see both ends and the lag."));
     }
 }
 
-void FleetRules::versions(const ReplicationLink &link, const ClusterSnapshot &primary, const ClusterSnapshot &secondary)
+void FleetRules::versions(const ReplicationLink &link, const ClusterSnapshot &primary,
+                          const ClusterSnapshot &secondary)
 {
-    const auto upstream = primary.health ? VaultVersion::parse(primary.health->version) : std::nullopt;
-    const auto downstream = secondary.health ? VaultVersion::parse(secondary.health->version) : std::nullopt;
+    const auto upstream =
+        primary.health ? VaultVersion::parse(primary.health->version) : std::nullopt;
+    const auto downstream =
+        secondary.health ? VaultVersion::parse(secondary.health->version) : std::nullopt;
     if (!upstream || !downstream || *downstream >= *upstream)
         return;
     add("version-order"_L1, Attention, secondary.identity.id, link.type,
-        Text::tr("%1 runs Vault %2 and follows %3 with the newer %4.").arg(secondary.identity.name, secondary.health->version, primary.identity.name, primary.health->version),
-        Text::tr("Secondaries are upgraded before their primary. Upgrade %1 before any failover.").arg(secondary.identity.name));
+        Text::tr("%1 runs Vault %2 and follows %3 with the newer %4.")
+            .arg(secondary.identity.name, secondary.health->version, primary.identity.name,
+                 primary.health->version),
+        Text::tr("Secondaries are upgraded before their primary. Upgrade %1 before any failover.")
+            .arg(secondary.identity.name));
 }
 
 void FleetRules::duplicates()
@@ -212,7 +251,8 @@ void FleetRules::duplicates()
             if (!isSameCluster(m_snapshots.at(i), m_snapshots.at(j)))
                 continue;
             add("duplicate-registration"_L1, Attention, m_snapshots.at(i).identity.id, {},
-                Text::tr("%1 and %2 are the same cluster, registered twice.").arg(m_snapshots.at(j).identity.name, m_snapshots.at(i).identity.name),
+                Text::tr("%1 and %2 are the same cluster, registered twice.")
+                    .arg(m_snapshots.at(j).identity.name, m_snapshots.at(i).identity.name),
                 Text::tr("Remove one of them."));
             break;
         }
@@ -249,7 +289,8 @@ QList<Problem> problemsOf(const ClusterSnapshot &snapshot, const QDateTime &now)
     return problems;
 }
 
-QList<Problem> problemsOf(const QList<ClusterSnapshot> &snapshots, const Topology &topology, const QDateTime &now)
+QList<Problem> problemsOf(const QList<ClusterSnapshot> &snapshots, const Topology &topology,
+                          const QDateTime &now)
 {
     FleetRules rules(snapshots, topology);
     const HeardElsewhere heard = rules.heardElsewhere();

@@ -28,7 +28,7 @@ struct Problem
     ProblemSeverity severity = ProblemSeverity::Attention;
     ClusterId cluster; ///< invalid for a problem of a whole set
     std::optional<ReplicationType> type;
-    QString text; ///< what is wrong, one sentence
+    QString text;   ///< what is wrong, one sentence
     QString advice; ///< what to do, one or two sentences
 
     friend bool operator==(const Problem &, const Problem &) = default;
@@ -40,7 +40,7 @@ struct Problem
 
 /// All problems of the fleet, worst first: each cluster's own and those seen only from both ends
 /// (two primaries, versions in the wrong order, unknown secondaries, duplicate registration).
-[[nodiscard]] QList<Problem> problemsOf(const QList<ClusterSnapshot> &snapshots, const Topology &topology,
-                                        const QDateTime &now);
+[[nodiscard]] QList<Problem> problemsOf(const QList<ClusterSnapshot> &snapshots,
+                                        const Topology &topology, const QDateTime &now);
 
 } // namespace switchover

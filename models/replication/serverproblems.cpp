@@ -33,7 +33,8 @@ public:
     QList<Problem> run();
 
 private:
-    void add(QLatin1StringView id, ProblemSeverity severity, const QString &text, const QString &advice);
+    void add(QLatin1StringView id, ProblemSeverity severity, const QString &text,
+             const QString &advice);
     [[nodiscard]] bool isHidden() const;
     void silence();
     void seal(const Health &health);
@@ -52,21 +53,31 @@ QList<Problem> ServerRules::run()
         seal(*m_snapshot.health);
         licence(*m_snapshot.health);
     } else if (m_snapshot.seal && m_snapshot.seal->sealed && !m_snapshot.status) {
-        add("sealed"_L1, Danger, Text::tr("The node is sealed."), Text::tr("Unseal it; a secondary with the primary's keys."));
+        add("sealed"_L1, Danger, Text::tr("The node is sealed."),
+            Text::tr("Unseal it; a secondary with the primary's keys."));
     }
     nodes();
     return std::move(m_problems);
 }
 
-void ServerRules::add(QLatin1StringView id, ProblemSeverity severity, const QString &text, const QString &advice)
+void ServerRules::add(QLatin1StringView id, ProblemSeverity severity, const QString &text,
+                      const QString &advice)
 {
-    m_problems.append({ .id = QString(id), .severity = severity, .cluster = m_snapshot.identity.id, .type = {}, .text = text, .advice = advice });
+    m_problems.append({ .id = QString(id),
+                        .severity = severity,
+                        .cluster = m_snapshot.identity.id,
+                        .type = {},
+                        .text = text,
+                        .advice = advice });
 }
 
 bool ServerRules::isHidden() const
 {
-    const QStringList messages = m_snapshot.statusError ? m_snapshot.statusError->serverMessages : QStringList();
-    return std::ranges::any_of(messages, [](const QString &message) { return message.contains("disabled path"_L1, Qt::CaseInsensitive); });
+    const QStringList messages =
+        m_snapshot.statusError ? m_snapshot.statusError->serverMessages : QStringList();
+    return std::ranges::any_of(messages, [](const QString &message) {
+        return message.contains("disabled path"_L1, Qt::CaseInsensitive);
+    });
 }
 
 void ServerRules::silence()
@@ -75,60 +86,80 @@ void ServerRules::silence()
     if (!m_snapshot.takenAt.isValid() || m_snapshot.settling)
         return;
     if (!m_snapshot.isReachable()) {
-        const std::optional<Error> &error = m_snapshot.healthError ? m_snapshot.healthError : m_snapshot.statusError;
+        const std::optional<Error> &error =
+            m_snapshot.healthError ? m_snapshot.healthError : m_snapshot.statusError;
         if (error)
-            add("unreachable"_L1, Danger, Text::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
-                Text::tr("Check the address, the network and whether its nodes run. What is shown of it is old."));
+            add("unreachable"_L1, Danger,
+                Text::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
+                Text::tr("Check the address, the network and whether its nodes run. What is shown "
+                         "of it is old."));
         return;
     }
     if (!m_snapshot.statusError)
         return;
     if (isHidden()) {
         add("status-hidden"_L1, Attention, Text::tr("The listener hides the replication status."),
-            Text::tr("This does not mean that replication is off. Use a listener without disable_replication_status_endpoints."));
+            Text::tr("This does not mean that replication is off. Use a listener without "
+                     "disable_replication_status_endpoints."));
     } else if (m_snapshot.statusError->kind != Error::Kind::Sealed) {
-        add("status-unreadable"_L1, Attention, Text::tr("The replication status could not be read. %1").arg(errorSentence(*m_snapshot.statusError)),
-            Text::tr("What is shown of its replication is old. During a reindex or just after a change this is normal for a while."));
+        add("status-unreadable"_L1, Attention,
+            Text::tr("The replication status could not be read. %1")
+                .arg(errorSentence(*m_snapshot.statusError)),
+            Text::tr("What is shown of its replication is old. During a reindex or just after a "
+                     "change this is normal for a while."));
     }
 }
 
 void ServerRules::seal(const Health &health)
 {
     if (!health.initialized) {
-        add("not-initialized"_L1, Attention, Text::tr("This Vault was never initialised."), Text::tr("Initialise it before it can take part in replication."));
+        add("not-initialized"_L1, Attention, Text::tr("This Vault was never initialised."),
+            Text::tr("Initialise it before it can take part in replication."));
     } else if (health.removedFromCluster.value_or(false)) {
-        add("node-removed"_L1, Danger, Text::tr("The node that answered was removed from its cluster."), Text::tr("Ask another node, or join it again with empty storage."));
+        add("node-removed"_L1, Danger,
+            Text::tr("The node that answered was removed from its cluster."),
+            Text::tr("Ask another node, or join it again with empty storage."));
     } else if (health.sealed) {
         add("sealed"_L1, Danger, Text::tr("The node that answered is sealed."),
-            Text::tr("Unseal it. A cluster that became a secondary is unsealed with the primary's keys."));
+            Text::tr("Unseal it. A cluster that became a secondary is unsealed with the primary's "
+                     "keys."));
     } else if (health.standby && !health.haConnectionHealthy.value_or(true)) {
-        add("standby-without-active"_L1, Attention, Text::tr("The standby that answered cannot reach its active node."), Text::tr("Look at the other nodes of the cluster."));
+        add("standby-without-active"_L1, Attention,
+            Text::tr("The standby that answered cannot reach its active node."),
+            Text::tr("Look at the other nodes of the cluster."));
     }
 }
 
 void ServerRules::nodes()
 {
     for (const NodeSnapshot &node : m_snapshot.nodes) {
-        const bool saysSealed = !node.error && ((node.health && node.health->sealed) || (node.seal && node.seal->sealed));
+        const bool saysSealed = !node.error
+            && ((node.health && node.health->sealed) || (node.seal && node.seal->sealed));
         if (saysSealed && node.address != m_snapshot.identity.address)
-            add("sealed-node"_L1, Attention, Text::tr("The node at %1 is sealed.").arg(node.address),
-                Text::tr("Unseal it. Standby nodes of a new secondary seal themselves and need the primary's keys."));
+            add("sealed-node"_L1, Attention,
+                Text::tr("The node at %1 is sealed.").arg(node.address),
+                Text::tr("Unseal it. Standby nodes of a new secondary seal themselves and need the "
+                         "primary's keys."));
     }
 }
 
 void ServerRules::licence(const Health &health)
 {
     if (health.licenseTerminated.value_or(false)) {
-        add("licence-terminated"_L1, Danger, Text::tr("The licence of this cluster has ended."), Text::tr("Install a valid licence: without one Vault may not start again."));
+        add("licence-terminated"_L1, Danger, Text::tr("The licence of this cluster has ended."),
+            Text::tr("Install a valid licence: without one Vault may not start again."));
         return;
     }
     if (!health.licenseExpiry || !m_now.isValid())
         return;
     const qint64 days = m_now.daysTo(*health.licenseExpiry);
     if (*health.licenseExpiry <= m_now)
-        add("licence-expired"_L1, Danger, Text::tr("The licence of this cluster has expired."), Text::tr("Install a valid licence before its grace period ends."));
+        add("licence-expired"_L1, Danger, Text::tr("The licence of this cluster has expired."),
+            Text::tr("Install a valid licence before its grace period ends."));
     else if (days <= licenceNoticeDays)
-        add("licence-expiring"_L1, Attention, Text::tr("The licence of this cluster expires in %n day(s).", nullptr, int(days)), Text::tr("Install a new licence in time."));
+        add("licence-expiring"_L1, Attention,
+            Text::tr("The licence of this cluster expires in %n day(s).", nullptr, int(days)),
+            Text::tr("Install a new licence in time."));
 }
 
 } // namespace

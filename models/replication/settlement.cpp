@@ -77,8 +77,9 @@ bool isStreaming(const ReplicationBlock &block)
             && (*block.state == State::StreamWals || *block.state == State::Idle);
     }
     // Vault 0.7 to 1.0 may leave the state out.
-    return !block.state ? block.lastRemoteWal.has_value() || !block.setId.value_or(QString()).isEmpty()
-                        : *block.state == State::StreamWals;
+    return !block.state
+        ? block.lastRemoteWal.has_value() || !block.setId.value_or(QString()).isEmpty()
+        : *block.state == State::StreamWals;
 }
 
 /// What of the link to the primary is different: the only trace update-primary leaves when the
@@ -86,27 +87,32 @@ bool isStreaming(const ReplicationBlock &block)
 bool linkChanged(const ReplicationBlock &before, const ReplicationBlock &now)
 {
     return before.knownPrimaryClusterAddresses != now.knownPrimaryClusterAddresses
-        || before.primaryClusterAddress != now.primaryClusterAddress || before.secondaryId != now.secondaryId
-        || before.lastStart != now.lastStart || before.connectionState != now.connectionState
-        || before.state != now.state;
+        || before.primaryClusterAddress != now.primaryClusterAddress
+        || before.secondaryId != now.secondaryId || before.lastStart != now.lastStart
+        || before.connectionState != now.connectionState || before.state != now.state;
 }
 
-Settlement settleFollowing(const Operation &operation, const Blocks &blocks, const ClusterSnapshot &now)
+Settlement settleFollowing(const Operation &operation, const Blocks &blocks,
+                           const ClusterSnapshot &now)
 {
     if (!blocks.now)
         return Settlement::CannotTell;
     const Mode current = modeOf(blocks.now);
     if (operation.role == RoleNeeded::Disabled) { // secondary/enable
         if (current == Mode::Disabled)
-            return modeOf(blocks.before) == Mode::Disabled ? Settlement::NoEffect : Settlement::UnderWay;
-        return isStreaming(*blocks.now) && hasActiveNode(now) ? Settlement::Done : Settlement::UnderWay;
+            return modeOf(blocks.before) == Mode::Disabled ? Settlement::NoEffect
+                                                           : Settlement::UnderWay;
+        return isStreaming(*blocks.now) && hasActiveNode(now) ? Settlement::Done
+                                                              : Settlement::UnderWay;
     }
     if (current != Mode::Secondary)
-        return current == Mode::Missing || current == Mode::Bootstrapping ? Settlement::UnderWay : Settlement::CannotTell;
+        return current == Mode::Missing || current == Mode::Bootstrapping ? Settlement::UnderWay
+                                                                          : Settlement::CannotTell;
     const bool changed = blocks.before && linkChanged(*blocks.before, *blocks.now);
     if (!changed) {
         // A secondary that streamed before and streams now may or may not have been pointed anew.
-        return blocks.before && isStreaming(*blocks.before) ? Settlement::CannotTell : Settlement::NoEffect;
+        return blocks.before && isStreaming(*blocks.before) ? Settlement::CannotTell
+                                                            : Settlement::NoEffect;
     }
     return isStreaming(*blocks.now) && hasActiveNode(now) ? Settlement::Done : Settlement::UnderWay;
 }
@@ -125,7 +131,8 @@ Settlement settleSecondaryKnown(bool wanted, const QString &id, const Blocks &bl
     if (!blocks.now || !blocks.now->knownSecondaries || id.isEmpty())
         return Settlement::CannotTell;
     const bool isThere = blocks.now->knownSecondaries->contains(id);
-    const bool wasThere = blocks.before && blocks.before->knownSecondaries && blocks.before->knownSecondaries->contains(id);
+    const bool wasThere = blocks.before && blocks.before->knownSecondaries
+        && blocks.before->knownSecondaries->contains(id);
     if (isThere == wanted) {
         // An id that was known before shows nothing of another token for it.
         return wanted && wasThere && !answered ? Settlement::CannotTell : Settlement::Done;
@@ -156,16 +163,20 @@ bool isSameFilter(const PathFilter &stored, const Arguments &arguments, const Op
     return stored.mode == wantedMode && normal(held) == normal(wanted);
 }
 
-Settlement settleFilter(bool wanted, const Operation &operation, const Arguments &arguments, const Observation &observation)
+Settlement settleFilter(bool wanted, const Operation &operation, const Arguments &arguments,
+                        const Observation &observation)
 {
     if (!observation.asked)
         return Settlement::CannotTell;
     if (!wanted)
         return observation.filter ? Settlement::NoEffect : Settlement::Done;
-    return observation.filter && isSameFilter(*observation.filter, arguments, operation) ? Settlement::Done : Settlement::NoEffect;
+    return observation.filter && isSameFilter(*observation.filter, arguments, operation)
+        ? Settlement::Done
+        : Settlement::NoEffect;
 }
 
-Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments, const Observation &observation)
+Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments,
+                         const Observation &observation)
 {
     // The answer to a share says how far the attempt is, and the last share ends it.
     if (doneWhen == DoneWhen::AttemptAdvanced && observation.answered)
@@ -185,7 +196,8 @@ Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments, const Ob
     return *observation.attemptProgress > 0 ? Settlement::Done : Settlement::NoEffect;
 }
 
-Settlement settleReindex(const Operation &operation, const ClusterSnapshot &before, const ClusterSnapshot &now)
+Settlement settleReindex(const Operation &operation, const ClusterSnapshot &before,
+                         const ClusterSnapshot &now)
 {
     bool seen = false;
     bool changed = false;
@@ -208,7 +220,8 @@ Settlement settleReindex(const Operation &operation, const ClusterSnapshot &befo
     return seen ? Settlement::NoEffect : Settlement::CannotTell;
 }
 
-Settlement settleChecked(const Operation &operation, const ClusterSnapshot &before, const ClusterSnapshot &now)
+Settlement settleChecked(const Operation &operation, const ClusterSnapshot &before,
+                         const ClusterSnapshot &now)
 {
     bool seen = false;
     for (const ReplicationType type : allReplicationTypes) {
@@ -227,8 +240,9 @@ Settlement settleChecked(const Operation &operation, const ClusterSnapshot &befo
 
 } // namespace
 
-Settlement settle(const Operation &operation, const Arguments &arguments, const ClusterSnapshot &before,
-                  const ClusterSnapshot &now, const Observation &observation)
+Settlement settle(const Operation &operation, const Arguments &arguments,
+                  const ClusterSnapshot &before, const ClusterSnapshot &now,
+                  const Observation &observation)
 {
     switch (operation.doneWhen) {
     case DoneWhen::FilterStored:
@@ -265,13 +279,16 @@ Settlement settle(const Operation &operation, const Arguments &arguments, const 
     case DoneWhen::ModeDisabled:
         return settleMode(Mode::Disabled, blocks, now);
     case DoneWhen::Following:
-        return forgetsPrimary(operation, arguments) ? settleDetached(blocks, now) : settleFollowing(operation, blocks, now);
+        return forgetsPrimary(operation, arguments) ? settleDetached(blocks, now)
+                                                    : settleFollowing(operation, blocks, now);
     case DoneWhen::Detached:
         return settleDetached(blocks, now);
     case DoneWhen::SecondaryKnown:
-        return settleSecondaryKnown(true, arguments.text("id"_L1).trimmed(), blocks, observation.answered);
+        return settleSecondaryKnown(true, arguments.text("id"_L1).trimmed(), blocks,
+                                    observation.answered);
     case DoneWhen::SecondaryGone:
-        return settleSecondaryKnown(false, arguments.text("id"_L1).trimmed(), blocks, observation.answered);
+        return settleSecondaryKnown(false, arguments.text("id"_L1).trimmed(), blocks,
+                                    observation.answered);
     case DoneWhen::Reindexed:
         return settleReindex(operation, before, now);
     case DoneWhen::Checked:

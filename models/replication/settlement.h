@@ -13,18 +13,18 @@ namespace switchover {
 
 /// What looking at the cluster says about an operation that was sent.
 enum class Settlement {
-    Done, ///< its done-condition holds
-    UnderWay, ///< it took effect and is not finished
-    NoEffect, ///< the cluster answers and shows nothing of it
+    Done,       ///< its done-condition holds
+    UnderWay,   ///< it took effect and is not finished
+    NoEffect,   ///< the cluster answers and shows nothing of it
     CannotTell, ///< the cluster does not answer, or this effect cannot be observed
 };
 
 /// What was read besides the status, by the operation's observer.
 struct Observation
 {
-    bool answered = false; ///< the server's success answer came; false: it was lost
-    bool asked = false; ///< the observer was read after the sending
-    std::optional<PathFilter> filter; ///< nullopt after asking: none is stored
+    bool answered = false;              ///< the server's success answer came; false: it was lost
+    bool asked = false;                 ///< the observer was read after the sending
+    std::optional<PathFilter> filter;   ///< nullopt after asking: none is stored
     std::optional<int> attemptProgress; ///< nullopt after asking: no attempt is running
     QString attemptNonce;
 };

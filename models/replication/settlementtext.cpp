@@ -31,7 +31,8 @@ QString doneText(DoneWhen doneWhen)
     case DoneWhen::Detached:
         return Text::tr("The cluster has forgotten its primary and stays a secondary.");
     case DoneWhen::SecondaryKnown:
-        return Text::tr("The primary knows the id now. If its token did not arrive here, revoke the id and generate a new token.");
+        return Text::tr("The primary knows the id now. If its token did not arrive here, revoke "
+                        "the id and generate a new token.");
     case DoneWhen::SecondaryGone:
         return Text::tr("The primary no longer knows the id.");
     case DoneWhen::FilterStored:
@@ -39,13 +40,15 @@ QString doneText(DoneWhen doneWhen)
     case DoneWhen::FilterGone:
         return Text::tr("No filter is stored for this id now.");
     case DoneWhen::AttemptStarted:
-        return Text::tr("An attempt is running. If its one-time password did not arrive here, cancel the attempt and start another one.");
+        return Text::tr("An attempt is running. If its one-time password did not arrive here, "
+                        "cancel the attempt and start another one.");
     case DoneWhen::AttemptGone:
         return Text::tr("No attempt is running now.");
     case DoneWhen::AttemptAdvanced:
         return Text::tr("The attempt took the key share.");
     case DoneWhen::Reindexed:
-        return Text::tr("The reindex is done. Leave the active node alone until its pages are written.");
+        return Text::tr(
+            "The reindex is done. Leave the active node alone until its pages are written.");
     case DoneWhen::Checked:
         return Text::tr("The check is done.");
     }
@@ -58,11 +61,14 @@ QString cannotTellText(const Operation &operation)
     case DoneWhen::AttemptStarted:
     case DoneWhen::AttemptGone:
     case DoneWhen::AttemptAdvanced:
-        return Text::tr("The attempt does not show whether the call took effect. Read the attempt before going on.");
+        return Text::tr("The attempt does not show whether the call took effect. Read the attempt "
+                        "before going on.");
     case DoneWhen::SecondaryKnown:
-        return Text::tr("The id may have been registered, but its token did not arrive here. Revoke the id, then generate a new token.");
+        return Text::tr("The id may have been registered, but its token did not arrive here. "
+                        "Revoke the id, then generate a new token.");
     case DoneWhen::Answered:
-        return Text::tr("Nothing on the cluster shows whether this call took effect. It was not sent again.");
+        return Text::tr(
+            "Nothing on the cluster shows whether this call took effect. It was not sent again.");
     case DoneWhen::ModePrimary:
     case DoneWhen::ModeSecondary:
     case DoneWhen::ModeDisabled:
@@ -73,7 +79,9 @@ QString cannotTellText(const Operation &operation)
     case DoneWhen::FilterGone:
     case DoneWhen::Reindexed:
     case DoneWhen::Checked:
-        return Text::tr("The cluster does not show whether the call took effect. It was not sent again. Wait until the cluster answers and read its state before doing anything else.");
+        return Text::tr(
+            "The cluster does not show whether the call took effect. It was not sent again. Wait "
+            "until the cluster answers and read its state before doing anything else.");
     }
     Q_UNREACHABLE();
 }
@@ -123,9 +131,12 @@ QString settlementText(const Operation &operation, Settlement settlement)
     case Settlement::Done:
         return doneText(operation.doneWhen);
     case Settlement::UnderWay:
-        return Text::tr("The call took effect and is not finished. Still awaited: %1. Do not send it again.").arg(awaitedText(operation));
+        return Text::
+            tr("The call took effect and is not finished. Still awaited: %1. Do not send it again.")
+                .arg(awaitedText(operation));
     case Settlement::NoEffect:
-        return Text::tr("The cluster shows no effect of the call. It was not sent again. If its state stays as it is, the call can be made anew.");
+        return Text::tr("The cluster shows no effect of the call. It was not sent again. If its "
+                        "state stays as it is, the call can be made anew.");
     case Settlement::CannotTell:
         return cannotTellText(operation);
     }

@@ -56,7 +56,8 @@ Freshness ClusterSnapshot::freshness(const QDateTime &now) const
         return Freshness::Never;
     if (statusError)
         return Freshness::Stale;
-    if (pollInterval.count() > 0 && now.isValid() && statusAt.msecsTo(now) > 3 * pollInterval.count())
+    if (pollInterval.count() > 0 && now.isValid()
+        && statusAt.msecsTo(now) > 3 * pollInterval.count())
         return Freshness::Stale;
     return Freshness::Live;
 }

@@ -19,7 +19,7 @@ enum class SignInState {
     SignedOut,
     SignedIn,
     Impossible, ///< a DR secondary: every login is closed there
-    Refused, ///< the server no longer accepts the token
+    Refused,    ///< the server no longer accepts the token
 };
 
 /// How much a value may be trusted now.
@@ -47,12 +47,12 @@ struct ClusterSnapshot
 {
     ClusterIdentity identity;
     quint64 revision = 0; ///< counts the snapshots of this cluster; 0 is before the first poll
-    QDateTime takenAt; ///< end of the newest poll, UTC; invalid before the first
+    QDateTime takenAt;    ///< end of the newest poll, UTC; invalid before the first
     std::optional<Health> health;
-    QDateTime healthAt; ///< when `health` was read
+    QDateTime healthAt;               ///< when `health` was read
     std::optional<Error> healthError; ///< of the newest poll
     std::optional<ReplicationStatus> status;
-    QDateTime statusAt; ///< when `status` was read
+    QDateTime statusAt;               ///< when `status` was read
     std::optional<Error> statusError; ///< of the newest poll
     std::optional<SealStatus> seal;
     std::optional<Leader> leader;
@@ -66,7 +66,8 @@ struct ClusterSnapshot
     std::chrono::milliseconds pollInterval { 0 };
 
     [[nodiscard]] const ReplicationBlock *block(ReplicationType type) const;
-    /// Of the replication status. Stale after the newest attempt failed or three poll intervals passed.
+    /// Of the replication status. Stale after the newest attempt failed or three poll intervals
+    /// passed.
     [[nodiscard]] Freshness freshness(const QDateTime &now) const;
     [[nodiscard]] bool isReachable() const; ///< the newest poll got some answer from Vault
     [[nodiscard]] bool isDrSecondary() const;

@@ -121,7 +121,8 @@ bool looksLikeBlock(const JsonReader &json)
 void readNested(JsonReader &json, ReplicationStatus &status)
 {
     status.dialect = StatusDialect::Nested;
-    json.object("performance"_L1, [&](JsonReader &block) { status.performance = readBlock(block); });
+    json.object("performance"_L1,
+                [&](JsonReader &block) { status.performance = readBlock(block); });
     json.object("dr"_L1, [&](JsonReader &block) { status.dr = readBlock(block); });
 }
 
@@ -138,7 +139,8 @@ void assign(ReplicationStatus &status, ReplicationBlock block, std::optional<Rep
             type = ReplicationType::DisasterRecovery;
         } else {
             // Flat answers come from versions whose only status was that of performance.
-            status.typeWasAssumed = !block.lastPerformanceWal && status.dialect == StatusDialect::Block;
+            status.typeWasAssumed =
+                !block.lastPerformanceWal && status.dialect == StatusDialect::Block;
             type = ReplicationType::Performance;
         }
     }
@@ -156,12 +158,13 @@ StatusDialect loneDialect(const ReplicationBlock &block, bool repeatedAtTop, boo
     return StatusDialect::Block;
 }
 
-// Members of Vault's envelope around `data`; whatever else stands there in a flat answer is its own.
+// Members of Vault's envelope around `data`; whatever else stands there in a flat answer is its
+// own.
 void readEnvelope(JsonReader &root)
 {
     for (const QLatin1StringView name :
-         { "request_id"_L1, "lease_id"_L1, "renewable"_L1, "lease_duration"_L1, "data"_L1, "wrap_info"_L1,
-           "auth"_L1, "mount_type"_L1 })
+         { "request_id"_L1, "lease_id"_L1, "renewable"_L1, "lease_duration"_L1, "data"_L1,
+           "wrap_info"_L1, "auth"_L1, "mount_type"_L1 })
         root.skip(name);
 }
 
@@ -236,7 +239,8 @@ Result<ReplicationStatus> decodeReplicationStatus(QByteArrayView body,
         found = true;
     }
     if (!found)
-        root.fail("data"_L1, Text::tr("expected a replication status with mode, dr or performance"));
+        root.fail("data"_L1,
+                  Text::tr("expected a replication status with mode, dr or performance"));
     if (root.error())
         return Failure(*root.error());
     return status;

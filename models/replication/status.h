@@ -23,9 +23,9 @@ struct Peer
     std::optional<QString> apiAddress;
     std::optional<QString> clusterAddress;
     std::optional<Word<ConnectionStatus>> connectionStatus;
-    std::optional<QDateTime> lastHeartbeat; ///< nullopt also for text that is no date
-    std::optional<QString> lastHeartbeatText; ///< as the server wrote it, with its offset
-    std::optional<qint64> clockSkewMs; ///< may be negative; since 1.17
+    std::optional<QDateTime> lastHeartbeat;        ///< nullopt also for text that is no date
+    std::optional<QString> lastHeartbeatText;      ///< as the server wrote it, with its offset
+    std::optional<qint64> clockSkewMs;             ///< may be negative; since 1.17
     std::optional<qint64> lastHeartbeatDurationMs; ///< since 1.17
     std::optional<qint64> canaryAgeMs; ///< replication_primary_canary_age_ms, since 1.17
     QList<RawField> unknownFields;
@@ -40,10 +40,11 @@ struct ReplicationBlock
 {
     Word<Mode> mode { Mode::Missing, {} };
     std::optional<Word<State>> state;
-    std::optional<QString> setId; ///< wire: cluster_id; the same on all members of a replication set
+    std::optional<QString>
+        setId; ///< wire: cluster_id; the same on all members of a replication set
     std::optional<QString> merkleRoot;
     std::optional<quint64> lastWal;
-    std::optional<quint64> lastDrWal; ///< since 1.4
+    std::optional<quint64> lastDrWal;          ///< since 1.4
     std::optional<quint64> lastPerformanceWal; ///< since 1.4
     std::optional<quint64> lastRemoteWal;
     std::optional<qint64> lastReindexEpoch; ///< Unix seconds; 0 is never
@@ -52,7 +53,7 @@ struct ReplicationBlock
     std::optional<quint64> ssctGenerationCounter;
     std::optional<QString> primaryClusterAddress;
     std::optional<QString> secondaryId;
-    std::optional<QStringList> knownSecondaries; ///< null is an empty list
+    std::optional<QStringList> knownSecondaries;             ///< null is an empty list
     std::optional<QStringList> knownPrimaryClusterAddresses; ///< null is an empty list
     std::optional<QList<Peer>> secondaries;
     std::optional<QList<Peer>> primaries;
@@ -66,7 +67,8 @@ struct ReplicationBlock
     std::optional<quint64> syncTotalKeys;
     QList<RawField> unknownFields;
 
-    /// The last WAL its secondaries of `type` have to reach: the field for the type since 1.4, before it last_wal.
+    /// The last WAL its secondaries of `type` have to reach: the field for the type since 1.4,
+    /// before it last_wal.
     [[nodiscard]] std::optional<quint64> lastWalFor(ReplicationType type) const;
     [[nodiscard]] bool isPrimary() const { return mode == Mode::Primary; }
     [[nodiscard]] bool isSecondary() const { return mode == Mode::Secondary; }
@@ -77,13 +79,14 @@ struct ReplicationBlock
 
 /// The shape in which a status came. Found in the answer itself, never from the version.
 enum class StatusDialect {
-    Flat, ///< Vault 0.7 and 0.8: one block, repeated at top level
-    Nested, ///< data.dr and data.performance
-    Block, ///< one block as data, from .../performance/status or .../dr/status
-    Community, ///< data.mode "disabled" and nothing else
+    Flat,        ///< Vault 0.7 and 0.8: one block, repeated at top level
+    Nested,      ///< data.dr and data.performance
+    Block,       ///< one block as data, from .../performance/status or .../dr/status
+    Community,   ///< data.mode "disabled" and nothing else
     Unsupported, ///< data.mode "unsupported": the storage cannot do transactions
 };
-[[nodiscard]] QString wireName(StatusDialect dialect); ///< lower case, as in the command line's JSON
+[[nodiscard]] QString
+wireName(StatusDialect dialect); ///< lower case, as in the command line's JSON
 
 struct ReplicationStatus
 {
@@ -92,7 +95,7 @@ struct ReplicationStatus
     std::optional<ReplicationBlock> dr;
     QStringList warnings;
     QList<RawField> unknownFields; ///< of `data`, beside dr and performance
-    bool typeWasAssumed = false; ///< nothing in the answer said that a lone block is performance
+    bool typeWasAssumed = false;   ///< nothing in the answer said that a lone block is performance
 
     [[nodiscard]] const ReplicationBlock *block(ReplicationType type) const;
 
@@ -103,6 +106,7 @@ struct ReplicationStatus
 /// belongs to when the caller asked a per-type endpoint; without it the block's own fields decide
 /// and performance is assumed last. A value of the wrong type is BadAnswer with its JSON path.
 [[nodiscard]] Result<ReplicationStatus>
-decodeReplicationStatus(QByteArrayView body, std::optional<ReplicationType> blockType = std::nullopt);
+decodeReplicationStatus(QByteArrayView body,
+                        std::optional<ReplicationType> blockType = std::nullopt);
 
 } // namespace switchover

@@ -51,7 +51,8 @@ private:
     void link(const Group &group);
     void linkSecondary(const Group &group, const ClusterSnapshot &secondary);
     void addGhostSecondaries(const Group &group, const ClusterSnapshot &primary);
-    [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group, const ReplicationBlock &block) const;
+    [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group,
+                                                   const ReplicationBlock &block) const;
     [[nodiscard]] ClusterId unreadClusterAt(const QString &address) const;
 
     const QList<ClusterSnapshot> &m_snapshots;
@@ -97,7 +98,8 @@ void Builder::group(ReplicationType type)
         else
             formerPrimaries[size_t(found - m_groups.begin()) - first].push_back(&snapshot);
     }
-    // A cluster that was primary when it last answered is no second primary beside one that answers.
+    // A cluster that was primary when it last answered is no second primary beside one that
+    // answers.
     for (size_t i = first; i < m_groups.size(); ++i) {
         if (m_groups[i].primaries.empty())
             m_groups[i].primaries = formerPrimaries[i - first];
@@ -111,7 +113,9 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
         return group.primaries.empty() ? nullptr : group.primaries.front();
     // Split brain: whoever has the connection, then whoever is named, then whoever knows the id.
     const QString id = block.secondaryId.value_or(QString());
-    const auto entry = [&](const ClusterSnapshot *primary) { return entryFor(*primary->block(group.type), id); };
+    const auto entry = [&](const ClusterSnapshot *primary) {
+        return entryFor(*primary->block(group.type), id);
+    };
     for (const ClusterSnapshot *primary : group.primaries) {
         if (isConnected(entry(primary)))
             return primary;
@@ -137,7 +141,9 @@ ClusterId Builder::unreadClusterAt(const QString &address) const
         if (snapshot.status)
             continue;
         const bool isIt = addressKey(snapshot.identity.address) == wanted
-            || std::ranges::any_of(snapshot.nodes, [&](const NodeSnapshot &node) { return addressKey(node.address) == wanted; });
+            || std::ranges::any_of(snapshot.nodes, [&](const NodeSnapshot &node) {
+                              return addressKey(node.address) == wanted;
+                          });
         if (isIt)
             return snapshot.identity.id;
     }
@@ -179,8 +185,9 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
         return block.connectionState ? LinkState::Good : LinkState::Broken;
     case State::StreamWals:
         // Without a word on the connection, streaming may be a memory of a lost link.
-        return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent ? LinkState::Good
-                                                                                             : LinkState::Unknown;
+        return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent
+            ? LinkState::Good
+            : LinkState::Unknown;
     case State::Running:
     case State::Unrecognized:
         return LinkState::Unknown;
@@ -188,7 +195,8 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
     Q_UNREACHABLE();
 }
 
-LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary, const ClusterSnapshot &secondary)
+LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary,
+                      const ClusterSnapshot &secondary)
 {
     const ReplicationBlock &to = *secondary.block(type);
     const bool primaryIsCurrent = primary && isCurrent(*primary);
@@ -204,7 +212,8 @@ LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary, cons
         return LinkState::Unknown;
     const LinkState state = stateOfSecondary(to, primaryIsCurrent);
     const bool hasOwnEvidence = to.connectionState || isConnected(primaryEntry(to));
-    if (state == LinkState::Good && !hasOwnEvidence && primaryIsCurrent && !pointsTo(to, *primary).value_or(true))
+    if (state == LinkState::Good && !hasOwnEvidence && primaryIsCurrent
+        && !pointsTo(to, *primary).value_or(true))
         return LinkState::Broken;
     return state;
 }
@@ -241,8 +250,9 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
         link.primaryAddress = ghostPrimaryAddress(block);
         link.primary = unreadClusterAt(link.primaryAddress);
         link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
-        link.lag.whyNot = link.primary.isValid() ? Text::tr("The status of the primary could not be read yet.")
-                                                 : Text::tr("The primary is not registered here.");
+        link.lag.whyNot = link.primary.isValid()
+            ? Text::tr("The status of the primary could not be read yet.")
+            : Text::tr("The primary is not registered here.");
     }
     m_topology.links.append(link);
 }
@@ -257,7 +267,10 @@ void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &pri
     for (const QString &id : block.knownSecondaries.value_or(QStringList())) {
         if (registered.contains(id))
             continue;
-        ReplicationLink link { .type = group.type, .setId = group.setId, .primary = primary.identity.id, .secondaryId = id };
+        ReplicationLink link { .type = group.type,
+                               .setId = group.setId,
+                               .primary = primary.identity.id,
+                               .secondaryId = id };
         const Peer *entry = entries.value(id);
         if (entry) {
             link.secondaryAddress = addressOf(*entry);
@@ -270,8 +283,9 @@ void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &pri
         } else if (isCurrent(primary) && isDisconnected(entry)) {
             link.state = LinkState::Broken;
         }
-        link.lag.whyNot = link.secondary.isValid() ? Text::tr("The status of the secondary could not be read yet.")
-                                                   : Text::tr("The secondary is not registered here.");
+        link.lag.whyNot = link.secondary.isValid()
+            ? Text::tr("The status of the secondary could not be read yet.")
+            : Text::tr("The secondary is not registered here.");
         m_topology.links.append(link);
     }
 }

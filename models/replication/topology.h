@@ -17,10 +17,11 @@ namespace switchover {
 /// be compared; absent is not zero.
 struct Lag
 {
-    std::optional<quint64> wals; ///< primary's last WAL for the type minus the secondary's last_remote_wal
+    std::optional<quint64>
+        wals; ///< primary's last WAL for the type minus the secondary's last_remote_wal
     std::optional<std::chrono::milliseconds> canaryAge; ///< since 1.17; about 1 s is healthy
-    std::optional<bool> rootsEqual; ///< differ nearly always while writes go on
-    QString whyNot; ///< why `wals` is absent, for people
+    std::optional<bool> rootsEqual;                     ///< differ nearly always while writes go on
+    QString whyNot;                                     ///< why `wals` is absent, for people
 
     friend bool operator==(const Lag &, const Lag &) = default;
 };
@@ -38,10 +39,10 @@ struct ReplicationLink
 {
     ReplicationType type = ReplicationType::Performance;
     QString setId;
-    ClusterId primary; ///< invalid: ghost
-    ClusterId secondary; ///< invalid: ghost
-    QString secondaryId; ///< "" if unknown
-    QString primaryAddress; ///< what is known of a ghost primary
+    ClusterId primary;        ///< invalid: ghost
+    ClusterId secondary;      ///< invalid: ghost
+    QString secondaryId;      ///< "" if unknown
+    QString primaryAddress;   ///< what is known of a ghost primary
     QString secondaryAddress; ///< what is known of a ghost secondary
     LinkState state = LinkState::Unknown;
     Lag lag;
@@ -73,6 +74,7 @@ struct Topology
 
 /// Lag of one attached pair; whyNot is set after a role change, on negative differences and when
 /// an end does not say.
-[[nodiscard]] Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary, const ClusterSnapshot &secondary);
+[[nodiscard]] Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
+                             const ClusterSnapshot &secondary);
 
 } // namespace switchover

@@ -23,12 +23,14 @@ struct Text
 
 Failure fault(QLatin1StringView name, const QString &detail)
 {
-    return Failure(Error { .kind = Error::Kind::InvalidInput, .where = QString(name), .detail = detail });
+    return Failure(
+        Error { .kind = Error::Kind::InvalidInput, .where = QString(name), .detail = detail });
 }
 
 bool hasBlanksOrControls(QStringView text)
 {
-    return std::ranges::any_of(text, [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Control; });
+    return std::ranges::any_of(
+        text, [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Control; });
 }
 
 // Go's notation as Vault reads it: "90", "30m", "1h30m", "2d".
@@ -58,9 +60,11 @@ bool isClusterAddress(const QString &text)
 
 QString idFault(const Parameter &parameter, const QString &id)
 {
-    if (id != id.trimmed() || std::ranges::any_of(id, [](QChar c) { return c.category() == QChar::Other_Control; }))
+    if (id != id.trimmed()
+        || std::ranges::any_of(id, [](QChar c) { return c.category() == QChar::Other_Control; }))
         return Text::tr("Leave out blanks around the id and characters that cannot be seen.");
-    if (parameter.place == Parameter::Place::Path && (id.contains(u'/') || id == "."_L1 || id == ".."_L1))
+    if (parameter.place == Parameter::Place::Path
+        && (id.contains(u'/') || id == "."_L1 || id == ".."_L1))
         return Text::tr("An id with a slash cannot be part of the call's path.");
     return {};
 }
@@ -71,7 +75,8 @@ QString mountPathFault(const QString &path)
         return Text::tr("Remove empty paths and blanks around paths.");
     if (path.startsWith(u'/'))
         return Text::tr("Write the path without a leading slash, as in secret/.");
-    for (const QLatin1StringView fixed : { "sys/"_L1, "cubbyhole/"_L1, "identity/"_L1, "auth/token/"_L1 }) {
+    for (const QLatin1StringView fixed :
+         { "sys/"_L1, "cubbyhole/"_L1, "identity/"_L1, "auth/token/"_L1 }) {
         if (path == fixed)
             return Text::tr("%1 cannot be filtered.").arg(path);
     }
@@ -83,22 +88,28 @@ QString textFault(const Parameter &parameter, const QString &text)
     using Type = Parameter::Type;
     switch (parameter.type) {
     case Type::Duration:
-        return isDuration(text) ? QString() : Text::tr("Give a time such as 30m, 2h or a number of seconds.");
+        return isDuration(text) ? QString()
+                                : Text::tr("Give a time such as 30m, 2h or a number of seconds.");
     case Type::Choice:
         return parameter.choiceList().contains(text)
             ? QString()
             : Text::tr("Choose one of: %1.").arg(parameter.choiceList().join(", "_L1));
     case Type::Address:
-        return isApiAddress(text) ? QString()
-                                  : Text::tr("Give the address as a URL without a path, as in https://vault.example.com:8200.");
+        return isApiAddress(text)
+            ? QString()
+            : Text::tr(
+                "Give the address as a URL without a path, as in https://vault.example.com:8200.");
     case Type::ClusterAddress:
         return isClusterAddress(text)
             ? QString()
-            : Text::tr("Give the address as host:8201 or as a URL without a path, as in https://vault.example.com:8201.");
+            : Text::tr("Give the address as host:8201 or as a URL without a path, as in "
+                       "https://vault.example.com:8201.");
     case Type::SecondaryId:
         return idFault(parameter, text);
     case Type::PublicKey:
-        return hasBlanksOrControls(text) ? Text::tr("The key is one word of base64 text without blanks or line breaks.") : QString();
+        return hasBlanksOrControls(text)
+            ? Text::tr("The key is one word of base64 text without blanks or line breaks.")
+            : QString();
     case Type::Boolean:
     case Type::TextList:
     case Type::MountPaths:
@@ -196,7 +207,8 @@ QString valueFault(const Parameter &parameter, const Arguments &arguments)
     if (const auto *list = std::get_if<QStringList>(&value))
         return listFault(parameter, *list);
     if (const auto *text = std::get_if<QString>(&value))
-        return textFault(parameter, parameter.type == Parameter::Type::SecondaryId ? *text : text->trimmed());
+        return textFault(parameter,
+                         parameter.type == Parameter::Type::SecondaryId ? *text : text->trimmed());
     return {};
 }
 
@@ -207,21 +219,26 @@ Result<void> checkTogether(const Operation &operation, const Arguments &argument
     const bool hasAddresses = !arguments.texts("update_primary_addrs"_L1).isEmpty();
     if (operation.parameter("update_primary_addrs"_L1)) {
         if (token && !token->isEmpty() && hasAddresses)
-            return fault("update_primary_addrs"_L1, Text::tr("Give either an activation token or addresses, not both."));
+            return fault("update_primary_addrs"_L1,
+                         Text::tr("Give either an activation token or addresses, not both."));
         if (!token && !hasAddresses)
-            return fault("token"_L1, Text::tr("Give an activation token of the new primary, or its cluster addresses."));
+            return fault(
+                "token"_L1,
+                Text::tr("Give an activation token of the new primary, or its cluster addresses."));
     }
     if (operation.parameter("otp"_L1) && operation.parameter("pgp_key"_L1)) {
         const SecretString *otp = arguments.secret("otp"_L1);
         if (otp && !otp->isEmpty() && !arguments.text("pgp_key"_L1).isEmpty())
-            return fault("otp"_L1, Text::tr("Give either a one-time password or a PGP key, not both."));
+            return fault("otp"_L1,
+                         Text::tr("Give either a one-time password or a PGP key, not both."));
     }
     if (token && !token->isEmpty() && operation.parameter("primary_api_addr"_L1)
         && arguments.text("primary_api_addr"_L1).trimmed().isEmpty()) {
         const auto claims = decodeActivationToken(*token);
         if (claims && claims->address.value_or(QString()).isEmpty())
             return fault("primary_api_addr"_L1,
-                         Text::tr("The token carries no address, so give the primary's API address as the secondary's servers reach it."));
+                         Text::tr("The token carries no address, so give the primary's API address "
+                                  "as the secondary's servers reach it."));
     }
     return {};
 }

@@ -18,7 +18,8 @@ struct Text
 };
 
 template <typename Meaning, size_t Size>
-Word<Meaning> wordFrom(const QString &text, const std::pair<QLatin1StringView, Meaning> (&known)[Size])
+Word<Meaning> wordFrom(const QString &text,
+                       const std::pair<QLatin1StringView, Meaning> (&known)[Size])
 {
     for (const auto &[wire, meaning] : known) {
         if (text == wire)
@@ -116,11 +117,13 @@ QString explanation(const Word<Mode> &mode)
     case Mode::Secondary:
         return Text::tr("This cluster follows a primary, or waits for one after a demotion.");
     case Mode::Bootstrapping:
-        return Text::tr("The cluster was enabled as a secondary and is copying the primary's data for the first time.");
+        return Text::tr("The cluster was enabled as a secondary and is copying the primary's data "
+                        "for the first time.");
     case Mode::NotKnown:
         return Text::tr("The node that answered does not know the mode; ask the active node.");
     case Mode::Unsupported:
-        return Text::tr("The storage of this cluster cannot do transactions, so it cannot replicate.");
+        return Text::tr(
+            "The storage of this cluster cannot do transactions, so it cannot replicate.");
     }
     Q_UNREACHABLE();
 }
@@ -133,15 +136,19 @@ QString explanation(const Word<State> &state)
     case State::Running:
         return Text::tr("The primary serves its secondaries normally.");
     case State::StreamWals:
-        return Text::tr("The secondary follows the primary's log. Check the connection too: this word can outlive a lost link.");
+        return Text::tr("The secondary follows the primary's log. Check the connection too: this "
+                        "word can outlive a lost link.");
     case State::MerkleDiff:
-        return Text::tr("The secondary is comparing its data with the primary's to find what differs.");
+        return Text::tr(
+            "The secondary is comparing its data with the primary's to find what differs.");
     case State::MerkleSync:
-        return Text::tr("The secondary is copying the keys that differ from the primary; this can take long.");
+        return Text::tr(
+            "The secondary is copying the keys that differ from the primary; this can take long.");
     case State::Connecting:
         return Text::tr("The secondary is connecting to the primary's cluster address.");
     case State::Idle:
-        return Text::tr("Not attached: the cluster was demoted, was told to forget its primary, or cannot reach it.");
+        return Text::tr("Not attached: the cluster was demoted, was told to forget its primary, or "
+                        "cannot reach it.");
     case State::TransientFailure:
         return Text::tr("The connection to the primary failed and is being tried again.");
     case State::Shutdown:

@@ -14,7 +14,7 @@ enum class ReplicationType {
 inline constexpr ReplicationType allReplicationTypes[] { ReplicationType::Performance,
                                                          ReplicationType::DisasterRecovery };
 
-[[nodiscard]] QString wireName(ReplicationType type); ///< "performance" or "dr"
+[[nodiscard]] QString wireName(ReplicationType type);    ///< "performance" or "dr"
 [[nodiscard]] QString displayName(ReplicationType type); ///< "Performance" or "Disaster recovery"
 
 /// A word of Vault's: what we take it to mean, and what was sent. Words that are not known keep
@@ -34,10 +34,10 @@ enum class Mode {
     Unrecognized,
     Missing, ///< absent or "": being set up
     Disabled,
-    Primary, ///< also "perf-primary", Vault 0.8
+    Primary,   ///< also "perf-primary", Vault 0.8
     Secondary, ///< also a demoted former primary
     Bootstrapping,
-    NotKnown, ///< "unknown": the node does not know
+    NotKnown,    ///< "unknown": the node does not know
     Unsupported, ///< the storage cannot do transactions
 };
 

@@ -24,12 +24,17 @@ QByteArray bigStatus()
         const QByteArray id = "secondary-" + QByteArray::number(i);
         const QByteArray separator = i > 0 ? "," : "";
         known += separator + '"' + id + '"';
-        entries += separator + "{\"api_address\":\"https://" + id + ".example:8200\",\"clock_skew_ms\":\"-1\",\"cluster_address\":\"https://" + id
-            + ".example:8201\",\"connection_status\":\"connected\",\"last_heartbeat\":\"2026-03-04T10:05:56-05:00\","
-              "\"last_heartbeat_duration_ms\":\"2\",\"node_id\":\"" + id + "\",\"replication_primary_canary_age_ms\":\"696\"}";
+        entries += separator + "{\"api_address\":\"https://" + id
+            + ".example:8200\",\"clock_skew_ms\":\"-1\",\"cluster_address\":\"https://" + id
+            + ".example:8201\",\"connection_status\":\"connected\",\"last_heartbeat\":\"2026-03-"
+              "04T10:05:56-05:00\","
+              "\"last_heartbeat_duration_ms\":\"2\",\"node_id\":\""
+            + id + "\",\"replication_primary_canary_age_ms\":\"696\"}";
     }
-    return "{\"request_id\":\"r\",\"data\":{\"dr\":{\"mode\":\"disabled\"},\"performance\":{\"mode\":\"primary\",\"state\":\"running\","
-           "\"cluster_id\":\"s\",\"last_wal\":223,\"last_performance_wal\":223,\"known_secondaries\":["
+    return "{\"request_id\":\"r\",\"data\":{\"dr\":{\"mode\":\"disabled\"},\"performance\":{"
+           "\"mode\":\"primary\",\"state\":\"running\","
+           "\"cluster_id\":\"s\",\"last_wal\":223,\"last_performance_wal\":223,\"known_"
+           "secondaries\":["
         + known + "],\"secondaries\":[" + entries + "]}},\"warnings\":null}";
 }
 
@@ -65,10 +70,12 @@ private slots:
         });
         QCOMPARE(decoded, secondaries);
         bool isParsed = false;
-        const double reference = quickest([&] { isParsed = QJsonDocument::fromJson(body).isObject(); });
+        const double reference =
+            quickest([&] { isParsed = QJsonDocument::fromJson(body).isObject(); });
         QVERIFY(isParsed);
-        qInfo("decoding %d secondaries, %lld bytes: %.1f ms, QJsonDocument %.1f ms, ratio %.2f", secondaries, static_cast<long long>(body.size()),
-              ours / 1000, reference / 1000, ours / reference);
+        qInfo("decoding %d secondaries, %lld bytes: %.1f ms, QJsonDocument %.1f ms, ratio %.2f",
+              secondaries, static_cast<long long>(body.size()), ours / 1000, reference / 1000,
+              ours / reference);
 #ifdef SWITCHOVER_OPTIMISED
         QVERIFY2(ours <= 1.5 * reference, "the budget is 1.5 times QJsonDocument");
 #endif

@@ -29,10 +29,13 @@ inline ReplicationStatus nested(const QByteArray &performance, const QByteArray 
 }
 
 /// A reachable, unsealed, signed-in cluster that was read at noon.
-inline ClusterSnapshot cluster(const QString &name, const ReplicationStatus &status, const QString &version = QStringLiteral("1.17.2+ent"))
+inline ClusterSnapshot cluster(const QString &name, const ReplicationStatus &status,
+                               const QString &version = QStringLiteral("1.17.2+ent"))
 {
     ClusterSnapshot snapshot;
-    snapshot.identity = { .id = { QStringLiteral("id-") + name }, .name = name, .address = QStringLiteral("https://%1.example:8200").arg(name) };
+    snapshot.identity = { .id = { QStringLiteral("id-") + name },
+                          .name = name,
+                          .address = QStringLiteral("https://%1.example:8200").arg(name) };
     snapshot.revision = 1;
     snapshot.takenAt = snapshot.statusAt = snapshot.healthAt = noon();
     snapshot.status = status;
@@ -42,7 +45,8 @@ inline ClusterSnapshot cluster(const QString &name, const ReplicationStatus &sta
     health.haClusterId = QStringLiteral("ha-") + name;
     snapshot.health = health;
     snapshot.signIn = SignInState::SignedIn;
-    if (const auto *dr = snapshot.block(ReplicationType::DisasterRecovery); dr && dr->isSecondary()) {
+    if (const auto *dr = snapshot.block(ReplicationType::DisasterRecovery);
+        dr && dr->isSecondary()) {
         snapshot.signIn = SignInState::Impossible;
         snapshot.health->httpStatus = 472;
     }
@@ -65,20 +69,26 @@ inline ClusterSnapshot silenced(ClusterSnapshot snapshot)
 inline const QByteArray off = R"({"mode":"disabled"})";
 
 /// A primary that knows `secondaries` (a JSON array) and wrote up to `wal`.
-inline QByteArray primary(const QByteArray &set, const QByteArray &known, int wal = 500, const QByteArray &entries = "[]", const QByteArray &root = "aa")
+inline QByteArray primary(const QByteArray &set, const QByteArray &known, int wal = 500,
+                          const QByteArray &entries = "[]", const QByteArray &root = "aa")
 {
     const QByteArray number = QByteArray::number(wal);
-    return R"({"mode":"primary","state":"running","cluster_id":")" + set + R"(","known_secondaries":)" + known + R"(,"last_wal":)" + number
-        + R"(,"last_dr_wal":)" + number + R"(,"last_performance_wal":)" + number + R"(,"merkle_root":")" + root
+    return R"({"mode":"primary","state":"running","cluster_id":")" + set
+        + R"(","known_secondaries":)" + known + R"(,"last_wal":)" + number + R"(,"last_dr_wal":)"
+        + number + R"(,"last_performance_wal":)" + number + R"(,"merkle_root":")" + root
         + R"(","primary_cluster_addr":"","secondaries":)" + entries + "}";
 }
 
-inline QByteArray secondary(const QByteArray &set, const QByteArray &id, int remoteWal = 500, const QByteArray &state = "stream-wals",
-                            const QByteArray &connection = "ready", const QByteArray &entries = "[]", const QByteArray &root = "aa")
+inline QByteArray secondary(const QByteArray &set, const QByteArray &id, int remoteWal = 500,
+                            const QByteArray &state = "stream-wals",
+                            const QByteArray &connection = "ready",
+                            const QByteArray &entries = "[]", const QByteArray &root = "aa")
 {
-    return R"({"mode":"secondary","state":")" + state + R"(","cluster_id":")" + set + R"(","secondary_id":")" + id + R"(","last_remote_wal":)"
-        + QByteArray::number(remoteWal) + R"(,"connection_state":")" + connection + R"(","merkle_root":")" + root
-        + R"(","primary_cluster_addr":"https://p.example:8201","known_primary_cluster_addrs":["https://p.example:8201"],"primaries":)" + entries + "}";
+    return R"({"mode":"secondary","state":")" + state + R"(","cluster_id":")" + set
+        + R"(","secondary_id":")" + id + R"(","last_remote_wal":)" + QByteArray::number(remoteWal)
+        + R"(,"connection_state":")" + connection + R"(","merkle_root":")" + root
+        + R"(","primary_cluster_addr":"https://p.example:8201","known_primary_cluster_addrs":["https://p.example:8201"],"primaries":)"
+        + entries + "}";
 }
 
 inline QByteArray detached(const QByteArray &set)
@@ -87,10 +97,13 @@ inline QByteArray detached(const QByteArray &set)
         + R"(","secondary_id":"","merkle_root":"aa","primary_cluster_addr":"","known_primary_cluster_addrs":null,"primaries":[]})";
 }
 
-inline QByteArray entry(const QByteArray &id, const QByteArray &status = "connected", const QByteArray &more = {})
+inline QByteArray entry(const QByteArray &id, const QByteArray &status = "connected",
+                        const QByteArray &more = {})
 {
-    return R"({"node_id":")" + id + R"(","api_address":"https://)" + id + R"(.example:8200","cluster_address":"https://)" + id
-        + R"(.example:8201","connection_status":")" + status + R"(","last_heartbeat":"2026-03-01T12:59:58+01:00")" + more + "}";
+    return R"({"node_id":")" + id + R"(","api_address":"https://)" + id
+        + R"(.example:8200","cluster_address":"https://)" + id
+        + R"(.example:8201","connection_status":")" + status
+        + R"(","last_heartbeat":"2026-03-01T12:59:58+01:00")" + more + "}";
 }
 
 } // namespace switchover::testing

@@ -12,7 +12,9 @@ using Id = OperationId;
 
 namespace {
 
-const QByteArray withoutAddress = "eyJhbGciOiJFUzUxMiJ9.eyJhZGRyIjoiIiwiZXhwIjoxNzc0NjM1NzU4LCJpYXQiOjE3NzQ2MzM5NTgsImp0aSI6IngiLCJ0eXBlIjoid3JhcHBpbmcifQ.c2ln";
+const QByteArray withoutAddress = "eyJhbGciOiJFUzUxMiJ9."
+                                  "eyJhZGRyIjoiIiwiZXhwIjoxNzc0NjM1NzU4LCJpYXQiOjE3NzQ2MzM5NTgsImp0"
+                                  "aSI6IngiLCJ0eXBlIjoid3JhcHBpbmcifQ.c2ln";
 
 Arguments with(std::initializer_list<std::pair<QLatin1StringView, Arguments::Value>> values,
                std::initializer_list<std::pair<QLatin1StringView, QByteArray>> secrets = {})
@@ -32,7 +34,8 @@ class TestApiCall final : public QObject
     Q_OBJECT
 
 private:
-    static void check(Id id, ApiDialect dialect, const Arguments &arguments, const QByteArray &line, const QByteArray &body, const QByteArray &shown)
+    static void check(Id id, ApiDialect dialect, const Arguments &arguments, const QByteArray &line,
+                      const QByteArray &body, const QByteArray &shown)
     {
         const auto call = apiCall(operation(id), dialect, arguments);
         QVERIFY2(call, call ? "" : qPrintable(errorSentence(call.error())));
@@ -47,42 +50,62 @@ private:
 private slots:
     void defaultsAreNotSent()
     {
-        check(Id::PerformanceEnablePrimary, ApiDialect::Typed, {}, "POST sys/replication/performance/primary/enable", "{}", "{}");
-        check(Id::PerformanceEnablePrimary, ApiDialect::Typed, with({ { "primary_cluster_addr"_L1, u" lb.example:8201 "_s } }),
-              "POST sys/replication/performance/primary/enable", R"({"primary_cluster_addr":"lb.example:8201"})", R"({"primary_cluster_addr":"lb.example:8201"})");
-        check(Id::DrMintToken, ApiDialect::Typed, with({ { "id"_L1, u"dr-east"_s }, { "ttl"_L1, u"30m"_s } }), "POST sys/replication/dr/primary/secondary-token",
-              R"({"id":"dr-east"})", R"({"id":"dr-east"})");
-        check(Id::Reindex, ApiDialect::Typed, with({ { "diff"_L1, false }, { "force"_L1, true } }), "POST sys/replication/reindex", R"({"force":true})", R"({"force":true})");
+        check(Id::PerformanceEnablePrimary, ApiDialect::Typed, {},
+              "POST sys/replication/performance/primary/enable", "{}", "{}");
+        check(Id::PerformanceEnablePrimary, ApiDialect::Typed,
+              with({ { "primary_cluster_addr"_L1, u" lb.example:8201 "_s } }),
+              "POST sys/replication/performance/primary/enable",
+              R"({"primary_cluster_addr":"lb.example:8201"})",
+              R"({"primary_cluster_addr":"lb.example:8201"})");
+        check(Id::DrMintToken, ApiDialect::Typed,
+              with({ { "id"_L1, u"dr-east"_s }, { "ttl"_L1, u"30m"_s } }),
+              "POST sys/replication/dr/primary/secondary-token", R"({"id":"dr-east"})",
+              R"({"id":"dr-east"})");
+        check(Id::Reindex, ApiDialect::Typed, with({ { "diff"_L1, false }, { "force"_L1, true } }),
+              "POST sys/replication/reindex", R"({"force":true})", R"({"force":true})");
     }
 
     void secretsGoIntoTheBodyAndPlaceholdersIntoTheRest()
     {
-        check(Id::DrPromote, ApiDialect::Typed, with({ { "force"_L1, true } }, { { "dr_operation_token"_L1, "hvs.a\"b\\c" } }), "POST sys/replication/dr/secondary/promote",
-              "{\"dr_operation_token\":\"hvs.a\\\"b\\\\c\",\"force\":true}", R"({"dr_operation_token":"<DR operation token>","force":true})");
+        check(Id::DrPromote, ApiDialect::Typed,
+              with({ { "force"_L1, true } }, { { "dr_operation_token"_L1, "hvs.a\"b\\c" } }),
+              "POST sys/replication/dr/secondary/promote",
+              "{\"dr_operation_token\":\"hvs.a\\\"b\\\\c\",\"force\":true}",
+              R"({"dr_operation_token":"<DR operation token>","force":true})");
     }
 
     void lineBreaksInALicenceAreEscaped()
     {
-        check(Id::DrWriteLicense, ApiDialect::Typed, with({}, { { "dr_operation_token"_L1, "t" }, { "text"_L1, "a\nb" } }), "POST sys/replication/dr/secondary/license",
-              "{\"dr_operation_token\":\"t\",\"text\":\"a\\u000ab\"}", "{\"dr_operation_token\":\"<DR operation token>\",\"text\":\"<licence>\"}");
+        check(Id::DrWriteLicense, ApiDialect::Typed,
+              with({}, { { "dr_operation_token"_L1, "t" }, { "text"_L1, "a\nb" } }),
+              "POST sys/replication/dr/secondary/license",
+              "{\"dr_operation_token\":\"t\",\"text\":\"a\\u000ab\"}",
+              "{\"dr_operation_token\":\"<DR operation token>\",\"text\":\"<licence>\"}");
     }
 
     void anAddressLosesItsTrailingSlash()
     {
         const QByteArray api = "\"primary_api_addr\":\"https://p.example:8200\"";
         check(Id::PerformanceEnableSecondary, ApiDialect::Typed,
-              with({ { "primary_api_addr"_L1, u"https://p.example:8200/"_s }, { "ca_file"_L1, u"/etc/vault/ca.pem"_s } }, { { "token"_L1, "opaque" } }),
-              "POST sys/replication/performance/secondary/enable", "{\"token\":\"opaque\"," + api + ",\"ca_file\":\"/etc/vault/ca.pem\"}",
+              with({ { "primary_api_addr"_L1, u"https://p.example:8200/"_s },
+                     { "ca_file"_L1, u"/etc/vault/ca.pem"_s } },
+                   { { "token"_L1, "opaque" } }),
+              "POST sys/replication/performance/secondary/enable",
+              "{\"token\":\"opaque\"," + api + ",\"ca_file\":\"/etc/vault/ca.pem\"}",
               "{\"token\":\"<activation token>\"," + api + ",\"ca_file\":\"/etc/vault/ca.pem\"}");
     }
 
     void updatePrimaryTakesATokenAddressesOrNothing()
     {
         const QByteArray line = "POST sys/replication/performance/secondary/update-primary";
-        check(Id::PerformanceUpdatePrimary, ApiDialect::Typed, with({ { "update_primary_addrs"_L1, QStringList { u"10.0.0.2:8201"_s, u"10.0.0.3:8201"_s } } }), line,
-              R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})", R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})");
+        check(Id::PerformanceUpdatePrimary, ApiDialect::Typed,
+              with({ { "update_primary_addrs"_L1,
+                       QStringList { u"10.0.0.2:8201"_s, u"10.0.0.3:8201"_s } } }),
+              line, R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})",
+              R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})");
         const Arguments forget = with({}, { { "token"_L1, "" } });
-        check(Id::PerformanceUpdatePrimary, ApiDialect::Typed, forget, line, R"({"token":""})", R"({"token":""})");
+        check(Id::PerformanceUpdatePrimary, ApiDialect::Typed, forget, line, R"({"token":""})",
+              R"({"token":""})");
         const Operation &row = operation(Id::PerformanceUpdatePrimary);
         QVERIFY(forgetsPrimary(row, forget));
         QCOMPARE(severityOf(row, forget), Severity::CutsOff);
@@ -92,23 +115,39 @@ private slots:
 
     void filtersCarryTheirIdInThePath()
     {
-        check(Id::PathsFilterWrite, ApiDialect::Typed, with({ { "id"_L1, u"eu"_s }, { "mode"_L1, u"deny"_s }, { "paths"_L1, QStringList { u"secret/"_s, u"ns1/"_s } } }),
-              "POST sys/replication/performance/primary/paths-filter/eu", R"({"mode":"deny","paths":["secret/","ns1/"]})", R"({"mode":"deny","paths":["secret/","ns1/"]})");
-        check(Id::PathsFilterWrite, ApiDialect::Typed, with({ { "id"_L1, u"eu"_s }, { "mode"_L1, u"allow"_s }, { "paths"_L1, QStringList() } }),
-              "POST sys/replication/performance/primary/paths-filter/eu", R"({"mode":"allow","paths":[]})", R"({"mode":"allow","paths":[]})");
-        check(Id::PathsFilterDelete, ApiDialect::Typed, with({ { "id"_L1, u"eu"_s } }), "DELETE sys/replication/performance/primary/paths-filter/eu", "", "");
-        check(Id::DrReloadConfig, ApiDialect::Typed, with({}, { { "dr_operation_token"_L1, "t" } }), "POST sys/replication/dr/secondary/config/reload/license",
+        check(Id::PathsFilterWrite, ApiDialect::Typed,
+              with({ { "id"_L1, u"eu"_s },
+                     { "mode"_L1, u"deny"_s },
+                     { "paths"_L1, QStringList { u"secret/"_s, u"ns1/"_s } } }),
+              "POST sys/replication/performance/primary/paths-filter/eu",
+              R"({"mode":"deny","paths":["secret/","ns1/"]})",
+              R"({"mode":"deny","paths":["secret/","ns1/"]})");
+        check(
+            Id::PathsFilterWrite, ApiDialect::Typed,
+            with(
+                { { "id"_L1, u"eu"_s }, { "mode"_L1, u"allow"_s }, { "paths"_L1, QStringList() } }),
+            "POST sys/replication/performance/primary/paths-filter/eu",
+            R"({"mode":"allow","paths":[]})", R"({"mode":"allow","paths":[]})");
+        check(Id::PathsFilterDelete, ApiDialect::Typed, with({ { "id"_L1, u"eu"_s } }),
+              "DELETE sys/replication/performance/primary/paths-filter/eu", "", "");
+        check(Id::DrReloadConfig, ApiDialect::Typed, with({}, { { "dr_operation_token"_L1, "t" } }),
+              "POST sys/replication/dr/secondary/config/reload/license",
               R"({"dr_operation_token":"t"})", R"({"dr_operation_token":"<DR operation token>"})");
     }
 
     void vault07HasItsOwnPaths()
     {
-        check(Id::PerformanceMintToken, ApiDialect::Legacy, with({ { "id"_L1, u"eu"_s }, { "ttl"_L1, u"1h"_s } }), "GET sys/replication/primary/secondary-token?id=eu&ttl=1h", "", "");
-        check(Id::PerformanceDemote, ApiDialect::Legacy, {}, "POST sys/replication/primary/demote", "{}", "{}");
-        const auto filter = apiCall(operation(Id::PathsFilterRead), ApiDialect::Legacy, with({ { "id"_L1, u"eu"_s } }));
+        check(Id::PerformanceMintToken, ApiDialect::Legacy,
+              with({ { "id"_L1, u"eu"_s }, { "ttl"_L1, u"1h"_s } }),
+              "GET sys/replication/primary/secondary-token?id=eu&ttl=1h", "", "");
+        check(Id::PerformanceDemote, ApiDialect::Legacy, {}, "POST sys/replication/primary/demote",
+              "{}", "{}");
+        const auto filter = apiCall(operation(Id::PathsFilterRead), ApiDialect::Legacy,
+                                    with({ { "id"_L1, u"eu"_s } }));
         QVERIFY(!filter);
         QCOMPARE(filter.error().kind, Error::Kind::NotAllowed);
-        const auto forced = apiCall(operation(Id::PerformancePromote), ApiDialect::Legacy, with({ { "force"_L1, true } }));
+        const auto forced = apiCall(operation(Id::PerformancePromote), ApiDialect::Legacy,
+                                    with({ { "force"_L1, true } }));
         QVERIFY(!forced);
         QCOMPARE(forced.error().where, u"force"_s);
     }
@@ -127,10 +166,12 @@ private slots:
     {
         QTest::addColumn<int>("id");
         QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("text"); // of the field; for secrets too
+        QTest::addColumn<QString>("text");  // of the field; for secrets too
         QTest::addColumn<QString>("where"); // "" is accepted
-        const auto row = [](const char *label, Id id, const char *name, const QString &text, const char *where) {
-            QTest::newRow(label) << int(id) << QString::fromLatin1(name) << text << QString::fromLatin1(where);
+        const auto row = [](const char *label, Id id, const char *name, const QString &text,
+                            const char *where) {
+            QTest::newRow(label) << int(id) << QString::fromLatin1(name) << text
+                                 << QString::fromLatin1(where);
         };
         row("no id", Id::DrRevokeSecondary, "id", u""_s, "id");
         row("blank id", Id::DrRevokeSecondary, "id", u"  "_s, "id");
@@ -138,14 +179,22 @@ private slots:
         row("slash in a path id", Id::PathsFilterRead, "id", u"a/b"_s, "id");
         row("parent as a path id", Id::PathsFilterRead, "id", u".."_s, "id");
         row("slash in a body id", Id::DrRevokeSecondary, "id", u"a/b"_s, "");
-        row("address without scheme", Id::PerformanceEnableSecondary, "primary_api_addr", u"p.example:8200"_s, "primary_api_addr");
-        row("address with a path", Id::PerformanceEnableSecondary, "primary_api_addr", u"https://p.example/v1"_s, "primary_api_addr");
-        row("address with a user", Id::PerformanceEnableSecondary, "primary_api_addr", u"https://me:pw@p.example"_s, "primary_api_addr");
-        row("good address", Id::PerformanceEnableSecondary, "primary_api_addr", u"https://p.example:8200"_s, "");
-        row("cluster address without port", Id::DrEnablePrimary, "primary_cluster_addr", u"p.example"_s, "primary_cluster_addr");
-        row("cluster address with port", Id::DrEnablePrimary, "primary_cluster_addr", u"10.0.0.2:8201"_s, "");
-        row("cluster address, IPv6", Id::DrEnablePrimary, "primary_cluster_addr", u"[fe80::1]:8201"_s, "");
-        row("cluster address as URL", Id::DrEnablePrimary, "primary_cluster_addr", u"https://p.example"_s, "");
+        row("address without scheme", Id::PerformanceEnableSecondary, "primary_api_addr",
+            u"p.example:8200"_s, "primary_api_addr");
+        row("address with a path", Id::PerformanceEnableSecondary, "primary_api_addr",
+            u"https://p.example/v1"_s, "primary_api_addr");
+        row("address with a user", Id::PerformanceEnableSecondary, "primary_api_addr",
+            u"https://me:pw@p.example"_s, "primary_api_addr");
+        row("good address", Id::PerformanceEnableSecondary, "primary_api_addr",
+            u"https://p.example:8200"_s, "");
+        row("cluster address without port", Id::DrEnablePrimary, "primary_cluster_addr",
+            u"p.example"_s, "primary_cluster_addr");
+        row("cluster address with port", Id::DrEnablePrimary, "primary_cluster_addr",
+            u"10.0.0.2:8201"_s, "");
+        row("cluster address, IPv6", Id::DrEnablePrimary, "primary_cluster_addr",
+            u"[fe80::1]:8201"_s, "");
+        row("cluster address as URL", Id::DrEnablePrimary, "primary_cluster_addr",
+            u"https://p.example"_s, "");
     }
     void badValuesNameTheirField()
     {
@@ -182,37 +231,72 @@ private slots:
     {
         QFETCH(QString, text);
         QFETCH(bool, good);
-        QCOMPARE(validate(operation(Id::DrMintToken), with({ { "id"_L1, u"a"_s }, { "ttl"_L1, text } })).has_value(), good);
+        QCOMPARE(
+            validate(operation(Id::DrMintToken), with({ { "id"_L1, u"a"_s }, { "ttl"_L1, text } }))
+                .has_value(),
+            good);
     }
 
     void valuesThatExcludeEachOtherAreRefused()
     {
         const Operation &update = operation(Id::PerformanceUpdatePrimary);
-        QCOMPARE(validate(update, with({ { "update_primary_addrs"_L1, QStringList { u"a:8201"_s } } }, { { "token"_L1, "t" } })).error().where, u"update_primary_addrs"_s);
+        QCOMPARE(validate(update,
+                          with({ { "update_primary_addrs"_L1, QStringList { u"a:8201"_s } } },
+                               { { "token"_L1, "t" } }))
+                     .error()
+                     .where,
+                 u"update_primary_addrs"_s);
         QCOMPARE(validate(update, {}).error().where, u"token"_s);
-        QCOMPARE(validate(operation(Id::DrStartAttempt), with({ { "pgp_key"_L1, u"abc"_s } }, { { "otp"_L1, "o" } })).error().where, u"otp"_s);
+        QCOMPARE(validate(operation(Id::DrStartAttempt),
+                          with({ { "pgp_key"_L1, u"abc"_s } }, { { "otp"_L1, "o" } }))
+                     .error()
+                     .where,
+                 u"otp"_s);
         QVERIFY(validate(operation(Id::DrStartAttempt), {}));
-        QCOMPARE(validate(operation(Id::PathsFilterWrite), with({ { "id"_L1, u"a"_s }, { "mode"_L1, u"whitelist"_s } })).error().where, u"mode"_s);
-        QCOMPARE(validate(operation(Id::PathsFilterWrite), with({ { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"/secret"_s } } })).error().where, u"paths"_s);
-        QCOMPARE(validate(operation(Id::PathsFilterWrite), with({ { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"sys/"_s } } })).error().where, u"paths"_s);
-        QCOMPARE(validate(operation(Id::DrRevokeSecondary), with({ { "id"_L1, true } })).error().where, u"id"_s);
+        QCOMPARE(validate(operation(Id::PathsFilterWrite),
+                          with({ { "id"_L1, u"a"_s }, { "mode"_L1, u"whitelist"_s } }))
+                     .error()
+                     .where,
+                 u"mode"_s);
+        QCOMPARE(
+            validate(operation(Id::PathsFilterWrite),
+                     with({ { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"/secret"_s } } }))
+                .error()
+                .where,
+            u"paths"_s);
+        QCOMPARE(validate(operation(Id::PathsFilterWrite),
+                          with({ { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"sys/"_s } } }))
+                     .error()
+                     .where,
+                 u"paths"_s);
+        QCOMPARE(
+            validate(operation(Id::DrRevokeSecondary), with({ { "id"_L1, true } })).error().where,
+            u"id"_s);
     }
 
     void aTokenWithoutAddressNeedsOne()
     {
         const Operation &row = operation(Id::DrEnableSecondary);
-        QCOMPARE(validate(row, with({}, { { "token"_L1, withoutAddress } })).error().where, u"primary_api_addr"_s);
-        QVERIFY(validate(row, with({ { "primary_api_addr"_L1, u"https://p:8200"_s } }, { { "token"_L1, withoutAddress } })));
+        QCOMPARE(validate(row, with({}, { { "token"_L1, withoutAddress } })).error().where,
+                 u"primary_api_addr"_s);
+        QVERIFY(validate(row,
+                         with({ { "primary_api_addr"_L1, u"https://p:8200"_s } },
+                              { { "token"_L1, withoutAddress } })));
         QVERIFY(validate(row, with({}, { { "token"_L1, "bare-uuid-of-0.7" } })));
     }
 
     void secretsMustBeWholeWords()
     {
         const Operation &row = operation(Id::DrDeleteOperationToken);
-        QCOMPARE(validate(row, with({}, { { "dr_operation_token"_L1, "two words" } })).error().where, u"dr_operation_token"_s);
-        QCOMPARE(validate(row, with({}, { { "dr_operation_token"_L1, "bad\xff" } })).error().where, u"dr_operation_token"_s);
-        QCOMPARE(validate(row, with({}, { { "dr_operation_token"_L1, "" } })).error().where, u"dr_operation_token"_s);
-        QCOMPARE(validate(row, with({ { "dr_operation_token"_L1, u"as text"_s } })).error().where, u"dr_operation_token"_s);
+        QCOMPARE(
+            validate(row, with({}, { { "dr_operation_token"_L1, "two words" } })).error().where,
+            u"dr_operation_token"_s);
+        QCOMPARE(validate(row, with({}, { { "dr_operation_token"_L1, "bad\xff" } })).error().where,
+                 u"dr_operation_token"_s);
+        QCOMPARE(validate(row, with({}, { { "dr_operation_token"_L1, "" } })).error().where,
+                 u"dr_operation_token"_s);
+        QCOMPARE(validate(row, with({ { "dr_operation_token"_L1, u"as text"_s } })).error().where,
+                 u"dr_operation_token"_s);
     }
 
     void commandLinesHoldNoSecrets_data()
@@ -221,14 +305,23 @@ private slots:
         QTest::addColumn<QString>("cli");
         QTest::addColumn<QString>("curl");
         const QString header = u"--header \"X-Vault-Token: $VAULT_TOKEN\" "_s;
-        QTest::newRow("nothing to say") << int(Id::DrDemote) << u"vault write -address=@ -force sys/replication/dr/primary/demote"_s
-                                        << u"curl "_s + header + u"--request POST --data '{}' @/v1/sys/replication/dr/primary/demote"_s;
-        QTest::newRow("open status") << int(Id::ReadStatus) << u"vault read -address=@ sys/replication/status"_s << u"curl @/v1/sys/replication/status"_s;
-        QTest::newRow("token in the body") << int(Id::DrDeleteOperationToken)
-                                           << u"vault write -address=@ sys/replication/dr/secondary/operation-token/delete dr_operation_token=\"$DR_OPERATION_TOKEN\""_s
-                                           << u"curl --request POST --data '{\"dr_operation_token\":\"'\"$DR_OPERATION_TOKEN\"'\"}' @/v1/sys/replication/dr/secondary/operation-token/delete"_s;
-        QTest::newRow("delete") << int(Id::DrCancelAttempt) << u"vault delete -address=@ sys/replication/dr/secondary/generate-operation-token/attempt"_s
-                                << u"curl "_s + header + u"--request DELETE @/v1/sys/replication/dr/secondary/generate-operation-token/attempt"_s;
+        QTest::newRow("nothing to say")
+            << int(Id::DrDemote)
+            << u"vault write -address=@ -force sys/replication/dr/primary/demote"_s
+            << u"curl "_s + header
+                + u"--request POST --data '{}' @/v1/sys/replication/dr/primary/demote"_s;
+        QTest::newRow("open status")
+            << int(Id::ReadStatus) << u"vault read -address=@ sys/replication/status"_s
+            << u"curl @/v1/sys/replication/status"_s;
+        QTest::newRow("token in the body")
+            << int(Id::DrDeleteOperationToken)
+            << u"vault write -address=@ sys/replication/dr/secondary/operation-token/delete dr_operation_token=\"$DR_OPERATION_TOKEN\""_s
+            << u"curl --request POST --data '{\"dr_operation_token\":\"'\"$DR_OPERATION_TOKEN\"'\"}' @/v1/sys/replication/dr/secondary/operation-token/delete"_s;
+        QTest::newRow("delete")
+            << int(Id::DrCancelAttempt)
+            << u"vault delete -address=@ sys/replication/dr/secondary/generate-operation-token/attempt"_s
+            << u"curl "_s + header
+                + u"--request DELETE @/v1/sys/replication/dr/secondary/generate-operation-token/attempt"_s;
     }
     void commandLinesHoldNoSecrets()
     {
@@ -248,9 +341,14 @@ private slots:
     void commandLinesAreSafeToPaste()
     {
         const auto call = apiCall(operation(Id::PathsFilterWrite), ApiDialect::Typed,
-                                  with({ { "id"_L1, u"it's; rm"_s }, { "mode"_L1, u"deny"_s }, { "paths"_L1, QStringList { u"a b/"_s } } }));
+                                  with({ { "id"_L1, u"it's; rm"_s },
+                                         { "mode"_L1, u"deny"_s },
+                                         { "paths"_L1, QStringList { u"a b/"_s } } }));
         QVERIFY(call);
-        QCOMPARE(asVaultCli(*call, u"http://h"_s), u"vault write -address=http://h 'sys/replication/performance/primary/paths-filter/it'\\''s; rm' mode=deny 'paths=a b/'"_s.replace(u"'paths=a b/'"_s, u"paths='a b/'"_s));
+        QCOMPARE(
+            asVaultCli(*call, u"http://h"_s),
+            u"vault write -address=http://h 'sys/replication/performance/primary/paths-filter/it'\\''s; rm' mode=deny 'paths=a b/'"_s
+                .replace(u"'paths=a b/'"_s, u"paths='a b/'"_s));
         QVERIFY(asCurl(*call, u"http://h"_s).endsWith(u"paths-filter/it%27s%3B%20rm"_s));
     }
 
@@ -266,7 +364,8 @@ private slots:
             }
             const auto call = apiCall(row, ApiDialect::Typed, arguments);
             QVERIFY2(call, row.key.data());
-            const QString shown = QString::fromUtf8(call->shownBody) + asVaultCli(*call, u"http://h"_s) + asCurl(*call, u"http://h"_s) + call->path;
+            const QString shown = QString::fromUtf8(call->shownBody)
+                + asVaultCli(*call, u"http://h"_s) + asCurl(*call, u"http://h"_s) + call->path;
             QVERIFY2(!shown.contains(u"s3cr3t"_s), row.key.data());
             QVERIFY2(!call->path.contains(u'{'), row.key.data());
             QCOMPARE(call->body.isEmpty(), call->method != HttpMethod::Post);
@@ -275,7 +374,9 @@ private slots:
 
     void argumentsCloneEverything()
     {
-        Arguments arguments = with({ { "force"_L1, true }, { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"x/"_s } } }, { { "token"_L1, "t" } });
+        Arguments arguments = with(
+            { { "force"_L1, true }, { "id"_L1, u"a"_s }, { "paths"_L1, QStringList { u"x/"_s } } },
+            { { "token"_L1, "t" } });
         const Arguments copy = arguments.clone();
         arguments.remove("token"_L1);
         QVERIFY(!arguments.has("token"_L1));

@@ -18,15 +18,23 @@ namespace {
 
 const Ids openReads { Id::ReadStatus, Id::PerformanceReadStatus, Id::DrReadStatus };
 const Ids general { Id::Recover, Id::Reindex, Id::MerkleCheck };
-const Ids ofPerformancePrimary { Id::PerformanceDemote, Id::PerformanceDisablePrimary, Id::PerformanceMintToken, Id::PerformanceRevokeSecondary,
-                                 Id::PathsFilterRead, Id::PathsFilterWrite, Id::PathsFilterDelete, Id::DynamicFilterRead };
-const Ids ofPerformanceSecondary { Id::PerformanceGeneratePublicKey, Id::PerformancePromote, Id::PerformanceDisableSecondary,
-                                   Id::PerformanceUpdatePrimary, Id::SecondaryDynamicFilterRead };
-const Ids ofPerformanceDisabled { Id::PerformanceEnablePrimary, Id::PerformanceEnableSecondary, Id::PerformanceGeneratePublicKey };
-const Ids ofDrPrimary { Id::DrDemote, Id::DrDisablePrimary, Id::DrMintToken, Id::DrRevokeSecondary };
-const Ids ofDrSecondary { Id::DrGeneratePublicKey, Id::DrPromote, Id::DrDisableSecondary, Id::DrUpdatePrimary, Id::DrDeleteOperationToken, Id::DrRecover,
-                          Id::DrReindex, Id::DrMerkleCheck, Id::DrReadAttempt, Id::DrStartAttempt, Id::DrCancelAttempt, Id::DrProvideKeyShare,
-                          Id::DrReadLicense, Id::DrReloadConfig };
+const Ids ofPerformancePrimary { Id::PerformanceDemote,    Id::PerformanceDisablePrimary,
+                                 Id::PerformanceMintToken, Id::PerformanceRevokeSecondary,
+                                 Id::PathsFilterRead,      Id::PathsFilterWrite,
+                                 Id::PathsFilterDelete,    Id::DynamicFilterRead };
+const Ids ofPerformanceSecondary { Id::PerformanceGeneratePublicKey, Id::PerformancePromote,
+                                   Id::PerformanceDisableSecondary, Id::PerformanceUpdatePrimary,
+                                   Id::SecondaryDynamicFilterRead };
+const Ids ofPerformanceDisabled { Id::PerformanceEnablePrimary, Id::PerformanceEnableSecondary,
+                                  Id::PerformanceGeneratePublicKey };
+const Ids ofDrPrimary { Id::DrDemote, Id::DrDisablePrimary, Id::DrMintToken,
+                        Id::DrRevokeSecondary };
+const Ids ofDrSecondary {
+    Id::DrGeneratePublicKey,    Id::DrPromote,      Id::DrDisableSecondary, Id::DrUpdatePrimary,
+    Id::DrDeleteOperationToken, Id::DrRecover,      Id::DrReindex,          Id::DrMerkleCheck,
+    Id::DrReadAttempt,          Id::DrStartAttempt, Id::DrCancelAttempt,    Id::DrProvideKeyShare,
+    Id::DrReadLicense,          Id::DrReloadConfig
+};
 const Ids ofDrDisabled { Id::DrEnablePrimary, Id::DrGeneratePublicKey };
 
 ClusterSnapshot withPerformance(const QByteArray &block)
@@ -46,7 +54,11 @@ ClusterSnapshot drSecondary()
 
 ClusterSnapshot legacyPrimary()
 {
-    return cluster(u"east"_s, statusFrom(R"({"mode":"primary","cluster_id":"s","data":{"mode":"primary","cluster_id":"s"}})"), u"0.7.3"_s);
+    return cluster(
+        u"east"_s,
+        statusFrom(
+            R"({"mode":"primary","cluster_id":"s","data":{"mode":"primary","cluster_id":"s"}})"),
+        u"0.7.3"_s);
 }
 
 struct Case
@@ -60,28 +72,55 @@ QList<Case> cases()
 {
     const QByteArray bootstrapping = R"({"mode":"bootstrapping"})";
     QList<Case> list;
-    list.append({ "both disabled", withPerformance(off), openReads + ofPerformanceDisabled + ofDrDisabled + Ids { Id::DrEnableSecondary } });
-    list.append({ "performance primary", performancePrimary(), openReads + general + ofPerformancePrimary + ofDrDisabled });
-    list.append({ "performance secondary", withPerformance(secondary("set", "x")), openReads + general + ofPerformanceSecondary + ofDrDisabled });
-    list.append({ "demoted performance secondary", withPerformance(detached("set")), openReads + general + ofPerformanceSecondary + ofDrDisabled });
-    list.append({ "DR primary", cluster(u"east"_s, nested(off, primary("d", "[]"))), openReads + general + ofDrPrimary + ofPerformanceDisabled });
-    list.append({ "primary of both", cluster(u"east"_s, nested(primary("p", "[]"), primary("d", "[]"))), openReads + general + ofPerformancePrimary + ofDrPrimary });
-    list.append({ "performance secondary with its own DR", cluster(u"east"_s, nested(secondary("p", "x"), primary("d", "[]"))),
+    list.append(
+        { "both disabled", withPerformance(off),
+          openReads + ofPerformanceDisabled + ofDrDisabled + Ids { Id::DrEnableSecondary } });
+    list.append({ "performance primary", performancePrimary(),
+                  openReads + general + ofPerformancePrimary + ofDrDisabled });
+    list.append({ "performance secondary", withPerformance(secondary("set", "x")),
+                  openReads + general + ofPerformanceSecondary + ofDrDisabled });
+    list.append({ "demoted performance secondary", withPerformance(detached("set")),
+                  openReads + general + ofPerformanceSecondary + ofDrDisabled });
+    list.append({ "DR primary", cluster(u"east"_s, nested(off, primary("d", "[]"))),
+                  openReads + general + ofDrPrimary + ofPerformanceDisabled });
+    list.append({ "primary of both",
+                  cluster(u"east"_s, nested(primary("p", "[]"), primary("d", "[]"))),
+                  openReads + general + ofPerformancePrimary + ofDrPrimary });
+    list.append({ "performance secondary with its own DR",
+                  cluster(u"east"_s, nested(secondary("p", "x"), primary("d", "[]"))),
                   openReads + general + ofPerformanceSecondary + ofDrPrimary });
     list.append({ "DR secondary", drSecondary(), openReads + ofDrSecondary });
-    list.append({ "demoted DR secondary", cluster(u"east"_s, nested(off, detached("set"))), openReads + ofDrSecondary });
-    list.append({ "bootstrapping", withPerformance(bootstrapping), openReads + Ids { Id::Recover, Id::Reindex, Id::PerformanceDisableSecondary } });
+    list.append({ "demoted DR secondary", cluster(u"east"_s, nested(off, detached("set"))),
+                  openReads + ofDrSecondary });
+    list.append({ "bootstrapping", withPerformance(bootstrapping),
+                  openReads + Ids { Id::Recover, Id::Reindex, Id::PerformanceDisableSecondary } });
     list.append({ "bootstrapping DR", cluster(u"east"_s, nested(off, bootstrapping)),
-                  openReads + Ids { Id::Recover, Id::Reindex, Id::DrDisableSecondary, Id::DrRecover, Id::DrReindex } });
-    list.append({ "community", cluster(u"east"_s, statusFrom(R"({"data":{"mode":"disabled"}})"), u"1.17.2"_s), openReads });
-    list.append({ "unsupported storage", cluster(u"east"_s, statusFrom(R"({"data":{"mode":"unsupported"}})")), openReads });
-    list.append({ "a mode of tomorrow", cluster(u"east"_s, nested(R"({"mode":"tertiary"})", R"({"mode":"tertiary"})")),
-                  openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead, Id::SecondaryDynamicFilterRead, Id::DrReadAttempt, Id::DrReadLicense } });
-    list.append({ "no mode", cluster(u"east"_s, nested("{}", "{}")),
-                  openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead, Id::SecondaryDynamicFilterRead, Id::DrReadAttempt, Id::DrReadLicense } });
+                  openReads
+                      + Ids { Id::Recover, Id::Reindex, Id::DrDisableSecondary, Id::DrRecover,
+                              Id::DrReindex } });
+    list.append({ "community",
+                  cluster(u"east"_s, statusFrom(R"({"data":{"mode":"disabled"}})"), u"1.17.2"_s),
+                  openReads });
+    list.append({ "unsupported storage",
+                  cluster(u"east"_s, statusFrom(R"({"data":{"mode":"unsupported"}})")),
+                  openReads });
+    list.append(
+        { "a mode of tomorrow",
+          cluster(u"east"_s, nested(R"({"mode":"tertiary"})", R"({"mode":"tertiary"})")),
+          openReads
+              + Ids { Id::PathsFilterRead, Id::DynamicFilterRead, Id::SecondaryDynamicFilterRead,
+                      Id::DrReadAttempt, Id::DrReadLicense } });
+    list.append(
+        { "no mode", cluster(u"east"_s, nested("{}", "{}")),
+          openReads
+              + Ids { Id::PathsFilterRead, Id::DynamicFilterRead, Id::SecondaryDynamicFilterRead,
+                      Id::DrReadAttempt, Id::DrReadLicense } });
     list.append({ "Vault 0.7 primary", legacyPrimary(),
-                  Ids { Id::ReadStatus, Id::Recover, Id::Reindex, Id::PerformanceDemote, Id::PerformanceDisablePrimary, Id::PerformanceMintToken, Id::PerformanceRevokeSecondary } });
-    list.append({ "silent performance primary", silenced(performancePrimary()), openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
+                  Ids { Id::ReadStatus, Id::Recover, Id::Reindex, Id::PerformanceDemote,
+                        Id::PerformanceDisablePrimary, Id::PerformanceMintToken,
+                        Id::PerformanceRevokeSecondary } });
+    list.append({ "silent performance primary", silenced(performancePrimary()),
+                  openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
     ClusterSnapshot signedOut = performancePrimary();
     signedOut.signIn = SignInState::SignedOut;
     list.append({ "signed out", signedOut, openReads });
@@ -90,10 +129,12 @@ QList<Case> cases()
     list.append({ "token refused", refused, openReads });
     ClusterSnapshot lookOnly = performancePrimary();
     lookOnly.lookOnly = true;
-    list.append({ "look only", lookOnly, openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
+    list.append(
+        { "look only", lookOnly, openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
     ClusterSnapshot sealed = performancePrimary();
     sealed.health->sealed = true;
-    list.append({ "sealed", sealed, openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
+    list.append(
+        { "sealed", sealed, openReads + Ids { Id::PathsFilterRead, Id::DynamicFilterRead } });
     return list;
 }
 
@@ -132,7 +173,8 @@ private slots:
         for (const Case &role : cases()) {
             for (const Operation &row : operationCatalogue()) {
                 if (allowed(row, role.snapshot) && row.isWrite())
-                    QVERIFY2(isRelevant(row, role.snapshot), qPrintable(QString::fromLatin1(role.name) + u' ' + row.key));
+                    QVERIFY2(isRelevant(row, role.snapshot),
+                             qPrintable(QString::fromLatin1(role.name) + u' ' + row.key));
             }
         }
     }
@@ -143,7 +185,8 @@ private slots:
         QVERIFY(!isRelevant(operation(Id::MountFilterWrite), performancePrimary()));
         QVERIFY(!isRelevant(operation(Id::Recover), drSecondary()));
         QVERIFY(!isRelevant(operation(Id::DrEnablePrimary), legacyPrimary()));
-        QVERIFY(isRelevant(operation(Id::DrEnableSecondary), performancePrimary())); // shown with its reason
+        QVERIFY(isRelevant(operation(Id::DrEnableSecondary),
+                           performancePrimary())); // shown with its reason
         QVERIFY(isRelevant(operation(Id::PerformanceDemote), silenced(performancePrimary())));
         QVERIFY(isRelevant(operation(Id::ReadStatus), ClusterSnapshot {}));
         QVERIFY(!isRelevant(operation(Id::PerformanceDemote), ClusterSnapshot {}));
@@ -156,25 +199,43 @@ private slots:
         QTest::addColumn<QString>("reason");
         ClusterSnapshot signedOut = performancePrimary();
         signedOut.signIn = SignInState::SignedOut;
-        QTest::newRow("sign in") << int(Id::PerformanceDemote) << signedOut << u"Sign in to east first."_s;
-        QTest::newRow("DR while performance") << int(Id::DrEnableSecondary) << performancePrimary()
-                                              << u"Performance replication is enabled on east. A cluster can become a DR secondary only while it is disabled."_s;
-        QTest::newRow("closed door") << int(Id::PerformanceEnablePrimary) << drSecondary() << u"east is a DR secondary, and its API is closed until it is promoted or disabled."_s;
-        QTest::newRow("already primary") << int(Id::PerformanceEnablePrimary) << performancePrimary() << u"east is already a performance primary."_s;
-        QTest::newRow("no secondary") << int(Id::PerformancePromote) << performancePrimary() << u"east is no performance secondary."_s;
-        QTest::newRow("silent") << int(Id::PerformanceDemote) << silenced(performancePrimary()) << u"east cannot be reached, so its state is not known. Only reading is allowed."_s;
-        QTest::newRow("0.7") << int(Id::DrDemote) << legacyPrimary() << u"Vault 0.7 does not have this call."_s;
+        QTest::newRow("sign in") << int(Id::PerformanceDemote) << signedOut
+                                 << u"Sign in to east first."_s;
+        QTest::newRow("DR while performance")
+            << int(Id::DrEnableSecondary) << performancePrimary()
+            << u"Performance replication is enabled on east. A cluster can become a DR secondary only while it is disabled."_s;
+        QTest::newRow("closed door")
+            << int(Id::PerformanceEnablePrimary) << drSecondary()
+            << u"east is a DR secondary, and its API is closed until it is promoted or disabled."_s;
+        QTest::newRow("already primary")
+            << int(Id::PerformanceEnablePrimary) << performancePrimary()
+            << u"east is already a performance primary."_s;
+        QTest::newRow("no secondary") << int(Id::PerformancePromote) << performancePrimary()
+                                      << u"east is no performance secondary."_s;
+        QTest::newRow("silent")
+            << int(Id::PerformanceDemote) << silenced(performancePrimary())
+            << u"east cannot be reached, so its state is not known. Only reading is allowed."_s;
+        QTest::newRow("0.7") << int(Id::DrDemote) << legacyPrimary()
+                             << u"Vault 0.7 does not have this call."_s;
         ClusterSnapshot hidden = performancePrimary();
-        hidden.statusError = Error { .kind = Error::Kind::Rejected, .httpStatus = 400, .serverMessages = { u"disabled path"_s } };
-        QTest::newRow("hidden") << int(Id::PerformanceDemote) << hidden << u"The listener of east hides its replication status, so its state is not known."_s;
+        hidden.statusError = Error { .kind = Error::Kind::Rejected,
+                                     .httpStatus = 400,
+                                     .serverMessages = { u"disabled path"_s } };
+        QTest::newRow("hidden")
+            << int(Id::PerformanceDemote) << hidden
+            << u"The listener of east hides its replication status, so its state is not known."_s;
         ClusterSnapshot nameless = performancePrimary();
         nameless.identity.name.clear();
-        QTest::newRow("no name") << int(Id::PerformancePromote) << nameless << u"This cluster is no performance secondary."_s;
-        QTest::newRow("a word of tomorrow") << int(Id::PerformanceDemote) << withPerformance(R"({"mode":"tertiary"})")
-                                            << u"east is in mode \"tertiary\", which is not known here. Only reading is allowed."_s;
+        QTest::newRow("no name") << int(Id::PerformancePromote) << nameless
+                                 << u"This cluster is no performance secondary."_s;
+        QTest::newRow("a word of tomorrow")
+            << int(Id::PerformanceDemote) << withPerformance(R"({"mode":"tertiary"})")
+            << u"east is in mode \"tertiary\", which is not known here. Only reading is allowed."_s;
         ClusterSnapshot unread;
         unread.identity.name = u"east"_s;
-        QTest::newRow("never read") << int(Id::PerformanceDemote) << unread << u"The replication status of east has not been read yet. Only reading is allowed until it is."_s;
+        QTest::newRow("never read")
+            << int(Id::PerformanceDemote) << unread
+            << u"The replication status of east has not been read yet. Only reading is allowed until it is."_s;
     }
     void reasonsSayWhatToDo()
     {
@@ -189,7 +250,10 @@ private slots:
         QTest::addColumn<int>("id");
         QTest::addColumn<QString>("version");
         QTest::addColumn<bool>("has");
-        const auto row = [](Id id, const char *version, bool has) { QTest::addRow("%s on %s", operation(id).key.data(), version) << int(id) << QString::fromLatin1(version) << has; };
+        const auto row = [](Id id, const char *version, bool has) {
+            QTest::addRow("%s on %s", operation(id).key.data(), version)
+                << int(id) << QString::fromLatin1(version) << has;
+        };
         row(Id::MerkleCheck, "1.13.6+ent", false);
         row(Id::MerkleCheck, "1.13.7+ent", true);
         row(Id::MerkleCheck, "1.14.2+ent", false);
@@ -207,7 +271,8 @@ private slots:
         QFETCH(int, id);
         QFETCH(QString, version);
         QFETCH(bool, has);
-        const ClusterSnapshot snapshot = cluster(u"east"_s, nested(primary("set", "[]"), off), version);
+        const ClusterSnapshot snapshot =
+            cluster(u"east"_s, nested(primary("set", "[]"), off), version);
         QCOMPARE(allowed(operation(Id(id)), snapshot).allowed, has);
         QCOMPARE(isRelevant(operation(Id(id)), snapshot), has);
     }

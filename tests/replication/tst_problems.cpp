@@ -25,7 +25,8 @@ QByteArray primaryWith(const QByteArray &entryMembers, const QByteArray &status 
     return primary("s", R"(["x"])", 5, "[" + entry("x", status, entryMembers) + "]");
 }
 
-QByteArray secondaryWith(const QByteArray &state, const QByteArray &connection, const QByteArray &entries = "[]")
+QByteArray secondaryWith(const QByteArray &state, const QByteArray &connection,
+                         const QByteArray &entries = "[]")
 {
     return secondary("s", "x", 5, state, connection, entries);
 }
@@ -46,60 +47,116 @@ private slots:
     {
         QTest::addColumn<QByteArray>("block");
         QTest::addColumn<QStringList>("expected");
-        const auto row = [](const char *name, const QByteArray &block, const QStringList &expected) { QTest::newRow(name) << block << expected; };
+        const auto row = [](const char *name, const QByteArray &block,
+                            const QStringList &expected) {
+            QTest::newRow(name) << block << expected;
+        };
         row("disabled", off, {});
         row("healthy primary", primaryWith({}), {});
         row("healthy secondary", secondaryWith("stream-wals", "ready", "[" + entry("") + "]"), {});
-        row("primary before 1.5 lists no entries", R"({"mode":"primary","state":"running","cluster_id":"s","known_secondaries":["x"],"last_wal":5})", {});
-        row("primary with null lists", R"({"mode":"primary","cluster_id":"s","known_secondaries":null,"secondaries":null})", {});
-        row("a secondary of 0.10", R"({"mode":"secondary","state":"stream-wals","cluster_id":"s","last_remote_wal":3})", {});
+        row("primary before 1.5 lists no entries",
+            R"({"mode":"primary","state":"running","cluster_id":"s","known_secondaries":["x"],"last_wal":5})",
+            {});
+        row("primary with null lists",
+            R"({"mode":"primary","cluster_id":"s","known_secondaries":null,"secondaries":null})",
+            {});
+        row("a secondary of 0.10",
+            R"({"mode":"secondary","state":"stream-wals","cluster_id":"s","last_remote_wal":3})",
+            {});
         row("bootstrapping", R"({"mode":"bootstrapping"})", { u"bootstrapping info"_s });
         row("being set up", "{}", { u"mode-missing info"_s });
         row("unknown mode", R"({"mode":"tertiary"})", { u"unknown-word info"_s });
         row("unknown state", R"({"mode":"primary","state":"dancing"})", { u"unknown-word info"_s });
-        row("unknown connection words", withMembers(secondaryWith("stream-wals", "perhaps"), R"("secondaries":[{"connection_status":"maybe"}])"),
+        row("unknown connection words",
+            withMembers(secondaryWith("stream-wals", "perhaps"),
+                        R"("secondaries":[{"connection_status":"maybe"}])"),
             { u"unknown-word info"_s, u"unknown-word info"_s });
         row("detached", detached("s"), { u"detached attention"_s });
         row("idle and attached", secondaryWith("idle", "idle"), { u"secondary-idle danger"_s });
         row("idle but connected, as 1.5.0 says", secondaryWith("idle", "ready"), {});
-        row("transient failure", secondaryWith("merkle-diff", "transient_failure"), { u"transient-failure danger"_s, u"catching-up info"_s });
-        row("transient failure in the state", "{\"mode\":\"secondary\",\"state\":\"transient_failure\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\"}", { u"transient-failure danger"_s });
-        row("shutdown in the state", "{\"mode\":\"secondary\",\"state\":\"shutdown\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\"}", { u"connection-shutdown danger"_s });
-        row("streams without connection", secondaryWith("stream-wals", "transient_failure"), { u"transient-failure danger"_s, u"streaming-without-connection danger"_s });
-        row("streams after shutdown", secondaryWith("stream-wals", "shutdown"), { u"connection-shutdown danger"_s, u"streaming-without-connection danger"_s });
-        row("streams, but every node is disconnected", secondaryWith("stream-wals", "ready", "[" + entry("", "disconnected") + "]"), { u"streaming-without-connection danger"_s });
-        row("disconnected while comparing", secondaryWith("merkle-diff", "ready", "[" + entry("", "disconnected") + "]"), { u"disconnected-peer danger"_s, u"catching-up info"_s });
-        row("one node of the primary is connected", secondaryWith("stream-wals", "ready", "[" + entry("", "disconnected") + "," + entry("") + "]"), {});
-        row("syncing", withMembers(secondaryWith("merkle-sync", "ready"), R"("merkle_sync_progress":{"sync_progress":3,"sync_total_keys":9})"), { u"catching-up info"_s });
-        row("no known primaries", "{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"connection_state\":\"ready\",\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://p:8201\",\"known_primary_cluster_addrs\":[]}",
+        row("transient failure", secondaryWith("merkle-diff", "transient_failure"),
+            { u"transient-failure danger"_s, u"catching-up info"_s });
+        row("transient failure in the state",
+            "{\"mode\":\"secondary\",\"state\":\"transient_failure\",\"cluster_id\":\"s\","
+            "\"primary_cluster_addr\":\"https://p:8201\"}",
+            { u"transient-failure danger"_s });
+        row("shutdown in the state",
+            "{\"mode\":\"secondary\",\"state\":\"shutdown\",\"cluster_id\":\"s\",\"primary_cluster_"
+            "addr\":\"https://p:8201\"}",
+            { u"connection-shutdown danger"_s });
+        row("streams without connection", secondaryWith("stream-wals", "transient_failure"),
+            { u"transient-failure danger"_s, u"streaming-without-connection danger"_s });
+        row("streams after shutdown", secondaryWith("stream-wals", "shutdown"),
+            { u"connection-shutdown danger"_s, u"streaming-without-connection danger"_s });
+        row("streams, but every node is disconnected",
+            secondaryWith("stream-wals", "ready", "[" + entry("", "disconnected") + "]"),
+            { u"streaming-without-connection danger"_s });
+        row("disconnected while comparing",
+            secondaryWith("merkle-diff", "ready", "[" + entry("", "disconnected") + "]"),
+            { u"disconnected-peer danger"_s, u"catching-up info"_s });
+        row("one node of the primary is connected",
+            secondaryWith("stream-wals", "ready",
+                          "[" + entry("", "disconnected") + "," + entry("") + "]"),
+            {});
+        row("syncing",
+            withMembers(secondaryWith("merkle-sync", "ready"),
+                        R"("merkle_sync_progress":{"sync_progress":3,"sync_total_keys":9})"),
+            { u"catching-up info"_s });
+        row("no known primaries",
+            "{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"connection_state\":\"ready\","
+            "\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://"
+            "p:8201\",\"known_primary_cluster_addrs\":[]}",
             { u"no-known-primaries danger"_s });
-        row("disconnected secondary", primaryWith({}, "disconnected"), { u"disconnected-peer danger"_s });
-        row("never connected secondary", primary("s", R"(["x"])"), { u"never-connected-secondary attention"_s });
-        row("entries of its own primary do not count", primary("s", "[]", 5, "[" + entry("other", "disconnected") + "]"), {});
-        row("primary idle", R"({"mode":"primary","state":"idle"})", { u"primary-not-running danger"_s });
-        row("corrupt tree", withMembers(primaryWith({}), R"("corrupted_merkle_tree":true)"), { u"corrupted-merkle-tree danger"_s });
-        row("tree not corrupt", withMembers(primaryWith({}), R"("corrupted_merkle_tree":false)"), {});
-        row("reindexing", withMembers(primaryWith({}), R"("reindex_in_progress":true,"reindex_building_progress":1,"reindex_building_total":2)"), { u"reindex-running info"_s });
+        row("disconnected secondary", primaryWith({}, "disconnected"),
+            { u"disconnected-peer danger"_s });
+        row("never connected secondary", primary("s", R"(["x"])"),
+            { u"never-connected-secondary attention"_s });
+        row("entries of its own primary do not count",
+            primary("s", "[]", 5, "[" + entry("other", "disconnected") + "]"), {});
+        row("primary idle", R"({"mode":"primary","state":"idle"})",
+            { u"primary-not-running danger"_s });
+        row("corrupt tree", withMembers(primaryWith({}), R"("corrupted_merkle_tree":true)"),
+            { u"corrupted-merkle-tree danger"_s });
+        row("tree not corrupt", withMembers(primaryWith({}), R"("corrupted_merkle_tree":false)"),
+            {});
+        row("reindexing",
+            withMembers(
+                primaryWith({}),
+                R"("reindex_in_progress":true,"reindex_building_progress":1,"reindex_building_total":2)"),
+            { u"reindex-running info"_s });
         row("canary 4.9 s", primaryWith(R"(,"replication_primary_canary_age_ms":"4999")"), {});
-        row("canary 5 s", primaryWith(R"(,"replication_primary_canary_age_ms":"5000")"), { u"canary-late attention"_s });
-        row("canary 60 s", secondaryWith("stream-wals", "ready", "[" + entry("", "connected", R"(,"replication_primary_canary_age_ms":"60000")") + "]"), { u"canary-late danger"_s });
-        row("canary with clocks apart is not believed", primaryWith(R"(,"replication_primary_canary_age_ms":"60000","clock_skew_ms":"-9000")"), { u"clock-skew danger"_s });
+        row("canary 5 s", primaryWith(R"(,"replication_primary_canary_age_ms":"5000")"),
+            { u"canary-late attention"_s });
+        row("canary 60 s",
+            secondaryWith(
+                "stream-wals", "ready",
+                "[" + entry("", "connected", R"(,"replication_primary_canary_age_ms":"60000")")
+                    + "]"),
+            { u"canary-late danger"_s });
+        row("canary with clocks apart is not believed",
+            primaryWith(R"(,"replication_primary_canary_age_ms":"60000","clock_skew_ms":"-9000")"),
+            { u"clock-skew danger"_s });
         row("skew 1 s", primaryWith(R"(,"clock_skew_ms":"-1000")"), { u"clock-skew attention"_s });
         row("skew below 1 s", primaryWith(R"(,"clock_skew_ms":"999")"), {});
         row("skew 2 s", primaryWith(R"(,"clock_skew_ms":"2000")"), { u"clock-skew danger"_s });
-        row("old figures of a lost peer", primaryWith(R"(,"replication_primary_canary_age_ms":"99000")", "disconnected"), { u"disconnected-peer danger"_s });
+        row("old figures of a lost peer",
+            primaryWith(R"(,"replication_primary_canary_age_ms":"99000")", "disconnected"),
+            { u"disconnected-peer danger"_s });
     }
     void eachSignIsFoundOnce()
     {
         QFETCH(QByteArray, block);
         QFETCH(QStringList, expected);
         for (const bool isDr : { false, true }) {
-            const ClusterSnapshot snapshot = cluster(u"a"_s, isDr ? nested(off, block) : nested(block, off));
+            const ClusterSnapshot snapshot =
+                cluster(u"a"_s, isDr ? nested(off, block) : nested(block, off));
             QCOMPARE(found(snapshot), expected);
             for (const Problem &problem : problemsOf(snapshot, noon())) {
                 QVERIFY(problem.text.endsWith(u'.') && problem.advice.endsWith(u'.'));
-                QVERIFY2(!problem.text.contains(u'%') && !problem.advice.contains(u'%'), qPrintable(problem.text));
-                QCOMPARE(problem.type, isDr ? ReplicationType::DisasterRecovery : ReplicationType::Performance);
+                QVERIFY2(!problem.text.contains(u'%') && !problem.advice.contains(u'%'),
+                         qPrintable(problem.text));
+                QCOMPARE(problem.type,
+                         isDr ? ReplicationType::DisasterRecovery : ReplicationType::Performance);
                 QCOMPARE(problem.cluster.value, u"id-a"_s);
             }
         }
@@ -130,7 +187,8 @@ private slots:
 
     void aFreshFailureIsNoAlarmYet()
     {
-        const QByteArray block = secondaryWith("connecting", "transient_failure", "[" + entry("", "disconnected") + "]");
+        const QByteArray block =
+            secondaryWith("connecting", "transient_failure", "[" + entry("", "disconnected") + "]");
         ClusterSnapshot snapshot = cluster(u"a"_s, nested(block, off));
         QVERIFY(found(snapshot).contains(u"transient-failure attention"_s));
         snapshot.health->serverTimeUtc = noon().addSecs(60).toSecsSinceEpoch();
@@ -149,28 +207,35 @@ private slots:
         settling.settling = true;
         QTest::newRow("silent after a change") << settling << QStringList();
         ClusterSnapshot hidden = good;
-        hidden.statusError = Error { .kind = Error::Kind::Rejected, .httpStatus = 400, .serverMessages = { u"disabled path"_s } };
+        hidden.statusError = Error { .kind = Error::Kind::Rejected,
+                                     .httpStatus = 400,
+                                     .serverMessages = { u"disabled path"_s } };
         QTest::newRow("hidden status") << hidden << QStringList { u"status-hidden attention"_s };
         ClusterSnapshot unreadable = good;
         unreadable.statusError = Error { .kind = Error::Kind::BadAnswer, .where = u"data.dr"_s };
-        QTest::newRow("unreadable status") << unreadable << QStringList { u"status-unreadable attention"_s };
+        QTest::newRow("unreadable status")
+            << unreadable << QStringList { u"status-unreadable attention"_s };
         ClusterSnapshot sealed = good;
         sealed.health->sealed = true;
         sealed.statusError = Error { .kind = Error::Kind::Sealed, .httpStatus = 503 };
         QTest::newRow("sealed") << sealed << QStringList { u"sealed danger"_s };
         ClusterSnapshot uninitialised = good;
         uninitialised.health->initialized = false;
-        QTest::newRow("not initialised") << uninitialised << QStringList { u"not-initialized attention"_s };
+        QTest::newRow("not initialised")
+            << uninitialised << QStringList { u"not-initialized attention"_s };
         ClusterSnapshot removed = good;
         removed.health->removedFromCluster = true;
         QTest::newRow("removed") << removed << QStringList { u"node-removed danger"_s };
         ClusterSnapshot standby = good;
         standby.health->standby = true;
         standby.health->haConnectionHealthy = false;
-        QTest::newRow("lonely standby") << standby << QStringList { u"standby-without-active attention"_s };
+        QTest::newRow("lonely standby")
+            << standby << QStringList { u"standby-without-active attention"_s };
         ClusterSnapshot nodes = good;
-        nodes.nodes = { NodeSnapshot { .address = u"https://n1:8200"_s, .seal = SealStatus { .sealed = true } },
-                        NodeSnapshot { .address = u"https://n2:8200"_s, .seal = SealStatus { .sealed = false } } };
+        nodes.nodes = {
+            NodeSnapshot { .address = u"https://n1:8200"_s, .seal = SealStatus { .sealed = true } },
+            NodeSnapshot { .address = u"https://n2:8200"_s, .seal = SealStatus { .sealed = false } }
+        };
         QTest::newRow("sealed node") << nodes << QStringList { u"sealed-node attention"_s };
         ClusterSnapshot ended = good;
         ended.health->licenseTerminated = true;
@@ -180,13 +245,17 @@ private slots:
         QTest::newRow("licence expired") << expired << QStringList { u"licence-expired danger"_s };
         ClusterSnapshot expiring = good;
         expiring.health->licenseExpiry = noon().addDays(30);
-        QTest::newRow("licence expiring") << expiring << QStringList { u"licence-expiring attention"_s };
+        QTest::newRow("licence expiring")
+            << expiring << QStringList { u"licence-expiring attention"_s };
         ClusterSnapshot later = good;
         later.health->licenseExpiry = noon().addDays(31);
         QTest::newRow("licence good") << later << QStringList();
-        QTest::newRow("unsupported storage") << cluster(u"a"_s, statusFrom(R"({"data":{"mode":"unsupported"}})")) << QStringList { u"storage-unsupported info"_s };
+        QTest::newRow("unsupported storage")
+            << cluster(u"a"_s, statusFrom(R"({"data":{"mode":"unsupported"}})"))
+            << QStringList { u"storage-unsupported info"_s };
         ClusterSnapshot old = silenced(cluster(u"a"_s, nested(detached("s"), off)));
-        QTest::newRow("what it said before it fell silent is no news") << old << QStringList { u"unreachable danger"_s };
+        QTest::newRow("what it said before it fell silent is no news")
+            << old << QStringList { u"unreachable danger"_s };
     }
     void serversAreJudgedToo()
     {
@@ -205,7 +274,8 @@ private slots:
             known += (i ? ",\"" : "\"") + id + '"';
             entries += (i ? "," : "") + entry(id);
         }
-        const QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(primary("s", "[" + known + "]", 5, "[" + entries + "]"), off)) };
+        const QList<ClusterSnapshot> fleet { cluster(
+            u"a"_s, nested(primary("s", "[" + known + "]", 5, "[" + entries + "]"), off)) };
         const Topology topology = topologyOf(fleet);
         QCOMPARE(topology.links.size(), 10000);
         QElapsedTimer timer;

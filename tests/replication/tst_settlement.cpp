@@ -50,8 +50,10 @@ private slots:
         const QByteArray prim = primary("s", R"(["x"])");
         const QByteArray sec = secondary("s", "x");
         const QByteArray boot = R"({"mode":"bootstrapping"})";
-        const auto row = [](const char *name, Id id, const QByteArray &before, const QByteArray &now, Settlement settlement) {
-            QTest::addRow("%s %s", operation(id).key.data(), name) << int(id) << before << now << int(settlement);
+        const auto row = [](const char *name, Id id, const QByteArray &before,
+                            const QByteArray &now, Settlement settlement) {
+            QTest::addRow("%s %s", operation(id).key.data(), name)
+                << int(id) << before << now << int(settlement);
         };
         for (const Id id : { Id::PerformanceEnablePrimary, Id::DrEnablePrimary }) {
             row("done", id, off, prim, Settlement::Done);
@@ -81,15 +83,19 @@ private slots:
             row("done", id, off, sec, Settlement::Done);
             row("bootstrapping", id, off, boot, Settlement::UnderWay);
             row("syncing", id, off, secondary("s", "x", 5, "merkle-sync"), Settlement::UnderWay);
-            row("not connected", id, off, secondary("s", "x", 5, "stream-wals", "connecting"), Settlement::UnderWay);
+            row("not connected", id, off, secondary("s", "x", 5, "stream-wals", "connecting"),
+                Settlement::UnderWay);
             row("rolled back", id, off, off, Settlement::NoEffect);
         }
         for (const Id id : { Id::PerformanceUpdatePrimary, Id::DrUpdatePrimary }) {
             row("done after a demotion", id, detached("s"), sec, Settlement::Done);
-            row("still connecting", id, detached("s"), secondary("s", "x", 5, "merkle-diff", "connecting"), Settlement::UnderWay);
-            row("no effect after a demotion", id, detached("s"), detached("s"), Settlement::NoEffect);
+            row("still connecting", id, detached("s"),
+                secondary("s", "x", 5, "merkle-diff", "connecting"), Settlement::UnderWay);
+            row("no effect after a demotion", id, detached("s"), detached("s"),
+                Settlement::NoEffect);
             row("streamed all the time", id, sec, sec, Settlement::CannotTell);
-            row("restarted", id, sec, withMembers(sec, R"("last_start":"2026-03-01T12:00:00Z")"), Settlement::Done);
+            row("restarted", id, sec, withMembers(sec, R"("last_start":"2026-03-01T12:00:00Z")"),
+                Settlement::Done);
             row("not a secondary any more", id, sec, prim, Settlement::CannotTell);
         }
         for (const Id id : { Id::PerformanceMintToken, Id::DrMintToken }) {
@@ -103,8 +109,10 @@ private slots:
         }
         for (const Id id : { Id::Reindex, Id::DrReindex }) {
             const QByteArray old = withMembers(sec, R"("last_reindex_epoch":"100")");
-            row("running", id, old, withMembers(old, R"("reindex_in_progress":true)"), Settlement::UnderWay);
-            row("done", id, old, withMembers(sec, R"("last_reindex_epoch":"200")"), Settlement::Done);
+            row("running", id, old, withMembers(old, R"("reindex_in_progress":true)"),
+                Settlement::UnderWay);
+            row("done", id, old, withMembers(sec, R"("last_reindex_epoch":"200")"),
+                Settlement::Done);
             row("no effect", id, old, old, Settlement::NoEffect);
             row("does not say", id, sec, sec, Settlement::CannotTell);
         }
@@ -123,14 +131,16 @@ private slots:
         const Operation &row = operation(Id(id));
         QCOMPARE(int(settle(row, arguments, of(Id(id), before), of(Id(id), now), {})), settlement);
         // A cluster that does not answer tells nothing, whatever it said last.
-        QCOMPARE(settle(row, arguments, of(Id(id), before), silenced(of(Id(id), now)), {}), Settlement::CannotTell);
+        QCOMPARE(settle(row, arguments, of(Id(id), before), silenced(of(Id(id), now)), {}),
+                 Settlement::CannotTell);
     }
 
     void aSealedClusterIsNotDone()
     {
         ClusterSnapshot sealed = performance(primary("s", "[]"));
         sealed.health->sealed = true;
-        QCOMPARE(settle(operation(Id::PerformanceEnablePrimary), {}, performance(off), sealed, {}), Settlement::UnderWay);
+        QCOMPARE(settle(operation(Id::PerformanceEnablePrimary), {}, performance(off), sealed, {}),
+                 Settlement::UnderWay);
     }
 
     void anEmptyTokenIsDoneWhenDetached()
@@ -141,18 +151,24 @@ private slots:
         const ClusterSnapshot streaming = performance(secondary("s", "x"));
         QCOMPARE(settle(row, forget, streaming, performance(detached("s")), {}), Settlement::Done);
         QCOMPARE(settle(row, forget, streaming, streaming, {}), Settlement::NoEffect);
-        QCOMPARE(settle(row, forget, streaming, performance(secondary("s", "x", 5, "idle", "shutdown")), {}), Settlement::UnderWay);
+        QCOMPARE(settle(row, forget, streaming,
+                        performance(secondary("s", "x", 5, "idle", "shutdown")), {}),
+                 Settlement::UnderWay);
     }
 
     void anAnswerIsEnoughWhereNothingIsToBeSeen()
     {
         const ClusterSnapshot snapshot = dr(secondary("s", "x"));
-        QCOMPARE(settle(operation(Id::DrRecover), {}, snapshot, snapshot, { .answered = true }), Settlement::Done);
-        QCOMPARE(settle(operation(Id::DrProvideKeyShare), {}, snapshot, snapshot, { .answered = true, .asked = true }), Settlement::Done);
+        QCOMPARE(settle(operation(Id::DrRecover), {}, snapshot, snapshot, { .answered = true }),
+                 Settlement::Done);
+        QCOMPARE(settle(operation(Id::DrProvideKeyShare), {}, snapshot, snapshot,
+                        { .answered = true, .asked = true }),
+                 Settlement::Done);
         Arguments id;
         id.set("id"_L1, u"x"_s);
         const ClusterSnapshot known = dr(primary("s", R"(["x"])"));
-        QCOMPARE(settle(operation(Id::DrMintToken), id, known, known, { .answered = true }), Settlement::Done);
+        QCOMPARE(settle(operation(Id::DrMintToken), id, known, known, { .answered = true }),
+                 Settlement::Done);
     }
 
     void filtersAreReadBack()
@@ -162,20 +178,28 @@ private slots:
         arguments.set("mode"_L1, u"deny"_s);
         arguments.set("paths"_L1, QStringList { u"b/"_s, u"a"_s });
         const ClusterSnapshot snapshot = performance(primary("s", R"(["x"])"));
-        const auto settled = [&](Id id, const Observation &observation) { return settle(operation(id), arguments, snapshot, snapshot, observation); };
+        const auto settled = [&](Id id, const Observation &observation) {
+            return settle(operation(id), arguments, snapshot, snapshot, observation);
+        };
         const PathFilter same { u"deny"_s, { u"a/"_s, u"b/"_s } };
         const PathFilter other { u"deny"_s, { u"a/"_s } };
         const PathFilter otherMode { u"allow"_s, { u"a/"_s, u"b/"_s } };
-        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = same }), Settlement::Done);
-        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = other }), Settlement::NoEffect);
-        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = otherMode }), Settlement::NoEffect);
+        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = same }),
+                 Settlement::Done);
+        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = other }),
+                 Settlement::NoEffect);
+        QCOMPARE(settled(Id::PathsFilterWrite, { .asked = true, .filter = otherMode }),
+                 Settlement::NoEffect);
         QCOMPARE(settled(Id::MountFilterWrite, { .asked = true }), Settlement::NoEffect);
         QCOMPARE(settled(Id::PathsFilterWrite, {}), Settlement::CannotTell);
         QCOMPARE(settled(Id::PathsFilterDelete, { .asked = true }), Settlement::Done);
-        QCOMPARE(settled(Id::MountFilterDelete, { .asked = true, .filter = same }), Settlement::NoEffect);
+        QCOMPARE(settled(Id::MountFilterDelete, { .asked = true, .filter = same }),
+                 Settlement::NoEffect);
         Arguments defaults;
         defaults.set("id"_L1, u"x"_s);
-        QCOMPARE(settle(operation(Id::PathsFilterWrite), defaults, snapshot, snapshot, { .asked = true, .filter = PathFilter { u"allow"_s, {} } }), Settlement::Done);
+        QCOMPARE(settle(operation(Id::PathsFilterWrite), defaults, snapshot, snapshot,
+                        { .asked = true, .filter = PathFilter { u"allow"_s, {} } }),
+                 Settlement::Done);
     }
 
     void attemptsAreReadBack()
@@ -183,13 +207,22 @@ private slots:
         const ClusterSnapshot snapshot = dr(secondary("s", "x"));
         Arguments share;
         share.set("nonce"_L1, u"n"_s);
-        const auto settled = [&](Id id, const Observation &observation) { return settle(operation(id), share, snapshot, snapshot, observation); };
-        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }), Settlement::Done);
+        const auto settled = [&](Id id, const Observation &observation) {
+            return settle(operation(id), share, snapshot, snapshot, observation);
+        };
+        QCOMPARE(settled(Id::DrStartAttempt,
+                         { .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }),
+                 Settlement::Done);
         QCOMPARE(settled(Id::DrStartAttempt, { .asked = true }), Settlement::NoEffect);
         QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true }), Settlement::Done);
-        QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true, .attemptProgress = 1 }), Settlement::NoEffect);
-        QCOMPARE(settled(Id::DrProvideKeyShare, { .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }), Settlement::NoEffect);
-        QCOMPARE(settled(Id::DrProvideKeyShare, { .asked = true, .attemptProgress = 2, .attemptNonce = u"other"_s }), Settlement::CannotTell);
+        QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true, .attemptProgress = 1 }),
+                 Settlement::NoEffect);
+        QCOMPARE(settled(Id::DrProvideKeyShare,
+                         { .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }),
+                 Settlement::NoEffect);
+        QCOMPARE(settled(Id::DrProvideKeyShare,
+                         { .asked = true, .attemptProgress = 2, .attemptNonce = u"other"_s }),
+                 Settlement::CannotTell);
         QCOMPARE(settled(Id::DrProvideKeyShare, { .asked = true }), Settlement::CannotTell);
         QCOMPARE(settled(Id::DrStartAttempt, {}), Settlement::CannotTell);
     }
@@ -198,7 +231,8 @@ private slots:
     {
         for (const Operation &row : operationCatalogue()) {
             QVERIFY(!awaitedText(row).isEmpty());
-            for (const Settlement settlement : { Settlement::Done, Settlement::UnderWay, Settlement::NoEffect, Settlement::CannotTell })
+            for (const Settlement settlement : { Settlement::Done, Settlement::UnderWay,
+                                                 Settlement::NoEffect, Settlement::CannotTell })
                 QVERIFY2(settlementText(row, settlement).endsWith(u'.'), row.key.data());
         }
     }

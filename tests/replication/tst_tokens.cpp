@@ -22,8 +22,12 @@ private slots:
     void claimsAreReadFromThreeParts()
     {
         QFETCH(QByteArray, padding);
-        const QByteArray payload = "eyJhY2Nlc3NvciI6IiIsImFkZHIiOiJodHRwczovL3AuZXhhbXBsZTo4MjAwIiwiZXhwIjoxNzc0NjM1NzU4LCJpYXQiOjE3NzQ2MzM5NTgsImp0aSI6Imh2cy5pbm5lcnNlY3JldGlubmVyc2VjcmV0IiwibmJmIjoxNzc0NjMzOTUzLCJ0eXBlIjoid3JhcHBpbmcifQ";
-        const auto claims = decodeActivationToken(SecretString("eyJhbGciOiJFUzUxMiJ9." + payload + padding + ".c2lnbmF0dXJl"));
+        const QByteArray payload =
+            "eyJhY2Nlc3NvciI6IiIsImFkZHIiOiJodHRwczovL3AuZXhhbXBsZTo4MjAwIiwiZXhwIjoxNzc0NjM1NzU4LC"
+            "JpYXQiOjE3NzQ2MzM5NTgsImp0aSI6Imh2cy5pbm5lcnNlY3JldGlubmVyc2VjcmV0IiwibmJmIjoxNzc0NjMz"
+            "OTUzLCJ0eXBlIjoid3JhcHBpbmcifQ";
+        const auto claims = decodeActivationToken(
+            SecretString("eyJhbGciOiJFUzUxMiJ9." + payload + padding + ".c2lnbmF0dXJl"));
         QVERIFY(claims);
         QCOMPARE(claims->address, u"https://p.example:8200"_s);
         QCOMPARE(claims->expires, QDateTime::fromSecsSinceEpoch(1774635758, Qt::UTC));
@@ -60,7 +64,8 @@ private slots:
 
     void anAttemptIsReadWithoutEnvelope()
     {
-        const auto attempt = decodeOperationTokenAttempt(R"({"nonce":"n","started":true,"progress":1,"required":3,"complete":false,"encoded_token":"","encoded_root_token":"","pgp_fingerprint":"f","otp":"secretotp","otp_length":28})");
+        const auto attempt = decodeOperationTokenAttempt(
+            R"({"nonce":"n","started":true,"progress":1,"required":3,"complete":false,"encoded_token":"","encoded_root_token":"","pgp_fingerprint":"f","otp":"secretotp","otp_length":28})");
         QVERIFY(attempt);
         QVERIFY(attempt->started && !attempt->complete);
         QCOMPARE(attempt->nonce, u"n"_s);
@@ -81,15 +86,22 @@ private slots:
         QTest::addColumn<QByteArray>("token"); // empty: refused
         const QByteArray otp = "Ab3Zk9QpL0xYw7RtN5mVc2JhF8dG";
         const QByteArray encoded = "KRRAdDpSZichZEohLUdrODx3WRgAZHIbH1xVDw";
-        QTest::newRow("since 0.11") << encoded << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
-        QTest::newRow("padded by hand") << encoded + "==" << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
-        QTest::newRow("before 0.11") << QByteArray("DhwuOE5cbnCOnK64ztzu4A==") << QByteArray("AQIDBAUGBwgJCgsMDQ4PEA==") << 0 << QByteArray("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
-        QTest::newRow("another OTP") << encoded << QByteArray("*b3Zk9QpL0xYw7RtN5mVc2JhF8dG") << 28 << QByteArray();
+        QTest::newRow("since 0.11")
+            << encoded << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
+        QTest::newRow("padded by hand")
+            << encoded + "==" << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
+        QTest::newRow("before 0.11")
+            << QByteArray("DhwuOE5cbnCOnK64ztzu4A==") << QByteArray("AQIDBAUGBwgJCgsMDQ4PEA==") << 0
+            << QByteArray("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0");
+        QTest::newRow("another OTP")
+            << encoded << QByteArray("*b3Zk9QpL0xYw7RtN5mVc2JhF8dG") << 28 << QByteArray();
         QTest::newRow("OTP too short") << encoded << QByteArray("Ab3Z") << 28 << QByteArray();
         QTest::newRow("no base64") << QByteArray("not base64!") << otp << 28 << QByteArray();
         QTest::newRow("nothing") << QByteArray() << otp << 28 << QByteArray();
-        QTest::newRow("old form, short") << QByteArray("DhwuOA==") << QByteArray("AQIDBA==") << 0 << QByteArray();
-        QTest::newRow("old form, OTP no base64") << QByteArray("DhwuOE5cbnCOnK64ztzu4A==") << QByteArray("!!") << 0 << QByteArray();
+        QTest::newRow("old form, short")
+            << QByteArray("DhwuOA==") << QByteArray("AQIDBA==") << 0 << QByteArray();
+        QTest::newRow("old form, OTP no base64")
+            << QByteArray("DhwuOE5cbnCOnK64ztzu4A==") << QByteArray("!!") << 0 << QByteArray();
     }
     void operationTokensAreDecoded()
     {
