@@ -5,6 +5,7 @@
 #include "models/lab/core/replicationstate.h"
 #include "models/lab/core/storage.h"
 #include "models/lab/core/version.h"
+#include "models/lab/crypto/openpgp.h"
 
 #include <QSet>
 
@@ -56,6 +57,7 @@ struct TokenAttempt
     Purpose purpose = Purpose::DrOperation;
     QString nonce;
     QString otp;
+    std::optional<openpgp::PublicKey> pgpKey; ///< instead of the one-time password
     QList<QByteArray> shares;
 };
 

@@ -48,7 +48,8 @@ Answer attemptAnswer(const Context &context, const TokenAttempt *attempt, const 
         .member("complete"_L1, shown.complete)
         .member("encoded_token"_L1, shown.encoded)
         .member("encoded_root_token"_L1, root ? shown.encoded : QString())
-        .member("pgp_fingerprint"_L1, QString())
+        .member("pgp_fingerprint"_L1,
+                attempt != nullptr && attempt->pgpKey ? attempt->pgpKey->fingerprint : QString())
         .member("otp"_L1, shown.otp)
         .member("otp_length"_L1, shown.otpLength ? otpLength(context.version()) : 0)
         .endObject();
@@ -91,13 +92,19 @@ Answer startAttempt(Context &context)
     const int length = otpLength(context.version());
     const QString given = context.parameters.text("otp"_L1);
     const QString pgpKey = context.parameters.text("pgp_key"_L1);
+    std::optional<openpgp::PublicKey> pgp;
     if (!pgpKey.isEmpty()) {
-        // The lab holds no OpenPGP implementation; no key is good enough for it.
-        return errorAnswer(
-            400,
-            u"error parsing PGP key: openpgp: invalid data: this simulated server reads no keys"_s);
+        const auto packets = QByteArray::fromBase64Encoding(
+            pgpKey.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+        if (!packets)
+            return errorAnswer(400, u"error parsing PGP key: illegal base64 data"_s);
+        const Result<openpgp::PublicKey> read = openpgp::readPublicKey(*packets);
+        if (!read)
+            return errorAnswer(400, "error parsing PGP key: "_L1 + read.error().detail);
+        pgp = *read;
     }
-    if (given.isEmpty() && length == 0)
+    const bool makesOtp = given.isEmpty() && !pgp;
+    if (makesOtp && length == 0)
         return errorAnswer(400, u"otp or pgp_key parameter must be provided"_s);
     if (!given.isEmpty() && !otp::isUsable(given, length))
         return errorAnswer(400, u"OTP string is wrong length"_s);
@@ -105,10 +112,11 @@ Answer startAttempt(Context &context)
         return errorAnswer(400, u"root generation already in progress"_s);
     cluster.attempt = TokenAttempt { .purpose = purposeOf(context),
                                      .nonce = randomUuid(),
-                                     .otp = given.isEmpty() ? otp::generate(length) : given };
+                                     .otp = makesOtp ? otp::generate(length) : given,
+                                     .pgpKey = pgp };
     // Shown once, and only if the server made it.
     return attemptAnswer(context, &*cluster.attempt,
-                         { .otp = given.isEmpty() ? cluster.attempt->otp : QString() });
+                         { .otp = makesOtp ? cluster.attempt->otp : QString() });
 }
 
 Answer cancelAttempt(Context &context)
@@ -119,13 +127,23 @@ Answer cancelAttempt(Context &context)
     return noContent();
 }
 
-/// All shares are there: the token, hidden by the one-time password.
+/// By the one-time password, or for the owner of the PGP key.
+Result<QString> hide(const QString &token, const TokenAttempt &attempt, int length)
+{
+    if (!attempt.pgpKey)
+        return otp::encode(token, attempt.otp, length);
+    return openpgp::encrypt(token.toLatin1(), *attempt.pgpKey).map([](const QByteArray &message) {
+        return QString::fromLatin1(message.toBase64());
+    });
+}
+
+/// All shares are there.
 Answer completeAttempt(Context &context)
 {
     Cluster &cluster = context.cluster;
     TokenAttempt finished = *cluster.attempt;
     const QString token = newTokenId(context.version());
-    const Result<QString> encoded = otp::encode(token, finished.otp, otpLength(context.version()));
+    const Result<QString> encoded = hide(token, finished, otpLength(context.version()));
     if (!encoded)
         return errorAnswer(400, "root generation aborted: "_L1 + encoded.error().detail);
     if (finished.purpose == Purpose::DrOperation) {

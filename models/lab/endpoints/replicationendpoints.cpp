@@ -208,6 +208,15 @@ Answer drLicenseStatus(Context &context)
     return licenseStatus(context);
 }
 
+/// Up to 1.10 licences were stored in Vault instead of loaded from a file.
+Answer storeLicense(Context &context)
+{
+    if (context.parameters.text("text"_L1).isEmpty())
+        return errorAnswer(400, u"missing license text"_s);
+    context.cluster.licenceExpired = false;
+    return noContent();
+}
+
 Answer reloadLicense(Context &context)
 {
     if (context.tail != "license"_L1)
@@ -387,6 +396,8 @@ void addDr(Builder &builder)
     byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 13, 7 }, { 1, 14, 0 });
     byOperationToken("/secondary/merkle-check"_L1, merkleCheck, {}, { 1, 14, 3 });
     byOperationToken("/secondary/config/reload/*"_L1, reloadLicense, {}, { 1, 8, 0 });
+    for (const auto call : { "/secondary/license"_L1, "/secondary/license/signed"_L1 })
+        byOperationToken(call, storeLicense, { { "text"_L1 } }, since, { 1, 11, 0 });
     builder.add({ .path = base + "/secondary/license/status"_L1,
                   .read = drLicenseStatus,
                   .access = Access::Open,

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lab/crypto/openpgp.h"
+
+#include "models/lab/crypto/randomness.h"
+
+#include <QCryptographicHash>
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
+
+#include <memory>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::lab::openpgp {
+
+namespace {
+
+constexpr int publicKeyTag = 6;
+constexpr int publicSubkeyTag = 14;
+constexpr char rsa = 1;
+constexpr char rsaEncryptOnly = 2;
+constexpr char aes256 = 9;
+constexpr qsizetype blockSize = 16;
+
+template <auto function>
+struct Free
+{
+    template <typename T>
+    void operator()(T *pointer) const
+    {
+        function(pointer);
+    }
+};
+using KeyPointer = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Free<EVP_CIPHER_CTX_free>>;
+using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
+
+tl::unexpected<Error> invalid(const QString &why)
+{
+    return tl::unexpected(Error { .kind = Error::Kind::InvalidInput, .detail = why });
+}
+
+const unsigned char *bytes(const QByteArray &array)
+{
+    return reinterpret_cast<const unsigned char *>(array.constData());
+}
+
+/// Takes bytes from the front and remembers if there were too few.
+class Reader
+{
+public:
+    explicit Reader(QByteArray data)
+        : m_data(std::move(data))
+    {
+    }
+    [[nodiscard]] bool atEnd() const { return m_position >= m_data.size(); }
+    [[nodiscard]] bool failed() const { return m_failed; }
+    QByteArray take(qsizetype count)
+    {
+        if (count < 0 || count > m_data.size() - m_position) {
+            m_failed = true;
+            return {};
+        }
+        m_position += count;
+        return m_data.mid(m_position - count, count);
+    }
+    quint32 number(qsizetype octets)
+    {
+        quint32 value = 0;
+        for (const char octet : take(octets))
+            value = value << 8 | quint8(octet);
+        return value;
+    }
+    QByteArray multiprecision() { return take((qsizetype(number(2)) + 7) / 8); }
+
+private:
+    QByteArray m_data;
+    qsizetype m_position = 0;
+    bool m_failed = false;
+};
+
+struct Packet
+{
+    int tag = 0;
+    QByteArray body;
+};
+
+std::optional<Packet> readPacket(Reader &reader)
+{
+    const quint32 header = reader.number(1);
+    if (reader.failed() || (header & 0x80U) == 0)
+        return std::nullopt;
+    Packet packet;
+    qsizetype length = 0;
+    if ((header & 0x40U) != 0) { // new format
+        packet.tag = int(header & 0x3fU);
+        const quint32 first = reader.number(1);
+        if (first < 192)
+            length = first;
+        else if (first < 224)
+            length = qsizetype((first - 192) * 256 + reader.number(1) + 192);
+        else if (first == 255)
+            length = reader.number(4);
+        else
+            return std::nullopt; // partial lengths are for data, not for keys
+    } else {
+        packet.tag = int(header >> 2 & 0x0fU);
+        const quint32 kind = header & 3U;
+        if (kind == 3)
+            return std::nullopt;
+        length = reader.number(qsizetype(1) << kind);
+    }
+    packet.body = reader.take(length);
+    return reader.failed() ? std::nullopt : std::optional(packet);
+}
+
+QByteArray fingerprintOf(const QByteArray &body)
+{
+    QByteArray hashed("\x99", 1);
+    hashed += char(body.size() >> 8 & 0xff);
+    hashed += char(body.size() & 0xff);
+    return QCryptographicHash::hash(hashed + body, QCryptographicHash::Sha1);
+}
+
+QByteArray packetOf(int tag, const QByteArray &body)
+{
+    QByteArray packet(1, char(0xc0 | tag));
+    packet += '\xff';
+    for (const int shift : { 24, 16, 8, 0 })
+        packet += char(body.size() >> shift & 0xff);
+    return packet + body;
+}
+
+std::optional<QByteArray> rsaEncrypt(const QByteArray &text, const PublicKey &key)
+{
+    const Number modulus(BN_bin2bn(bytes(key.modulus), int(key.modulus.size()), nullptr));
+    const Number exponent(BN_bin2bn(bytes(key.exponent), int(key.exponent.size()), nullptr));
+    const std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>> builder(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
+    const std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>> parameters(
+        OSSL_PARAM_BLD_to_param(builder.get()));
+    const KeyContext maker(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+    EVP_PKEY *made = nullptr;
+    if (EVP_PKEY_fromdata_init(maker.get()) <= 0
+        || EVP_PKEY_fromdata(maker.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) <= 0) {
+        return std::nullopt;
+    }
+    const KeyPointer publicKey(made);
+    const KeyContext context(EVP_PKEY_CTX_new(publicKey.get(), nullptr));
+    size_t length = 0;
+    if (EVP_PKEY_encrypt_init(context.get()) <= 0
+        || EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) <= 0
+        || EVP_PKEY_encrypt(context.get(), nullptr, &length, bytes(text), size_t(text.size()))
+            <= 0) {
+        return std::nullopt;
+    }
+    QByteArray result(qsizetype(length), '\0');
+    if (EVP_PKEY_encrypt(context.get(), reinterpret_cast<unsigned char *>(result.data()), &length,
+                         bytes(text), size_t(text.size()))
+        <= 0) {
+        return std::nullopt;
+    }
+    return result.left(qsizetype(length));
+}
+
+QByteArray aesCfb(const QByteArray &text, const QByteArray &key)
+{
+    const QByteArray zeros(blockSize, '\0');
+    QByteArray result(text.size(), '\0');
+    int length = 0;
+    const CipherContext context(EVP_CIPHER_CTX_new());
+    EVP_EncryptInit_ex(context.get(), EVP_aes_256_cfb128(), nullptr, bytes(key), bytes(zeros));
+    EVP_EncryptUpdate(context.get(), reinterpret_cast<unsigned char *>(result.data()), &length,
+                      bytes(text), int(text.size()));
+    return result;
+}
+
+/// The session key packet: algorithm, key and checksum, by RSA.
+std::optional<QByteArray> sessionKeyPacket(const QByteArray &sessionKey, const PublicKey &key)
+{
+    quint16 checksum = 0;
+    for (const char octet : sessionKey)
+        checksum = quint16(checksum + quint8(octet));
+    QByteArray plain(1, aes256);
+    plain += sessionKey;
+    plain += char(checksum >> 8);
+    plain += char(checksum & 0xff);
+    std::optional<QByteArray> encrypted = rsaEncrypt(plain, key);
+    if (!encrypted)
+        return std::nullopt;
+    while (encrypted->startsWith('\0'))
+        encrypted->remove(0, 1);
+    int bits = int(encrypted->size()) * 8;
+    for (quint8 first = quint8(encrypted->at(0)); (first & 0x80U) == 0; first = quint8(first << 1))
+        --bits;
+    QByteArray body("\x03", 1);
+    body += key.keyId;
+    body += rsa;
+    body += char(bits >> 8);
+    body += char(bits & 0xff);
+    return packetOf(1, body + *encrypted);
+}
+
+} // namespace
+
+Result<PublicKey> readPublicKey(const QByteArray &packets)
+{
+    Reader reader(packets);
+    PublicKey key;
+    while (!reader.atEnd()) {
+        const std::optional<Packet> packet = readPacket(reader);
+        if (!packet)
+            return invalid(u"openpgp: invalid data: tag byte does not have MSB set"_s);
+        const bool primary = packet->tag == publicKeyTag;
+        if (key.fingerprint.isEmpty() && !primary)
+            return invalid(u"openpgp: invalid data: first packet was not a public/private key"_s);
+        if (!primary && packet->tag != publicSubkeyTag)
+            continue;
+        Reader body(packet->body);
+        if (body.number(1) != 4)
+            return invalid(u"openpgp: unsupported feature: public key version"_s);
+        body.take(4); // creation time
+        const quint32 algorithm = body.number(1);
+        const QByteArray fingerprint = fingerprintOf(packet->body);
+        if (primary)
+            key.fingerprint = QString::fromLatin1(fingerprint.toHex());
+        if (algorithm != quint32(rsa) && algorithm != quint32(rsaEncryptOnly))
+            continue;
+        const QByteArray modulus = body.multiprecision();
+        const QByteArray exponent = body.multiprecision();
+        if (body.failed() || modulus.isEmpty() || exponent.isEmpty())
+            return invalid(u"openpgp: invalid data: truncated key"_s);
+        // Subkeys come last, and are what encrypts if there are any.
+        key.keyId = fingerprint.right(8);
+        key.modulus = modulus;
+        key.exponent = exponent;
+    }
+    if (key.fingerprint.isEmpty())
+        return invalid(u"openpgp: invalid argument: no entities found"_s);
+    if (key.modulus.isEmpty())
+        return invalid(u"openpgp: unsupported feature: public key type"_s);
+    return key;
+}
+
+Result<QByteArray> encrypt(const QByteArray &text, const PublicKey &key)
+{
+    const QByteArray sessionKey = randomBytes(32);
+    const std::optional<QByteArray> first = sessionKeyPacket(sessionKey, key);
+    if (!first)
+        return invalid(u"openpgp: invalid argument: encryption failed"_s);
+
+    const QByteArray literal = packetOf(11, QByteArray("b\0\0\0\0\0", 6) + text);
+    QByteArray plain = randomBytes(blockSize);
+    plain += plain.right(2);
+    plain += literal;
+    plain += QByteArray("\xd3\x14", 2); // the packet with the digest of all before it
+    plain += QCryptographicHash::hash(plain, QCryptographicHash::Sha1);
+    return *first + packetOf(18, QByteArray("\x01", 1) + aesCfb(plain, sessionKey));
+}
+
+} // namespace switchover::lab::openpgp
