@@ -56,6 +56,8 @@ public:
     [[nodiscard]] const ClusterSnapshot &snapshot() const;
     /// The client for the address that answered last.
     [[nodiscard]] VaultClient &client() const;
+    /// The client for one node's own address, for example to unseal it; nullptr if it is not registered.
+    [[nodiscard]] VaultClient *client(const QString &address) const;
 
     void start(std::chrono::milliseconds interval); ///< polls at once, then every interval
     void stop();

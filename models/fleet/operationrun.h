@@ -78,7 +78,8 @@ public:
 
     [[nodiscard]] Stage stage() const;
     [[nodiscard]] const OperationOutcome &outcome() const; ///< valid once finished
-    /// Moves the answer's secrets out, once; empty before finished() or without an answer.
+    /// Moves the answer's secrets out, once: outcome().answer is empty afterwards. Empty before
+    /// finished() or without an answer.
     [[nodiscard]] OperationAnswer takeAnswer();
     [[nodiscard]] QDateTime startedAt() const;
 

@@ -1,0 +1,454 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/operationrunprivate.h"
+
+#include "models/fleet/observedchanges.h"
+#include "models/replication/permission.h"
+#include "models/store/activitylog.h"
+#include "models/vault/vaultclient.h"
+
+#include <algorithm>
+
+using namespace std::chrono_literals;
+
+namespace switchover {
+
+namespace {
+
+using End = OperationOutcome::End;
+using Kind = ActivityEntry::Kind;
+using Outcome = ActivityEntry::Outcome;
+
+// Vault itself gives a request up after 90 s: until then a call without answer may still be at work.
+constexpr std::chrono::milliseconds serversOwnLimit = 95s;
+
+bool neverLeft(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Kind::InvalidInput:
+    case Error::Kind::NameNotFound:
+    case Error::Kind::Refused:
+    case Error::Kind::TlsFailed:
+    case Error::Kind::ProxyFailed:
+    case Error::Kind::ReadOnly:
+    case Error::Kind::NotAllowed:
+    case Error::Kind::File:
+        return error.httpStatus == 0;
+    case Error::Kind::Cancelled:
+    case Error::Kind::Timeout:
+    case Error::Kind::ConnectionLost:
+    case Error::Kind::Redirected:
+    case Error::Kind::TooLarge:
+    case Error::Kind::BadAnswer:
+    case Error::Kind::Rejected:
+    case Error::Kind::Denied:
+    case Error::Kind::NotFound:
+    case Error::Kind::Unsupported:
+    case Error::Kind::Throttled:
+    case Error::Kind::NotReady:
+    case Error::Kind::Sealed:
+    case Error::Kind::ServerFailed:
+    case Error::Kind::Keychain:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
+Outcome shade(End end)
+{
+    switch (end) {
+    case End::Done:
+    case End::LostButDone:
+        return Outcome::Good;
+    case End::NotSent:
+        return Outcome::Neutral;
+    case End::Rejected:
+    case End::AcceptedNotSeen:
+    case End::LostNoEffect:
+        return Outcome::Attention;
+    case End::LostUnknown:
+        return Outcome::Bad;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+ActivityEntry OperationRun::Private::entry(Kind kind, Outcome shadeOf, const QString &text) const
+{
+    ActivityEntry entry;
+    entry.kind = kind;
+    entry.outcome = shadeOf;
+    entry.cluster = reviewed.identity.id;
+    entry.clusterName = session ? session->record().identity.name : reviewed.identity.name;
+    entry.operationKey = QString::fromLatin1(row.key);
+    entry.run = name;
+    entry.text = text;
+    return entry;
+}
+
+void OperationRun::Private::log(Kind kind, Outcome shadeOf, const QString &text)
+{
+    activity.append(entry(kind, shadeOf, text));
+}
+
+void OperationRun::Private::setStage(Stage next)
+{
+    if (stage == next)
+        return;
+    stage = next;
+    emit q.stageChanged(next);
+}
+
+RunFacts OperationRun::Private::facts() const
+{
+    return { .operation = row,
+             .arguments = arguments,
+             .now = session ? session->snapshot() : before,
+             .silentFor = stage == Stage::Waiting && session && !session->snapshot().isReachable()
+                 ? std::max(1ms, now() - heardAt)
+                 : 0ms,
+             .lost = lost.has_value() };
+}
+
+void OperationRun::Private::progress()
+{
+    const QString text = switchover::progressText(facts());
+    if (text == shownProgress)
+        return;
+    shownProgress = text;
+    emit q.progressed(text);
+}
+
+void OperationRun::Private::begin()
+{
+    outcome.startedAt = fleet.clock().now();
+    session = fleet.session(reviewed.identity.id);
+    log(Kind::Asked, Outcome::Neutral, OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
+    QObject::connect(&fleet, &Fleet::clusterRemoved, &q, [this](const ClusterId &id) {
+        if (id == reviewed.identity.id)
+            clusterGone();
+    });
+    // As every other call here, this one reports after it returned.
+    QTimer::singleShot(0, &q, [this] {
+        if (stage != Stage::Checking)
+            return;
+        if (!session) {
+            notSent(OperationRun::tr("The cluster is not registered any more."), { .kind = Error::Kind::NotAllowed });
+            return;
+        }
+        if (const Result<void> valid = validate(row, arguments); !valid) {
+            notSent(errorSentence(valid.error()), valid.error());
+            return;
+        }
+        session->pollAfresh(&q, [this] { check(); });
+    });
+}
+
+void OperationRun::Private::check()
+{
+    if (stage != Stage::Checking || !session)
+        return;
+    const ClusterSnapshot &current = session->snapshot();
+    if (row.isWrite()) {
+        if (!current.isReachable() && current.healthError) {
+            notSent(OperationRun::tr("The cluster did not answer the check right before sending. %1")
+                        .arg(errorSentence(*current.healthError)),
+                    *current.healthError);
+            return;
+        }
+        if (const QString change = changeSinceReview(reviewed, freshPartOf(current)); !change.isEmpty()) {
+            notSent(OperationRun::tr("%1 Review the operation again.").arg(change),
+                    { .kind = Error::Kind::NotAllowed, .detail = change });
+            return;
+        }
+    }
+    if (const Permission permission = allowed(row, current); !permission) {
+        notSent(permission.reason, { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
+        return;
+    }
+    Result<ApiCall> call = apiCall(row, dialectFor(current), arguments);
+    if (!call) {
+        notSent(errorSentence(call.error()), call.error());
+        return;
+    }
+    before = current;
+    send(std::move(*call));
+}
+
+void OperationRun::Private::send(ApiCall call)
+{
+    setStage(Stage::Sending);
+    if (stage != Stage::Sending)
+        return;
+    if (row.isWrite()) {
+        marked = true;
+        fleet.beginRun(reviewed.identity.id, name, settlingInterval);
+    }
+    sentAt = now();
+    heardAt = sentAt;
+    VaultClient &client = session->client();
+    log(Kind::Sent, Outcome::Neutral,
+        OperationRun::tr("%1 %2 sent to %3.")
+            .arg(QString::fromLatin1(wireName(call.method)), call.path, client.connection().address.toString()));
+    QObject::connect(&client, &QObject::destroyed, &q, [this] {
+        if (stage == Stage::Sending)
+            answered(Failure(Error { .kind = Error::Kind::Cancelled }));
+    });
+    // The call outlives this run: stopping to wait must not break off what the server is doing.
+    client.send(std::move(call), session, [run = QPointer(&q), &log = activity, late = entry(Kind::Answered, Outcome::Neutral, {})](
+                                              Result<OperationAnswer> answer) {
+        if (run) {
+            run->d->answered(std::move(answer));
+            return;
+        }
+        ActivityEntry nobodyWaits = late;
+        nobodyWaits.outcome = answer ? Outcome::Good : Outcome::Attention;
+        nobodyWaits.text = answer ? OperationRun::tr("The cluster accepted the call after this program stopped waiting.")
+                                  : errorSentence(answer.error());
+        log.append(std::move(nobodyWaits));
+    });
+}
+
+void OperationRun::Private::answered(Result<OperationAnswer> answer)
+{
+    if (stage != Stage::Sending)
+        return;
+    heardAt = now();
+    if (session)
+        mark = session->pollsBegun();
+    if (answer)
+        accepted(std::move(*answer));
+    else
+        failed(answer.error());
+}
+
+void OperationRun::Private::failed(const Error &error)
+{
+    outcome.error = error;
+    if (neverLeft(error)) {
+        notSent(errorSentence(error), error);
+        return;
+    }
+    if (row.isWrite() && outcomeIsUnknown(error) && !saysNothingChanged(error)) {
+        lose(error);
+        return;
+    }
+    log(Kind::Answered, Outcome::Attention, errorSentence(error));
+    const bool byHeader = row.authorization == Authorization::Token || row.authorization == Authorization::SudoToken;
+    if (error.kind == Error::Kind::Denied && byHeader && session)
+        session->verifyToken();
+    finish(End::Rejected, rejectedText(facts(), error));
+}
+
+void OperationRun::Private::lose(const Error &error)
+{
+    lost = error;
+    log(Kind::Answered, Outcome::Attention,
+        OperationRun::tr("No usable answer came: %1 The cluster is observed now; nothing is sent again.").arg(errorSentence(error)));
+    wait();
+}
+
+void OperationRun::Private::accepted(OperationAnswer answer)
+{
+    QStringList texts { row.isWrite() ? OperationRun::tr("The cluster accepted the call.") : OperationRun::tr("The cluster answered.") };
+    for (const QString &warning : std::as_const(answer.warnings)) {
+        const QString meaning = friendlyText(warning);
+        texts.append(meaning.isEmpty() ? OperationRun::tr("Vault says: %1").arg(warning) : meaning);
+    }
+    log(Kind::Answered, Outcome::Neutral, texts.join(u' '));
+    const bool complete = !row.isWrite() || isResult(row, answer);
+    outcome.answer = std::move(answer);
+    if (complete)
+        finish(End::Done, doneText(facts()));
+    else
+        wait();
+}
+
+void OperationRun::Private::wait()
+{
+    setStage(Stage::Waiting);
+    if (stage != Stage::Waiting)
+        return;
+    if (!session) {
+        clusterGone();
+        return;
+    }
+    patienceTimer.start(patience);
+    QObject::connect(session, &ClusterSession::snapshotChanged, &q, [this] { look(); });
+    progress();
+    session->pollNow();
+}
+
+void OperationRun::Private::look()
+{
+    if (stage != Stage::Waiting || !session)
+        return;
+    if (session->snapshot().isReachable())
+        heardAt = now();
+    progress();
+    if (session->snapshotPoll() > mark && !observing) {
+        mark = session->snapshotPoll();
+        observe();
+    }
+}
+
+// The status does not show filters and attempts: they are asked for, as often as the status is.
+void OperationRun::Private::observe()
+{
+    Observation observation;
+    observation.answered = !lost;
+    if (!row.observer || !session->snapshot().isReachable()) {
+        judge(observation);
+        return;
+    }
+    const Operation &observer = operation(*row.observer);
+    Result<ApiCall> call = apiCall(observer, dialectFor(session->snapshot()), arguments);
+    if (!call) {
+        judge(observation);
+        return;
+    }
+    observing = true;
+    session->client().send(std::move(*call), &q, [this, observation](Result<OperationAnswer> answer) mutable {
+        observing = false;
+        if (stage != Stage::Waiting || !session)
+            return;
+        if (answer) {
+            observation.asked = true;
+            observation.filter = answer->filter;
+            if (answer->attempt && answer->attempt->started) {
+                observation.attemptProgress = answer->attempt->progress;
+                observation.attemptNonce = answer->attempt->nonce;
+            }
+        } else {
+            // Nothing stored is an answer too.
+            observation.asked = answer.error().kind == Error::Kind::NotFound;
+        }
+        judge(observation);
+    });
+}
+
+void OperationRun::Private::judge(Observation observation)
+{
+    const ClusterSnapshot &seen = session->snapshot();
+    switch (settle(row, arguments, before, seen, observation)) {
+    case Settlement::Done:
+        if (lost)
+            finish(End::LostButDone, lostButDoneText(facts(), *lost));
+        else
+            finish(End::Done, doneText(facts()));
+        return;
+    case Settlement::UnderWay:
+        sawUnderWay = true;
+        unchangedSince.reset();
+        return;
+    case Settlement::NoEffect:
+        noEffect();
+        return;
+    case Settlement::CannotTell:
+        judgeUntold();
+        return;
+    }
+    Q_UNREACHABLE();
+}
+
+void OperationRun::Private::noEffect()
+{
+    if (!unchangedSince) {
+        unchangedSince = now();
+        return; // once is no proof
+    }
+    if (now() - *unchangedSince < noEffectAfter)
+        return;
+    if (lost) {
+        if (lost->kind == Error::Kind::Timeout && now() - sentAt < serversOwnLimit)
+            return;
+        // An error that the server gave in its own words, with nothing changed, is a refusal.
+        if (!lost->serverMessages.isEmpty())
+            finish(End::Rejected, rejectedText(facts(), *lost));
+        else
+            finish(End::LostNoEffect, lostNoEffectText(facts(), *lost));
+    } else if (sawUnderWay && row.doneWhen == DoneWhen::Following) {
+        finish(End::AcceptedNotSeen, rolledBackText(facts()));
+    }
+}
+
+// The cluster answers, but this effect leaves no trace in what can be read.
+void OperationRun::Private::judgeUntold()
+{
+    const ClusterSnapshot &seen = session->snapshot();
+    const bool statusRead = seen.isReachable() && !seen.statusError;
+    if (!statusRead) {
+        unchangedSince.reset();
+        return;
+    }
+    if (!unchangedSince)
+        unchangedSince = now();
+    // A secondary that was told of its primary once more, and streams as before, may show no difference.
+    if (!lost && row.doneWhen == DoneWhen::Following && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
+        finish(End::Done, doneText(facts()));
+    if (lost && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
+        finish(End::LostUnknown, lostUnknownText(facts(), *lost));
+}
+
+void OperationRun::Private::outOfPatience()
+{
+    if (stage != Stage::Waiting)
+        return;
+    if (!lost || sawUnderWay)
+        finish(End::AcceptedNotSeen, acceptedNotSeenText(facts(), patience));
+    else
+        finish(End::LostUnknown, lostUnknownText(facts(), *lost));
+}
+
+void OperationRun::Private::clusterGone()
+{
+    const QString sentence = OperationRun::tr("The cluster was removed from this program while the operation ran.");
+    switch (stage) {
+    case Stage::Checking:
+        notSent(sentence, { .kind = Error::Kind::Cancelled });
+        return;
+    case Stage::Sending:
+        finish(End::LostUnknown, sentence);
+        return;
+    case Stage::Waiting:
+        finish(lost && !sawUnderWay ? End::LostUnknown : End::AcceptedNotSeen, sentence);
+        return;
+    case Stage::Finished:
+        return;
+    }
+}
+
+void OperationRun::Private::notSent(const QString &why, Error error)
+{
+    outcome.error = std::move(error);
+    finish(End::NotSent, notSentText(row, why));
+}
+
+void OperationRun::Private::finish(End end, const QString &sentence)
+{
+    if (stage == Stage::Finished)
+        return;
+    patienceTimer.stop();
+    if (session)
+        QObject::disconnect(session, &ClusterSession::snapshotChanged, &q, nullptr);
+    if (lost)
+        outcome.error = lost;
+    outcome.end = end;
+    outcome.sentence = sentence;
+    outcome.endedAt = fleet.clock().now();
+    log(Kind::Settled, shade(end), sentence);
+    if (marked) {
+        marked = false;
+        fleet.endRun(reviewed.identity.id, name);
+    }
+    if (session && row.isWrite() && end != End::NotSent)
+        session->pollNow();
+    arguments = {}; // secrets are not needed any longer
+    const QPointer alive(&q);
+    setStage(Stage::Finished);
+    if (alive)
+        emit q.finished();
+}
+
+} // namespace switchover
