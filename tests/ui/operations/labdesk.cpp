@@ -164,11 +164,10 @@ QList<lab::RequestEntry> LabDesk::writes() const
     return found;
 }
 
-QString LabDesk::perform(ui::OperationDialog *dialog, const Values &values)
+QString LabDesk::submit(ui::OperationDialog *dialog, const Values &values)
 {
     if (!dialog)
         return u"!no dialog"_s;
-    const QPointer<ui::OperationDialog> alive(dialog);
     const QString name = fleet->snapshot(dialog->cluster())->identity.name;
     for (const auto &[field, value] : values) {
         if (!type(dialog, u"parameter."_s + field, value))
@@ -184,6 +183,14 @@ QString LabDesk::perform(ui::OperationDialog *dialog, const Values &values)
     }
     if (!click(dialog, u"sendButton"_s))
         return u"!cannot send: "_s + find<QPushButton>(dialog, u"sendButton"_s)->toolTip();
+    return {};
+}
+
+QString LabDesk::perform(ui::OperationDialog *dialog, const Values &values)
+{
+    const QPointer<ui::OperationDialog> alive(dialog);
+    if (const QString obstacle = submit(dialog, values); !obstacle.isEmpty())
+        return obstacle;
     if (!QTest::qWaitFor([&] { return !alive || !alive->isVisible() || !outcomeOf(alive).isEmpty() || alive->isAtForm(); }, 30000))
         return u"!does not end"_s;
     if (!alive || !alive->isVisible())

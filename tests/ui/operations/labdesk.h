@@ -60,6 +60,8 @@ public:
     /// "!" and the reason if it could not be done.
     using Values = QList<std::pair<QString, QString>>; ///< wire name, value
     QString perform(ui::OperationDialog *dialog, const Values &values = {});
+    /// Up to the click on the send button; "" or what was in the way.
+    QString submit(ui::OperationDialog *dialog, const Values &values = {});
     QString perform(const QString &cluster, OperationId operation, const Values &values = {});
     /// Generates a token, uses it on the other cluster by "Use on…", and closes the token dialog.
     QString mintAndUse(const QString &primary, OperationId mint, const QString &secondaryId, const QString &target,

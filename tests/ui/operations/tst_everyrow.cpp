@@ -220,8 +220,7 @@ void TestEveryRow::arrivesAsDocumented()
             QVERIFY(test::click(dialog, u"forgetPrimary"_s));
             values.clear();
         }
-        const QString outcome = desk.perform(dialog, values);
-        QVERIFY2(!outcome.startsWith(u'!') || outcome.contains(u"refused"_s), qUtf8Printable(outcome));
+        QCOMPARE(desk.submit(dialog, values), QString());
     }
 
     const QByteArray method(expected.method);
