@@ -137,10 +137,12 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         }
         return {};
     case CopyRole:
-        return QStringList { entry.time.toString(Qt::ISODateWithMs), kindText(entry.kind), entry.clusterName, entry.text }
+        return QStringList { entry.time.toString(Qt::ISODateWithMs), kindText(entry.kind),
+                             entry.clusterName, entry.text }
             .join(u'\t');
     case SearchRole:
-        return QStringList { timeText(entry.time), kindText(entry.kind), entry.clusterName, entry.operationKey, entry.text }
+        return QStringList { timeText(entry.time), kindText(entry.kind), entry.clusterName,
+                             entry.operationKey, entry.text }
             .join(u'\n')
             .toCaseFolded();
     case IdRole:
@@ -160,7 +162,8 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
 
 QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0
+        || section >= ColumnCount)
         return {};
     switch (Column(section)) {
     case Time:

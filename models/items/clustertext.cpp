@@ -183,7 +183,8 @@ QStringList roleBadges(const ClusterSnapshot &snapshot)
     QStringList badges;
     for (const ReplicationType type : allReplicationTypes) {
         const ReplicationBlock *block = snapshot.block(type);
-        if (!block || block->isDisabled() || block->mode == Mode::Unsupported || block->mode == Mode::Missing)
+        if (!block || block->isDisabled() || block->mode == Mode::Unsupported
+            || block->mode == Mode::Missing)
             continue;
         const QString role = roleText(block);
         switch (type) {
@@ -218,7 +219,8 @@ QString sealText(const ClusterSnapshot &snapshot)
             return tr("Unsealed");
         if (snapshot.seal->progress > 0) {
             return tr("Sealed, %1 of %2 key shares given")
-                .arg(QString::number(snapshot.seal->progress), QString::number(snapshot.seal->threshold));
+                .arg(QString::number(snapshot.seal->progress),
+                     QString::number(snapshot.seal->threshold));
         }
         return tr("Sealed");
     }
@@ -246,18 +248,21 @@ QString signInText(const ClusterSnapshot &snapshot)
 
 QString versionText(const ClusterSnapshot &snapshot)
 {
-    return snapshot.health && !snapshot.health->version.isEmpty() ? snapshot.health->version : noValue();
+    return snapshot.health && !snapshot.health->version.isEmpty() ? snapshot.health->version
+                                                                  : noValue();
 }
 
 QString freshnessText(const ClusterSnapshot &snapshot, const QDateTime &now)
 {
     switch (snapshot.freshness(now)) {
     case Freshness::Never:
-        return newestError(snapshot) ? tr("Not read yet; the newest attempt failed") : tr("Not read yet");
+        return newestError(snapshot) ? tr("Not read yet; the newest attempt failed")
+                                     : tr("Not read yet");
     case Freshness::Live:
         return tr("Live, read %1").arg(relativeTime(snapshot.statusAt, now));
     case Freshness::Stale:
-        return (newestError(snapshot) ? tr("Read %1; the newest attempt failed") : tr("Read %1; a newer answer is overdue"))
+        return (newestError(snapshot) ? tr("Read %1; the newest attempt failed")
+                                      : tr("Read %1; a newer answer is overdue"))
             .arg(relativeTime(snapshot.statusAt, now));
     }
     Q_UNREACHABLE();
@@ -266,7 +271,8 @@ QString freshnessText(const ClusterSnapshot &snapshot, const QDateTime &now)
 QString clusterToolTip(const ClusterSnapshot &snapshot, const QDateTime &now)
 {
     QStringList lines { snapshot.identity.name, snapshot.identity.address };
-    if (const QString environment = environmentText(snapshot.identity.environment); !environment.isEmpty())
+    if (const QString environment = environmentText(snapshot.identity.environment);
+        !environment.isEmpty())
         lines.append(environment);
     const QStringList badges = roleBadges(snapshot);
     if (!badges.isEmpty())
@@ -279,8 +285,8 @@ QString clusterToolTip(const ClusterSnapshot &snapshot, const QDateTime &now)
     return lines.join(u'\n');
 }
 
-ItemHealth clusterHealth(const ClusterSnapshot &snapshot, std::optional<ProblemSeverity> worstProblem,
-                         const QDateTime &now)
+ItemHealth clusterHealth(const ClusterSnapshot &snapshot,
+                         std::optional<ProblemSeverity> worstProblem, const QDateTime &now)
 {
     if (worstProblem == ProblemSeverity::Danger)
         return ItemHealth::Danger;
@@ -292,7 +298,8 @@ ItemHealth clusterHealth(const ClusterSnapshot &snapshot, std::optional<ProblemS
         return ItemHealth::Unknown;
     if (!snapshot.isReachable())
         return ItemHealth::Danger;
-    const bool isSealed = snapshot.seal ? snapshot.seal->sealed : snapshot.health && snapshot.health->sealed;
+    const bool isSealed =
+        snapshot.seal ? snapshot.seal->sealed : snapshot.health && snapshot.health->sealed;
     if (isSealed)
         return ItemHealth::Danger;
     switch (snapshot.freshness(now)) {
@@ -310,9 +317,11 @@ ItemHealth clusterHealth(const ClusterSnapshot &snapshot, std::optional<ProblemS
 QString searchText(const ClusterSnapshot &snapshot)
 {
     const ClusterIdentity &identity = snapshot.identity;
-    QStringList parts { identity.name, identity.group, environmentText(identity.environment), identity.address };
+    QStringList parts { identity.name, identity.group, environmentText(identity.environment),
+                        identity.address };
     parts += roleBadges(snapshot);
-    parts += { stateText(snapshot), versionText(snapshot), sealText(snapshot), signInText(snapshot) };
+    parts +=
+        { stateText(snapshot), versionText(snapshot), sealText(snapshot), signInText(snapshot) };
     for (const ReplicationType type : allReplicationTypes) {
         if (const ReplicationBlock *block = snapshot.block(type)) {
             parts.append(block->setId.value_or(QString()));

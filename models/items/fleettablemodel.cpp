@@ -22,7 +22,9 @@ std::optional<qint64> measure(const Lag &lag)
 {
     if (lag.canaryAge)
         return lag.canaryAge->count();
-    return lag.wals ? std::optional(qint64(std::min<quint64>(*lag.wals, std::numeric_limits<qint64>::max()))) : std::nullopt;
+    return lag.wals
+        ? std::optional(qint64(std::min<quint64>(*lag.wals, std::numeric_limits<qint64>::max())))
+        : std::nullopt;
 }
 
 // What a secondary knows by itself: the canary its primary wrote.
@@ -60,8 +62,10 @@ QDateTime heartbeatOf(const ClusterSnapshot &snapshot)
             }
         } else if (block->isPrimary() && block->secondaries) {
             for (const Peer &peer : *block->secondaries) {
-                const bool isConnected = peer.connectionStatus && *peer.connectionStatus == ConnectionStatus::Connected;
-                if (isConnected && peer.lastHeartbeat && (!heartbeat.isValid() || *peer.lastHeartbeat < heartbeat))
+                const bool isConnected =
+                    peer.connectionStatus && *peer.connectionStatus == ConnectionStatus::Connected;
+                if (isConnected && peer.lastHeartbeat
+                    && (!heartbeat.isValid() || *peer.lastHeartbeat < heartbeat))
                     heartbeat = *peer.lastHeartbeat;
             }
         }
@@ -98,7 +102,8 @@ FleetTableModel::Row FleetTableModel::rowFrom(const ClusterSnapshot &snapshot) c
         .lag = lag == m_lags.cend() ? ownLag(snapshot) : std::optional(*lag),
         .heartbeat = heartbeatOf(snapshot),
         .search = searchText(snapshot),
-        .health = clusterHealth(snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now),
+        .health = clusterHealth(
+            snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now),
         .freshness = snapshot.freshness(m_now),
     };
 }
@@ -193,7 +198,8 @@ void FleetTableModel::setTopology(const Topology &topology)
     for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &row = m_rows[size_t(i)];
         const auto found = m_lags.constFind(row.snapshot.identity.id);
-        std::optional<Lag> lag = found == m_lags.cend() ? ownLag(row.snapshot) : std::optional(*found);
+        std::optional<Lag> lag =
+            found == m_lags.cend() ? ownLag(row.snapshot) : std::optional(*found);
         if (lag == row.lag)
             continue;
         row.lag = std::move(lag);
@@ -213,12 +219,14 @@ void FleetTableModel::setNow(const QDateTime &now)
             continue;
         row.freshness = freshness;
         const auto worst = m_worst.constFind(row.snapshot.identity.id);
-        row.health = clusterHealth(row.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), now);
+        row.health = clusterHealth(
+            row.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), now);
         emit dataChanged(index(i, 0), index(i, ColumnCount - 1));
     }
     const int last = int(m_rows.size()) - 1;
     for (const Column column : { LastHeartbeat, Updated })
-        emit dataChanged(index(0, column), index(last, column), { Qt::DisplayRole, Qt::ToolTipRole });
+        emit dataChanged(index(0, column), index(last, column),
+                         { Qt::DisplayRole, Qt::ToolTipRole });
 }
 
 QModelIndex FleetTableModel::indexOf(const ClusterId &id) const
@@ -229,7 +237,9 @@ QModelIndex FleetTableModel::indexOf(const ClusterId &id) const
 
 ClusterId FleetTableModel::clusterAt(const QModelIndex &index) const
 {
-    return index.isValid() && index.model() == this ? m_rows[size_t(index.row())].snapshot.identity.id : ClusterId();
+    return index.isValid() && index.model() == this
+        ? m_rows[size_t(index.row())].snapshot.identity.id
+        : ClusterId();
 }
 
 int FleetTableModel::rowCount(const QModelIndex &parent) const
@@ -302,7 +312,8 @@ QVariant FleetTableModel::displayData(const Row &row, Column column) const
     case SignedIn:
         return signInText(snapshot);
     case Updated:
-        return snapshot.statusAt.isValid() ? relativeTime(snapshot.statusAt, m_now) : tr("not read yet");
+        return snapshot.statusAt.isValid() ? relativeTime(snapshot.statusAt, m_now)
+                                           : tr("not read yet");
     case ColumnCount:
         break;
     }
@@ -316,8 +327,9 @@ QVariant FleetTableModel::sortData(const Row &row, Column column) const
     case Name:
         return snapshot.identity.name;
     case EnvironmentColumn:
-        return snapshot.identity.environment == Environment::Unspecified ? QVariant()
-                                                                         : QVariant(int(snapshot.identity.environment));
+        return snapshot.identity.environment == Environment::Unspecified
+            ? QVariant()
+            : QVariant(int(snapshot.identity.environment));
     case LagColumn: {
         const auto lag = row.lag ? measure(*row.lag) : std::nullopt;
         return lag ? QVariant(*lag) : QVariant();
@@ -347,7 +359,8 @@ QVariant FleetTableModel::copyData(const Row &row, Column column) const
     case LastHeartbeat:
         return row.heartbeat.isValid() ? row.heartbeat.toString(Qt::ISODateWithMs) : QString();
     case Updated:
-        return row.snapshot.statusAt.isValid() ? row.snapshot.statusAt.toString(Qt::ISODateWithMs) : QString();
+        return row.snapshot.statusAt.isValid() ? row.snapshot.statusAt.toString(Qt::ISODateWithMs)
+                                               : QString();
     case EnvironmentColumn:
     case Performance:
     case DisasterRecovery:
@@ -372,7 +385,9 @@ QVariant FleetTableModel::toolTip(const Row &row, Column column) const
         for (const ReplicationType type : allReplicationTypes) {
             const ReplicationBlock *block = snapshot.block(type);
             if (block && block->state)
-                lines.append(tr("%1: %2. %3").arg(displayName(type), block->state->text, explanation(*block->state)));
+                lines.append(
+                    tr("%1: %2. %3")
+                        .arg(displayName(type), block->state->text, explanation(*block->state)));
         }
         return lines.join(u'\n');
     }
@@ -385,7 +400,8 @@ QVariant FleetTableModel::toolTip(const Row &row, Column column) const
             + (snapshot.statusAt.isValid() ? u'\n' + exactTime(snapshot.statusAt) : QString());
     case SignedIn:
         return snapshot.signInExpires ? tr("The token expires %1 (%2).")
-                                            .arg(relativeTime(*snapshot.signInExpires, m_now), exactTime(*snapshot.signInExpires))
+                                            .arg(relativeTime(*snapshot.signInExpires, m_now),
+                                                 exactTime(*snapshot.signInExpires))
                                       : QString();
     case Name:
     case EnvironmentColumn:
@@ -407,7 +423,8 @@ QVariant FleetTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole && section == LagColumn)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == LagColumn)
-        return tr("How far the cluster is behind its primary: WALs the primary wrote since, and how old the newest "
+        return tr("How far the cluster is behind its primary: WALs the primary wrote since, and "
+                  "how old the newest "
                   "canary it received is. The worse of both replication types.");
     if (role != Qt::DisplayRole)
         return {};

@@ -73,7 +73,8 @@ void FleetTreeModel::merge(const ClusterSnapshot &snapshot)
         const std::vector<Cluster> &siblings = m_groups[target].clusters;
         size_t row = 0;
         while (row < siblings.size()
-               && (siblings[row].snapshot.identity.id == after.id || comesBefore(siblings[row].snapshot.identity, after)))
+               && (siblings[row].snapshot.identity.id == after.id
+                   || comesBefore(siblings[row].snapshot.identity, after)))
             ++row;
         moveTo(place, target, row);
     }
@@ -84,7 +85,8 @@ void FleetTreeModel::merge(const ClusterSnapshot &snapshot)
         updateGroupHealth(place.group);
 }
 
-// `row` counts as for beginMoveRows(): before which row of `group`, with the moved one still in its place.
+// `row` counts as for beginMoveRows(): before which row of `group`, with the moved one still in its
+// place.
 void FleetTreeModel::moveTo(const Place &place, size_t group, size_t row)
 {
     const bool staysInGroup = place.group == group;
@@ -175,8 +177,8 @@ void FleetTreeModel::setNow(const QDateTime &now)
 void FleetTreeModel::refresh(Cluster &cluster) const
 {
     const auto worst = m_worst.constFind(cluster.snapshot.identity.id);
-    cluster.health = clusterHealth(cluster.snapshot,
-                                   worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now);
+    cluster.health = clusterHealth(
+        cluster.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now);
     cluster.freshness = cluster.snapshot.freshness(m_now);
 }
 
@@ -191,9 +193,9 @@ size_t FleetTreeModel::groupNamed(const QString &name)
 {
     if (name.isEmpty())
         return 0;
-    const auto position = std::find_if(m_groups.begin() + 1, m_groups.end(), [&name](const Group &group) {
-        return naturalOrder(group.name, name) >= 0;
-    });
+    const auto position =
+        std::find_if(m_groups.begin() + 1, m_groups.end(),
+                     [&name](const Group &group) { return naturalOrder(group.name, name) >= 0; });
     const size_t index = size_t(position - m_groups.begin());
     if (position != m_groups.end() && position->name == name)
         return index;
@@ -216,7 +218,8 @@ std::optional<FleetTreeModel::Place> FleetTreeModel::placeOf(const ClusterId &id
 {
     for (size_t group = 0; group < m_groups.size(); ++group) {
         const std::vector<Cluster> &clusters = m_groups[group].clusters;
-        const auto found = std::ranges::find(clusters, id, [](const Cluster &c) { return c.snapshot.identity.id; });
+        const auto found = std::ranges::find(
+            clusters, id, [](const Cluster &c) { return c.snapshot.identity.id; });
         if (found != clusters.end())
             return Place { group, size_t(found - clusters.begin()) };
     }
@@ -241,7 +244,8 @@ QModelIndex FleetTreeModel::clusterIndex(const Place &place) const
 
 const FleetTreeModel::Group *FleetTreeModel::groupFor(const QModelIndex &index) const
 {
-    const bool isGroup = index.isValid() && index.internalId() == 0 && index.row() + 1 < int(m_groups.size());
+    const bool isGroup =
+        index.isValid() && index.internalId() == 0 && index.row() + 1 < int(m_groups.size());
     return isGroup ? &m_groups[size_t(index.row()) + 1] : nullptr;
 }
 
@@ -329,9 +333,8 @@ QVariant FleetTreeModel::groupData(const Group &group, int role) const
     case ClusterIdRole:
         return QString();
     case HealthRole: {
-        const auto worst = std::ranges::max_element(group.clusters, {}, [](const Cluster &cluster) {
-            return badness(cluster.health);
-        });
+        const auto worst = std::ranges::max_element(
+            group.clusters, {}, [](const Cluster &cluster) { return badness(cluster.health); });
         return int(worst == group.clusters.end() ? ItemHealth::None : worst->health);
     }
     case EnvironmentRole:
@@ -364,7 +367,8 @@ QVariant FleetTreeModel::clusterData(const Cluster &cluster, int role) const
         return parts.join(u", "_s);
     }
     case SummaryRole:
-        return cluster.freshness == Freshness::Live ? stateText(snapshot) : freshnessText(snapshot, m_now);
+        return cluster.freshness == Freshness::Live ? stateText(snapshot)
+                                                    : freshnessText(snapshot, m_now);
     case IdRole:
     case ClusterIdRole:
         return snapshot.identity.id.value;

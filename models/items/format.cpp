@@ -49,12 +49,16 @@ QString relativeTime(const QDateTime &then, const QDateTime &now, const QLocale 
     if (distance < second)
         return tr("just now");
     if (distance < minute)
-        return (past ? tr("%1 s ago", "seconds") : tr("in %1 s", "seconds")).arg(locale.toString(distance / second));
+        return (past ? tr("%1 s ago", "seconds") : tr("in %1 s", "seconds"))
+            .arg(locale.toString(distance / second));
     if (distance < hour)
-        return (past ? tr("%1 min ago", "minutes") : tr("in %1 min", "minutes")).arg(locale.toString(distance / minute));
+        return (past ? tr("%1 min ago", "minutes") : tr("in %1 min", "minutes"))
+            .arg(locale.toString(distance / minute));
     if (distance < 2 * day)
-        return (past ? tr("%1 h ago", "hours") : tr("in %1 h", "hours")).arg(locale.toString(distance / hour));
-    return (past ? tr("%1 d ago", "days") : tr("in %1 d", "days")).arg(locale.toString(distance / day));
+        return (past ? tr("%1 h ago", "hours") : tr("in %1 h", "hours"))
+            .arg(locale.toString(distance / hour));
+    return (past ? tr("%1 d ago", "days") : tr("in %1 d", "days"))
+        .arg(locale.toString(distance / day));
 }
 
 QString durationText(std::chrono::milliseconds duration, const QLocale &locale)
@@ -71,16 +75,19 @@ QString durationText(std::chrono::milliseconds duration, const QLocale &locale)
     if (ms < hour) {
         const qint64 seconds = ms % minute / second;
         return seconds == 0 ? tr("%1 min", "minutes").arg(locale.toString(ms / minute))
-                            : tr("%1 min %2 s", "minutes and seconds").arg(locale.toString(ms / minute), locale.toString(seconds));
+                            : tr("%1 min %2 s", "minutes and seconds")
+                                  .arg(locale.toString(ms / minute), locale.toString(seconds));
     }
     if (ms < day) {
         const qint64 minutes = ms % hour / minute;
         return minutes == 0 ? tr("%1 h", "hours").arg(locale.toString(ms / hour))
-                            : tr("%1 h %2 min", "hours and minutes").arg(locale.toString(ms / hour), locale.toString(minutes));
+                            : tr("%1 h %2 min", "hours and minutes")
+                                  .arg(locale.toString(ms / hour), locale.toString(minutes));
     }
     const qint64 hours = ms % day / hour;
-    return hours == 0 ? tr("%1 d", "days").arg(locale.toString(ms / day))
-                      : tr("%1 d %2 h", "days and hours").arg(locale.toString(ms / day), locale.toString(hours));
+    return hours == 0
+        ? tr("%1 d", "days").arg(locale.toString(ms / day))
+        : tr("%1 d %2 h", "days and hours").arg(locale.toString(ms / day), locale.toString(hours));
 }
 
 QString skewText(std::chrono::milliseconds skew, const QLocale &locale)
@@ -95,14 +102,16 @@ QString exactTime(const QDateTime &moment, const QLocale &locale)
         return noValue();
     const QDateTime local = moment.toLocalTime();
     return tr("%1 %2 %3", "date, time, time zone")
-        .arg(locale.toString(local.date(), QLocale::LongFormat), local.toString(u"HH:mm:ss"_s), local.timeZoneAbbreviation());
+        .arg(locale.toString(local.date(), QLocale::LongFormat), local.toString(u"HH:mm:ss"_s),
+             local.timeZoneAbbreviation());
 }
 
 QString lagText(const Lag &lag, const QLocale &locale)
 {
     QStringList parts;
     if (lag.wals)
-        parts.append(*lag.wals == 1 ? tr("1 WAL") : tr("%1 WALs").arg(countText(*lag.wals, locale)));
+        parts.append(*lag.wals == 1 ? tr("1 WAL")
+                                    : tr("%1 WALs").arg(countText(*lag.wals, locale)));
     if (lag.canaryAge)
         parts.append(durationText(*lag.canaryAge, locale));
     return parts.isEmpty() ? noValue() : parts.join(u", "_s);
@@ -111,7 +120,8 @@ QString lagText(const Lag &lag, const QLocale &locale)
 QString shortId(const QString &id)
 {
     static const QRegularExpression uuid(
-        u"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"_s, QRegularExpression::CaseInsensitiveOption);
+        u"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"_s,
+        QRegularExpression::CaseInsensitiveOption);
     return uuid.match(id).hasMatch() ? id.first(8) : id;
 }
 

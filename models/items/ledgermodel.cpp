@@ -111,7 +111,8 @@ QString LedgerModel::fateText(const LedgerEntry &entry) const
     case Fate::Used:
         return entry.usedOn.isEmpty() ? tr("Used") : tr("Used on %1").arg(entry.usedOn);
     case Fate::Connected:
-        return entry.usedOn.isEmpty() ? tr("Secondary connected") : tr("Secondary connected, used on %1").arg(entry.usedOn);
+        return entry.usedOn.isEmpty() ? tr("Secondary connected")
+                                      : tr("Secondary connected, used on %1").arg(entry.usedOn);
     case Fate::Expired:
         return tr("Expired unused");
     case Fate::Revoked:
@@ -143,14 +144,16 @@ QVariant LedgerModel::data(const QModelIndex &index, int role) const
         if (column == Minted)
             return exactTime(entry.mintedAt);
         if (column == Expires)
-            return entry.expiresAt ? exactTime(*entry.expiresAt) : tr("The token did not say when it expires.");
+            return entry.expiresAt ? exactTime(*entry.expiresAt)
+                                   : tr("The token did not say when it expires.");
         return column == SecondaryId ? entry.secondaryId : displayData(entry, column);
     case SortRole:
         return sortData(entry, column);
     case CopyRole:
         return column == Accessor ? entry.accessor : entry.secondaryId;
     case SearchRole:
-        return QStringList { entry.secondaryId, typeText(entry.type), entry.primaryName, fateText(entry), entry.accessor }
+        return QStringList { entry.secondaryId, typeText(entry.type), entry.primaryName,
+                             fateText(entry), entry.accessor }
             .join(u'\n')
             .toCaseFolded();
     case IdRole:
@@ -225,7 +228,8 @@ QVariant LedgerModel::sortData(const LedgerEntry &entry, Column column) const
 
 QVariant LedgerModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0
+        || section >= ColumnCount)
         return {};
     switch (Column(section)) {
     case SecondaryId:

@@ -98,7 +98,8 @@ void PeersModel::updateFreshness()
 {
     const Freshness freshness = m_snapshot.freshness(m_now);
     if (std::exchange(m_freshness, freshness) != freshness && !m_rows.empty())
-        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1), { StaleRole });
+        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1),
+                         { StaleRole });
 }
 
 PeersModel::Side PeersModel::sideOf(const ReplicationBlock &block)
@@ -195,8 +196,9 @@ void PeersModel::mergeListed(Merging &merging, const QList<Peer> &listed)
                 key = u"%1 (%2)"_s.arg(keyOf(peer)).arg(number);
             if (place >= m_rows.size() || m_rows[place].key != key || merging.seen[place])
                 place = m_index.value(key, m_rows.size() + merging.added.size());
-            const bool isTaken = place < m_rows.size() ? merging.seen[place]
-                                                       : place < m_rows.size() + merging.added.size();
+            const bool isTaken = place < m_rows.size()
+                ? merging.seen[place]
+                : place < m_rows.size() + merging.added.size();
             if (!isTaken)
                 break;
         }
@@ -254,7 +256,8 @@ void PeersModel::take(Merging &merging, size_t place, Row fresh)
     complete(fresh, &old);
     if (old == fresh)
         return;
-    const bool onlyFigures = old.search == fresh.search && old.clusterRemembered == fresh.clusterRemembered
+    const bool onlyFigures = old.search == fresh.search
+        && old.clusterRemembered == fresh.clusterRemembered
         && old.apiRemembered == fresh.apiRemembered && old.statusTold == fresh.statusTold;
     merging.changes[place] = onlyFigures ? Change::Figures : Change::All;
     old = std::move(fresh);
@@ -298,9 +301,11 @@ void PeersModel::complete(Row &fresh, const Row *old) const
         fresh.lastSeen = isConnected(old->peer) ? m_previousStatusAt : old->lastSeen;
         if (heartbeat.isValid() && !(fresh.lastSeen > heartbeat))
             fresh.lastSeen = heartbeat;
-        const bool sameText = fresh.peer.nodeId == old->peer.nodeId && fresh.peer.apiAddress == old->peer.apiAddress
+        const bool sameText = fresh.peer.nodeId == old->peer.nodeId
+            && fresh.peer.apiAddress == old->peer.apiAddress
             && fresh.peer.clusterAddress == old->peer.clusterAddress
-            && fresh.peer.connectionStatus == old->peer.connectionStatus && fresh.presence == old->presence;
+            && fresh.peer.connectionStatus == old->peer.connectionStatus
+            && fresh.presence == old->presence;
         if (sameText) {
             fresh.search = old->search;
             return;
@@ -308,10 +313,12 @@ void PeersModel::complete(Row &fresh, const Row *old) const
     } else {
         fresh.lastSeen = heartbeat;
     }
-    fresh.search = QStringList { fresh.peer.nodeId.value_or(QString()), fresh.peer.apiAddress.value_or(QString()),
-                                 fresh.peer.clusterAddress.value_or(QString()), connectionText(fresh) }
-                       .join(u'\n')
-                       .toCaseFolded();
+    fresh.search =
+        QStringList { fresh.peer.nodeId.value_or(QString()),
+                      fresh.peer.apiAddress.value_or(QString()),
+                      fresh.peer.clusterAddress.value_or(QString()), connectionText(fresh) }
+            .join(u'\n')
+            .toCaseFolded();
 }
 
 void PeersModel::setNow(const QDateTime &now)
@@ -322,7 +329,8 @@ void PeersModel::setNow(const QDateTime &now)
         return;
     const int last = int(m_rows.size()) - 1;
     for (const Column column : { Heartbeat, LastSeen })
-        emit dataChanged(index(0, column), index(last, column), { Qt::DisplayRole, Qt::ToolTipRole });
+        emit dataChanged(index(0, column), index(last, column),
+                         { Qt::DisplayRole, Qt::ToolTipRole });
 }
 
 int PeersModel::rowCount(const QModelIndex &parent) const
@@ -394,7 +402,8 @@ ItemHealth PeersModel::healthOf(const Row &row) const
 {
     switch (row.presence) {
     case Presence::Known:
-        return row.statusTold && m_side == Side::Secondaries ? ItemHealth::Attention : ItemHealth::Unknown;
+        return row.statusTold && m_side == Side::Secondaries ? ItemHealth::Attention
+                                                             : ItemHealth::Unknown;
     case Presence::Gone:
         return ItemHealth::None;
     case Presence::Listed:
@@ -453,14 +462,19 @@ QVariant PeersModel::displayData(const Row &row, Column column) const
     case Heartbeat:
         return peer.lastHeartbeat ? relativeTime(*peer.lastHeartbeat, m_now) : noValue();
     case LagColumn:
-        return peer.canaryAgeMs ? durationText(std::chrono::milliseconds(*peer.canaryAgeMs)) : noValue();
+        return peer.canaryAgeMs ? durationText(std::chrono::milliseconds(*peer.canaryAgeMs))
+                                : noValue();
     case ClockSkew:
-        return peer.clockSkewMs ? skewText(std::chrono::milliseconds(*peer.clockSkewMs)) : noValue();
+        return peer.clockSkewMs ? skewText(std::chrono::milliseconds(*peer.clockSkewMs))
+                                : noValue();
     case HeartbeatDuration:
-        return peer.lastHeartbeatDurationMs ? durationText(std::chrono::milliseconds(*peer.lastHeartbeatDurationMs))
-                                            : noValue();
+        return peer.lastHeartbeatDurationMs
+            ? durationText(std::chrono::milliseconds(*peer.lastHeartbeatDurationMs))
+            : noValue();
     case LastSeen:
-        return isConnected(peer) && m_freshness == Freshness::Live ? tr("now") : relativeTime(lastSeenOf(row), m_now);
+        return isConnected(peer) && m_freshness == Freshness::Live
+            ? tr("now")
+            : relativeTime(lastSeenOf(row), m_now);
     case ColumnCount:
         break;
     }
@@ -527,29 +541,37 @@ QVariant PeersModel::copyData(const Row &row, Column column) const
 
 QVariant PeersModel::toolTip(const Row &row, Column column) const
 {
-    const QString remembered = tr("The cluster no longer says this. It was so when it was last seen.");
+    const QString remembered =
+        tr("The cluster no longer says this. It was so when it was last seen.");
     switch (column) {
     case Connection:
-        if (row.presence == Presence::Known && row.statusTold && m_side == Side::Secondaries && !row.lastSeen.isValid()) {
-            return tr("This id was handed out with an activation token, and no secondary has connected with it since the "
-                      "primary's active node started: the token was never used, or the secondary has been away since.");
+        if (row.presence == Presence::Known && row.statusTold && m_side == Side::Secondaries
+            && !row.lastSeen.isValid()) {
+            return tr("This id was handed out with an activation token, and no secondary has "
+                      "connected with it since the "
+                      "primary's active node started: the token was never used, or the secondary "
+                      "has been away since.");
         }
         if (row.presence == Presence::Gone)
-            return tr("The cluster listed this peer earlier in this session and does not any more.");
+            return tr(
+                "The cluster listed this peer earlier in this session and does not any more.");
         return connectionText(row);
     case Heartbeat:
     case LastSeen: {
         const QVariant moment = sortData(row, column);
         if (!moment.isValid())
             return {};
-        const QString exact = exactTime(QDateTime::fromMSecsSinceEpoch(moment.toLongLong(), Qt::UTC));
-        return column == Heartbeat && row.heartbeatRemembered ? QString(exact + u'\n' + remembered) : exact;
+        const QString exact =
+            exactTime(QDateTime::fromMSecsSinceEpoch(moment.toLongLong(), Qt::UTC));
+        return column == Heartbeat && row.heartbeatRemembered ? QString(exact + u'\n' + remembered)
+                                                              : exact;
     }
     case Id:
     case ApiAddress:
     case ClusterAddress: {
         const QString full = copyData(row, column).toString();
-        return isRemembered(row, column) && column != Id ? QString(full + u'\n' + remembered) : full;
+        return isRemembered(row, column) && column != Id ? QString(full + u'\n' + remembered)
+                                                         : full;
     }
     case LagColumn:
     case ClockSkew:
@@ -601,7 +623,8 @@ QString PeersModel::headerToolTip(Column column)
 {
     switch (column) {
     case LagColumn:
-        return tr("How old the primary's newest canary was when it arrived here or there. Since Vault 1.17; about one "
+        return tr("How old the primary's newest canary was when it arrived here or there. Since "
+                  "Vault 1.17; about one "
                   "second is healthy.");
     case ClockSkew:
         return tr("How far the clocks of both ends are apart. Since Vault 1.17.");

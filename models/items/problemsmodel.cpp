@@ -20,7 +20,8 @@ QString keyOf(const Problem &problem)
 {
     const QString type = problem.type ? wireName(*problem.type) : QString();
     // Several sets may have the same problem; only the text tells them apart.
-    return QStringList { problem.id, problem.cluster.value, type, problem.cluster.isValid() ? QString() : problem.text }
+    return QStringList { problem.id, problem.cluster.value, type,
+                         problem.cluster.isValid() ? QString() : problem.text }
         .join(u'|');
 }
 
@@ -64,7 +65,8 @@ ProblemsModel::ProblemsModel(QObject *parent)
 
 ProblemsModel::~ProblemsModel() = default;
 
-void ProblemsModel::setProblems(const QList<Problem> &problems, const QList<ClusterSnapshot> &snapshots)
+void ProblemsModel::setProblems(const QList<Problem> &problems,
+                                const QList<ClusterSnapshot> &snapshots)
 {
     QHash<ClusterId, const ClusterIdentity *> identities;
     for (const ClusterSnapshot &snapshot : snapshots)
@@ -79,8 +81,8 @@ void ProblemsModel::setProblems(const QList<Problem> &problems, const QList<Clus
             row.clusterName = identity->name;
             row.environment = identity->environment;
         }
-        row.search = QStringList { severityText(problem.severity), row.clusterName, typeText(problem.type), problem.text,
-                                   problem.advice }
+        row.search = QStringList { severityText(problem.severity), row.clusterName,
+                                   typeText(problem.type), problem.text, problem.advice }
                          .join(u'\n')
                          .toCaseFolded();
         places.insert(row.key, fresh.size());
@@ -120,7 +122,8 @@ void ProblemsModel::setNow(const QDateTime &now)
 {
     m_now = now;
     if (!m_rows.empty())
-        emit dataChanged(index(0, Since), index(int(m_rows.size()) - 1, Since), { Qt::DisplayRole, Qt::ToolTipRole });
+        emit dataChanged(index(0, Since), index(int(m_rows.size()) - 1, Since),
+                         { Qt::DisplayRole, Qt::ToolTipRole });
 }
 
 int ProblemsModel::rowCount(const QModelIndex &parent) const
@@ -143,12 +146,14 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(row, column);
     case Qt::ToolTipRole:
-        return column == Since ? exactTime(row.since) : QString(row.problem.text + u"\n\n"_s + row.problem.advice);
+        return column == Since ? exactTime(row.since)
+                               : QString(row.problem.text + u"\n\n"_s + row.problem.advice);
     case SortRole:
         return sortData(row, column);
     case CopyRole:
-        return QString(u"%1: %2 %3"_s.arg(row.clusterName.isEmpty() ? severityText(row.problem.severity) : row.clusterName,
-                                          row.problem.text, row.problem.advice));
+        return QString(u"%1: %2 %3"_s.arg(
+            row.clusterName.isEmpty() ? severityText(row.problem.severity) : row.clusterName,
+            row.problem.text, row.problem.advice));
     case SearchRole:
         return row.search;
     case IdRole:
@@ -209,7 +214,8 @@ QVariant ProblemsModel::sortData(const Row &row, Column column) const
 
 QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0
+        || section >= ColumnCount)
         return {};
     switch (Column(section)) {
     case Severity:

@@ -18,7 +18,8 @@ bool TextFilter::matches(const QString &text) const
 
 bool TextFilter::matchesFolded(const QString &folded) const
 {
-    return std::ranges::all_of(m_words, [&folded](const QString &word) { return folded.contains(word); });
+    return std::ranges::all_of(m_words,
+                               [&folded](const QString &word) { return folded.contains(word); });
 }
 
 } // namespace switchover

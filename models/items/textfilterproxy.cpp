@@ -55,8 +55,8 @@ void TextFilterProxy::setFilter(const TextFilter &filter)
         return;
     rememberOrder();
     m_filter = filter;
-    // Row by row, each gap between hits costs a signal and moves all rows behind it; with many rows a
-    // new layout is far cheaper. It keeps selection and current row as well.
+    // Row by row, each gap between hits costs a signal and moves all rows behind it; with many rows
+    // a new layout is far cheaper. It keeps selection and current row as well.
     if (m_shape == Shape::Table && sourceModel() && sourceModel()->rowCount() > manyRows)
         invalidate();
     else
@@ -72,13 +72,13 @@ void TextFilterProxy::setSourceModel(QAbstractItemModel *model)
 {
     forgetOrder();
     m_watch = std::make_unique<QObject>();
-    // Connected before the base class connects, so that it never compares by an order that is outdated.
+    // Connected before the base class connects, so that it never compares by an order that is
+    // outdated.
     if (model && m_shape == Shape::Table) {
         const auto forget = [this] { forgetOrder(); };
         connect(model, &QAbstractItemModel::dataChanged, m_watch.get(),
-                [this](const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) {
-                    onDataChanged(topLeft, bottomRight, roles);
-                });
+                [this](const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                       const QList<int> &roles) { onDataChanged(topLeft, bottomRight, roles); });
         connect(model, &QAbstractItemModel::rowsAboutToBeInserted, m_watch.get(), forget);
         connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, m_watch.get(), forget);
         connect(model, &QAbstractItemModel::rowsAboutToBeMoved, m_watch.get(), forget);
@@ -101,8 +101,8 @@ void TextFilterProxy::sort(int column, Qt::SortOrder order)
 void TextFilterProxy::rememberOrder()
 {
     const int rows = rowCount();
-    if (m_shape != Shape::Table || !m_filter.isEmpty() || sortColumn() < 0 || !m_order.empty() || !sourceModel()
-        || sourceModel()->rowCount() != rows)
+    if (m_shape != Shape::Table || !m_filter.isEmpty() || sortColumn() < 0 || !m_order.empty()
+        || !sourceModel() || sourceModel()->rowCount() != rows)
         return;
     m_order.resize(size_t(rows));
     for (int row = 0; row < rows; ++row)
@@ -114,16 +114,19 @@ void TextFilterProxy::forgetOrder()
     m_order.clear();
 }
 
-void TextFilterProxy::onDataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
+void TextFilterProxy::onDataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                                    const QList<int> &roles)
 {
-    const bool touchesColumn = topLeft.column() <= sortColumn() && sortColumn() <= bottomRight.column();
+    const bool touchesColumn =
+        topLeft.column() <= sortColumn() && sortColumn() <= bottomRight.column();
     if (touchesColumn && (roles.isEmpty() || roles.contains(SortRole)))
         forgetOrder();
 }
 
 bool TextFilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
 {
-    return m_filter.isEmpty() || m_filter.matchesFolded(rowText(*sourceModel(), sourceRow, sourceParent));
+    return m_filter.isEmpty()
+        || m_filter.matchesFolded(rowText(*sourceModel(), sourceRow, sourceParent));
 }
 
 bool TextFilterProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const

@@ -50,7 +50,8 @@ QLatin1StringView wordFor(const Words &words, Value value)
 template <typename Words, typename Value>
 Value valueFor(const Words &words, const std::optional<QString> &word, Value otherwise)
 {
-    const auto found = std::ranges::find_if(words, [&word](const auto &pair) { return word == pair.second; });
+    const auto found =
+        std::ranges::find_if(words, [&word](const auto &pair) { return word == pair.second; });
     return found == words.end() ? otherwise : found->first;
 }
 
@@ -237,7 +238,9 @@ bool ActivityLog::rotateIfFull(qsizetype coming)
         return true;
     m_file.close();
     // Not QFile::rename(), which refuses to replace.
-    if (std::rename(QFile::encodeName(m_path).constData(), QFile::encodeName(olderPath()).constData()) != 0)
+    if (std::rename(QFile::encodeName(m_path).constData(),
+                    QFile::encodeName(olderPath()).constData())
+        != 0)
         qCWarning(lcStore) << "the full activity log could not be set aside";
     return openFile();
 }

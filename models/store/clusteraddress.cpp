@@ -17,20 +17,22 @@ constexpr int vaultPort = 8200;
 // The input may hold a password, so no message repeats it.
 Failure unusable(const QString &detail)
 {
-    return Failure(Error { .kind = Error::Kind::InvalidInput, .where = u"address"_s, .detail = detail });
+    return Failure(
+        Error { .kind = Error::Kind::InvalidInput, .where = u"address"_s, .detail = detail });
 }
 
 bool isKnownPath(const QString &path)
 {
-    return path.isEmpty() || path == u"/" || path == u"/v1" || path == u"/ui" || path.startsWith(u"/v1/")
-        || path.startsWith(u"/ui/");
+    return path.isEmpty() || path == u"/" || path == u"/v1" || path == u"/ui"
+        || path.startsWith(u"/v1/") || path.startsWith(u"/ui/");
 }
 
 // "::1" and "fe80::1", as people type them where no scheme is.
 bool isBareIpv6(const QString &text)
 {
     return text.count(u':') > 1 && std::ranges::all_of(text, [](QChar c) {
-               return c == u':' || c == u'.' || (c.unicode() < 0x80 && c.isDigit()) || (c.toLower() >= u'a' && c.toLower() <= u'f');
+               return c == u':' || c == u'.' || (c.unicode() < 0x80 && c.isDigit())
+                   || (c.toLower() >= u'a' && c.toLower() <= u'f');
            });
 }
 
@@ -45,8 +47,10 @@ Result<QString> ClusterRegistry::normalizedAddress(const QString &input)
 {
     QString text = input.trimmed();
     if (text.isEmpty())
-        return unusable(tr("Enter the address of the cluster's API, for example https://vault.example.com:8200."));
-    if (std::ranges::any_of(text, [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Control; }))
+        return unusable(tr(
+            "Enter the address of the cluster's API, for example https://vault.example.com:8200."));
+    if (std::ranges::any_of(
+            text, [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Control; }))
         return unusable(tr("An address has no spaces in it."));
     const bool hasScheme = text.contains(u"://");
     if (!hasScheme)
@@ -54,11 +58,13 @@ Result<QString> ClusterRegistry::normalizedAddress(const QString &input)
 
     QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || url.port() == 0)
-        return unusable(tr("This is not an address. Enter it like https://vault.example.com:8200."));
+        return unusable(
+            tr("This is not an address. Enter it like https://vault.example.com:8200."));
     if (url.scheme() != u"https" && url.scheme() != u"http")
         return unusable(tr("The address must begin with https:// or http://."));
     if (!url.userInfo().isEmpty() || url.authority().contains(u'@'))
-        return unusable(tr("Leave user name and password out of the address; signing in is done separately."));
+        return unusable(
+            tr("Leave user name and password out of the address; signing in is done separately."));
     if (url.hasQuery() || url.hasFragment())
         return unusable(tr("Leave out everything from the question mark or number sign on."));
     if (!isKnownPath(url.path()))
@@ -80,7 +86,8 @@ bool ClusterRegistry::isPlainHttp(const QString &address)
     const QString host = url.host();
     const bool isLoopbackNumber = host.startsWith(u"127.")
         && std::ranges::all_of(host, [](QChar c) { return c == u'.' || (c >= u'0' && c <= u'9'); });
-    return !isLoopbackNumber && host != u"::1" && host != u"localhost" && !host.endsWith(u".localhost");
+    return !isLoopbackNumber && host != u"::1" && host != u"localhost"
+        && !host.endsWith(u".localhost");
 }
 
 } // namespace switchover

@@ -25,7 +25,8 @@ Failure invalid(const QString &field, const QString &detail)
 
 Failure fileFailure(const QString &path, const Error &error)
 {
-    const QString detail = error.where.isEmpty() ? error.detail : u"%1: %2"_s.arg(error.where, error.detail);
+    const QString detail =
+        error.where.isEmpty() ? error.detail : u"%1: %2"_s.arg(error.where, error.detail);
     return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = detail });
 }
 
@@ -57,7 +58,8 @@ const QList<ClusterRecord> &ClusterRegistry::clusters() const
 
 qsizetype ClusterRegistry::indexOf(const ClusterId &id) const
 {
-    const auto found = std::ranges::find(m_clusters, id, [](const ClusterRecord &record) { return record.identity.id; });
+    const auto found = std::ranges::find(
+        m_clusters, id, [](const ClusterRecord &record) { return record.identity.id; });
     return found == m_clusters.cend() ? -1 : found - m_clusters.cbegin();
 }
 
@@ -83,9 +85,9 @@ Result<void> ClusterRegistry::load()
             emit removed(record.identity.id);
     }
     for (const ClusterRecord &record : after) {
-        const auto old = std::ranges::find(before, record.identity.id, [](const ClusterRecord &candidate) {
-            return candidate.identity.id;
-        });
+        const auto old =
+            std::ranges::find(before, record.identity.id,
+                              [](const ClusterRecord &candidate) { return candidate.identity.id; });
         if (old == before.cend())
             emit added(record);
         else if (*old != record)
@@ -109,7 +111,8 @@ Result<void> ClusterRegistry::checked(ClusterRecord &record) const
             && other.identity.name.compare(identity.name, Qt::CaseInsensitive) == 0;
     });
     if (taken)
-        return invalid(u"name"_s, tr("Another cluster already has the name \"%1\".").arg(identity.name));
+        return invalid(u"name"_s,
+                       tr("Another cluster already has the name \"%1\".").arg(identity.name));
     auto address = normalizedAddress(identity.address);
     if (!address)
         return Failure(address.error());
@@ -124,9 +127,12 @@ Result<void> ClusterRegistry::checked(ClusterRecord &record) const
     }
     record.moreAddresses = more;
     if (record.pollSeconds != 0 && record.pollSeconds < fastestPoll)
-        return invalid(u"poll_seconds"_s, tr("A cluster can be asked every %n seconds at most.", nullptr, fastestPoll));
+        return invalid(
+            u"poll_seconds"_s,
+            tr("A cluster can be asked every %n seconds at most.", nullptr, fastestPoll));
     if (record.caPem.contains("PRIVATE KEY"))
-        return invalid(u"ca_pem"_s, tr("There is a private key among the certificates. Leave it out."));
+        return invalid(u"ca_pem"_s,
+                       tr("There is a private key among the certificates. Leave it out."));
     return {};
 }
 
@@ -194,12 +200,15 @@ Result<void> ClusterRegistry::save(const QList<ClusterRecord> &clusters)
     if (m_path.isEmpty())
         return {};
     if (m_loadError) {
-        return Failure(Error { .kind = Error::Kind::File,
-                               .where = m_path,
-                               .detail = tr("Nothing is saved until the file can be read again, so that what is in it "
-                                            "is not lost. %1").arg(m_loadError->detail) });
+        return Failure(Error {
+            .kind = Error::Kind::File,
+            .where = m_path,
+            .detail = tr("Nothing is saved until the file can be read again, so that what is in it "
+                         "is not lost. %1")
+                          .arg(m_loadError->detail) });
     }
-    return writeStoreFile(m_path, encodeFleetFile({ .clusters = clusters, .unknownMembers = m_unknownMembers }));
+    return writeStoreFile(
+        m_path, encodeFleetFile({ .clusters = clusters, .unknownMembers = m_unknownMembers }));
 }
 
 QByteArray ClusterRegistry::exported() const
@@ -221,7 +230,8 @@ Result<QList<ClusterRecord>> ClusterRegistry::readFile(const QString &path)
     if (!file)
         return Failure(file.error());
     if (!*file)
-        return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = tr("There is no such file.") });
+        return Failure(Error {
+            .kind = Error::Kind::File, .where = path, .detail = tr("There is no such file.") });
     return std::move((*file)->clusters);
 }
 

@@ -57,9 +57,9 @@ QString environmentWord(const ClusterRecord &record)
 {
     if (record.identity.environment == Environment::Unspecified)
         return record.environmentWord;
-    return std::ranges::find(environmentWords, record.identity.environment, [](const auto &known) {
-               return known.second;
-           })->first;
+    return std::ranges::find(environmentWords, record.identity.environment,
+                             [](const auto &known) { return known.second; })
+        ->first;
 }
 
 // The file never holds secrets, so a hand-written or generated one that does must not have them
@@ -67,7 +67,8 @@ QString environmentWord(const ClusterRecord &record)
 QList<RawField> withoutSecrets(QList<RawField> fields)
 {
     static const QRegularExpression secretName(
-        u"token|secret|passw|passphrase|credential|key|share|otp"_s, QRegularExpression::CaseInsensitiveOption);
+        u"token|secret|passw|passphrase|credential|key|share|otp"_s,
+        QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression secretMember(
         u"\"[^\"]*(?:token|secret|passw|passphrase|credential|key|share|otp)[^\"]*\"\\s*:"_s,
         QRegularExpression::CaseInsensitiveOption);
@@ -128,11 +129,13 @@ ClusterRecord readCluster(JsonReader &reader)
     return record;
 }
 
-// The same file gives the same ids each time, so that a token kept for one of its clusters is found again.
+// The same file gives the same ids each time, so that a token kept for one of its clusters is found
+// again.
 QString idFor(const ClusterIdentity &identity)
 {
     static const QUuid space(u"{9d1b6a52-55a5-4d6c-9f5c-5b1f3f0f7c11}"_s);
-    return QUuid::createUuidV5(space, identity.name + u'\n' + identity.address).toString(QUuid::WithoutBraces);
+    return QUuid::createUuidV5(space, identity.name + u'\n' + identity.address)
+        .toString(QUuid::WithoutBraces);
 }
 
 void makeDistinct(QList<ClusterRecord> &clusters)

@@ -74,7 +74,7 @@ public:
 
     KeychainCredentialStore *const q;
     QString service = u"switchover"_s;
-    std::chrono::milliseconds timeout = 10s;
+    std::chrono::milliseconds timeout = 30s; // long enough to type the password of a locked keyring
     std::vector<std::unique_ptr<Request>> queue; // the first one runs while "running"
     quint64 lastNumber = 0;
     bool running = false;
@@ -112,9 +112,9 @@ void KeychainCredentialStore::Private::startNext()
         return;
     running = true;
     QKeychain::Job *job = makeJob(*queue.front());
-    connect(job, &QKeychain::Job::finished, q, [this, number = queue.front()->number](QKeychain::Job *ended) {
-        finish(number, ended);
-    });
+    connect(
+        job, &QKeychain::Job::finished, q,
+        [this, number = queue.front()->number](QKeychain::Job *ended) { finish(number, ended); });
     job->start();
 }
 
@@ -157,14 +157,16 @@ void KeychainCredentialStore::Private::finish(quint64 number, QKeychain::Job *jo
     scheduleNext();
     if (request->answered)
         return;
-    // Without a session bus the error is OtherError, so anything else than these two is "no keychain".
+    // Without a session bus the error is OtherError, so anything else than these two is "no
+    // keychain".
     if (job->error() == QKeychain::EntryNotFound) {
         answer(*request, SecretString());
     } else if (job->error() != QKeychain::NoError) {
         qCWarning(lcKeychain) << "keychain job failed with error" << int(job->error());
         answer(*request, Failure(keychainError(job->errorString())));
     } else if (request->kind == Request::Kind::Read) {
-        answer(*request, SecretString(static_cast<QKeychain::ReadPasswordJob *>(job)->binaryData()));
+        answer(*request,
+               SecretString(static_cast<QKeychain::ReadPasswordJob *>(job)->binaryData()));
     } else {
         answer(*request, SecretString());
     }
@@ -172,7 +174,8 @@ void KeychainCredentialStore::Private::finish(quint64 number, QKeychain::Job *jo
 
 void KeychainCredentialStore::Private::expire(quint64 number)
 {
-    const auto found = std::ranges::find(queue, number, [](const auto &request) { return request->number; });
+    const auto found =
+        std::ranges::find(queue, number, [](const auto &request) { return request->number; });
     if (found == queue.end())
         return;
     const bool isRunning = running && found == queue.begin();
@@ -210,7 +213,8 @@ void KeychainCredentialStore::setTimeout(std::chrono::milliseconds timeout)
 void KeychainCredentialStore::read(const ClusterId &id, const QObject *context,
                                    std::function<void(Result<SecretString>)> done)
 {
-    d->enqueue({ .kind = Request::Kind::Read, .id = id, .context = context, .done = std::move(done) });
+    d->enqueue(
+        { .kind = Request::Kind::Read, .id = id, .context = context, .done = std::move(done) });
 }
 
 void KeychainCredentialStore::write(const ClusterId &id, SecretString token, const QObject *context,
@@ -226,7 +230,8 @@ void KeychainCredentialStore::write(const ClusterId &id, SecretString token, con
 void KeychainCredentialStore::remove(const ClusterId &id, const QObject *context,
                                      std::function<void(Result<void>)> done)
 {
-    d->enqueue({ .kind = Request::Kind::Remove, .id = id, .context = context, .done = std::move(done) });
+    d->enqueue(
+        { .kind = Request::Kind::Remove, .id = id, .context = context, .done = std::move(done) });
 }
 
 bool KeychainCredentialStore::isPersistent() const

@@ -26,12 +26,14 @@ public:
 
     /// Under which name entries are kept; "switchover" unless a test says otherwise.
     void setService(const QString &service);
-    void setTimeout(std::chrono::milliseconds timeout); ///< 10 s by default
+    void setTimeout(std::chrono::milliseconds timeout); ///< of each call; 30 s by default
 
-    void read(const ClusterId &id, const QObject *context, std::function<void(Result<SecretString>)> done) override;
+    void read(const ClusterId &id, const QObject *context,
+              std::function<void(Result<SecretString>)> done) override;
     void write(const ClusterId &id, SecretString token, const QObject *context,
                std::function<void(Result<void>)> done) override;
-    void remove(const ClusterId &id, const QObject *context, std::function<void(Result<void>)> done) override;
+    void remove(const ClusterId &id, const QObject *context,
+                std::function<void(Result<void>)> done) override;
     [[nodiscard]] bool isPersistent() const override;
 
 private:

@@ -21,10 +21,11 @@ constexpr auto settingsName = "settings.json"_L1;
 constexpr auto activityName = "activity.jsonl"_L1;
 constexpr auto ledgerName = "ledger.json"_L1;
 
-constexpr QFileDevice::Permissions ownerOnly
-    = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
-constexpr QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
-    | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+constexpr QFileDevice::Permissions ownerOnly =
+    QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
+constexpr QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup
+    | QFileDevice::ExeGroup | QFileDevice::ReadOther | QFileDevice::WriteOther
+    | QFileDevice::ExeOther;
 
 QString tr(const char *text)
 {
@@ -76,9 +77,12 @@ QString Profile::ledgerFile() const
 
 Result<Profile> Profile::open(const QString &folder)
 {
-    QString path = folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) : folder;
+    QString path = folder.isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+        : folder;
     if (path.isEmpty())
-        return folderFailure({}, tr("there is no folder for the files of programs; choose one with --profile"));
+        return folderFailure(
+            {}, tr("there is no folder for the files of programs; choose one with --profile"));
     path = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
 
     const QFileInfo before(path);
@@ -88,11 +92,14 @@ Result<Profile> Profile::open(const QString &folder)
         if (!QDir().mkpath(path))
             return folderFailure(path, tr("the folder could not be made"));
     } else if ((before.permissions() & others) && !isOursOrEmpty(QDir(path))) {
-        return folderFailure(path, tr("other people of this computer can look into the folder, and it holds other "
-                                      "files; choose an empty or a private folder"));
+        return folderFailure(
+            path,
+            tr("other people of this computer can look into the folder, and it holds other "
+               "files; choose an empty or a private folder"));
     }
     if ((QFileInfo(path).permissions() & others) && !QFile::setPermissions(path, ownerOnly))
-        return folderFailure(path, tr("the folder could not be closed to other people of this computer"));
+        return folderFailure(path,
+                             tr("the folder could not be closed to other people of this computer"));
     if (!QFileInfo(path).isWritable())
         return folderFailure(path, tr("the folder cannot be written"));
     return Profile { .folder = path };

@@ -47,8 +47,8 @@ struct Content
 };
 
 // A value of the wrong type or outside its range keeps the default, and a sentence says so.
-void readSeconds(JsonReader &reader, QLatin1StringView name, std::chrono::seconds least, std::chrono::seconds most,
-                 std::chrono::seconds &value, QStringList &notes)
+void readSeconds(JsonReader &reader, QLatin1StringView name, std::chrono::seconds least,
+                 std::chrono::seconds most, std::chrono::seconds &value, QStringList &notes)
 {
     if (!reader.has(name) || reader.isNull(name))
         return;
@@ -57,8 +57,12 @@ void readSeconds(JsonReader &reader, QLatin1StringView name, std::chrono::second
         value = std::chrono::seconds(*seconds);
         return;
     }
-    notes.append(SettingsStore::tr("The setting \"%1\" was outside %2 to %3 seconds; it is %4 seconds now.")
-                     .arg(name).arg(least.count()).arg(most.count()).arg(value.count()));
+    notes.append(
+        SettingsStore::tr("The setting \"%1\" was outside %2 to %3 seconds; it is %4 seconds now.")
+            .arg(name)
+            .arg(least.count())
+            .arg(most.count())
+            .arg(value.count()));
 }
 
 void readSwitch(JsonReader &reader, QLatin1StringView name, bool &value, QStringList &notes)
@@ -68,8 +72,9 @@ void readSwitch(JsonReader &reader, QLatin1StringView name, bool &value, QString
     if (const auto boolean = reader.boolean(name))
         value = *boolean;
     else
-        notes.append(SettingsStore::tr("The setting \"%1\" was neither true nor false; it is %2 now.")
-                         .arg(name, value ? "true"_L1 : "false"_L1));
+        notes.append(
+            SettingsStore::tr("The setting \"%1\" was neither true nor false; it is %2 now.")
+                .arg(name, value ? "true"_L1 : "false"_L1));
 }
 
 void readScheme(JsonReader &reader, Scheme &value, QStringList &notes)
@@ -77,18 +82,22 @@ void readScheme(JsonReader &reader, Scheme &value, QStringList &notes)
     if (!reader.has("scheme"_L1) || reader.isNull("scheme"_L1))
         return;
     const auto word = reader.text("scheme"_L1);
-    const auto found = std::ranges::find_if(schemeWords, [&word](const auto &known) { return word == known.second; });
+    const auto found = std::ranges::find_if(
+        schemeWords, [&word](const auto &known) { return word == known.second; });
     if (found != schemeWords.end())
         value = found->first;
     else
-        notes.append(SettingsStore::tr("The setting \"scheme\" was none of system, light and dark; it is system now."));
+        notes.append(SettingsStore::tr(
+            "The setting \"scheme\" was none of system, light and dark; it is system now."));
 }
 
 void readSection(JsonReader &reader, QLatin1StringView name, QStringList &notes,
                  const std::function<void(JsonReader &)> &read)
 {
     if (!reader.object(name, read) && reader.has(name) && !reader.isNull(name))
-        notes.append(SettingsStore::tr("The settings \"%1\" could not be read; they are the defaults now.").arg(name));
+        notes.append(
+            SettingsStore::tr("The settings \"%1\" could not be read; they are the defaults now.")
+                .arg(name));
 }
 
 Result<Content> decode(const QByteArray &json)
@@ -101,18 +110,19 @@ Result<Content> decode(const QByteArray &json)
         return Failure(*reader.error());
     Content content;
     // What a newer version wrote keeps its number, so that the newer version knows its own file.
-    content.schema = std::max(currentSchema, reader.count("schema_version"_L1).value_or(currentSchema));
+    content.schema =
+        std::max(currentSchema, reader.count("schema_version"_L1).value_or(currentSchema));
     QStringList &notes = content.notes;
     Settings &settings = content.settings;
     readSection(reader, "polling"_L1, notes, [&](JsonReader &section) {
-        readSeconds(section, "interval_seconds"_L1, PollingSettings::fastest, PollingSettings::slowest,
-                    settings.polling.interval, notes);
+        readSeconds(section, "interval_seconds"_L1, PollingSettings::fastest,
+                    PollingSettings::slowest, settings.polling.interval, notes);
         content.unknownPolling = section.rest();
     });
     readSection(reader, "safety"_L1, notes, [&](JsonReader &section) {
         readSwitch(section, "look_only"_L1, settings.safety.lookOnly, notes);
-        readSeconds(section, "clipboard_clear_seconds"_L1, SafetySettings::soonestClear, SafetySettings::latestClear,
-                    settings.safety.clipboardClearAfter, notes);
+        readSeconds(section, "clipboard_clear_seconds"_L1, SafetySettings::soonestClear,
+                    SafetySettings::latestClear, settings.safety.clipboardClearAfter, notes);
         content.unknownSafety = section.rest();
     });
     readSection(reader, "appearance"_L1, notes, [&](JsonReader &section) {
@@ -146,12 +156,14 @@ QByteArray encode(const Content &content)
     writeUnknown(writer, content.unknownPolling);
     writer.endObject().key("safety"_L1).beginObject();
     writer.member("look_only"_L1, settings.safety.lookOnly);
-    writer.member("clipboard_clear_seconds"_L1, qint64(settings.safety.clipboardClearAfter.count()));
+    writer.member("clipboard_clear_seconds"_L1,
+                  qint64(settings.safety.clipboardClearAfter.count()));
     writeUnknown(writer, content.unknownSafety);
     writer.endObject().key("appearance"_L1).beginObject();
-    writer.member("scheme"_L1, std::ranges::find(schemeWords, settings.appearance.scheme, [](const auto &known) {
-                                   return known.first;
-                               })->second);
+    writer.member("scheme"_L1,
+                  std::ranges::find(schemeWords, settings.appearance.scheme, [](const auto &known) {
+                      return known.first;
+                  })->second);
     writeUnknown(writer, content.unknownAppearance);
     writer.endObject().key("window_states"_L1).beginObject();
     for (const auto &[name, state] : content.windowStates)
@@ -165,19 +177,22 @@ QByteArray encode(const Content &content)
 Result<void> checked(const Settings &settings)
 {
     const auto invalid = [](const QString &where, const QString &detail) {
-        return Failure(Error { .kind = Error::Kind::InvalidInput, .where = where, .detail = detail });
+        return Failure(
+            Error { .kind = Error::Kind::InvalidInput, .where = where, .detail = detail });
     };
     const auto interval = settings.polling.interval;
     if (interval < PollingSettings::fastest || interval > PollingSettings::slowest) {
-        return invalid(u"interval_seconds"_s, SettingsStore::tr("Choose %1 to %2 seconds.")
-                                                  .arg(PollingSettings::fastest.count())
-                                                  .arg(PollingSettings::slowest.count()));
+        return invalid(u"interval_seconds"_s,
+                       SettingsStore::tr("Choose %1 to %2 seconds.")
+                           .arg(PollingSettings::fastest.count())
+                           .arg(PollingSettings::slowest.count()));
     }
     const auto clear = settings.safety.clipboardClearAfter;
     if (clear < SafetySettings::soonestClear || clear > SafetySettings::latestClear) {
-        return invalid(u"clipboard_clear_seconds"_s, SettingsStore::tr("Choose %1 to %2 seconds.")
-                                                         .arg(SafetySettings::soonestClear.count())
-                                                         .arg(SafetySettings::latestClear.count()));
+        return invalid(u"clipboard_clear_seconds"_s,
+                       SettingsStore::tr("Choose %1 to %2 seconds.")
+                           .arg(SafetySettings::soonestClear.count())
+                           .arg(SafetySettings::latestClear.count()));
     }
     return {};
 }
@@ -201,10 +216,11 @@ Result<void> SettingsStore::Private::save()
     if (path.isEmpty())
         return {};
     if (unreadable) {
-        return Failure(Error { .kind = Error::Kind::File,
-                               .where = path,
-                               .detail = SettingsStore::tr("The saved settings could not be read, so they are not "
-                                                           "overwritten.") });
+        return Failure(Error {
+            .kind = Error::Kind::File,
+            .where = path,
+            .detail = SettingsStore::tr("The saved settings could not be read, so they are not "
+                                        "overwritten.") });
     }
     auto written = writeStoreFile(path, encode(content));
     if (!written)
@@ -249,9 +265,13 @@ Result<QStringList> SettingsStore::load()
         return notes;
     }
     if (const auto aside = moveStoreFileAside(d->path))
-        return QStringList { tr("The settings could not be read and are the defaults now. The file was moved to %1.").arg(*aside) };
+        return QStringList {
+            tr("The settings could not be read and are the defaults now. The file was moved to %1.")
+                .arg(*aside)
+        };
     d->unreadable = true;
-    return QStringList { tr("The settings could not be read and are the defaults now. The file could not be moved aside, so "
+    return QStringList { tr("The settings could not be read and are the defaults now. The file "
+                            "could not be moved aside, so "
                             "nothing is saved.") };
 }
 

@@ -72,8 +72,10 @@ Result<QList<LedgerEntry>> decode(const QByteArray &json)
     if (const auto format = reader.text("format"_L1); format != formatName)
         reader.fail("format"_L1, TokenLedger::tr("expected \"%1\"").arg(formatName));
     if (const auto version = reader.count("version"_L1); version && *version > formatVersion)
-        reader.fail("version"_L1, TokenLedger::tr("the file was written by a newer version of this program"));
-    reader.objects("entries"_L1, [&entries](JsonReader &entry) { entries.append(readEntry(entry)); });
+        reader.fail("version"_L1,
+                    TokenLedger::tr("the file was written by a newer version of this program"));
+    reader.objects("entries"_L1,
+                   [&entries](JsonReader &entry) { entries.append(readEntry(entry)); });
     if (reader.error())
         return Failure(*reader.error());
     return entries;
@@ -125,10 +127,12 @@ Result<void> TokenLedger::load()
     if (!entries.error().where.isEmpty())
         error.detail = u"%1: %2"_s.arg(entries.error().where, error.detail);
     if (const auto aside = moveStoreFileAside(m_path)) {
-        error.detail = tr("%1. It was moved to %2, and a new one is begun.").arg(error.detail, *aside);
+        error.detail =
+            tr("%1. It was moved to %2, and a new one is begun.").arg(error.detail, *aside);
     } else {
         m_unreadable = true;
-        error.detail = tr("%1. It could not be moved aside, so nothing is saved.").arg(error.detail);
+        error.detail =
+            tr("%1. It could not be moved aside, so nothing is saved.").arg(error.detail);
     }
     return Failure(error);
 }

@@ -60,7 +60,8 @@ ClusterSnapshot poll(int round)
     known.reserve(manyRows);
     peers.reserve(manyRows);
     for (int i = 0; i < manyRows; ++i) {
-        Peer peer = samplePeer(u"vault-secondary-%1"_s.arg(i), ConnectionStatus::Connected, sampleTime.addMSecs(round * 1000 + i));
+        Peer peer = samplePeer(u"vault-secondary-%1"_s.arg(i), ConnectionStatus::Connected,
+                               sampleTime.addMSecs(round * 1000 + i));
         peer.canaryAgeMs = 1000 + (i * 7919 + round) % 5000;
         peer.clockSkewMs = i % 40;
         known.append(*peer.nodeId);
@@ -84,7 +85,8 @@ private:
     void judge(const char *what, double ms)
     {
         const double allowed = budgetMs * std::max(1.0, m_yardstick / 8.0);
-        std::fprintf(stderr, "%-58s %7.2f ms (allowed %.1f, yardstick %.2f)\n", what, ms, allowed, m_yardstick);
+        std::fprintf(stderr, "%-58s %7.2f ms (allowed %.1f, yardstick %.2f)\n", what, ms, allowed,
+                     m_yardstick);
 #ifdef SWITCHOVER_OPTIMISED
         QVERIFY2(ms <= allowed, what);
 #else
@@ -106,7 +108,8 @@ private slots:
         model.setSubject({ u"c"_s }, ReplicationType::Performance);
         model.setNow(sampleTime);
         model.merge(m_polls[0]);
-        judge("merge 50,000 peers, all heartbeats new", medianMs([&](int round) { model.merge(m_polls[size_t(round + 1) % 3]); }));
+        judge("merge 50,000 peers, all heartbeats new",
+              medianMs([&](int round) { model.merge(m_polls[size_t(round + 1) % 3]); }));
     }
 
     void mergingAPollInWhichNothingChanged()
@@ -126,7 +129,8 @@ private slots:
         model.setSubject({ u"c"_s }, ReplicationType::Performance);
         model.merge(m_polls[0]);
         QCOMPARE(proxy.rowCount(), manyRows);
-        judge("the same below a proxy sorted by id", medianMs([&](int round) { model.merge(m_polls[size_t(round + 1) % 3]); }));
+        judge("the same below a proxy sorted by id",
+              medianMs([&](int round) { model.merge(m_polls[size_t(round + 1) % 3]); }));
     }
 
     void aSecondPassing()
@@ -137,7 +141,8 @@ private slots:
         proxy.sort(PeersModel::Id);
         model.setSubject({ u"c"_s }, ReplicationType::Performance);
         model.merge(m_polls[0]);
-        judge("a second passing below a proxy", medianMs([&](int round) { model.setNow(sampleTime.addSecs(round)); }));
+        judge("a second passing below a proxy",
+              medianMs([&](int round) { model.setNow(sampleTime.addSecs(round)); }));
     }
 
     void oneKeyTypedIntoTheFilter()
@@ -148,15 +153,18 @@ private slots:
         model.setSubject({ u"c"_s }, ReplicationType::Performance);
         model.merge(m_polls[0]);
         proxy.sort(PeersModel::Id);
-        const QStringList keys { u"s"_s, u"se"_s, u"7"_s, u"77"_s, u"777"_s, u"77"_s, u"7"_s, u""_s, u"1"_s, u""_s, u"no such"_s, u""_s };
+        const QStringList keys { u"s"_s, u"se"_s, u"7"_s, u"77"_s, u"777"_s,     u"77"_s,
+                                 u"7"_s, u""_s,   u"1"_s, u""_s,   u"no such"_s, u""_s };
         double slowest = 0;
         for (const QString &key : keys) {
             QElapsedTimer clock;
             clock.start();
             proxy.setFilterText(key);
-            const int rows = proxy.rowCount(); // as the view asks, for the proxy may put its work off until then
+            const int rows =
+                proxy.rowCount(); // as the view asks, for the proxy may put its work off until then
             const double ms = double(clock.nsecsElapsed()) / 1e6;
-            std::fprintf(stderr, "    filter \"%s\": %.2f ms, %d rows\n", qPrintable(key), ms, rows);
+            std::fprintf(stderr, "    filter \"%s\": %.2f ms, %d rows\n", qPrintable(key), ms,
+                         rows);
             slowest = std::max(slowest, ms);
         }
         judge("slowest key typed into the filter of 50,000 rows", slowest);
@@ -172,10 +180,12 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         proxy.sort(PeersModel::LagColumn);
-        std::fprintf(stderr, "    sorting 50,000 rows by lag: %.2f ms\n", double(clock.nsecsElapsed()) / 1e6);
+        std::fprintf(stderr, "    sorting 50,000 rows by lag: %.2f ms\n",
+                     double(clock.nsecsElapsed()) / 1e6);
         clock.start();
         proxy.sort(PeersModel::Id);
-        std::fprintf(stderr, "    sorting 50,000 rows by id: %.2f ms\n", double(clock.nsecsElapsed()) / 1e6);
+        std::fprintf(stderr, "    sorting 50,000 rows by id: %.2f ms\n",
+                     double(clock.nsecsElapsed()) / 1e6);
     }
 
     void mergingAFleet()
@@ -187,13 +197,15 @@ private slots:
         std::vector<QList<ClusterSnapshot>> polls(2);
         for (int round = 0; round < 2; ++round) {
             for (int i = 0; i < 500; ++i) {
-                ClusterSnapshot snapshot = readSnapshot(u"c%1"_s.arg(i), u"cluster %1"_s.arg(i), primaryBlock(), secondaryBlock());
+                ClusterSnapshot snapshot = readSnapshot(u"c%1"_s.arg(i), u"cluster %1"_s.arg(i),
+                                                        primaryBlock(), secondaryBlock());
                 snapshot.revision = quint64(round);
                 polls[size_t(round)].append(snapshot);
             }
         }
         model.setSnapshots(polls[0]);
-        judge("merge 500 clusters, all new", medianMs([&](int round) { model.setSnapshots(polls[size_t(round + 1) % 2]); }));
+        judge("merge 500 clusters, all new",
+              medianMs([&](int round) { model.setSnapshots(polls[size_t(round + 1) % 2]); }));
     }
 };
 

@@ -25,7 +25,8 @@ inline ReplicationBlock disabledBlock()
     return sampleBlock(Mode::Disabled, QStringLiteral("disabled"));
 }
 
-inline ReplicationBlock primaryBlock(const QStringList &known = {}, const QList<Peer> &secondaries = {})
+inline ReplicationBlock primaryBlock(const QStringList &known = {},
+                                     const QList<Peer> &secondaries = {})
 {
     ReplicationBlock block = sampleBlock(Mode::Primary, QStringLiteral("primary"));
     block.state = { State::Running, QStringLiteral("running") };
@@ -35,7 +36,8 @@ inline ReplicationBlock primaryBlock(const QStringList &known = {}, const QList<
     return block;
 }
 
-inline ReplicationBlock secondaryBlock(const QStringList &known = {}, const QList<Peer> &primaries = {})
+inline ReplicationBlock secondaryBlock(const QStringList &known = {},
+                                       const QList<Peer> &primaries = {})
 {
     ReplicationBlock block = sampleBlock(Mode::Secondary, QStringLiteral("secondary"));
     block.state = { State::StreamWals, QStringLiteral("stream-wals") };
@@ -53,22 +55,29 @@ inline Peer samplePeer(const QString &id, ConnectionStatus status = ConnectionSt
         .nodeId = id,
         .apiAddress = QStringLiteral("https://%1:8200").arg(id),
         .clusterAddress = QStringLiteral("https://%1:8201").arg(id),
-        .connectionStatus = { { status, status == ConnectionStatus::Connected ? QStringLiteral("connected")
-                                                                             : QStringLiteral("disconnected") } },
+        .connectionStatus = { { status,
+                                status == ConnectionStatus::Connected
+                                    ? QStringLiteral("connected")
+                                    : QStringLiteral("disconnected") } },
         .lastHeartbeat = heartbeat,
     };
 }
 
-inline ClusterSnapshot sampleSnapshot(const QString &id, const QString &name, const QString &group = {})
+inline ClusterSnapshot sampleSnapshot(const QString &id, const QString &name,
+                                      const QString &group = {})
 {
     ClusterSnapshot snapshot;
-    snapshot.identity = { .id = { id }, .name = name, .group = group, .address = QStringLiteral("https://%1:8200").arg(id) };
+    snapshot.identity = { .id = { id },
+                          .name = name,
+                          .group = group,
+                          .address = QStringLiteral("https://%1:8200").arg(id) };
     snapshot.pollInterval = std::chrono::seconds(10);
     return snapshot;
 }
 
-inline ClusterSnapshot readSnapshot(const QString &id, const QString &name, const ReplicationBlock &performance,
-                                    const ReplicationBlock &dr, const QString &group = {})
+inline ClusterSnapshot readSnapshot(const QString &id, const QString &name,
+                                    const ReplicationBlock &performance, const ReplicationBlock &dr,
+                                    const QString &group = {})
 {
     ClusterSnapshot snapshot = sampleSnapshot(id, name, group);
     snapshot.revision = 1;
@@ -76,13 +85,17 @@ inline ClusterSnapshot readSnapshot(const QString &id, const QString &name, cons
     snapshot.statusAt = sampleTime;
     snapshot.healthAt = sampleTime;
     snapshot.status = ReplicationStatus { .performance = performance, .dr = dr };
-    snapshot.health = Health { .httpStatus = 200, .initialized = true, .sealed = false, .standby = false,
+    snapshot.health = Health { .httpStatus = 200,
+                               .initialized = true,
+                               .sealed = false,
+                               .standby = false,
                                .version = QStringLiteral("1.17.3+ent") };
     return snapshot;
 }
 
 /// One column of a flat model as people read it.
-inline QStringList columnTexts(const QAbstractItemModel &model, int column, int role = Qt::DisplayRole)
+inline QStringList columnTexts(const QAbstractItemModel &model, int column,
+                               int role = Qt::DisplayRole)
 {
     QStringList texts;
     for (int row = 0; row < model.rowCount(); ++row)
@@ -91,7 +104,8 @@ inline QStringList columnTexts(const QAbstractItemModel &model, int column, int 
 }
 
 /// A tree as indented lines.
-inline QStringList treeLines(const QAbstractItemModel &model, const QModelIndex &parent = {}, const QString &indent = {})
+inline QStringList treeLines(const QAbstractItemModel &model, const QModelIndex &parent = {},
+                             const QString &indent = {})
 {
     QStringList lines;
     for (int row = 0; row < model.rowCount(parent); ++row) {

@@ -19,16 +19,23 @@ class TestActivityModel final : public QObject
 private:
     static ActivityEntry entry(quint64 number)
     {
-        return { .number = number, .time = sampleTime.addSecs(qint64(number)), .kind = ActivityEntry::Kind::Sent,
-                 .outcome = ActivityEntry::Outcome::Bad, .cluster = { u"c"_s }, .clusterName = u"main"_s,
-                 .operationKey = u"demote"_s, .run = u"run-1"_s, .text = u"entry %1"_s.arg(number) };
+        return { .number = number,
+                 .time = sampleTime.addSecs(qint64(number)),
+                 .kind = ActivityEntry::Kind::Sent,
+                 .outcome = ActivityEntry::Outcome::Bad,
+                 .cluster = { u"c"_s },
+                 .clusterName = u"main"_s,
+                 .operationKey = u"demote"_s,
+                 .run = u"run-1"_s,
+                 .text = u"entry %1"_s.arg(number) };
     }
 
 private slots:
     void anEntryIsALine()
     {
         ActivityModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.append(entry(1));
         QCOMPARE(model.index(0, Column::Time).data().toString(), u"2026-03-01 12:00:01"_s);
         QCOMPARE(model.index(0, Column::Kind).data().toString(), u"Sent"_s);
@@ -38,7 +45,8 @@ private slots:
         QCOMPARE(model.index(0, 0).data(HealthRole).toInt(), int(ItemHealth::Danger));
         QCOMPARE(model.index(0, 0).data(ClusterIdRole).toString(), u"c"_s);
         QVERIFY(model.index(0, 0).data(SearchRole).toString().contains(u"demote"));
-        QCOMPARE(model.index(0, 0).data(CopyRole).toString(), u"2026-03-01T12:00:01.000Z\tSent\tmain\tentry 1"_s);
+        QCOMPARE(model.index(0, 0).data(CopyRole).toString(),
+                 u"2026-03-01T12:00:01.000Z\tSent\tmain\tentry 1"_s);
         QCOMPARE(model.entryAt(model.index(0, 2))->number, 1ULL);
         QCOMPARE(model.entryAt({}), nullptr);
     }
@@ -46,7 +54,8 @@ private slots:
     void theOldestMakeRoom()
     {
         ActivityModel model(nullptr, 20);
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         for (quint64 i = 1; i <= 100; ++i)
             model.append(entry(i));

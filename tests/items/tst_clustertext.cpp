@@ -23,10 +23,13 @@ private slots:
         QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, none, none)), QStringList());
         QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), primaryBlock())),
                  (QStringList { u"Performance primary"_s, u"DR primary"_s }));
-        QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, none, secondaryBlock())), QStringList { u"DR secondary"_s });
-        QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, sampleBlock(Mode::Unrecognized, u"tertiary"_s), none)),
+        QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, none, secondaryBlock())),
+                 QStringList { u"DR secondary"_s });
+        QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s,
+                                         sampleBlock(Mode::Unrecognized, u"tertiary"_s), none)),
                  QStringList { u"Performance tertiary"_s });
-        QCOMPARE(roleBadges(readSnapshot(u"a"_s, u"A"_s, sampleBlock(Mode::Bootstrapping, u"bootstrapping"_s), none)),
+        QCOMPARE(roleBadges(readSnapshot(
+                     u"a"_s, u"A"_s, sampleBlock(Mode::Bootstrapping, u"bootstrapping"_s), none)),
                  QStringList { u"Performance bootstrapping"_s });
     }
 
@@ -45,15 +48,23 @@ private slots:
     {
         ReplicationBlock broken = secondaryBlock();
         broken.state = { State::TransientFailure, u"transient-failure"_s };
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, broken, primaryBlock())), u"transient-failure"_s);
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), broken)), u"transient-failure"_s);
-        QCOMPARE(stateHealth(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), broken)), ItemHealth::Danger);
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, broken, primaryBlock())),
+                 u"transient-failure"_s);
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), broken)),
+                 u"transient-failure"_s);
+        QCOMPARE(stateHealth(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), broken)),
+                 ItemHealth::Danger);
         ReplicationBlock away = secondaryBlock(); // still says stream-wals for a while
         away.connectionState = { ConnectionState::TransientFailure, u"transient_failure"_s };
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, away, disabledBlock())), u"transient_failure"_s);
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), secondaryBlock())), u"stream-wals"_s);
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, disabledBlock(), disabledBlock())), noValue());
-        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, sampleBlock(Mode::Bootstrapping, u"bootstrapping"_s), disabledBlock())),
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, away, disabledBlock())),
+                 u"transient_failure"_s);
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), secondaryBlock())),
+                 u"stream-wals"_s);
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s, disabledBlock(), disabledBlock())),
+                 noValue());
+        QCOMPARE(stateText(readSnapshot(u"a"_s, u"A"_s,
+                                        sampleBlock(Mode::Bootstrapping, u"bootstrapping"_s),
+                                        disabledBlock())),
                  u"bootstrapping"_s);
     }
 
@@ -62,7 +73,8 @@ private slots:
         const ClusterSnapshot good = readSnapshot(u"a"_s, u"A"_s, primaryBlock(), disabledBlock());
         QCOMPARE(clusterHealth(good, std::nullopt, sampleTime), ItemHealth::Good);
         QCOMPARE(clusterHealth(good, ProblemSeverity::Info, sampleTime), ItemHealth::Good);
-        QCOMPARE(clusterHealth(good, ProblemSeverity::Attention, sampleTime), ItemHealth::Attention);
+        QCOMPARE(clusterHealth(good, ProblemSeverity::Attention, sampleTime),
+                 ItemHealth::Attention);
         QCOMPARE(clusterHealth(good, ProblemSeverity::Danger, sampleTime), ItemHealth::Danger);
         ClusterSnapshot settling = good;
         settling.settling = true;
@@ -73,7 +85,8 @@ private slots:
     void healthIsNeverGoodWithoutAFreshAnswer()
     {
         const ClusterSnapshot good = readSnapshot(u"a"_s, u"A"_s, primaryBlock(), disabledBlock());
-        QCOMPARE(clusterHealth(sampleSnapshot(u"a"_s, u"A"_s), std::nullopt, sampleTime), ItemHealth::Unknown);
+        QCOMPARE(clusterHealth(sampleSnapshot(u"a"_s, u"A"_s), std::nullopt, sampleTime),
+                 ItemHealth::Unknown);
         QCOMPARE(clusterHealth(good, std::nullopt, sampleTime.addSecs(31)), ItemHealth::Attention);
         ClusterSnapshot silent = good;
         silent.statusError = Error { .kind = Error::Kind::Timeout };
@@ -87,7 +100,8 @@ private slots:
         QCOMPARE(clusterHealth(unsealed, std::nullopt, sampleTime), ItemHealth::Good);
         ClusterSnapshot withoutStatus = sampleSnapshot(u"a"_s, u"A"_s);
         withoutStatus.takenAt = sampleTime;
-        withoutStatus.health = Health { .httpStatus = 200, .initialized = true, .sealed = false, .standby = false };
+        withoutStatus.health =
+            Health { .httpStatus = 200, .initialized = true, .sealed = false, .standby = false };
         QCOMPARE(clusterHealth(withoutStatus, std::nullopt, sampleTime), ItemHealth::Unknown);
     }
 
@@ -98,7 +112,8 @@ private slots:
         QCOMPARE(freshnessText(snapshot, sampleTime.addSecs(3)), u"Live, read 3 s ago"_s);
         QVERIFY(freshnessText(snapshot, sampleTime.addSecs(300)).contains(u"5 min ago"));
         snapshot.statusError = Error { .kind = Error::Kind::Timeout };
-        QCOMPARE(freshnessText(snapshot, sampleTime.addSecs(3)), u"Read 3 s ago; the newest attempt failed"_s);
+        QCOMPARE(freshnessText(snapshot, sampleTime.addSecs(3)),
+                 u"Read 3 s ago; the newest attempt failed"_s);
         const QString toolTip = clusterToolTip(snapshot, sampleTime.addSecs(3));
         QVERIFY(toolTip.contains(u"https://a:8200"));
         QVERIFY(toolTip.contains(u"Performance primary"));
@@ -111,7 +126,8 @@ private slots:
         QCOMPARE(sealText(snapshot), noValue());
         QCOMPARE(versionText(snapshot), noValue());
         QCOMPARE(signInText(snapshot), u"Signed out"_s);
-        snapshot.seal = SealStatus { .initialized = true, .sealed = true, .threshold = 3, .progress = 1 };
+        snapshot.seal =
+            SealStatus { .initialized = true, .sealed = true, .threshold = 3, .progress = 1 };
         QCOMPARE(sealText(snapshot), u"Sealed, 1 of 3 key shares given"_s);
         snapshot.seal->sealed = false;
         QCOMPARE(sealText(snapshot), u"Unsealed"_s);
@@ -124,8 +140,10 @@ private slots:
 
     void aFilterFindsWhatIsShown()
     {
-        const QString text = searchText(readSnapshot(u"vault-7"_s, u"Main"_s, primaryBlock(), secondaryBlock(), u"East"_s));
-        for (const QString &word : { u"main"_s, u"east"_s, u"vault-7"_s, u"dr secondary"_s, u"stream-wals"_s, u"1.17.3+ent"_s, u"set-1"_s })
+        const QString text = searchText(
+            readSnapshot(u"vault-7"_s, u"Main"_s, primaryBlock(), secondaryBlock(), u"East"_s));
+        for (const QString &word : { u"main"_s, u"east"_s, u"vault-7"_s, u"dr secondary"_s,
+                                     u"stream-wals"_s, u"1.17.3+ent"_s, u"set-1"_s })
             QVERIFY2(text.contains(word), qPrintable(word));
         QCOMPARE(text, text.toCaseFolded());
     }

@@ -20,7 +20,10 @@ class TestFleetTableModel final : public QObject
     Q_OBJECT
 
 private:
-    static ClusterSnapshot good(const QString &id) { return readSnapshot(id, id.toUpper(), primaryBlock(), disabledBlock()); }
+    static ClusterSnapshot good(const QString &id)
+    {
+        return readSnapshot(id, id.toUpper(), primaryBlock(), disabledBlock());
+    }
     static QString text(const FleetTableModel &model, const QString &id, Column column)
     {
         return model.indexOf({ id }).siblingAtColumn(column).data().toString();
@@ -34,8 +37,10 @@ private slots:
     void everyColumnShowsWhatTheClusterSaid()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        ClusterSnapshot snapshot = readSnapshot(u"a"_s, u"main"_s, primaryBlock({ u"s"_s }, { samplePeer(u"s"_s) }), secondaryBlock());
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ClusterSnapshot snapshot = readSnapshot(
+            u"a"_s, u"main"_s, primaryBlock({ u"s"_s }, { samplePeer(u"s"_s) }), secondaryBlock());
         snapshot.identity.environment = Environment::Production;
         snapshot.seal = SealStatus { .initialized = true, .sealed = false };
         snapshot.signIn = SignInState::SignedIn;
@@ -57,7 +62,8 @@ private slots:
         QVERIFY(!model.index(0, 0).data(StaleRole).toBool());
         for (int column = 0; column < Column::ColumnCount; ++column) {
             QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
-            for (const int role : { Qt::DecorationRole, Qt::ForegroundRole, Qt::BackgroundRole, Qt::FontRole })
+            for (const int role :
+                 { Qt::DecorationRole, Qt::ForegroundRole, Qt::BackgroundRole, Qt::FontRole })
                 QVERIFY(!model.index(0, column).data(role).isValid());
         }
     }
@@ -65,11 +71,13 @@ private slots:
     void whatIsNotKnownIsADashAndSortsLast()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
         model.merge(sampleSnapshot(u"a"_s, u"main"_s));
-        for (const Column column : { Column::Performance, Column::DisasterRecovery, Column::StateColumn, Column::LagColumn,
-                                     Column::LastHeartbeat, Column::Version, Column::Seal }) {
+        for (const Column column :
+             { Column::Performance, Column::DisasterRecovery, Column::StateColumn,
+               Column::LagColumn, Column::LastHeartbeat, Column::Version, Column::Seal }) {
             QCOMPARE(text(model, u"a"_s, column), noValue());
             QVERIFY(!sortValue(model, u"a"_s, column).isValid());
         }
@@ -80,7 +88,8 @@ private slots:
     void mergingKeepsPlacesAndNeverResets()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setSnapshots({ good(u"c"_s), good(u"a"_s), good(u"b"_s) });
         const QPersistentModelIndex b = model.indexOf({ u"b"_s });
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -91,7 +100,8 @@ private slots:
         QCOMPARE(changed.size(), 0);
         QCOMPARE(columnTexts(model, Column::Name), (QStringList { u"C"_s, u"A"_s, u"B"_s }));
 
-        model.setSnapshots({ good(u"d"_s), readSnapshot(u"b"_s, u"B"_s, disabledBlock(), secondaryBlock()) });
+        model.setSnapshots(
+            { good(u"d"_s), readSnapshot(u"b"_s, u"B"_s, disabledBlock(), secondaryBlock()) });
         QCOMPARE(columnTexts(model, Column::Name), (QStringList { u"B"_s, u"D"_s }));
         QCOMPARE(b.row(), 0);
         QCOMPARE(changed.size(), 1);
@@ -109,7 +119,8 @@ private slots:
     void timeTouchesTheAgesOnly()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
         model.setSnapshots({ good(u"a"_s), good(u"b"_s) });
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -133,21 +144,37 @@ private slots:
     void lagIsTheWorseOfBothTypes()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setSnapshots({ good(u"a"_s), good(u"b"_s), good(u"c"_s) });
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         const Topology topology { .links = {
-            { .type = ReplicationType::Performance, .primary = { u"a"_s }, .secondary = { u"b"_s }, .lag = { .wals = 3, .canaryAge = 900ms } },
-            { .type = ReplicationType::DisasterRecovery, .primary = { u"c"_s }, .secondary = { u"b"_s }, .lag = { .wals = 1, .canaryAge = 5s } },
-            { .type = ReplicationType::DisasterRecovery, .primary = { u"a"_s }, .secondary = { u"c"_s }, .lag = { .whyNot = u"The roles changed."_s } },
-            { .type = ReplicationType::DisasterRecovery, .primary = { u"a"_s }, .secondaryId = u"ghost"_s },
-        } };
+                                      { .type = ReplicationType::Performance,
+                                        .primary = { u"a"_s },
+                                        .secondary = { u"b"_s },
+                                        .lag = { .wals = 3, .canaryAge = 900ms } },
+                                      { .type = ReplicationType::DisasterRecovery,
+                                        .primary = { u"c"_s },
+                                        .secondary = { u"b"_s },
+                                        .lag = { .wals = 1, .canaryAge = 5s } },
+                                      { .type = ReplicationType::DisasterRecovery,
+                                        .primary = { u"a"_s },
+                                        .secondary = { u"c"_s },
+                                        .lag = { .whyNot = u"The roles changed."_s } },
+                                      { .type = ReplicationType::DisasterRecovery,
+                                        .primary = { u"a"_s },
+                                        .secondaryId = u"ghost"_s },
+                                  } };
         model.setTopology(topology);
         QCOMPARE(text(model, u"a"_s, Column::LagColumn), noValue());
         QCOMPARE(text(model, u"b"_s, Column::LagColumn), u"1 WAL, 5.0 s"_s);
         QCOMPARE(sortValue(model, u"b"_s, Column::LagColumn).toLongLong(), 5000LL);
         QCOMPARE(text(model, u"c"_s, Column::LagColumn), noValue());
-        QCOMPARE(model.indexOf({ u"c"_s }).siblingAtColumn(Column::LagColumn).data(Qt::ToolTipRole).toString(), u"The roles changed."_s);
+        QCOMPARE(model.indexOf({ u"c"_s })
+                     .siblingAtColumn(Column::LagColumn)
+                     .data(Qt::ToolTipRole)
+                     .toString(),
+                 u"The roles changed."_s);
         QCOMPARE(changed.size(), 2);
         model.setTopology(topology);
         QCOMPARE(changed.size(), 2);
@@ -168,22 +195,29 @@ private slots:
     {
         FleetTableModel model;
         model.setNow(sampleTime);
-        model.merge(readSnapshot(u"a"_s, u"A"_s,
-                                 primaryBlock({}, { samplePeer(u"old"_s, ConnectionStatus::Disconnected, sampleTime.addDays(-9)),
-                                                    samplePeer(u"slow"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
-                                                    samplePeer(u"fast"_s, ConnectionStatus::Connected, sampleTime.addSecs(-1)) }),
-                                 disabledBlock()));
+        model.merge(readSnapshot(
+            u"a"_s, u"A"_s,
+            primaryBlock(
+                {},
+                { samplePeer(u"old"_s, ConnectionStatus::Disconnected, sampleTime.addDays(-9)),
+                  samplePeer(u"slow"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
+                  samplePeer(u"fast"_s, ConnectionStatus::Connected, sampleTime.addSecs(-1)) }),
+            disabledBlock()));
         QCOMPARE(text(model, u"a"_s, Column::LastHeartbeat), u"20 s ago"_s);
-        model.merge(readSnapshot(u"a"_s, u"A"_s, disabledBlock(),
-                                 secondaryBlock({}, { samplePeer(u"n1"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
-                                                      samplePeer(u"n2"_s, ConnectionStatus::Connected, sampleTime.addSecs(-2)) })));
+        model.merge(readSnapshot(
+            u"a"_s, u"A"_s, disabledBlock(),
+            secondaryBlock(
+                {},
+                { samplePeer(u"n1"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
+                  samplePeer(u"n2"_s, ConnectionStatus::Connected, sampleTime.addSecs(-2)) })));
         QCOMPARE(text(model, u"a"_s, Column::LastHeartbeat), u"2 s ago"_s);
     }
 
     void problemsChangeTheMarkOnly()
     {
         FleetTableModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
         model.setSnapshots({ good(u"a"_s), good(u"b"_s) });
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);

@@ -29,10 +29,14 @@ private slots:
     void groupsComeFirstAndAllIsInNaturalOrder()
     {
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setSnapshots({ good(u"1"_s, u"lonely"_s), good(u"2"_s, u"dr-10"_s, u"West"_s), good(u"3"_s, u"dr-2"_s, u"West"_s),
-                             good(u"4"_s, u"Alone"_s), good(u"5"_s, u"x"_s, u"east"_s) });
-        QCOMPARE(treeLines(model), (QStringList { u"east"_s, u"  x"_s, u"West"_s, u"  dr-2"_s, u"  dr-10"_s, u"Alone"_s, u"lonely"_s }));
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setSnapshots({ good(u"1"_s, u"lonely"_s), good(u"2"_s, u"dr-10"_s, u"West"_s),
+                             good(u"3"_s, u"dr-2"_s, u"West"_s), good(u"4"_s, u"Alone"_s),
+                             good(u"5"_s, u"x"_s, u"east"_s) });
+        QCOMPARE(treeLines(model),
+                 (QStringList { u"east"_s, u"  x"_s, u"West"_s, u"  dr-2"_s, u"  dr-10"_s,
+                                u"Alone"_s, u"lonely"_s }));
         QCOMPARE(model.clusterAt(model.indexOf({ u"3"_s })).value, u"3"_s);
         QCOMPARE(model.indexOf({ u"3"_s }).parent().data().toString(), u"West"_s);
         QVERIFY(!model.clusterAt(model.index(0, 0)).isValid());
@@ -42,9 +46,11 @@ private slots:
     void mergingKeepsRowsAndNeverResets()
     {
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
-        model.setSnapshots({ good(u"a"_s, u"A"_s, u"G"_s), good(u"b"_s, u"B"_s, u"G"_s), good(u"c"_s, u"C"_s) });
+        model.setSnapshots(
+            { good(u"a"_s, u"A"_s, u"G"_s), good(u"b"_s, u"B"_s, u"G"_s), good(u"c"_s, u"C"_s) });
         const QPersistentModelIndex b = model.indexOf({ u"b"_s });
         const QPersistentModelIndex c = model.indexOf({ u"c"_s });
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
@@ -60,7 +66,8 @@ private slots:
         QCOMPARE(changed.first().first().toModelIndex(), QModelIndex(b));
         QCOMPARE(b.data(RoleBadgesRole).toStringList(), QStringList { u"Performance secondary"_s });
 
-        model.setSnapshots({ good(u"b"_s, u"B"_s, u"G"_s), good(u"c"_s, u"C"_s), good(u"d"_s, u"D"_s, u"G"_s) });
+        model.setSnapshots(
+            { good(u"b"_s, u"B"_s, u"G"_s), good(u"c"_s, u"C"_s), good(u"d"_s, u"D"_s, u"G"_s) });
         QVERIFY(b.isValid() && c.isValid());
         QCOMPARE(treeLines(model), (QStringList { u"G"_s, u"  B"_s, u"  D"_s, u"C"_s }));
         QCOMPARE(inserted.size(), 1);
@@ -71,7 +78,8 @@ private slots:
     void aRenamedClusterMoves()
     {
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setSnapshots({ good(u"a"_s, u"A"_s), good(u"b"_s, u"B"_s), good(u"c"_s, u"C"_s) });
         const QPersistentModelIndex a = model.indexOf({ u"a"_s });
         QSignalSpy moved(&model, &QAbstractItemModel::rowsMoved);
@@ -89,7 +97,8 @@ private slots:
     void aClusterMovesBetweenGroupsAndTheEmptyOneGoes()
     {
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setSnapshots({ good(u"a"_s, u"A"_s, u"G"_s), good(u"b"_s, u"B"_s) });
         const QPersistentModelIndex a = model.indexOf({ u"a"_s });
         model.merge(good(u"a"_s, u"A"_s, u"F"_s));
@@ -108,12 +117,15 @@ private slots:
     void problemsAndSilenceColourTheMarks()
     {
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
         model.setSnapshots({ good(u"a"_s, u"A"_s, u"G"_s), good(u"b"_s, u"B"_s, u"G"_s) });
         const QModelIndex a = model.indexOf({ u"a"_s });
         const QModelIndex group = a.parent();
-        const auto health = [](const QModelIndex &index) { return ItemHealth(index.data(HealthRole).toInt()); };
+        const auto health = [](const QModelIndex &index) {
+            return ItemHealth(index.data(HealthRole).toInt());
+        };
         QCOMPARE(health(a), ItemHealth::Good);
         QCOMPARE(health(group), ItemHealth::Good);
         model.setProblems({ { .severity = ProblemSeverity::Danger, .cluster = { u"a"_s } },
@@ -140,17 +152,23 @@ private slots:
         FleetTreeModel model;
         TextFilterProxy proxy(TextFilterProxy::Shape::Tree);
         proxy.setSourceModel(&model);
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QAbstractItemModelTester proxyTester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setSnapshots({ good(u"1"_s, u"dr-one"_s, u"East"_s), good(u"2"_s, u"perf-one"_s, u"East"_s),
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester proxyTester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setSnapshots({ good(u"1"_s, u"dr-one"_s, u"East"_s),
+                             good(u"2"_s, u"perf-one"_s, u"East"_s),
                              good(u"3"_s, u"dr-two"_s, u"West"_s), good(u"4"_s, u"eastern"_s) });
         proxy.setFilterText(u"dr"_s);
-        QCOMPARE(treeLines(proxy), (QStringList { u"East"_s, u"  dr-one"_s, u"West"_s, u"  dr-two"_s }));
+        QCOMPARE(treeLines(proxy),
+                 (QStringList { u"East"_s, u"  dr-one"_s, u"West"_s, u"  dr-two"_s }));
         proxy.setFilterText(u"WEST"_s);
         QCOMPARE(treeLines(proxy), (QStringList { u"West"_s, u"  dr-two"_s }));
         model.merge(good(u"4"_s, u"western"_s));
         model.merge(good(u"5"_s, u"new"_s, u"North-west"_s));
-        QCOMPARE(treeLines(proxy), (QStringList { u"North-west"_s, u"  new"_s, u"West"_s, u"  dr-two"_s, u"western"_s }));
+        QCOMPARE(
+            treeLines(proxy),
+            (QStringList { u"North-west"_s, u"  new"_s, u"West"_s, u"  dr-two"_s, u"western"_s }));
         proxy.setFilterText({});
         QCOMPARE(treeLines(proxy), treeLines(model));
     }
@@ -159,7 +177,8 @@ private slots:
     {
         QRandomGenerator random(7);
         FleetTreeModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         std::map<QString, ClusterSnapshot> truth;
         for (int step = 0; step < 400; ++step) {
             const QString id = QString::number(random.bounded(12));
@@ -168,7 +187,8 @@ private slots:
                 truth.erase(id);
             } else {
                 const int group = random.bounded(4);
-                const ClusterSnapshot snapshot = good(id, u"n%1"_s.arg(random.bounded(30)), group == 0 ? QString() : u"g%1"_s.arg(group));
+                const ClusterSnapshot snapshot = good(id, u"n%1"_s.arg(random.bounded(30)),
+                                                      group == 0 ? QString() : u"g%1"_s.arg(group));
                 model.merge(snapshot);
                 truth.insert_or_assign(id, snapshot);
             }

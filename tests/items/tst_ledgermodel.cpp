@@ -23,8 +23,14 @@ class TestLedgerModel final : public QObject
 private:
     static LedgerEntry entry(const QString &id = u"1"_s)
     {
-        return { .id = id, .primary = { u"p"_s }, .primaryName = u"main"_s, .type = u"dr"_s, .secondaryId = u"dr-west"_s,
-                 .accessor = u"acc"_s, .mintedAt = sampleTime, .expiresAt = sampleTime.addSecs(1800) };
+        return { .id = id,
+                 .primary = { u"p"_s },
+                 .primaryName = u"main"_s,
+                 .type = u"dr"_s,
+                 .secondaryId = u"dr-west"_s,
+                 .accessor = u"acc"_s,
+                 .mintedAt = sampleTime,
+                 .expiresAt = sampleTime.addSecs(1800) };
     }
 
 private slots:
@@ -57,18 +63,21 @@ private slots:
         QFETCH(int, after);
         QFETCH(QString, words);
         LedgerModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime.addSecs(after));
         model.put(token);
         QCOMPARE(model.index(0, Column::StateColumn).data().toString(), words);
         QCOMPARE(model.index(0, Column::Expires).data().toString(),
-                 token.expiresAt ? relativeTime(*token.expiresAt, sampleTime.addSecs(after)) : noValue());
+                 token.expiresAt ? relativeTime(*token.expiresAt, sampleTime.addSecs(after))
+                                 : noValue());
     }
 
     void entriesAreMergedById()
     {
         LedgerModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime.addSecs(60));
         model.setEntries({ entry(u"1"_s), entry(u"2"_s), entry(u"3"_s) });
         const QPersistentModelIndex second = model.index(1, 0);

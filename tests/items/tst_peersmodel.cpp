@@ -40,7 +40,8 @@ private slots:
     void init()
     {
         m_model = std::make_unique<PeersModel>();
-        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        m_tester = std::make_unique<QAbstractItemModelTester>(
+            m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         m_model->setSubject({ u"c"_s }, ReplicationType::DisasterRecovery);
         m_model->setNow(sampleTime.addSecs(2));
     }
@@ -56,10 +57,14 @@ private slots:
         full.canaryAgeMs = 1100;
         full.clockSkewMs = -40;
         full.lastHeartbeatDurationMs = 7;
-        m_model->merge(withDr(primaryBlock({ u"dr-1"_s, u"token-not-used"_s, u"dr-2"_s },
-                                           { full, samplePeer(u"dr-2"_s, ConnectionStatus::Disconnected, sampleTime.addSecs(-90)) })));
-        QCOMPARE(columnTexts(*m_model, Column::Id), (QStringList { u"dr-1"_s, u"dr-2"_s, u"token-not-used"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::Connection), (QStringList { u"connected"_s, u"disconnected"_s, u"never connected"_s }));
+        m_model->merge(withDr(primaryBlock(
+            { u"dr-1"_s, u"token-not-used"_s, u"dr-2"_s },
+            { full,
+              samplePeer(u"dr-2"_s, ConnectionStatus::Disconnected, sampleTime.addSecs(-90)) })));
+        QCOMPARE(columnTexts(*m_model, Column::Id),
+                 (QStringList { u"dr-1"_s, u"dr-2"_s, u"token-not-used"_s }));
+        QCOMPARE(columnTexts(*m_model, Column::Connection),
+                 (QStringList { u"connected"_s, u"disconnected"_s, u"never connected"_s }));
         QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
         QCOMPARE(at(*m_model, 0, Column::ClusterAddress).toString(), u"https://dr-1:8201"_s);
         QCOMPARE(at(*m_model, 0, Column::Heartbeat).toString(), u"2 s ago"_s);
@@ -68,10 +73,12 @@ private slots:
         QCOMPARE(at(*m_model, 0, Column::HeartbeatDuration).toString(), u"7 ms"_s);
         QCOMPARE(at(*m_model, 0, Column::LastSeen).toString(), u"now"_s);
         QCOMPARE(at(*m_model, 1, Column::LastSeen).toString(), u"1 min ago"_s);
-        for (const Column column : { Column::ApiAddress, Column::Heartbeat, Column::LagColumn, Column::LastSeen })
+        for (const Column column :
+             { Column::ApiAddress, Column::Heartbeat, Column::LagColumn, Column::LastSeen })
             QCOMPARE(at(*m_model, 2, column).toString(), noValue());
         QCOMPARE(columnTexts(*m_model, 0, HealthRole),
-                 (QStringList { QString::number(int(ItemHealth::Good)), QString::number(int(ItemHealth::Danger)),
+                 (QStringList { QString::number(int(ItemHealth::Good)),
+                                QString::number(int(ItemHealth::Danger)),
                                 QString::number(int(ItemHealth::Attention)) }));
         QVERIFY(!at(*m_model, 2, Column::Connection, Qt::ToolTipRole).toString().isEmpty());
     }
@@ -89,10 +96,13 @@ private slots:
     {
         Peer first = samplePeer(u"node1"_s);
         first.nodeId.reset();
-        m_model->merge(withDr(secondaryBlock({ u"https://node1:8201"_s, u"https://node2:8201"_s }, { first })));
+        m_model->merge(withDr(
+            secondaryBlock({ u"https://node1:8201"_s, u"https://node2:8201"_s }, { first })));
         QCOMPARE(columnTexts(*m_model, Column::Id), (QStringList { u"node1"_s, u"node2"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::ClusterAddress), (QStringList { u"https://node1:8201"_s, u"https://node2:8201"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::Connection), (QStringList { u"connected"_s, noValue() }));
+        QCOMPARE(columnTexts(*m_model, Column::ClusterAddress),
+                 (QStringList { u"https://node1:8201"_s, u"https://node2:8201"_s }));
+        QCOMPARE(columnTexts(*m_model, Column::Connection),
+                 (QStringList { u"connected"_s, noValue() }));
     }
 
     void nothingThatWasToldIsThrownAway()
@@ -101,13 +111,15 @@ private slots:
         QVERIFY(!at(*m_model, 0, Column::ApiAddress, RememberedRole).toBool());
 
         // The primary's active node restarted: id and status only.
-        Peer bare { .nodeId = u"dr-1"_s, .connectionStatus = { { ConnectionStatus::Disconnected, u"disconnected"_s } } };
+        Peer bare { .nodeId = u"dr-1"_s,
+                    .connectionStatus = { { ConnectionStatus::Disconnected, u"disconnected"_s } } };
         m_model->setNow(sampleTime.addSecs(60));
         m_model->merge(withDr(primaryBlock({ u"dr-1"_s }, { bare }), 60));
         QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
         QCOMPARE(at(*m_model, 0, Column::Heartbeat).toString(), u"1 min ago"_s);
         QCOMPARE(at(*m_model, 0, Column::LastSeen).toString(), u"1 min ago"_s);
-        for (const Column column : { Column::ApiAddress, Column::ClusterAddress, Column::Heartbeat, Column::LastSeen })
+        for (const Column column :
+             { Column::ApiAddress, Column::ClusterAddress, Column::Heartbeat, Column::LastSeen })
             QVERIFY(at(*m_model, 0, column, RememberedRole).toBool());
         QVERIFY(!at(*m_model, 0, Column::Connection, RememberedRole).toBool());
 
@@ -170,7 +182,8 @@ private slots:
         const auto block = [&ids](const QDateTime &heartbeatOfB) {
             QList<Peer> peers;
             for (const QString &id : ids)
-                peers.append(samplePeer(id, ConnectionStatus::Connected, id == u"b" ? heartbeatOfB : sampleTime));
+                peers.append(samplePeer(id, ConnectionStatus::Connected,
+                                        id == u"b" ? heartbeatOfB : sampleTime));
             return primaryBlock(ids, peers);
         };
         m_model->merge(withDr(block(sampleTime)));
@@ -187,19 +200,24 @@ private slots:
 
         changed.clear();
         QList<Peer> shuffled { samplePeer(u"e"_s), samplePeer(u"d"_s), samplePeer(u"c"_s),
-                               samplePeer(u"b"_s, ConnectionStatus::Connected, sampleTime.addSecs(1)), samplePeer(u"a"_s) };
+                               samplePeer(u"b"_s, ConnectionStatus::Connected,
+                                          sampleTime.addSecs(1)),
+                               samplePeer(u"a"_s) };
         m_model->merge(withDr(primaryBlock({}, shuffled)));
         QCOMPARE(changed.size(), 0);
         QCOMPARE(inserted.size(), 1);
         QCOMPARE(removed.size(), 0);
         QCOMPARE(c.row(), 2);
-        QCOMPARE(columnTexts(*m_model, Column::Id), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s }));
+        QCOMPARE(columnTexts(*m_model, Column::Id),
+                 (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s }));
     }
 
     void peersThatCannotBeToldApartAreAllShown()
     {
-        Peer nameless { .connectionStatus = { { ConnectionStatus::Disconnected, u"disconnected"_s } } };
-        m_model->merge(withDr(primaryBlock({}, { samplePeer(u"x"_s), samplePeer(u"x"_s), nameless, nameless })));
+        Peer nameless { .connectionStatus = {
+                            { ConnectionStatus::Disconnected, u"disconnected"_s } } };
+        m_model->merge(withDr(
+            primaryBlock({}, { samplePeer(u"x"_s), samplePeer(u"x"_s), nameless, nameless })));
         QCOMPARE(m_model->rowCount(), 4);
     }
 
@@ -234,7 +252,8 @@ private slots:
         m_model->merge(withDr(primaryBlock({}, { samplePeer(id) })));
         QCOMPARE(at(*m_model, 0, Column::Id).toString(), u"1a2b3c4d"_s);
         QCOMPARE(at(*m_model, 0, Column::Id, CopyRole).toString(), id);
-        QCOMPARE(at(*m_model, 0, Column::Heartbeat, CopyRole).toString(), u"2026-03-01T12:00:00.000Z"_s);
+        QCOMPARE(at(*m_model, 0, Column::Heartbeat, CopyRole).toString(),
+                 u"2026-03-01T12:00:00.000Z"_s);
     }
 };
 

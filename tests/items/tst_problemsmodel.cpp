@@ -18,21 +18,30 @@ class TestProblemsModel final : public QObject
     Q_OBJECT
 
 private:
-    static Problem problem(const QString &id, ProblemSeverity severity, const QString &cluster, const QString &text)
+    static Problem problem(const QString &id, ProblemSeverity severity, const QString &cluster,
+                           const QString &text)
     {
-        return { .id = id, .severity = severity, .cluster = { cluster }, .type = ReplicationType::DisasterRecovery,
-                 .text = text, .advice = u"Look at it."_s };
+        return { .id = id,
+                 .severity = severity,
+                 .cluster = { cluster },
+                 .type = ReplicationType::DisasterRecovery,
+                 .text = text,
+                 .advice = u"Look at it."_s };
     }
 
 private slots:
     void problemsAreMergedByWhatAndWhere()
     {
         ProblemsModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QList<ClusterSnapshot> snapshots { sampleSnapshot(u"a"_s, u"main"_s), sampleSnapshot(u"b"_s, u"west"_s) };
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QList<ClusterSnapshot> snapshots { sampleSnapshot(u"a"_s, u"main"_s),
+                                                 sampleSnapshot(u"b"_s, u"west"_s) };
         model.setNow(sampleTime);
-        model.setProblems({ problem(u"lag"_s, ProblemSeverity::Attention, u"a"_s, u"Behind by 10."_s),
-                            problem(u"lag"_s, ProblemSeverity::Attention, u"b"_s, u"Behind by 7."_s) }, snapshots);
+        model.setProblems(
+            { problem(u"lag"_s, ProblemSeverity::Attention, u"a"_s, u"Behind by 10."_s),
+              problem(u"lag"_s, ProblemSeverity::Attention, u"b"_s, u"Behind by 7."_s) },
+            snapshots);
         const QPersistentModelIndex first = model.index(0, 0);
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
@@ -40,11 +49,15 @@ private slots:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.setNow(sampleTime.addSecs(60));
         changed.clear();
-        model.setProblems({ problem(u"two-primaries"_s, ProblemSeverity::Danger, u"b"_s, u"Two primaries."_s),
-                            problem(u"lag"_s, ProblemSeverity::Danger, u"a"_s, u"Behind by 9000."_s) }, snapshots);
+        model.setProblems(
+            { problem(u"two-primaries"_s, ProblemSeverity::Danger, u"b"_s, u"Two primaries."_s),
+              problem(u"lag"_s, ProblemSeverity::Danger, u"a"_s, u"Behind by 9000."_s) },
+            snapshots);
         QVERIFY(first.isValid());
-        QCOMPARE(columnTexts(model, Column::Text), (QStringList { u"Behind by 9000."_s, u"Two primaries."_s }));
-        QCOMPARE(columnTexts(model, Column::Since), (QStringList { u"1 min ago"_s, u"just now"_s }));
+        QCOMPARE(columnTexts(model, Column::Text),
+                 (QStringList { u"Behind by 9000."_s, u"Two primaries."_s }));
+        QCOMPARE(columnTexts(model, Column::Since),
+                 (QStringList { u"1 min ago"_s, u"just now"_s }));
         QCOMPARE(columnTexts(model, Column::Severity), (QStringList { u"Danger"_s, u"Danger"_s }));
         QCOMPARE(columnTexts(model, Column::ClusterColumn), (QStringList { u"main"_s, u"west"_s }));
         QCOMPARE(changed.size(), 1);
@@ -59,10 +72,13 @@ private slots:
     void equalProblemsOfSeveralSetsAreAllShown()
     {
         ProblemsModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QList<Problem> problems { problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 1."_s),
-                                        problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s),
-                                        problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s) };
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QList<Problem> problems {
+            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 1."_s),
+            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s),
+            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s)
+        };
         model.setProblems(problems, {});
         QCOMPARE(model.rowCount(), 3);
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -76,11 +92,16 @@ private slots:
         ProblemsModel model;
         TextFilterProxy proxy;
         proxy.setSourceModel(&model);
-        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         proxy.sort(Column::Severity, Qt::DescendingOrder);
-        model.setProblems({ problem(u"x"_s, ProblemSeverity::Info, u"a"_s, u"first"_s), problem(u"y"_s, ProblemSeverity::Danger, u"a"_s, u"second"_s),
-                            problem(u"z"_s, ProblemSeverity::Attention, u"a"_s, u"third"_s), problem(u"w"_s, ProblemSeverity::Danger, u"a"_s, u"fourth"_s) }, {});
-        QCOMPARE(columnTexts(proxy, Column::Text), (QStringList { u"second"_s, u"fourth"_s, u"third"_s, u"first"_s }));
+        model.setProblems({ problem(u"x"_s, ProblemSeverity::Info, u"a"_s, u"first"_s),
+                            problem(u"y"_s, ProblemSeverity::Danger, u"a"_s, u"second"_s),
+                            problem(u"z"_s, ProblemSeverity::Attention, u"a"_s, u"third"_s),
+                            problem(u"w"_s, ProblemSeverity::Danger, u"a"_s, u"fourth"_s) },
+                          {});
+        QCOMPARE(columnTexts(proxy, Column::Text),
+                 (QStringList { u"second"_s, u"fourth"_s, u"third"_s, u"first"_s }));
     }
 };
 

@@ -47,8 +47,19 @@ private slots:
 
     void namesAreOrderedAsPeopleDo()
     {
-        const QStringList names { QString(), u"2"_s, u"10"_s, u"a"_s, u"A"_s, u"DR-2"_s, u"dr-02"_s, u"dr-10"_s, u"dr-10-a"_s,
-                                    u"dr-010"_s, u"vault-18446744073709551616"_s, u"vault-18446744073709551617"_s, u"z"_s };
+        const QStringList names { QString(),
+                                  u"2"_s,
+                                  u"10"_s,
+                                  u"a"_s,
+                                  u"A"_s,
+                                  u"DR-2"_s,
+                                  u"dr-02"_s,
+                                  u"dr-10"_s,
+                                  u"dr-10-a"_s,
+                                  u"dr-010"_s,
+                                  u"vault-18446744073709551616"_s,
+                                  u"vault-18446744073709551617"_s,
+                                  u"z"_s };
         for (const QString &left : names)
             QCOMPARE(naturalOrder(left, left), 0);
         QVERIFY(naturalOrder(u"dr-2", u"dr-10") < 0);
@@ -64,8 +75,9 @@ private slots:
 
     void theOrderIsAnOrder()
     {
-        const QStringList names { u"a"_s, u"A"_s, u"a1"_s, u"a01"_s, u"A1"_s, u"a10"_s, u"a2"_s, u"b"_s, QString(), u"1"_s, u"01"_s,
-                                  u"1a"_s, u"a1a"_s, u"a01a"_s, u"A01B"_s, u"a1B"_s };
+        const QStringList names { u"a"_s,   u"A"_s,    u"a1"_s,   u"a01"_s, u"A1"_s, u"a10"_s,
+                                  u"a2"_s,  u"b"_s,    QString(), u"1"_s,   u"01"_s, u"1a"_s,
+                                  u"a1a"_s, u"a01a"_s, u"A01B"_s, u"a1B"_s };
         for (const QString &a : names) {
             for (const QString &b : names) {
                 QCOMPARE(naturalOrder(a, b) < 0, naturalOrder(b, a) > 0);

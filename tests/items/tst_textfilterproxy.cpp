@@ -31,8 +31,14 @@ class Lines final : public QAbstractTableModel
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
-    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : int(m_lines.size()); }
-    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : 2; }
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(m_lines.size());
+    }
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : 2;
+    }
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override
     {
         if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -84,7 +90,8 @@ private slots:
         Lines lines;
         TextFilterProxy proxy;
         proxy.setSourceModel(&lines);
-        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         lines.insert(0, { u"Alpha"_s, 1 });
         lines.insert(1, { u"Beta"_s, 12 });
         lines.insert(2, { u"Alphabet"_s, 2 });
@@ -115,7 +122,8 @@ private slots:
         Lines lines;
         TextFilterProxy proxy;
         proxy.setSourceModel(&lines);
-        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         lines.insert(0, { u"dr-10"_s, QVariant() });
         lines.insert(1, { u"DR-2"_s, qlonglong(100) });
         lines.insert(2, { u"dr-1"_s, qlonglong(9) });
@@ -170,9 +178,13 @@ private slots:
             lines.insert(i, { u"row %1"_s.arg((i * 7919) % 5000), i });
         TextFilterProxy proxy;
         proxy.setSourceModel(&lines);
-        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         proxy.sort(0);
-        const auto rowOf = [&proxy](const QString &name) { return proxy.match(proxy.index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly).value(0); };
+        const auto rowOf = [&proxy](const QString &name) {
+            return proxy.match(proxy.index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly)
+                .value(0);
+        };
         const QPersistentModelIndex kept = rowOf(u"row 4777"_s);
         const QPersistentModelIndex hidden = rowOf(u"row 4222"_s);
         QSignalSpy reset(&proxy, &QAbstractItemModel::modelReset);
@@ -204,10 +216,12 @@ private slots:
         Lines lines;
         TextFilterProxy proxy;
         proxy.setSourceModel(&lines);
-        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(
+            &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (int step = 0; step < 600; ++step) {
             const int size = int(lines.lines().size());
-            const Line line { u"n%1"_s.arg(random.bounded(30)), random.bounded(4) == 0 ? QVariant() : QVariant(random.bounded(9)) };
+            const Line line { u"n%1"_s.arg(random.bounded(30)),
+                              random.bounded(4) == 0 ? QVariant() : QVariant(random.bounded(9)) };
             switch (random.bounded(6)) {
             case 0:
             case 1:
@@ -222,10 +236,12 @@ private slots:
                     lines.change(random.bounded(size), line);
                 break;
             case 4:
-                proxy.setFilterText(random.bounded(3) == 0 ? QString() : QString::number(random.bounded(10)));
+                proxy.setFilterText(random.bounded(3) == 0 ? QString()
+                                                           : QString::number(random.bounded(10)));
                 break;
             case 5:
-                proxy.sort(random.bounded(2), random.bounded(2) == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+                proxy.sort(random.bounded(2),
+                           random.bounded(2) == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
                 break;
             }
             TextFilterProxy fresh;

@@ -23,21 +23,24 @@ public:
     Result<SecretString> read(const QString &id)
     {
         std::optional<Result<SecretString>> answer;
-        m_store.read({ id }, &m_context, [&answer](Result<SecretString> result) { answer.emplace(std::move(result)); });
+        m_store.read({ id }, &m_context,
+                     [&answer](Result<SecretString> result) { answer.emplace(std::move(result)); });
         return finished(answer);
     }
 
     Result<void> write(const QString &id, QByteArrayView token)
     {
         std::optional<Result<void>> answer;
-        m_store.write({ id }, SecretString(token), &m_context, [&answer](Result<void> result) { answer.emplace(result); });
+        m_store.write({ id }, SecretString(token), &m_context,
+                      [&answer](Result<void> result) { answer.emplace(result); });
         return finished(answer);
     }
 
     Result<void> remove(const QString &id)
     {
         std::optional<Result<void>> answer;
-        m_store.remove({ id }, &m_context, [&answer](Result<void> result) { answer.emplace(result); });
+        m_store.remove({ id }, &m_context,
+                       [&answer](Result<void> result) { answer.emplace(result); });
         return finished(answer);
     }
 
@@ -50,8 +53,9 @@ private:
         if (!wasSynchronous && came)
             return std::move(*answer);
         return tl::unexpected(Error { .kind = Error::Kind::Cancelled,
-                                      .detail = wasSynchronous ? QStringLiteral("answered before the call returned")
-                                                               : QStringLiteral("never answered") });
+                                      .detail = wasSynchronous
+                                          ? QStringLiteral("answered before the call returned")
+                                          : QStringLiteral("never answered") });
     }
 
     CredentialStore &m_store;

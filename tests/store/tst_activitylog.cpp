@@ -103,7 +103,8 @@ private slots:
         for (const QByteArray &line : lines)
             QVERIFY(QJsonDocument::fromJson(line).isObject());
         QCOMPARE(QFile::permissions(m_path),
-                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser);
+                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser
+                     | QFileDevice::WriteUser);
     }
 
     void aLineHoldsOnlyItsMembers()
@@ -116,8 +117,9 @@ private slots:
         entry.run = u"run"_s;
         log.append(entry);
         const QStringList keys = QJsonDocument::fromJson(readFile(m_path)).object().keys();
-        QCOMPARE(keys, (QStringList { u"cluster"_s, u"cluster_name"_s, u"kind"_s, u"number"_s, u"operation"_s, u"outcome"_s,
-                                      u"run"_s, u"text"_s, u"time"_s }));
+        QCOMPARE(keys,
+                 (QStringList { u"cluster"_s, u"cluster_name"_s, u"kind"_s, u"number"_s,
+                                u"operation"_s, u"outcome"_s, u"run"_s, u"text"_s, u"time"_s }));
     }
 
     void aLineCutOffByACrashIsSkippedAndTheNextOneIsWhole()
@@ -137,13 +139,19 @@ private slots:
 
     void damagedLinesAreCountedAndTheOthersRead()
     {
-        appendBytes(m_path, R"({"number":1,"time":"2026-01-01T00:00:00.000Z","kind":"note","outcome":"neutral","text":"good"})" "\n"
-                            "\xff\xfe garbage\n"
-                            "[]\n"
-                            "\n"
-                            R"({"number":"x","time":"2026-01-01T00:00:00.000Z","text":"bad number"})" "\n"
-                            R"({"time":"2026-01-01T00:00:00.000Z","text":"no number"})" "\n"
-                            R"({"number":9,"time":"2026-01-01T00:00:00.000Z","kind":"later-kind","later":{},"text":"newer"})" "\n");
+        appendBytes(
+            m_path,
+            R"({"number":1,"time":"2026-01-01T00:00:00.000Z","kind":"note","outcome":"neutral","text":"good"})"
+            "\n"
+            "\xff\xfe garbage\n"
+            "[]\n"
+            "\n"
+            R"({"number":"x","time":"2026-01-01T00:00:00.000Z","text":"bad number"})"
+            "\n"
+            R"({"time":"2026-01-01T00:00:00.000Z","text":"no number"})"
+            "\n"
+            R"({"number":9,"time":"2026-01-01T00:00:00.000Z","kind":"later-kind","later":{},"text":"newer"})"
+            "\n");
         ActivityLog log(m_path);
         QCOMPARE(log.load(), 4);
         QCOMPARE(texts(log), (QStringList { u"good"_s, u"newer"_s }));

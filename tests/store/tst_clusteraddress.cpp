@@ -17,18 +17,25 @@ private slots:
         QTest::addColumn<QString>("input");
         QTest::addColumn<QString>("address");
         QTest::newRow("host") << u"vault.example.com"_s << u"https://vault.example.com:8200"_s;
-        QTest::newRow("host and port") << u"vault.example.com:8300"_s << u"https://vault.example.com:8300"_s;
-        QTest::newRow("capitals") << u"HTTPS://Vault.Example.COM:8200"_s << u"https://vault.example.com:8200"_s;
+        QTest::newRow("host and port")
+            << u"vault.example.com:8300"_s << u"https://vault.example.com:8300"_s;
+        QTest::newRow("capitals") << u"HTTPS://Vault.Example.COM:8200"_s
+                                  << u"https://vault.example.com:8200"_s;
         QTest::newRow("white space around") << u"  vault-1:8200\n"_s << u"https://vault-1:8200"_s;
-        QTest::newRow("as in VAULT_ADDR behind a balancer") << u"https://vault.example.com"_s << u"https://vault.example.com"_s;
-        QTest::newRow("the scheme's own port") << u"https://vault.example.com:443"_s << u"https://vault.example.com"_s;
-        QTest::newRow("plain http is kept") << u"http://127.0.0.1:8200"_s << u"http://127.0.0.1:8200"_s;
+        QTest::newRow("as in VAULT_ADDR behind a balancer")
+            << u"https://vault.example.com"_s << u"https://vault.example.com"_s;
+        QTest::newRow("the scheme's own port")
+            << u"https://vault.example.com:443"_s << u"https://vault.example.com"_s;
+        QTest::newRow("plain http is kept")
+            << u"http://127.0.0.1:8200"_s << u"http://127.0.0.1:8200"_s;
         QTest::newRow("trailing slash") << u"https://vault:8200/"_s << u"https://vault:8200"_s;
         QTest::newRow("api path") << u"https://vault:8200/v1/"_s << u"https://vault:8200"_s;
-        QTest::newRow("copied from the browser") << u"https://vault:8200/ui/vault/replication"_s << u"https://vault:8200"_s;
+        QTest::newRow("copied from the browser")
+            << u"https://vault:8200/ui/vault/replication"_s << u"https://vault:8200"_s;
         QTest::newRow("ipv4") << u"10.0.0.7"_s << u"https://10.0.0.7:8200"_s;
         QTest::newRow("bare ipv6") << u"::1"_s << u"https://[::1]:8200"_s;
-        QTest::newRow("ipv6 and port") << u"[2001:db8::7]:8300"_s << u"https://[2001:db8::7]:8300"_s;
+        QTest::newRow("ipv6 and port")
+            << u"[2001:db8::7]:8300"_s << u"https://[2001:db8::7]:8300"_s;
         QTest::newRow("ipv6 with scheme") << u"http://[::1]:8200/ui"_s << u"http://[::1]:8200"_s;
     }
     void whatPeopleTypeBecomesAnAddress()
@@ -44,10 +51,11 @@ private slots:
     void whatCannotBeAnAddressIsRefused_data()
     {
         QTest::addColumn<QString>("input");
-        for (const char *input : { "", "   ", "https://", "ftp://vault:8200", "vault:port", "https://vault:8200/prefix",
-                                   "https://operator:hunter2@vault:8200", "operator@vault", "https://@vault:8200",
-                                   "https://vault:8200/ui?with=token", "https://vault:8200/#top", "vault one", "vault:99999",
-                                   "vault:0", "http:/vault", "https://va\tult" })
+        for (const char *input :
+             { "", "   ", "https://", "ftp://vault:8200", "vault:port", "https://vault:8200/prefix",
+               "https://operator:hunter2@vault:8200", "operator@vault", "https://@vault:8200",
+               "https://vault:8200/ui?with=token", "https://vault:8200/#top", "vault one",
+               "vault:99999", "vault:0", "http:/vault", "https://va\tult" })
             QTest::newRow(input) << QString::fromLatin1(input);
     }
     void whatCannotBeAnAddressIsRefused()

@@ -55,7 +55,8 @@ private:
 private slots:
     void init()
     {
-        m_path = m_folder.filePath(u"fleet-%1.json"_s.arg(QString::fromLatin1(QTest::currentTestFunction())));
+        m_path = m_folder.filePath(
+            u"fleet-%1.json"_s.arg(QString::fromLatin1(QTest::currentTestFunction())));
         QFile::remove(m_path);
     }
 
@@ -71,7 +72,8 @@ private slots:
         ClusterRecord saved = record(u"dr-east"_s, u"vault-a.example.com"_s);
         saved.identity.group = u"East"_s;
         saved.identity.environment = Environment::Production;
-        saved.moreAddresses = { u"vault-b.example.com"_s, u"https://vault-a.example.com:8200"_s, u"vault-b.example.com:8200"_s };
+        saved.moreAddresses = { u"vault-b.example.com"_s, u"https://vault-a.example.com:8200"_s,
+                                u"vault-b.example.com:8200"_s };
         saved.caFile = u"/etc/ssl/vault.pem"_s;
         saved.caPem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
         saved.tlsServerName = u"vault.internal"_s;
@@ -101,11 +103,49 @@ private slots:
         QVERIFY(found.lookOnly && found.rememberToken);
     }
 
+    void theFileHoldsOnlyItsMembers()
+    {
+        ClusterRecord full = record(u"a"_s);
+        full.identity.group = u"g"_s;
+        full.identity.environment = Environment::Lab;
+        full.moreAddresses = { u"b"_s };
+        full.caFile = u"/ca"_s;
+        full.caPem = "pem";
+        full.tlsServerName = u"t"_s;
+        full.pollSeconds = 5;
+        full.lookOnly = true;
+        full.rememberToken = true;
+        full.note = u"n"_s;
+        ClusterRegistry registry(m_path);
+        QVERIFY(registry.add(full));
+        const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
+        QCOMPARE(root.keys(), (QStringList { u"clusters"_s, u"format"_s, u"version"_s }));
+        QCOMPARE(root.value(u"clusters"_s).toArray().first().toObject().keys(),
+                 (QStringList { u"address"_s, u"addresses"_s, u"ca_file"_s, u"ca_pem"_s,
+                                u"environment"_s, u"group"_s, u"id"_s, u"look_only"_s, u"name"_s,
+                                u"note"_s, u"poll_seconds"_s, u"remember_token"_s,
+                                u"tls_server_name"_s }));
+    }
+
+    void aHugeFileIsNotRead()
+    {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.resize(20 * 1024 * 1024));
+        const auto clusters = ClusterRegistry::readFile(m_path);
+        QVERIFY(!clusters);
+        QCOMPARE(clusters.error().kind, Error::Kind::File);
+        const auto missing = ClusterRegistry::readFile(m_folder.filePath(u"missing.json"_s));
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().kind, Error::Kind::File);
+    }
+
     void theFileIsForItsOwnerOnly()
     {
         ClusterRegistry registry(m_path);
         QVERIFY(registry.add(record(u"a"_s)));
-        const auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser;
+        const auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner
+            | QFileDevice::ReadUser | QFileDevice::WriteUser;
         QCOMPARE(QFile::permissions(m_path), ownerOnly);
         QVERIFY(QFile::setPermissions(m_path, ownerOnly | QFileDevice::ReadOther));
         QVERIFY(registry.add(record(u"b"_s)));
@@ -120,20 +160,25 @@ private slots:
         const QString a = u"https://a:8200"_s;
         const QString b = u"https://b:8200"_s;
         QTest::newRow("the whole form")
-            << json("{'format':'switchover-fleet','version':1,'clusters':[{'name':'A','address':'https://a:8200'}]}")
+            << json("{'format':'switchover-fleet','version':1,'clusters':[{'name':'A','address':'"
+                    "https://a:8200'}]}")
             << QStringList { u"A"_s } << QStringList { a };
-        QTest::newRow("a bare array") << json("[{'name':'A','address':'a'}]") << QStringList { u"A"_s } << QStringList { a };
+        QTest::newRow("a bare array")
+            << json("[{'name':'A','address':'a'}]") << QStringList { u"A"_s } << QStringList { a };
         QTest::newRow("byte order mark") << json("\xEF\xBB\xBF[{'name':'A','address':'a'}]")
                                          << QStringList { u"A"_s } << QStringList { a };
-        QTest::newRow("several addresses") << json("{'clusters':[{'name':'A','addresses':['a','b','a']}]}")
-                                           << QStringList { u"A"_s } << QStringList { a, b };
-        QTest::newRow("both forms") << json("{'clusters':[{'name':'A','address':'b','addresses':['a']}]}")
-                                    << QStringList { u"A"_s } << QStringList { b, a };
-        QTest::newRow("nulls are absent")
-            << json("{'format':null,'clusters':[{'name':'A','address':'a','group':null,'poll_seconds':null}]}")
-            << QStringList { u"A"_s } << QStringList { a };
+        QTest::newRow("several addresses")
+            << json("{'clusters':[{'name':'A','addresses':['a','b','a']}]}")
+            << QStringList { u"A"_s } << QStringList { a, b };
+        QTest::newRow("both forms")
+            << json("{'clusters':[{'name':'A','address':'b','addresses':['a']}]}")
+            << QStringList { u"A"_s } << QStringList { b, a };
+        QTest::newRow("nulls are absent") << json("{'format':null,'clusters':[{'name':'A','address'"
+                                                  ":'a','group':null,'poll_seconds':null}]}")
+                                          << QStringList { u"A"_s } << QStringList { a };
         QTest::newRow("repeated names")
-            << json("[{'name':'A','address':'a'},{'name':' a ','address':'b'},{'name':'a (2)','address':'b'}]")
+            << json("[{'name':'A','address':'a'},{'name':' a ','address':'b'},{'name':'a "
+                    "(2)','address':'b'}]")
             << QStringList { u"A"_s, u"a (2)"_s, u"a (2) (2)"_s } << QStringList { a };
         QTest::newRow("no clusters") << json("{'clusters':[]}") << QStringList {} << QStringList {};
     }
@@ -156,7 +201,8 @@ private slots:
 
     void aMissingOrRepeatedIdIsMadeUpAndStaysTheSame()
     {
-        const QByteArray content = json("[{'name':'A','address':'a'},{'name':'B','address':'a','id':'x'},{'name':'C','address':'c','id':'x'}]");
+        const QByteArray content = json("[{'name':'A','address':'a'},{'name':'B','address':'a','id'"
+                                        ":'x'},{'name':'C','address':'c','id':'x'}]");
         const auto first = ClusterRegistry::decode(content);
         const auto second = ClusterRegistry::decode(content);
         QVERIFY(first && second);
@@ -170,7 +216,9 @@ private slots:
 
     void environmentsAreReadInAnyCaseAndUnknownOnesSurvive()
     {
-        writeFile(m_path, json("[{'name':'A','address':'a','environment':'PROD'},{'name':'B','address':'b','environment':'QA west'}]"));
+        writeFile(m_path,
+                  json("[{'name':'A','address':'a','environment':'PROD'},{'name':'B','address':'b',"
+                       "'environment':'QA west'}]"));
         ClusterRegistry registry(m_path);
         QVERIFY(registry.load());
         QCOMPARE(registry.clusters().at(0).identity.environment, Environment::Production);
@@ -178,17 +226,24 @@ private slots:
         ClusterRecord changed = record(u"B"_s, u"b2"_s); // as a form makes it, from scratch
         changed.identity.id = registry.clusters().at(1).identity.id;
         QVERIFY(registry.update(changed));
-        const QJsonArray saved = QJsonDocument::fromJson(readFile(m_path)).object().value(u"clusters").toArray();
+        const QJsonArray saved =
+            QJsonDocument::fromJson(readFile(m_path)).object().value(u"clusters").toArray();
         QCOMPARE(saved.at(0).toObject().value(u"environment").toString(), u"production"_s);
         QCOMPARE(saved.at(1).toObject().value(u"environment").toString(), u"QA west"_s);
         changed.identity.environment = Environment::Lab;
         QVERIFY(registry.update(changed));
-        QCOMPARE(QJsonDocument::fromJson(readFile(m_path)).object().value(u"clusters")[1][u"environment"].toString(), u"lab"_s);
+        QCOMPARE(QJsonDocument::fromJson(readFile(m_path))
+                     .object()
+                     .value(u"clusters")[1][u"environment"]
+                     .toString(),
+                 u"lab"_s);
     }
 
     void membersOfLaterVersionsSurviveASave()
     {
-        writeFile(m_path, json("{'clusters':[{'name':'A','address':'a','owner':{'team':['x',18446744073709551615]}}],'comment':'keep'}"));
+        writeFile(m_path,
+                  json("{'clusters':[{'name':'A','address':'a','owner':{'team':['x',"
+                       "18446744073709551615]}}],'comment':'keep'}"));
         ClusterRegistry registry(m_path);
         QVERIFY(registry.load());
         ClusterRecord changed = record(u"A renamed"_s, u"a"_s);
@@ -202,8 +257,10 @@ private slots:
 
     void secretsInAFileAreNotCarriedOver()
     {
-        const QByteArray content = json("{'root_token':'hvs.outer','clusters':[{'name':'A','address':'a','remember_token':true,'token':'hvs.one',"
-                                        "'unseal_keys':['c2hhcmU='],'auth':{'Password':'hunter2'},'nodes':[{'secret_id':'s3'}],'owner':'me'}]}");
+        const QByteArray content = json("{'root_token':'hvs.outer','clusters':[{'name':'A','"
+                                        "address':'a','remember_token':true,'token':'hvs.one',"
+                                        "'unseal_keys':['c2hhcmU='],'auth':{'Password':'hunter2'},'"
+                                        "nodes':[{'secret_id':'s3'}],'owner':'me'}]}");
         writeFile(m_path, content);
         ClusterRegistry registry(m_path);
         QVERIFY(registry.load());
@@ -223,16 +280,22 @@ private slots:
         QTest::newRow("empty") << QByteArray() << QString();
         QTest::newRow("not json") << QByteArray("clusters:\n- a\n") << QString();
         QTest::newRow("no list") << QByteArray("{}") << u"clusters"_s;
-        QTest::newRow("other format") << json("{'format':'kubeconfig','clusters':[]}") << u"format"_s;
+        QTest::newRow("other format")
+            << json("{'format':'kubeconfig','clusters':[]}") << u"format"_s;
         QTest::newRow("newer version") << json("{'version':2,'clusters':[]}") << u"version"_s;
-        QTest::newRow("no name") << json("[{'name':'A','address':'a'},{'address':'b'}]") << u"clusters[1].name"_s;
+        QTest::newRow("no name") << json("[{'name':'A','address':'a'},{'address':'b'}]")
+                                 << u"clusters[1].name"_s;
         QTest::newRow("no address") << json("[{'name':'A'}]") << u"clusters[0].address"_s;
-        QTest::newRow("bad address") << json("[{'name':'A','address':'ftp://a'}]") << u"clusters[0].address"_s;
-        QTest::newRow("bad further address") << json("[{'name':'A','addresses':['a','b c']}]") << u"clusters[0].addresses"_s;
+        QTest::newRow("bad address")
+            << json("[{'name':'A','address':'ftp://a'}]") << u"clusters[0].address"_s;
+        QTest::newRow("bad further address")
+            << json("[{'name':'A','addresses':['a','b c']}]") << u"clusters[0].addresses"_s;
         QTest::newRow("wrong type") << json("[{'name':7,'address':'a'}]") << u"clusters[0].name"_s;
-        QTest::newRow("negative interval") << json("[{'name':'A','address':'a','poll_seconds':-1}]") << u"clusters[0].poll_seconds"_s;
-        QTest::newRow("private key") << json("[{'name':'A','address':'a','ca_pem':'-----BEGIN PRIVATE KEY-----'}]")
-                                     << u"clusters[0].ca_pem"_s;
+        QTest::newRow("negative interval") << json("[{'name':'A','address':'a','poll_seconds':-1}]")
+                                           << u"clusters[0].poll_seconds"_s;
+        QTest::newRow("private key")
+            << json("[{'name':'A','address':'a','ca_pem':'-----BEGIN PRIVATE KEY-----'}]")
+            << u"clusters[0].ca_pem"_s;
     }
     void unusableFilesAreNamedByJsonPath()
     {
@@ -272,7 +335,8 @@ private slots:
 
     void aPollIntervalInAFileIsNeverTooQuick()
     {
-        const auto clusters = ClusterRegistry::decode(json("[{'name':'A','address':'a','poll_seconds':1}]"));
+        const auto clusters =
+            ClusterRegistry::decode(json("[{'name':'A','address':'a','poll_seconds':1}]"));
         QVERIFY(clusters);
         QCOMPARE(clusters->first().pollSeconds, 5);
     }

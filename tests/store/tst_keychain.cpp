@@ -23,7 +23,8 @@ class TestKeychain final : public QObject
     Q_OBJECT
 
 private:
-    const QString m_service = u"switchover-test-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString m_service =
+        u"switchover-test-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);
 
 private slots:
     void tokensAreThereForTheNextProgram()
@@ -58,11 +59,15 @@ private slots:
         QObject context;
         QStringList answers;
         const auto remember = [&answers](const QString &what) {
-            return [&answers, what](const Result<void> &result) { answers.append(result ? what : what + u" failed"_s); };
+            return [&answers, what](const Result<void> &result) {
+                answers.append(result ? what : what + u" failed"_s);
+            };
         };
         const auto reading = [&answers](const QString &what) {
             return [&answers, what](const Result<SecretString> &result) {
-                answers.append(what + (result ? QString::fromUtf8(result->reveal().toByteArray()) : u" failed"_s));
+                answers.append(
+                    what
+                    + (result ? QString::fromUtf8(result->reveal().toByteArray()) : u" failed"_s));
             };
         };
         store.write({ u"k"_s }, SecretString("1"), &context, remember(u"write 1"_s));
@@ -74,7 +79,9 @@ private slots:
             store.remove({ u"k"_s }, &context, remember(u"remove"_s));
         });
         QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 5, 20000);
-        QCOMPARE(answers, (QStringList { u"write 1"_s, u"read 1"_s, u"write 2"_s, u"read 2"_s, u"remove"_s }));
+        QCOMPARE(
+            answers,
+            (QStringList { u"write 1"_s, u"read 1"_s, u"write 2"_s, u"read 2"_s, u"remove"_s }));
     }
 
     void nobodyIsAnsweredAfterTheirDeathButWritesAreDone()
@@ -84,7 +91,8 @@ private slots:
         bool answered = false;
         {
             QObject context;
-            store.write({ u"orphan"_s }, SecretString("t"), &context, [&answered](const auto &) { answered = true; });
+            store.write({ u"orphan"_s }, SecretString("t"), &context,
+                        [&answered](const auto &) { answered = true; });
             store.read({ u"orphan"_s }, &context, [&answered](const auto &) { answered = true; });
         }
         CredentialCalls calls(store);
@@ -100,7 +108,8 @@ private slots:
         {
             KeychainCredentialStore store;
             store.setService(m_service);
-            store.write({ u"dying"_s }, SecretString("t"), &context, [&answered](const auto &) { answered = true; });
+            store.write({ u"dying"_s }, SecretString("t"), &context,
+                        [&answered](const auto &) { answered = true; });
             store.read({ u"dying"_s }, &context, [&answered](const auto &) { answered = true; });
             QCoreApplication::processEvents(); // the first job is started
         }
@@ -136,12 +145,14 @@ private slots:
         QProcess tool;
         tool.start(u"secret-tool"_s, { u"search"_s, u"server"_s, m_service, u"user"_s, u"seen"_s });
         QVERIFY(tool.waitForFinished(10000));
-        QVERIFY2(tool.readAllStandardOutput().contains("secret = "), "the entry is in the real keyring");
+        QVERIFY2(tool.readAllStandardOutput().contains("secret = "),
+                 "the entry is in the real keyring");
         QVERIFY(calls.remove(u"seen"_s));
     }
 };
 
-// The test runs itself again under data/keychain-session, which starts a bus and an unlocked keyring of its own.
+// The test runs itself again under data/keychain-session, which starts a bus and an unlocked
+// keyring of its own.
 int main(int argc, char **argv)
 {
     if (qEnvironmentVariableIsSet("SWITCHOVER_TEST_KEYRING")) {
@@ -149,7 +160,8 @@ int main(int argc, char **argv)
         TestKeychain test;
         return QTest::qExec(&test, argc, argv);
     }
-    for (const QString &tool : { u"gnome-keyring-daemon"_s, u"dbus-run-session"_s, u"dbus-send"_s }) {
+    for (const QString &tool :
+         { u"gnome-keyring-daemon"_s, u"dbus-run-session"_s, u"dbus-send"_s }) {
         if (QStandardPaths::findExecutable(tool).isEmpty()) {
             std::fprintf(stderr, "Not tested: %s is not installed.\n", qPrintable(tool));
             return 77;

@@ -36,12 +36,14 @@ private slots:
         bool answered = false;
         {
             QObject context;
-            store.write({ u"a"_s }, SecretString("t"), &context, [&answered](const auto &) { answered = true; });
+            store.write({ u"a"_s }, SecretString("t"), &context,
+                        [&answered](const auto &) { answered = true; });
             store.read({ u"a"_s }, &context, [&answered](const auto &) { answered = true; });
             store.remove({ u"b"_s }, &context, [&answered](const auto &) { answered = true; });
         }
         CredentialCalls calls(store);
-        QCOMPARE(calls.read(u"a"_s).value().reveal().toByteArray(), "t"); // the later call is answered later
+        QCOMPARE(calls.read(u"a"_s).value().reveal().toByteArray(),
+                 "t"); // the later call is answered later
         QVERIFY(!answered);
     }
 };

@@ -14,10 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QFileDevice::Permissions ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner
-    | QFileDevice::ReadUser | QFileDevice::WriteUser | QFileDevice::ExeUser;
-constexpr QFileDevice::Permissions everybody = ownerOnly | QFileDevice::ReadGroup | QFileDevice::ExeGroup
-    | QFileDevice::ReadOther | QFileDevice::ExeOther;
+constexpr QFileDevice::Permissions ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner
+    | QFileDevice::ExeOwner | QFileDevice::ReadUser | QFileDevice::WriteUser | QFileDevice::ExeUser;
+constexpr QFileDevice::Permissions everybody = ownerOnly | QFileDevice::ReadGroup
+    | QFileDevice::ExeGroup | QFileDevice::ReadOther | QFileDevice::ExeOther;
 
 } // namespace
 
@@ -39,7 +39,8 @@ private slots:
         QCOMPARE(profile->folder, folder);
         QCOMPARE(QFileInfo(folder).permissions(), ownerOnly);
         QVERIFY(!profile->isInMemory());
-        for (const QString &file : { profile->registryFile(), profile->settingsFile(), profile->activityFile(), profile->ledgerFile() })
+        for (const QString &file : { profile->registryFile(), profile->settingsFile(),
+                                     profile->activityFile(), profile->ledgerFile() })
             QCOMPARE(QFileInfo(file).path(), folder);
     }
 
@@ -88,7 +89,8 @@ private slots:
     {
         const auto profile = Profile::open({});
         QVERIFY(profile);
-        QCOMPARE(profile->folder, QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+        QCOMPARE(profile->folder,
+                 QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         QCOMPARE(QFileInfo(profile->folder).permissions(), ownerOnly);
     }
 
@@ -96,8 +98,8 @@ private slots:
     {
         const Profile profile;
         QVERIFY(profile.isInMemory());
-        QVERIFY(profile.registryFile().isEmpty() && profile.settingsFile().isEmpty() && profile.activityFile().isEmpty()
-                && profile.ledgerFile().isEmpty());
+        QVERIFY(profile.registryFile().isEmpty() && profile.settingsFile().isEmpty()
+                && profile.activityFile().isEmpty() && profile.ledgerFile().isEmpty());
     }
 };
 

@@ -71,7 +71,8 @@ private slots:
         QCOMPARE(again.settings(), unusual());
         QCOMPARE(loaded.size(), 1);
         QCOMPARE(QFile::permissions(m_path),
-                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser);
+                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser
+                     | QFileDevice::WriteUser);
     }
 
     void theFileHoldsOnlyItsMembers()
@@ -80,9 +81,12 @@ private slots:
         store.setWindowState(u"main"_s, "\x01\x02");
         QVERIFY(store.setSettings(unusual()));
         const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
-        QCOMPARE(root.keys(), (QStringList { u"appearance"_s, u"polling"_s, u"safety"_s, u"schema_version"_s, u"window_states"_s }));
+        QCOMPARE(root.keys(),
+                 (QStringList { u"appearance"_s, u"polling"_s, u"safety"_s, u"schema_version"_s,
+                                u"window_states"_s }));
         QCOMPARE(root.value(u"polling"_s).toObject().keys(), QStringList { u"interval_seconds"_s });
-        QCOMPARE(root.value(u"safety"_s).toObject().keys(), (QStringList { u"clipboard_clear_seconds"_s, u"look_only"_s }));
+        QCOMPARE(root.value(u"safety"_s).toObject().keys(),
+                 (QStringList { u"clipboard_clear_seconds"_s, u"look_only"_s }));
         QCOMPARE(root.value(u"appearance"_s).toObject().keys(), QStringList { u"scheme"_s });
         QCOMPARE(root.value(u"window_states"_s).toObject().keys(), QStringList { u"main"_s });
     }
@@ -91,11 +95,17 @@ private slots:
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("named");
-        QTest::newRow("too quick") << QByteArray(R"({"polling":{"interval_seconds":1}})") << u"interval_seconds"_s;
-        QTest::newRow("too slow") << QByteArray(R"({"polling":{"interval_seconds":99999}})") << u"interval_seconds"_s;
-        QTest::newRow("not a number") << QByteArray(R"({"polling":{"interval_seconds":"often"}})") << u"interval_seconds"_s;
-        QTest::newRow("overflow") << QByteArray(R"({"polling":{"interval_seconds":18446744073709551615}})") << u"interval_seconds"_s;
-        QTest::newRow("clipboard") << QByteArray(R"({"safety":{"clipboard_clear_seconds":0}})") << u"clipboard_clear_seconds"_s;
+        QTest::newRow("too quick")
+            << QByteArray(R"({"polling":{"interval_seconds":1}})") << u"interval_seconds"_s;
+        QTest::newRow("too slow") << QByteArray(R"({"polling":{"interval_seconds":99999}})")
+                                  << u"interval_seconds"_s;
+        QTest::newRow("not a number")
+            << QByteArray(R"({"polling":{"interval_seconds":"often"}})") << u"interval_seconds"_s;
+        QTest::newRow("overflow") << QByteArray(
+            R"({"polling":{"interval_seconds":18446744073709551615}})")
+                                  << u"interval_seconds"_s;
+        QTest::newRow("clipboard") << QByteArray(R"({"safety":{"clipboard_clear_seconds":0}})")
+                                   << u"clipboard_clear_seconds"_s;
         QTest::newRow("switch") << QByteArray(R"({"safety":{"look_only":3}})") << u"look_only"_s;
         QTest::newRow("scheme") << QByteArray(R"({"appearance":{"scheme":"pink"}})") << u"scheme"_s;
         QTest::newRow("section") << QByteArray(R"({"polling":[1]})") << u"polling"_s;
@@ -115,7 +125,9 @@ private slots:
 
     void oneBadValueDoesNotTakeTheOthersAlong()
     {
-        writeFile(m_path, R"({"polling":{"interval_seconds":25},"safety":{"look_only":"maybe","clipboard_clear_seconds":90}})");
+        writeFile(
+            m_path,
+            R"({"polling":{"interval_seconds":25},"safety":{"look_only":"maybe","clipboard_clear_seconds":90}})");
         SettingsStore store(m_path);
         QCOMPARE(store.load()->size(), 1);
         QCOMPARE(store.settings().polling.interval, 25s);
@@ -124,7 +136,9 @@ private slots:
 
     void membersOfLaterVersionsSurviveASave()
     {
-        writeFile(m_path, R"({"schema_version":7,"polling":{"interval_seconds":25,"jitter":{"max":[1,2]}},"plugins":["x"],"safety":{"level":"high"}})");
+        writeFile(
+            m_path,
+            R"({"schema_version":7,"polling":{"interval_seconds":25,"jitter":{"max":[1,2]}},"plugins":["x"],"safety":{"level":"high"}})");
         SettingsStore store(m_path);
         QVERIFY(store.load());
         Settings settings = store.settings();
@@ -133,7 +147,14 @@ private slots:
         QVERIFY(store.setSettings(settings));
         const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
         QCOMPARE(root.value(u"schema_version"_s).toInt(), 7);
-        QCOMPARE(root.value(u"polling"_s).toObject().value(u"jitter"_s).toObject().value(u"max"_s).toArray().size(), 2);
+        QCOMPARE(root.value(u"polling"_s)
+                     .toObject()
+                     .value(u"jitter"_s)
+                     .toObject()
+                     .value(u"max"_s)
+                     .toArray()
+                     .size(),
+                 2);
         QCOMPARE(root.value(u"polling"_s).toObject().value(u"interval_seconds"_s).toInt(), 30);
         QCOMPARE(root.value(u"safety"_s).toObject().value(u"level"_s).toString(), u"high"_s);
         QCOMPARE(root.value(u"plugins"_s).toArray().size(), 1);
@@ -142,7 +163,8 @@ private slots:
     void anUnreadableFileIsMovedAsideAndSaidSo()
     {
         const QString aside = m_path + u".broken"_s;
-        for (const QByteArray &content : { QByteArray("not json"), QByteArray("[1,2]"), QByteArray() }) {
+        for (const QByteArray &content :
+             { QByteArray("not json"), QByteArray("[1,2]"), QByteArray() }) {
             QFile::remove(aside);
             writeFile(m_path, content);
             SettingsStore store(m_path);

@@ -20,7 +20,12 @@ const QDateTime start(QDate(2026, 3, 1), QTime(3, 0), Qt::UTC);
 
 LedgerEntry entry(const QString &id)
 {
-    return { .id = id, .primary = { u"p"_s }, .primaryName = u"main"_s, .type = u"dr"_s, .secondaryId = u"sec-"_s + id, .mintedAt = start };
+    return { .id = id,
+             .primary = { u"p"_s },
+             .primaryName = u"main"_s,
+             .type = u"dr"_s,
+             .secondaryId = u"sec-"_s + id,
+             .mintedAt = start };
 }
 
 void writeFile(const QString &path, const QByteArray &content)
@@ -71,7 +76,8 @@ private slots:
         QVERIFY(again.load());
         QCOMPARE(again.entries(), (QList<LedgerEntry> { full, entry(u"2"_s) }));
         QCOMPARE(QFile::permissions(m_path),
-                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser);
+                 QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser
+                     | QFileDevice::WriteUser);
     }
 
     void theFileHoldsOnlyItsMembers()
@@ -81,8 +87,9 @@ private slots:
         const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
         QCOMPARE(root.keys(), (QStringList { u"entries"_s, u"format"_s, u"version"_s }));
         QCOMPARE(root.value(u"entries"_s).toArray().first().toObject().keys(),
-                 (QStringList { u"accessor"_s, u"copied_at"_s, u"expires_at"_s, u"id"_s, u"minted_at"_s, u"primary"_s,
-                                u"primary_name"_s, u"public_key_bundle"_s, u"revoked_at"_s, u"secondary_id"_s,
+                 (QStringList { u"accessor"_s, u"copied_at"_s, u"expires_at"_s, u"id"_s,
+                                u"minted_at"_s, u"primary"_s, u"primary_name"_s,
+                                u"public_key_bundle"_s, u"revoked_at"_s, u"secondary_id"_s,
                                 u"seen_connected_at"_s, u"type"_s, u"used_at"_s, u"used_on"_s }));
     }
 
@@ -114,8 +121,10 @@ private slots:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("no json") << QByteArray("hello");
         QTest::newRow("other format") << QByteArray(R"({"format":"x","entries":[]})");
-        QTest::newRow("newer") << QByteArray(R"({"format":"switchover-ledger","version":9,"entries":[]})");
-        QTest::newRow("wrong type") << QByteArray(R"({"format":"switchover-ledger","entries":[{"id":7}]})");
+        QTest::newRow("newer") << QByteArray(
+            R"({"format":"switchover-ledger","version":9,"entries":[]})");
+        QTest::newRow("wrong type")
+            << QByteArray(R"({"format":"switchover-ledger","entries":[{"id":7}]})");
         QTest::newRow("no id") << QByteArray(R"({"format":"switchover-ledger","entries":[{}]})");
     }
     void anUnreadableLedgerIsMovedAside()
