@@ -153,6 +153,31 @@ private slots:
                 >= 400);
     }
 
+    void storedLicencesWentWith1_11_data()
+    {
+        QTest::addColumn<QString>("version");
+        QTest::addColumn<bool>("there");
+        QTest::newRow("1.10") << u"1.10.0+ent"_s << true;
+        QTest::newRow("1.11") << u"1.11.0+ent"_s << false;
+    }
+    void storedLicencesWentWith1_11()
+    {
+        QFETCH(QString, version);
+        QFETCH(bool, there);
+        Bed bed(u"dr-pair"_s, { .version = version });
+        QVERIFY(bed.start());
+        const Cluster secondary = bed.with(u"dr"_s, u"secondary"_s);
+        const QString token = operationToken(secondary);
+        QVERIFY(!token.isEmpty());
+        for (const QString &path : { u"license"_s, u"license/signed"_s }) {
+            const Reply reply = secondary.openPost(
+                u"sys/replication/dr/secondary/"_s + path,
+                { { u"dr_operation_token"_s, token }, { u"text"_s, u"02MV4UU43BK5"_s } });
+            QVERIFY2(there ? reply.status == 200 || reply.status == 204 : reply.status >= 400,
+                     reply.text().constData());
+        }
+    }
+
     void theLicenceCanBeReloaded()
     {
         const QJsonObject body { { u"dr_operation_token"_s, operationToken(m_dr) } };
