@@ -45,7 +45,7 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(Column::Severity, character * 16);
     m_table->setColumnWidth(Column::ClusterColumn, character * 18);
-    m_table->setColumnWidth(Column::Type, character * 14);
+    m_table->setColumnWidth(Column::Type, character * 22);
     m_table->setColumnWidth(Column::Since, character * 14);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(Column::Text, QHeaderView::Stretch);

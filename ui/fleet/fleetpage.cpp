@@ -10,6 +10,7 @@
 #include "ui/fleet/follow.h"
 #include "ui/fleet/roledelegate.h"
 #include "ui/fleet/stattile.h"
+#include "ui/fleet/topologyview.h"
 #include "ui/services.h"
 #include "ui/widgets/celldelegates.h"
 #include "ui/widgets/emptystate.h"
@@ -20,8 +21,10 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -36,6 +39,8 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     , m_proxy(new TextFilterProxy(this))
     , m_messages(new MessageBar(u"fleetMessages"_s, this))
     , m_stack(new QStackedWidget(this))
+    , m_split(new QSplitter(Qt::Vertical, m_stack))
+    , m_lower(new QStackedWidget(m_split))
     , m_head(new QWidget(this))
 {
     setObjectName(u"fleetPage"_s);
@@ -48,6 +53,7 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     follow(m_model, &services.fleet);
     m_proxy->setSourceModel(m_model);
     buildTable();
+    buildPicture();
     buildFigures();
     buildEmptyStates();
     layout->addWidget(m_head);
@@ -59,6 +65,7 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     connect(&services.fleet, &Fleet::analysed, this, [this] {
         updateFigures();
         fitColumns();
+        giveThePictureRoom();
         showUnreachable();
     });
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, &FleetPage::updateState);
@@ -70,19 +77,29 @@ FleetPage::FleetPage(Services &services, QWidget *parent)
     fitColumns();
 }
 
+bool FleetPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_split && event->type() == QEvent::Resize)
+        giveThePictureRoom();
+    return QWidget::eventFilter(watched, event);
+}
+
 void FleetPage::fitColumns()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
     const bool allRead = std::ranges::all_of(snapshots, [](const ClusterSnapshot &snapshot) {
         return snapshot.takenAt.isValid();
     });
-    if (m_fitted || snapshots.isEmpty() || !allRead)
+    if (snapshots.isEmpty() || !allRead || m_fitted)
         return;
     m_fitted = true;
     const int character = fontMetrics().averageCharWidth();
+    const QAbstractItemView *table = m_table;
     for (int column = 0; column < FleetTableModel::ColumnCount - 1; ++column) {
-        m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column, qBound(character * 8, m_table->columnWidth(column) + character * 2, character * 36));
+        const QString title = m_model->headerData(column, Qt::Horizontal).toString();
+        const int header = fontMetrics().horizontalAdvance(title) + fontMetrics().height()
+            + (column == FleetTableModel::Name ? 3 * character : character);
+        m_table->setColumnWidth(column, qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
     }
 }
 
@@ -96,6 +113,7 @@ void FleetPage::buildFigures()
     title->setFont(headlineFont(font()));
     top->addWidget(title);
     top->addStretch();
+    top->addWidget(m_showPicture);
     m_filter = new FilterField(m_table, this, u"fleetFilter"_s, tr("Filter the table of clusters"));
     m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
     top->addWidget(m_filter);
@@ -125,7 +143,7 @@ void FleetPage::buildFigures()
 
 void FleetPage::buildTable()
 {
-    m_table = new QTableView(m_stack);
+    m_table = new QTableView(m_lower);
     setUpTable(m_table, u"fleetTable"_s, tr("Clusters"));
     m_table->setModel(m_proxy);
     using Column = FleetTableModel::Column;
@@ -147,11 +165,55 @@ void FleetPage::buildTable()
     m_fitted = !saved.isEmpty();
     keepHeaderState(m_table->horizontalHeader(), saved,
                     [this](const QByteArray &state) { m_services.settings.setWindowState(u"fleetTable"_s, state); });
-    m_stack->addWidget(m_table);
+    m_lower->addWidget(m_table);
     connect(m_table, &QTableView::doubleClicked, this, &FleetPage::activate);
     connect(m_table, &QTableView::activated, this, &FleetPage::activate);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this] { emit currentClusterChanged(currentCluster()); });
+            [this] {
+                m_picture->setCurrentCluster(currentCluster());
+                emit currentClusterChanged(currentCluster());
+            });
+}
+
+void FleetPage::buildPicture()
+{
+    m_picture = new TopologyView(m_services.fleet, m_split);
+    m_split->setObjectName(u"fleetSplitter"_s);
+    m_split->setChildrenCollapsible(false);
+    m_split->insertWidget(0, m_picture);
+    m_split->addWidget(m_lower);
+    m_split->setStretchFactor(1, 1);
+    m_stack->addWidget(m_split);
+    m_split->installEventFilter(this);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_splitMoved = true; });
+    m_showPicture = new QToolButton(m_head);
+    m_showPicture->setObjectName(u"showPictureButton"_s);
+    m_showPicture->setText(tr("Picture"));
+    m_showPicture->setIcon(icon(Icon::Fleet));
+    m_showPicture->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_showPicture->setAccessibleName(tr("Show the picture of the replication"));
+    m_showPicture->setToolTip(tr("Show or hide the picture of who follows whom"));
+    m_showPicture->setCheckable(true);
+    m_showPicture->setAutoRaise(true);
+    m_showPicture->setChecked(m_services.settings.windowState(u"fleetPicture"_s) != "hidden");
+    m_picture->setVisible(m_showPicture->isChecked());
+    connect(m_showPicture, &QToolButton::toggled, this, [this](bool shown) {
+        m_picture->setVisible(shown);
+        m_services.settings.setWindowState(u"fleetPicture"_s, shown ? "shown" : "hidden");
+    });
+    connect(m_picture, &TopologyView::clusterSelected, this, &FleetPage::setCurrentCluster);
+    connect(m_picture, &TopologyView::clusterActivated, this, &FleetPage::clusterActivated);
+}
+
+// As much as it wants, but no more than half, until the user decides.
+void FleetPage::giveThePictureRoom()
+{
+    if (m_splitMoved)
+        return;
+    const int total = m_split->height();
+    const int wanted = m_picture->sizeHint().height() + space(Space::Small, this);
+    const int picture = qMin(wanted, total / 2);
+    m_split->setSizes({ picture, total - picture });
 }
 
 void FleetPage::buildEmptyStates()
@@ -164,22 +226,18 @@ void FleetPage::buildEmptyStates()
     connect(m_noClusters->addButton(tr("Import…"), u"noClustersImportButton"_s), &QPushButton::clicked, this,
             &FleetPage::importRequested);
     m_stack->addWidget(m_noClusters);
-    m_noMatch = new EmptyState(Icon::Search, tr("No cluster matches the filter."), u"noMatch"_s, m_stack);
+    m_noMatch = new EmptyState(Icon::Search, tr("No cluster matches the filter."), u"noMatch"_s, m_lower);
     connect(m_noMatch->addButton(tr("Clear the filter"), u"clearFilterButton"_s), &QPushButton::clicked, m_filter,
             &QLineEdit::clear);
-    m_stack->addWidget(m_noMatch);
+    m_lower->addWidget(m_noMatch);
 }
 
 void FleetPage::updateState()
 {
     const bool none = m_model->rowCount() == 0;
     m_head->setVisible(!none);
-    if (none)
-        m_stack->setCurrentWidget(m_noClusters);
-    else if (m_proxy->rowCount() == 0)
-        m_stack->setCurrentWidget(m_noMatch);
-    else
-        m_stack->setCurrentWidget(m_table);
+    m_stack->setCurrentWidget(none ? static_cast<QWidget *>(m_noClusters) : m_split);
+    m_lower->setCurrentWidget(m_proxy->rowCount() == 0 ? static_cast<QWidget *>(m_noMatch) : m_table);
 }
 
 void FleetPage::updateFigures()

@@ -7,9 +7,10 @@
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
-class QLabel;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
+class QToolButton;
 QT_END_NAMESPACE
 
 namespace switchover {
@@ -23,9 +24,10 @@ class EmptyState;
 class FilterField;
 class MessageBar;
 class StatTile;
+class TopologyView;
 struct Services;
 
-/// All registered clusters: figures on top, then the table.
+/// All registered clusters: figures on top, then the picture and the table, with one selection.
 class FleetPage final : public QWidget
 {
     Q_OBJECT
@@ -43,9 +45,14 @@ signals:
     void importRequested();
     void problemsRequested();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void buildFigures();
     void buildTable();
+    void buildPicture();
+    void giveThePictureRoom();
     void buildEmptyStates();
     void updateFigures();
     void updateState();
@@ -59,7 +66,11 @@ private:
     QTableView *m_table = nullptr;
     FilterField *m_filter = nullptr;
     MessageBar *m_messages = nullptr;
-    QStackedWidget *m_stack = nullptr;
+    QStackedWidget *m_stack = nullptr; ///< no clusters, or picture and table
+    QSplitter *m_split = nullptr;
+    TopologyView *m_picture = nullptr;
+    QToolButton *m_showPicture = nullptr;
+    QStackedWidget *m_lower = nullptr; ///< the table, or that nothing matches
     EmptyState *m_noClusters = nullptr;
     EmptyState *m_noMatch = nullptr;
     QWidget *m_head = nullptr;
@@ -67,6 +78,7 @@ private:
     StatTile *m_sets = nullptr;
     StatTile *m_problems = nullptr;
     StatTile *m_lag = nullptr;
+    bool m_splitMoved = false; ///< by the user, who is then left alone
     ClusterId m_laggard;
     bool m_fitted = false; ///< the columns were fitted to their content, or by the user
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/fleet/fleet.h"
+#include "ui/fleet/clusterproblems.h"
 
 #include <QTimer>
 
@@ -16,7 +17,7 @@ template <typename Model>
 void follow(Model *model, Fleet *fleet)
 {
     const auto analysed = [model, fleet] {
-        model->setProblems(fleet->problems());
+        model->setProblems(spreadOverClusters(fleet->problems(), fleet->topology()));
         if constexpr (requires { model->setTopology(fleet->topology()); })
             model->setTopology(fleet->topology());
     };

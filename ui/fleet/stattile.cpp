@@ -66,9 +66,12 @@ void StatTile::paintEvent(QPaintEvent *)
     painter.setFont(smallFont(font()));
     painter.setPen(semanticColor(SemanticColor::MutedText, palette()));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, m_caption);
-    painter.setFont(headlineFont(font()));
+    const QFont large = headlineFont(font());
+    const bool fits = QFontMetrics(large).horizontalAdvance(m_figure) <= area.width();
+    painter.setFont(fits ? large : titleFont(font()));
     painter.setPen(m_tone == Tone::Neutral ? palette().color(QPalette::WindowText) : toneColor(m_tone, palette()));
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine, m_figure);
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(m_figure, Qt::ElideRight, area.width()));
     const int used = painter.fontMetrics().horizontalAdvance(m_figure) + space(Space::Small, this);
     const int descent = painter.fontMetrics().descent();
     painter.setFont(smallFont(font()));

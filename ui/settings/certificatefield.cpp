@@ -14,7 +14,6 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSslCertificate>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -35,20 +34,19 @@ QString commonName(const QSslCertificate &certificate)
 
 CertificateField::CertificateField(QWidget *parent)
     : QWidget(parent)
-    , m_pages(new QStackedWidget(this))
     , m_says(makeHelpLabel({}, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(space(Space::Small, this));
     buildChoice();
-    m_pages->addWidget(new QWidget(m_pages));
     buildFile();
     buildPem();
-    m_pages->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_says->setObjectName(u"clusterCaSays"_s);
-    layout->addWidget(m_pages);
+    layout->addWidget(m_filePage);
+    layout->addWidget(m_pem);
     layout->addWidget(m_says);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_useSystem->setChecked(true);
     update();
 }
@@ -61,24 +59,22 @@ void CertificateField::buildChoice()
     m_useFile->setObjectName(u"clusterCaFileButton"_s);
     m_usePem = new QRadioButton(tr("&Pasted PEM certificates"), this);
     m_usePem->setObjectName(u"clusterCaPemButton"_s);
-    int page = 0;
     for (QRadioButton *button : { m_useSystem, m_useFile, m_usePem }) {
         button->setAccessibleName(withoutMnemonic(button->text()));
         layout()->addWidget(button);
-        connect(button, &QRadioButton::toggled, this, [this, page](bool on) {
+        connect(button, &QRadioButton::toggled, this, [this](bool on) {
             if (!on)
                 return;
-            m_pages->setCurrentIndex(page);
             update();
             emit changed();
         });
-        ++page;
     }
 }
 
 void CertificateField::buildFile()
 {
-    auto *page = new QWidget(m_pages);
+    m_filePage = new QWidget(this);
+    QWidget *page = m_filePage;
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins({});
     row->setSpacing(space(Space::Small, this));
@@ -91,7 +87,6 @@ void CertificateField::buildFile()
     m_browse->setAutoDefault(false);
     row->addWidget(m_file, 1);
     row->addWidget(m_browse);
-    m_pages->addWidget(page);
     connect(m_browse, &QPushButton::clicked, this, &CertificateField::browse);
     connect(m_file, &QLineEdit::textChanged, this, [this] {
         update();
@@ -101,14 +96,13 @@ void CertificateField::buildFile()
 
 void CertificateField::buildPem()
 {
-    m_pem = new QPlainTextEdit(m_pages);
+    m_pem = new QPlainTextEdit(this);
     m_pem->setObjectName(u"clusterCaPemEdit"_s);
     m_pem->setAccessibleName(tr("PEM certificates"));
     m_pem->setPlaceholderText(u"-----BEGIN CERTIFICATE-----"_s);
     m_pem->setFont(monospaceFont(smallFont(font())));
     m_pem->setTabChangesFocus(true);
     m_pem->setFixedHeight(m_pem->fontMetrics().lineSpacing() * 7);
-    m_pages->addWidget(m_pem);
     connect(m_pem, &QPlainTextEdit::textChanged, this, [this] {
         update();
         emit changed();
@@ -164,6 +158,8 @@ QByteArray CertificateField::content() const
 
 void CertificateField::update()
 {
+    m_filePage->setVisible(m_useFile->isChecked());
+    m_pem->setVisible(m_usePem->isChecked());
     m_problem.clear();
     QString says;
     if (m_useSystem->isChecked()) {

@@ -11,7 +11,6 @@ class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QRadioButton;
-class QStackedWidget;
 QT_END_NAMESPACE
 
 namespace switchover::ui {
@@ -44,7 +43,7 @@ private:
     QRadioButton *m_useSystem = nullptr;
     QRadioButton *m_useFile = nullptr;
     QRadioButton *m_usePem = nullptr;
-    QStackedWidget *m_pages = nullptr;
+    QWidget *m_filePage = nullptr;
     QLineEdit *m_file = nullptr;
     QPushButton *m_browse = nullptr;
     QPlainTextEdit *m_pem = nullptr;

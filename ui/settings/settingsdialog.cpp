@@ -46,6 +46,7 @@ void SettingsDialog::addAppearance(QFormLayout *form)
 
 void SettingsDialog::addPolling(QFormLayout *form)
 {
+    form->addItem(new QSpacerItem(0, space(Space::Tiny, this)));
     form->addRow(makeHeading(tr("Polling"), this));
     m_interval = new QSpinBox(this);
     m_interval->setRange(5, 3600);
@@ -58,6 +59,7 @@ void SettingsDialog::addPolling(QFormLayout *form)
 
 void SettingsDialog::addSafety(QFormLayout *form)
 {
+    form->addItem(new QSpacerItem(0, space(Space::Tiny, this)));
     form->addRow(makeHeading(tr("Safety"), this));
     m_lookOnly = new QCheckBox(tr("&Look only"), this);
     m_lookOnly->setChecked(m_store.settings().safety.lookOnly);

@@ -28,6 +28,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -94,7 +95,8 @@ void MainWindow::buildPages()
     m_columns->addWidget(m_sidebar);
     m_columns->addWidget(middle);
     m_columns->setStretchFactor(1, 1);
-    m_columns->setCollapsible(1, false);
+    m_columns->setChildrenCollapsible(false); // hiding is the action's work
+    m_sidebar->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
     m_rows = new QSplitter(Qt::Vertical, this);
     m_rows->setObjectName(u"rowsSplitter"_s);
     m_rows->addWidget(m_columns);
@@ -121,9 +123,10 @@ void MainWindow::buildLowerPanel()
     close->setAccessibleName(tr("Hide the lower panel"));
     close->setToolTip(tr("Hide the lower panel"));
     m_lower->setCornerWidget(close);
+    m_lower->setMinimumHeight(fontMetrics().height() * 9);
     m_rows->addWidget(m_lower);
     m_rows->setStretchFactor(0, 1);
-    m_rows->setCollapsible(0, false);
+    m_rows->setChildrenCollapsible(false);
     connect(close, &QToolButton::clicked, this, [this] { m_actions->lowerPanel->setChecked(false); });
     const auto showCount = [this](int count) {
         m_lower->setTabText(m_lower->indexOf(m_problems), count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
@@ -281,9 +284,10 @@ void MainWindow::restoreWindow()
 {
     const SettingsStore &store = m_services.settings;
     const int character = fontMetrics().averageCharWidth();
-    resize(character * 200, fontMetrics().height() * 56);
+    const QSize wanted(character * 245, fontMetrics().height() * 60);
+    resize(wanted.boundedTo(screen()->availableSize() * 0.94));
     m_columns->setSizes({ character * 46, character * 154 });
-    m_rows->setSizes({ fontMetrics().height() * 43, fontMetrics().height() * 11 });
+    m_rows->setSizes({ fontMetrics().height() * 42, fontMetrics().height() * 13 });
     restoreGeometry(store.windowState(u"windowGeometry"_s));
     restoreState(store.windowState(u"windowDocks"_s));
     m_columns->restoreState(store.windowState(u"windowColumns"_s));

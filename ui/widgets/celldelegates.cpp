@@ -62,7 +62,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.setHeight(qMax(size.height(), qRound(option.fontMetrics.height() * 1.75)));
-    size.rwidth() += padding(option);
+    size.rwidth() += 2 * padding(option);
     return size;
 }
 
@@ -107,7 +107,9 @@ void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     initStyleOption(&cell, index);
     QRect area = paintBackground(painter, cell);
     const ItemHealth health = healthOf(index);
-    const Tone tone = toneFor(health);
+    // The state of a stale row was good once; that the cluster does not answer now is what a name's mark says.
+    const bool wasOnce = m_words == Words::Coloured && index.data(StaleRole).toBool();
+    const Tone tone = wasOnce ? Tone::Neutral : toneFor(health);
     if (health != ItemHealth::None) {
         const int mark = StatusDot::markSize(cell.fontMetrics);
         QRectF spot(area.left(), 0, mark, mark);
@@ -117,8 +119,7 @@ void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     painter->save();
     painter->setFont(m_words == Words::Strong ? strongFont(cell.font) : cell.font);
-    const bool plain = m_words != Words::Coloured || tone == Tone::Neutral || tone == Tone::Good
-        || index.data(StaleRole).toBool();
+    const bool plain = m_words != Words::Coloured || tone == Tone::Neutral || tone == Tone::Good;
     painter->setPen(plain ? cell.palette.color(QPalette::Text) : toneColor(tone, cell.palette));
     painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                       painter->fontMetrics().elidedText(cell.text, Qt::ElideRight, area.width()));

@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -112,6 +113,15 @@ void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement
     }
     painter->drawPolyline(QPolygonF { { -size, -size / 2 }, { 0, size / 2 }, { size, -size / 2 } });
     painter->restore();
+}
+
+/// Fusion puts the arrow near the top of a header; the middle is in line with the text.
+QRect besideHeaderText(QRect rect, const QWidget *widget)
+{
+    const auto *header = qobject_cast<const QHeaderView *>(widget);
+    if (header && header->orientation() == Qt::Horizontal)
+        rect.moveCenter(QPoint(rect.center().x(), header->height() / 2));
+    return rect;
 }
 
 void drawCheckMark(const QStyleOption *option, QPainter *painter, bool round)
@@ -410,6 +420,12 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         drawField(option, painter);
         return;
     case PE_Frame:
+        if (qobject_cast<const QPlainTextEdit *>(widget) || qobject_cast<const QTextEdit *>(widget)) {
+            QStyleOption field = *option;
+            field.state.setFlag(State_HasFocus, widget->hasFocus());
+            drawField(&field, painter);
+            return;
+        }
         roundedBox(painter, option->rect, {}, semanticColor(SemanticColor::CardBorder, palette), 4);
         return;
     case PE_PanelMenu:
@@ -430,7 +446,7 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     case PE_IndicatorHeaderArrow:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
             header && header->sortIndicator != QStyleOptionHeader::None)
-            drawChevron(painter, option->rect,
+            drawChevron(painter, besideHeaderText(option->rect, widget),
                         header->sortIndicator == QStyleOptionHeader::SortUp ? PE_IndicatorArrowUp : PE_IndicatorArrowDown,
                         semanticColor(SemanticColor::Accent, palette));
         return;

@@ -86,7 +86,7 @@ QPushButton *EmptyState::addButton(const QString &text, const QString &objectNam
 
 void EmptyState::updateLook()
 {
-    const int side = fontMetrics().height() * 3;
+    const int side = qRound(fontMetrics().height() * 2.5);
     m_picture->setPixmap(icon(m_icon, SemanticColor::MutedText).pixmap(QSize(side, side), devicePixelRatioF()));
     m_sentence->setFont(titleFont(font()));
     QPalette muted = m_detail->palette();

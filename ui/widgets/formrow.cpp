@@ -53,6 +53,7 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field, cons
     error->setObjectName(objectName + QStringLiteral("Error"));
     error->hide();
     column->addWidget(error);
+    column->addStretch();
     row.error = error;
     if (row.label)
         form->addRow(row.label, column);

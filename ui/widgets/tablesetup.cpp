@@ -75,6 +75,7 @@ void setUpTable(QTableView *view, const QString &objectName, const QString &acce
     view->setCornerButtonEnabled(false);
     view->verticalHeader()->hide();
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view->verticalHeader()->setMinimumSectionSize(1);
     view->verticalHeader()->setDefaultSectionSize(qRound(view->fontMetrics().height() * 1.75));
     QHeaderView *header = view->horizontalHeader();
     header->setObjectName(objectName + QStringLiteral("Header"));

@@ -5,6 +5,7 @@
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QListView>
 
@@ -87,6 +88,7 @@ private slots:
 
     void theWindowsPaletteGoesToClustersAndListsOperations()
     {
+        applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
         Estate estate(u"full"_s);
         QVERIFY(estate.readAll());
         MainWindow window(estate.services);

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fleet/topologyitems.h"
+
+#include "models/items/format.h"
+#include "ui/widgets/environment.h"
+#include "ui/widgets/pill.h"
+#include "ui/widgets/statusdot.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::ui {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Topology", text);
+}
+
+Tone toneOf(LinkState state)
+{
+    switch (state) {
+    case LinkState::Unknown:
+    case LinkState::Good:
+        return Tone::Neutral;
+    case LinkState::CatchingUp:
+        return Tone::Busy;
+    case LinkState::Broken:
+        return Tone::Danger;
+    }
+    Q_UNREACHABLE();
+}
+
+QString wordsFor(const ReplicationLink &link)
+{
+    const QString type = link.type == ReplicationType::Performance ? tr("Performance") : tr("DR");
+    QString state;
+    switch (link.state) {
+    case LinkState::Unknown:
+        state = tr("state unknown");
+        break;
+    case LinkState::Good:
+        state = lagText(link.lag);
+        if (state == noValue())
+            state = tr("lag unknown");
+        break;
+    case LinkState::CatchingUp:
+        state = tr("catching up");
+        break;
+    case LinkState::Broken:
+        state = tr("broken");
+        break;
+    }
+    return u"%1 · %2"_s.arg(type, state);
+}
+
+} // namespace
+
+TopologyMetrics::TopologyMetrics(const QFont &like)
+    : font(like)
+{
+    const QFontMetricsF metrics(like);
+    width = metrics.averageCharWidth() * 37;
+    height = metrics.height() + QFontMetricsF(smallFont(like)).height() + metrics.height() * 1.1;
+    columnStep = width + metrics.averageCharWidth() * 28;
+    rowStep = height + metrics.height() * 0.9;
+}
+
+TopologyNodeItem::TopologyNodeItem(QString key, ClusterId id, const TopologyMetrics &metrics)
+    : m_key(std::move(key))
+    , m_id(std::move(id))
+    , m_metrics(metrics)
+{
+    setZValue(1);
+    if (m_id.isValid())
+        setCursor(Qt::PointingHandCursor);
+}
+
+void TopologyNodeItem::setFace(const NodeFace &face, const QPalette &palette)
+{
+    if (face == m_face && palette == m_palette)
+        return;
+    m_face = face;
+    m_palette = palette;
+    update();
+}
+
+QRectF TopologyNodeItem::boundingRect() const
+{
+    return { -2, -2, m_metrics.width + 4, m_metrics.height + 4 };
+}
+
+void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    const QRectF frame(0.5, 0.5, m_metrics.width - 1, m_metrics.height - 1);
+    painter->setRenderHint(QPainter::Antialiasing);
+    QColor border = semanticColor(SemanticColor::ControlBorder, m_palette);
+    double line = 1;
+    if (m_face.tone == Tone::Danger || m_face.tone == Tone::Attention)
+        border = toneColor(m_face.tone, m_palette);
+    if (m_face.selected) {
+        border = semanticColor(SemanticColor::Accent, m_palette);
+        line = 2;
+    }
+    painter->setPen(QPen(border, line, m_face.ghost ? Qt::DashLine : Qt::SolidLine));
+    painter->setBrush(m_face.ghost ? m_palette.color(QPalette::Window)
+                                   : semanticColor(SemanticColor::CardBackground, m_palette));
+    painter->drawRoundedRect(frame, 7, 7);
+
+    const QFont strong = strongFont(m_metrics.font);
+    const QFont small = smallFont(m_metrics.font);
+    const QFontMetricsF strongMetrics(strong);
+    const QFontMetricsF smallMetrics(small);
+    const double pad = strongMetrics.height() * 0.65;
+    const double top = (m_metrics.height - strongMetrics.height() - smallMetrics.height() - 2) / 2;
+    const double mark = StatusDot::markSize(QFontMetrics(m_metrics.font));
+    double left = pad;
+    if (!m_face.ghost) {
+        StatusDot::paintMark(*painter, QRectF(left, top + (strongMetrics.height() - mark) / 2, mark, mark), m_face.tone,
+                             m_palette);
+        left += mark * 1.6;
+    }
+    double right = m_metrics.width - pad;
+    if (const QString word = environmentWord(m_face.environment); !word.isEmpty()) {
+        painter->setFont(small);
+        const QSize size = Pill::sizeFor(word, small);
+        const QRect badge(int(right) - size.width(), int(top + (strongMetrics.height() - size.height()) / 2), size.width(),
+                          size.height());
+        Pill::paint(*painter, badge, word, environmentColor(m_face.environment, m_palette),
+                    environmentTint(m_face.environment, m_palette));
+        right = badge.left() - 6;
+    }
+    const QColor muted = semanticColor(SemanticColor::MutedText, m_palette);
+    painter->setFont(strong);
+    painter->setPen(m_face.stale || m_face.ghost ? muted : m_palette.color(QPalette::Text));
+    painter->drawText(QRectF(left, top, right - left, strongMetrics.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+                      strongMetrics.elidedText(m_face.name, Qt::ElideRight, right - left));
+    painter->setFont(small);
+    painter->setPen(muted);
+    const double room = m_metrics.width - left - pad;
+    painter->drawText(QRectF(left, top + strongMetrics.height() + 2, room, smallMetrics.height()),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
+                      smallMetrics.elidedText(m_face.roles, Qt::ElideRight, room));
+}
+
+TopologyLinkItem::TopologyLinkItem(const TopologyMetrics &metrics)
+    : m_metrics(metrics)
+{
+}
+
+void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPointF to, const QPalette &palette)
+{
+    prepareGeometryChange();
+    m_type = link.type;
+    m_state = link.state;
+    m_words = wordsFor(link);
+    m_palette = palette;
+    m_end = to;
+    const double bend = (to.x() - from.x()) / 2;
+    m_path = QPainterPath(from);
+    if (to.x() > from.x())
+        m_path.cubicTo(from + QPointF(bend * 0.55, 0), QPointF(from.x() + bend * 0.35, to.y()), QPointF(from.x() + bend * 0.9, to.y()));
+    m_path.lineTo(to - QPointF(6, 0));
+    const QFontMetricsF metrics(smallFont(m_metrics.font));
+    m_label = QRectF(0, 0, metrics.horizontalAdvance(m_words) + metrics.height(), metrics.height() + 4);
+    m_label.moveCenter(QPointF(from.x() + (to.x() - from.x()) * 0.56, to.y()));
+    update();
+}
+
+QRectF TopologyLinkItem::boundingRect() const
+{
+    return m_path.boundingRect().united(m_label).united(QRectF(m_end, QSizeF(1, 1))).adjusted(-8, -8, 8, 8);
+}
+
+void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    const Tone tone = toneOf(m_state);
+    const QColor color = tone == Tone::Neutral ? semanticColor(SemanticColor::MutedText, m_palette) : toneColor(tone, m_palette);
+    QPen pen(color, m_state == LinkState::Broken ? 2 : 1.5);
+    if (m_type == ReplicationType::DisasterRecovery)
+        pen.setDashPattern({ 4, 3 });
+    painter->setPen(pen);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPath(m_path);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(color);
+    painter->drawPolygon(QPolygonF { m_end, m_end + QPointF(-9, -4.5), m_end + QPointF(-9, 4.5) });
+
+    const QColor ground = tone == Tone::Neutral ? m_palette.color(QPalette::Window) : toneTint(tone, m_palette);
+    painter->setBrush(ground);
+    painter->drawRoundedRect(m_label, 4, 4);
+    painter->setFont(smallFont(m_metrics.font));
+    painter->setPen(color);
+    painter->drawText(m_label, Qt::AlignCenter | Qt::TextSingleLine, m_words);
+}
+
+} // namespace switchover::ui

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/clusteridentity.h"
+#include "models/replication/topology.h"
+#include "ui/fleet/topologylayout.h"
+#include "ui/widgets/theme.h"
+
+#include <QFont>
+#include <QGraphicsItem>
+#include <QPainterPath>
+#include <QPalette>
+
+namespace switchover::ui {
+
+/// Sizes of the picture for a font.
+struct TopologyMetrics
+{
+    explicit TopologyMetrics(const QFont &font);
+
+    QFont font;
+    double width = 0; ///< of a node
+    double height = 0;
+    double columnStep = 0;
+    double rowStep = 0;
+};
+
+/// What a node shows.
+struct NodeFace
+{
+    QString name;
+    QString roles;
+    Environment environment = Environment::Unspecified;
+    Tone tone = Tone::Neutral;
+    bool stale = false;
+    bool ghost = false;
+    bool selected = false;
+
+    friend bool operator==(const NodeFace &, const NodeFace &) = default;
+};
+
+class TopologyNodeItem final : public QGraphicsItem
+{
+public:
+    TopologyNodeItem(QString key, ClusterId id, const TopologyMetrics &metrics);
+
+    [[nodiscard]] const QString &key() const { return m_key; }
+    [[nodiscard]] const ClusterId &id() const { return m_id; }
+    void setFace(const NodeFace &face, const QPalette &palette);
+    [[nodiscard]] const NodeFace &face() const { return m_face; }
+
+    [[nodiscard]] QRectF boundingRect() const override;
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    QString m_key;
+    ClusterId m_id;
+    const TopologyMetrics &m_metrics;
+    NodeFace m_face;
+    QPalette m_palette;
+};
+
+/// An arrow from a primary to a secondary: solid for performance, dashed for DR, with the lag on it.
+class TopologyLinkItem final : public QGraphicsItem
+{
+public:
+    explicit TopologyLinkItem(const TopologyMetrics &metrics);
+
+    void setLink(const ReplicationLink &link, QPointF from, QPointF to, const QPalette &palette);
+    [[nodiscard]] QString words() const { return m_words; }
+
+    [[nodiscard]] QRectF boundingRect() const override;
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    const TopologyMetrics &m_metrics;
+    ReplicationType m_type = ReplicationType::Performance;
+    LinkState m_state = LinkState::Unknown;
+    QString m_words;
+    QPainterPath m_path;
+    QPointF m_end;
+    QRectF m_label;
+    QPalette m_palette;
+};
+
+} // namespace switchover::ui
