@@ -236,6 +236,7 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     }
     qApp->removeEventFilter(&titles);
     qInstallMessageHandler(before);
+    QLoggingCategory::setFilterRules({});
     QVERIFY2(files.contains(u"activity.jsonl"_s) && files.contains(u"ledger.json"_s), qPrintable(files.join(u' ')));
     QVERIFY(stored.contains("second-1"));
     QVERIFY(everythingLogged.contains("sys/replication"));
