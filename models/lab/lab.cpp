@@ -139,6 +139,11 @@ Result<void> Lab::start()
 {
     if (d->running)
         return {};
+    if (!d->estate.clusters().empty()) {
+        return tl::unexpected(Error { .kind = Error::Kind::NotAllowed,
+                                      .where = d->options.scenario,
+                                      .detail = u"an earlier start of this lab failed"_s });
+    }
     const std::optional<Scenario> scenario = findScenario(d->options.scenario);
     if (!scenario)
         return unknown(d->options.scenario);

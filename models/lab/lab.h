@@ -113,7 +113,7 @@ struct RequestEntry
     QByteArray method;
     QString path; ///< decoded, with leading "/v1/"
     QString query;
-    QByteArray body;
+    QByteArray body; ///< at most its first 256 KiB
     QByteArray token; ///< as presented in X-Vault-Token or Authorization: Bearer
     QByteArray namespaceHeader;
     bool vaultRequestHeader = false; ///< X-Vault-Request: true was sent
@@ -150,7 +150,8 @@ public:
 
     [[nodiscard]] static QList<ScenarioInfo> scenarios();
 
-    /// Builds the scenario and listens. InvalidInput for an unknown scenario.
+    /// Builds the scenario and listens. InvalidInput for an unknown scenario or a port in use; a lab
+    /// that could not start stays unusable.
     [[nodiscard]] Result<void> start();
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] const Options &options() const;

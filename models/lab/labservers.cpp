@@ -15,6 +15,7 @@ namespace switchover::lab {
 namespace {
 
 constexpr qsizetype longestLog = 20000;
+constexpr qsizetype longestBody = 256 * 1024;
 
 tl::unexpected<Error> taken(quint16 port)
 {
@@ -99,7 +100,7 @@ Delivery LabServers::answer(int clusterIndex, int node, const HttpRequest &reque
                          .method = request.method,
                          .path = request.path(),
                          .query = request.query(),
-                         .body = request.body,
+                         .body = request.body.left(longestBody),
                          .token = call.token,
                          .namespaceHeader = request.header("X-Vault-Namespace"),
                          .vaultRequestHeader = request.header("X-Vault-Request") == "true" };

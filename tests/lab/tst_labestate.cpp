@@ -643,6 +643,13 @@ void TestLabEstate::aLongJumpInTimeIsQuick()
     timer.start();
     bench.estate.advance(24h * 30);
     QVERIFY(timer.elapsed() < 5000);
+    bench.wait(1s);
+    const QJsonObject peer =
+        bench.status(u"basalt"_s, u"dr"_s)["primaries"_L1].toArray().at(0).toObject();
+    const QDateTime heard =
+        QDateTime::fromString(peer["last_heartbeat"_L1].toString(), Qt::ISODate);
+    QVERIFY2(heard.secsTo(bench.estate.now()) <= 2,
+             qPrintable(peer["last_heartbeat"_L1].toString()));
     QCOMPARE(bench.status(u"amber"_s, u"dr"_s)["mode"_L1], u"primary"_s);
 }
 

@@ -3,7 +3,6 @@
 #include "models/lab/core/answers.h"
 
 #include "models/base/jsonwriter.h"
-#include "models/lab/core/refusal.h"
 #include "models/lab/crypto/randomness.h"
 
 #include <QDateTime>

@@ -4,6 +4,7 @@
 
 #include "models/lab/core/call.h"
 #include "models/lab/core/endpoint.h"
+#include "models/lab/core/refusal.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -14,7 +15,7 @@ namespace switchover::lab {
 
 /// {"errors":[…]}; no text gives an empty array.
 [[nodiscard]] Answer errorAnswer(int status, const QString &text = {});
-[[nodiscard]] Answer errorAnswer(const struct Refusal &refusal);
+[[nodiscard]] Answer errorAnswer(const Refusal &refusal);
 [[nodiscard]] Answer noContent();
 /// JSON without an envelope.
 [[nodiscard]] Answer bareAnswer(const QByteArray &json);

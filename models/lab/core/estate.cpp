@@ -117,6 +117,10 @@ void Estate::catchUp()
         }
     }
     m_nowMs = std::max(m_nowMs, target);
+    if (m_nextTickMs > m_nowMs + tickInterval().count()) { // the last of those wide steps
+        m_nextTickMs = m_nowMs + tickInterval().count();
+        tick();
+    }
 }
 
 void Estate::tick()
