@@ -6,6 +6,7 @@
 #include "app/launchwindow.h"
 #include "app/statuscommand.h"
 #include "app/terminal.h"
+#include "models/base/englishplurals.h"
 #include "models/base/logging.h"
 
 #include <QCoreApplication>
@@ -19,6 +20,8 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"switchover"_s);
     QCoreApplication::setApplicationVersion(programVersion());
 
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     const Result<CommandLine> line = CommandLine::parse(QCoreApplication::arguments().mid(1));
     if (!line) {
         printError(line.error().detail);

@@ -3,6 +3,7 @@
 #include "app/terminal.h"
 #include "app/unixsignals.h"
 #include "app/window/console.h"
+#include "models/base/englishplurals.h"
 #include "models/base/logging.h"
 #include "ui/shell/mainwindow.h"
 
@@ -62,6 +63,8 @@ int main(int argc, char *argv[])
     previousHandler = qInstallMessageHandler(untilTheDisplayIsOpen);
     QApplication application(argc, argv);
     qInstallMessageHandler(nullptr);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     if (!line->logRules.isEmpty())
         QLoggingCategory::setFilterRules(QString(line->logRules).replace(u';', u'\n'));
 

@@ -106,7 +106,7 @@ void FleetTransfer::importFile(const QString &path)
     }
     QStringList sentences { tr("%n cluster(s) imported.", nullptr, added) };
     if (known > 0)
-        sentences.append(tr("%n were registered already and stayed as they are.", nullptr, known));
+        sentences.append(tr("Already registered and left as before: %n.", nullptr, known));
     emit news(Tone::Neutral, sentences.join(u' '));
 }
 
