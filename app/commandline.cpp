@@ -31,7 +31,10 @@ public:
     }
 
     [[nodiscard]] bool atEnd() const { return m_rest.isEmpty(); }
-    [[nodiscard]] bool nextIsValue() const { return !m_rest.isEmpty() && !m_rest.first().startsWith(u'-'); }
+    [[nodiscard]] bool nextIsValue() const
+    {
+        return !m_rest.isEmpty() && !m_rest.first().startsWith(u'-');
+    }
 
     // Splits "--name=value"; the value then waits for value().
     QString next()
@@ -69,12 +72,16 @@ Failure unknownOption(const QString &word, CommandLine::Command command)
 {
     switch (command) {
     case CommandLine::Command::Lab:
-        return usage(tr("%1 is no option of \"lab\"; it takes --scenario, --port, --tls and --json.").arg(word));
+        return usage(
+            tr("%1 is no option of \"lab\"; it takes --scenario, --port, --tls and --json.")
+                .arg(word));
     case CommandLine::Command::Status:
-        return usage(tr("%1 is no option of \"status\"; it takes --json, --address, --ca-cert, --fleet and --profile.")
+        return usage(tr("%1 is no option of \"status\"; it takes --json, --address, --ca-cert, "
+                        "--fleet and --profile.")
                          .arg(word));
     case CommandLine::Command::Explain:
-        return usage(tr("%1 is no option of \"explain\"; it takes --json and file names.").arg(word));
+        return usage(
+            tr("%1 is no option of \"explain\"; it takes --json and file names.").arg(word));
     case CommandLine::Command::Window:
     case CommandLine::Command::Help:
     case CommandLine::Command::Version:
@@ -88,7 +95,8 @@ Result<quint16> portFrom(const QString &text)
     bool ok = false;
     const uint number = text.toUInt(&ok);
     if (!ok || number > 65535)
-        return usage(tr("%1 is no port: give a number from 0 to 65535, where 0 takes a free one.").arg(text));
+        return usage(tr("%1 is no port: give a number from 0 to 65535, where 0 takes a free one.")
+                         .arg(text));
     return quint16(number);
 }
 
@@ -180,7 +188,8 @@ Result<bool> explainOption(const QString &word, Walk &walk, CommandLine &line)
     return true;
 }
 
-Result<bool> optionOf(CommandLine::Command command, const QString &word, Walk &walk, CommandLine &line)
+Result<bool> optionOf(CommandLine::Command command, const QString &word, Walk &walk,
+                      CommandLine &line)
 {
     switch (command) {
     case CommandLine::Command::Lab:
@@ -241,7 +250,8 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
             return usage(tr("%1 takes no value.").arg(word));
     }
     if (line.command == Command::Explain && line.files.isEmpty())
-        return usage(tr("\"explain\" needs at least one file with a status payload or an error text."));
+        return usage(
+            tr("\"explain\" needs at least one file with a status payload or an error text."));
     if (line.command == Command::Window && line.labScenario && !line.fleetFile.isEmpty())
         return usage(tr("--lab and --fleet exclude each other: the lab brings its own clusters."));
     return line;
@@ -251,39 +261,47 @@ QString CommandLine::helpText(Command command)
 {
     switch (command) {
     case Command::Lab:
-        return tr("Usage: switchover lab [--scenario NAME] [--port PORT] [--tls] [--json]\n"
-                  "Serves simulated Vault clusters on this computer for any Vault client, curl included.\n\n"
-                  "  --scenario NAME  which clusters there are; the default is \"full\"\n"
-                  "  --port PORT      first of the ports used, the others follow; 0 takes free ones\n"
-                  "  --tls            HTTPS with a certificate authority made at the start\n"
-                  "  --json           print one JSON object with addresses and keys first\n\n"
-                  "It stops on SIGINT and SIGTERM.\n");
+        return tr(
+            "Usage: switchover lab [--scenario NAME] [--port PORT] [--tls] [--json]\n"
+            "Serves simulated Vault clusters on this computer for any Vault client, curl "
+            "included.\n\n"
+            "  --scenario NAME  which clusters there are; the default is \"full\"\n"
+            "  --port PORT      first of the ports used, the others follow; 0 takes free ones\n"
+            "  --tls            HTTPS with a certificate authority made at the start\n"
+            "  --json           print one JSON object with addresses and keys first\n\n"
+            "It stops on SIGINT and SIGTERM.\n");
     case Command::Status:
-        return tr("Usage: switchover status [--json] [--address URL]... [--ca-cert FILE] [--fleet FILE] [--profile DIR]\n"
-                  "Asks each cluster once and prints its replication. Without --address the saved clusters are\n"
+        return tr("Usage: switchover status [--json] [--address URL]... [--ca-cert FILE] [--fleet "
+                  "FILE] [--profile DIR]\n"
+                  "Asks each cluster once and prints its replication. Without --address the saved "
+                  "clusters are\n"
                   "asked, and without any the one of VAULT_ADDR. No token is needed or sent.\n\n"
                   "  --json          machine-readable\n"
                   "  --address URL   ask this address; may be given several times\n"
-                  "  --ca-cert FILE  trust this CA; the default is VAULT_CACERT, VAULT_CACERT_BYTES or VAULT_CAPATH\n"
+                  "  --ca-cert FILE  trust this CA; the default is VAULT_CACERT, "
+                  "VAULT_CACERT_BYTES or VAULT_CAPATH\n"
                   "  --fleet FILE    ask the clusters of an exported file\n"
                   "  --profile DIR   where this program's files are\n\n"
                   "Exit status: 0 all answered, 1 some cluster did not, 2 wrong usage.\n");
     case Command::Explain:
         return tr("Usage: switchover explain [--json] FILE...\n"
-                  "Says what saved status payloads or error texts mean and what is wrong. Nothing is contacted.\n\n"
+                  "Says what saved status payloads or error texts mean and what is wrong. Nothing "
+                  "is contacted.\n\n"
                   "  --json  an array with one object for each file\n\n"
-                  "FILE may be - for standard input. Exit status: 0 all read, 1 some could not be, 2 wrong usage.\n");
+                  "FILE may be - for standard input. Exit status: 0 all read, 1 some could not be, "
+                  "2 wrong usage.\n");
     case Command::Window:
     case Command::Help:
     case Command::Version:
-        return tr("Usage: switchover [--lab [SCENARIO]] [--fleet FILE] [--profile DIR]\n"
-                  "       switchover lab | status | explain ...   (see switchover COMMAND --help)\n"
-                  "A console for Vault Enterprise replication.\n\n"
-                  "  --lab [SCENARIO]   open on simulated clusters; the default scenario is \"full\"\n"
-                  "  --fleet FILE       open the clusters of an exported file instead of the saved ones\n"
-                  "  --profile DIR      keep all files of this program in DIR\n"
-                  "  --log-rules RULES  diagnostics, for example \"switchover.http.debug=true\"\n"
-                  "  --version, --help\n");
+        return tr(
+            "Usage: switchover [--lab [SCENARIO]] [--fleet FILE] [--profile DIR]\n"
+            "       switchover lab | status | explain ...   (see switchover COMMAND --help)\n"
+            "A console for Vault Enterprise replication.\n\n"
+            "  --lab [SCENARIO]   open on simulated clusters; the default scenario is \"full\"\n"
+            "  --fleet FILE       open the clusters of an exported file instead of the saved ones\n"
+            "  --profile DIR      keep all files of this program in DIR\n"
+            "  --log-rules RULES  diagnostics, for example \"switchover.http.debug=true\"\n"
+            "  --version, --help\n");
     }
     Q_UNREACHABLE();
 }

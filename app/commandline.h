@@ -22,9 +22,9 @@ struct CommandLine
     // Window
     std::optional<QString> labScenario; ///< --lab: open on the built-in lab
     // Window and status
-    QString fleetFile; ///< --fleet
+    QString fleetFile;     ///< --fleet
     QString profileFolder; ///< --profile
-    QString logRules; ///< --log-rules
+    QString logRules;      ///< --log-rules
     // Lab
     QString scenario = QStringLiteral("full");
     quint16 port = 0; ///< the first one used; 0 takes free ones

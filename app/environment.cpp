@@ -24,10 +24,13 @@ Result<QByteArray> readPemFile(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = file.errorString() });
+        return Failure(
+            Error { .kind = Error::Kind::File, .where = path, .detail = file.errorString() });
     QByteArray pem = file.read(largestPem);
     if (!pem.contains("-----BEGIN CERTIFICATE-----"))
-        return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = u"holds no certificate in PEM form"_s });
+        return Failure(Error { .kind = Error::Kind::File,
+                               .where = path,
+                               .detail = u"holds no certificate in PEM form"_s });
     return pem;
 }
 
@@ -47,7 +50,9 @@ Result<QByteArray> vaultCaPem()
             all += *pem + '\n';
     }
     if (all.isEmpty())
-        return Failure(Error { .kind = Error::Kind::File, .where = folder, .detail = u"holds no certificate in PEM form"_s });
+        return Failure(Error { .kind = Error::Kind::File,
+                               .where = folder,
+                               .detail = u"holds no certificate in PEM form"_s });
     return all;
 }
 

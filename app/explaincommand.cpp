@@ -29,7 +29,8 @@ Explanation unreadable(const QString &name, const QString &reason)
 Explanation explainFile(const QString &name)
 {
     QFile file(name);
-    const bool opened = name == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    const bool opened =
+        name == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!opened)
         return unreadable(name, file.errorString());
     const QByteArray content = file.read(largestFile + 1);
@@ -55,7 +56,8 @@ int runExplain(const CommandLine &line)
             texts.append(explanationAsText(explanation));
         printOut(texts.join(u'\n'));
     }
-    const bool failed = std::ranges::any_of(explanations, [](const Explanation &one) { return one.error.has_value(); });
+    const bool failed = std::ranges::any_of(
+        explanations, [](const Explanation &one) { return one.error.has_value(); });
     return failed ? ExitSomeFailed : ExitGood;
 }
 

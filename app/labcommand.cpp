@@ -57,14 +57,16 @@ QByteArray asJson(const lab::Lab &lab)
 
 QString asText(const lab::Lab &lab)
 {
-    QString text = u"Simulated Vault clusters on this computer. Nothing here is real; the tokens guard nothing.\n\n"_s;
+    QString text =
+        u"Simulated Vault clusters on this computer. Nothing here is real; the tokens guard nothing.\n\n"_s;
     for (const lab::ClusterInfo &cluster : lab.clusters()) {
-        text += u"%1  %2  Vault %3, performance %4, DR %5\n"_s.arg(cluster.name.leftJustified(10), cluster.address,
-                                                                   cluster.version, cluster.performanceMode,
-                                                                   cluster.drMode);
+        text += u"%1  %2  Vault %3, performance %4, DR %5\n"_s.arg(
+            cluster.name.leftJustified(10), cluster.address, cluster.version,
+            cluster.performanceMode, cluster.drMode);
         if (!cluster.rootToken.isEmpty())
             text += u"            VAULT_TOKEN=%1\n"_s.arg(cluster.rootToken);
-        text += u"            unseal keys (%1 needed): %2\n"_s.arg(cluster.threshold).arg(cluster.unsealKeys.join(u' '));
+        text += u"            unseal keys (%1 needed): %2\n"_s.arg(cluster.threshold)
+                    .arg(cluster.unsealKeys.join(u' '));
         if (!cluster.drBatchToken.isEmpty())
             text += u"            batch DR operation token: %1\n"_s.arg(cluster.drBatchToken);
     }
@@ -89,7 +91,8 @@ int runLab(const CommandLine &line)
         for (const lab::ScenarioInfo &scenario : lab::Lab::scenarios())
             names.append(scenario.name);
         if (!names.contains(line.scenario))
-            printError(u"There is no scenario \"%1\"; there are: %2."_s.arg(line.scenario, names.join(", "_L1)));
+            printError(u"There is no scenario \"%1\"; there are: %2."_s.arg(line.scenario,
+                                                                            names.join(", "_L1)));
         else
             printError(errorSentence(started.error()));
         return ExitUsage;

@@ -18,11 +18,13 @@ int launchWindow(char *argv[])
 {
     if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
         && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
-        printError(u"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the window cannot open."_s);
+        printError(
+            u"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the window cannot open."_s);
         return ExitUsage;
     }
     const QString folder = QCoreApplication::applicationDirPath();
-    for (const QString &path : { folder + "/switchover-window"_L1, folder + "/../libexec/switchover-window"_L1 }) {
+    for (const QString &path :
+         { folder + "/switchover-window"_L1, folder + "/../libexec/switchover-window"_L1 }) {
         if (QFile::exists(path))
             ::execv(QFile::encodeName(path).constData(), argv);
     }

@@ -26,7 +26,8 @@ namespace {
 
 constexpr std::chrono::seconds patience { 10 };
 
-Result<QList<ClusterRecord>> recordsFromAddresses(const QStringList &addresses, const QByteArray &caPem)
+Result<QList<ClusterRecord>> recordsFromAddresses(const QStringList &addresses,
+                                                  const QByteArray &caPem)
 {
     QList<ClusterRecord> records;
     for (const QString &typed : addresses) {
@@ -34,7 +35,9 @@ Result<QList<ClusterRecord>> recordsFromAddresses(const QStringList &addresses, 
         if (!address)
             return Failure(address.error());
         ClusterRecord record;
-        record.identity = { .id = { *address }, .name = QUrl(*address).authority(), .address = *address };
+        record.identity = { .id = { *address },
+                            .name = QUrl(*address).authority(),
+                            .address = *address };
         record.caPem = caPem;
         records.append(record);
     }
@@ -56,7 +59,8 @@ Result<QList<ClusterRecord>> savedRecords(const CommandLine &line)
 
 Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
 {
-    const Result<QByteArray> caPem = line.caFile.isEmpty() ? vaultCaPem() : readPemFile(line.caFile);
+    const Result<QByteArray> caPem =
+        line.caFile.isEmpty() ? vaultCaPem() : readPemFile(line.caFile);
     if (!caPem)
         return Failure(caPem.error());
     if (!line.addresses.isEmpty())
@@ -73,8 +77,10 @@ Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
     }
     if (line.fleetFile.isEmpty() && !vaultAddress().isEmpty())
         return recordsFromAddresses({ vaultAddress() }, *caPem);
-    return Failure(Error { .kind = Error::Kind::InvalidInput,
-                           .detail = u"No cluster to ask: give --address URL, set VAULT_ADDR, or save clusters in the window."_s });
+    return Failure(Error {
+        .kind = Error::Kind::InvalidInput,
+        .detail =
+            u"No cluster to ask: give --address URL, set VAULT_ADDR, or save clusters in the window."_s });
 }
 
 // Asks one cluster: health, then status. Its other addresses in order if the first is silent.
@@ -114,7 +120,8 @@ public:
             } else {
                 m_snapshot.healthError = health.error();
             }
-            m_client->readStatus(this, [this](const Result<ReplicationStatus> &status) { finish(status); });
+            m_client->readStatus(
+                this, [this](const Result<ReplicationStatus> &status) { finish(status); });
         });
     }
 
@@ -167,7 +174,8 @@ void writeHealth(JsonWriter &writer, const ClusterSnapshot &snapshot)
         .endObject();
 }
 
-void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot, const QList<Problem> &problems)
+void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
+                  const QList<Problem> &problems)
 {
     const auto &failure = snapshot.statusError ? snapshot.statusError : snapshot.healthError;
     writer.beginObject()
@@ -176,7 +184,9 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot, const QLi
         .member("reachable"_L1, snapshot.isReachable())
         .member("error"_L1, failure ? std::optional(errorSentence(*failure)) : std::nullopt);
     writeHealth(writer, snapshot);
-    writer.member("dialect"_L1, snapshot.status ? std::optional(wireName(snapshot.status->dialect)) : std::nullopt);
+    writer.member("dialect"_L1,
+                  snapshot.status ? std::optional(wireName(snapshot.status->dialect))
+                                  : std::nullopt);
     writer.key("performance"_L1);
     writeBlock(writer, snapshot.status ? snapshot.status->performance : std::nullopt);
     writer.key("dr"_L1);
@@ -220,9 +230,11 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
     qsizetype nameWidth = 4;
     for (const ClusterSnapshot &snapshot : snapshots)
         nameWidth = qMax(nameWidth, snapshot.identity.name.size());
-    const auto row = [nameWidth](const QString &name, const QString &performance, const QString &dr, const QString &version) {
-        return u"%1  %2  %3  %4\n"_s.arg(name.leftJustified(nameWidth), performance.leftJustified(26),
-                                         dr.leftJustified(26), version);
+    const auto row = [nameWidth](const QString &name, const QString &performance, const QString &dr,
+                                 const QString &version) {
+        return u"%1  %2  %3  %4\n"_s.arg(name.leftJustified(nameWidth),
+                                         performance.leftJustified(26), dr.leftJustified(26),
+                                         version);
     };
     QString text = row(u"NAME"_s, u"PERFORMANCE"_s, u"DR"_s, u"VERSION"_s);
     for (const ClusterSnapshot &snapshot : snapshots) {
@@ -251,7 +263,8 @@ int runStatus(const CommandLine &line)
 {
     const Result<QList<ClusterRecord>> records = recordsToAsk(line);
     if (!records) {
-        printError(records.error().kind == Error::Kind::InvalidInput && records.error().where.isEmpty()
+        printError(records.error().kind == Error::Kind::InvalidInput
+                           && records.error().where.isEmpty()
                        ? records.error().detail
                        : errorSentence(records.error()));
         return ExitUsage;
@@ -276,7 +289,8 @@ int runStatus(const CommandLine &line)
         snapshots.append(question->snapshot());
         allAnswered = allAnswered && question->snapshot().isReachable();
     }
-    const QList<Problem> problems = problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
+    const QList<Problem> problems =
+        problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
     if (line.json)
         printOut(asJson(snapshots, problems));
     else

@@ -120,10 +120,11 @@ Result<void> Console::openProfile()
     m_lock = std::make_unique<QLockFile>(m_profile.folder + "/lock"_L1);
     m_lock->setStaleLockTime(0);
     if (!m_lock->tryLock(0)) {
-        return Failure(Error { .kind = Error::Kind::File,
-                               .where = m_profile.folder,
-                               .detail = tr("another Switchover has this profile open; close it, or name another "
-                                            "folder with --profile") });
+        return Failure(Error {
+            .kind = Error::Kind::File,
+            .where = m_profile.folder,
+            .detail = tr("another Switchover has this profile open; close it, or name another "
+                         "folder with --profile") });
     }
     return {};
 }
@@ -180,7 +181,8 @@ void Console::loadStores()
 Result<void> Console::loadRegistry()
 {
     const bool ownRegistry = !m_lab && m_line.fleetFile.isEmpty();
-    m_registry = std::make_unique<ClusterRegistry>(ownRegistry ? m_profile.registryFile() : QString());
+    m_registry =
+        std::make_unique<ClusterRegistry>(ownRegistry ? m_profile.registryFile() : QString());
     QList<ClusterRecord> records;
     if (m_lab) {
         for (const lab::ClusterInfo &cluster : m_lab->clusters())
@@ -192,7 +194,8 @@ Result<void> Console::loadRegistry()
         records = std::move(*read);
     } else if (const Result<void> loaded = m_registry->load(); !loaded) {
         // Opens all the same: the file is left as it is, and nothing is saved over it.
-        note(tr("The saved clusters could not be read and stay untouched. %1").arg(errorSentence(loaded.error())));
+        note(tr("The saved clusters could not be read and stay untouched. %1")
+                 .arg(errorSentence(loaded.error())));
     }
     for (const ClusterRecord &record : records) {
         if (const Result<ClusterId> added = m_registry->add(record); !added)
@@ -211,8 +214,9 @@ void Console::buildWindow()
     m_clipboard = std::make_unique<ui::ClipboardGuard>(*QApplication::clipboard(), m_clock);
     m_fleet = std::make_unique<Fleet>(*m_registry, *m_credentials, *m_activity, m_clock);
     m_fleet->setSettings(m_settings->settings());
-    m_services = std::make_unique<ui::Services>(ui::Services { *m_fleet, *m_registry, *m_credentials, *m_activity,
-                                                               *m_ledger, *m_settings, *m_clipboard, m_clock });
+    m_services = std::make_unique<ui::Services>(
+        ui::Services { *m_fleet, *m_registry, *m_credentials, *m_activity, *m_ledger, *m_settings,
+                       *m_clipboard, m_clock });
     m_window = std::make_unique<ui::MainWindow>(*m_services);
     if (m_lab) {
         m_labSignIn = std::make_unique<ui::LabAutoSignIn>(*m_lab, *m_fleet);

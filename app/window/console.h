@@ -32,7 +32,7 @@ class ClipboardGuard;
 class LabAutoSignIn;
 class MainWindow;
 struct Services;
-}
+} // namespace ui
 
 /// The composition root of the window: builds every long-lived object in the order of its
 /// dependencies and owns it. The only place that knows them all.

@@ -51,7 +51,8 @@ int main(int argc, char *argv[])
         arguments.append(QString::fromLocal8Bit(argv[i]));
     const Result<CommandLine> line = CommandLine::parse(arguments);
     if (!line || line->command != CommandLine::Command::Window) {
-        printError(line ? u"Commands belong to \"switchover\"; this is its window."_s : line.error().detail);
+        printError(line ? u"Commands belong to \"switchover\"; this is its window."_s
+                        : line.error().detail);
         return ExitUsage;
     }
     keepMemoryPrivate();
@@ -71,10 +72,13 @@ int main(int argc, char *argv[])
     Console console(*line, application);
     if (const Result<void> opened = console.open(); !opened) {
         const Error &error = opened.error();
-        printError(error.kind == Error::Kind::InvalidInput && error.where.isEmpty() ? error.detail : errorSentence(error));
+        printError(error.kind == Error::Kind::InvalidInput && error.where.isEmpty()
+                       ? error.detail
+                       : errorSentence(error));
         return error.kind == Error::Kind::InvalidInput ? ExitUsage : ExitSomeFailed;
     }
     UnixSignals signalsOfUnix;
-    QObject::connect(&signalsOfUnix, &UnixSignals::quitRequested, &application, &QApplication::quit);
+    QObject::connect(&signalsOfUnix, &UnixSignals::quitRequested, &application,
+                     &QApplication::quit);
     return QApplication::exec();
 }

@@ -13,21 +13,21 @@ namespace switchover {
 struct ActivityEntry
 {
     enum class Kind {
-        Asked, ///< the operator asked for something
-        Sent, ///< a mutating request left this computer
+        Asked,    ///< the operator asked for something
+        Sent,     ///< a mutating request left this computer
         Answered, ///< the server answered
-        Settled, ///< seen to be done, or what else became of it
+        Settled,  ///< seen to be done, or what else became of it
         Observed, ///< a state changed on a cluster without us
-        Note, ///< sign-in, registry, lab
+        Note,     ///< sign-in, registry, lab
     };
     quint64 number = 0; ///< rises by one
-    QDateTime time; ///< UTC
+    QDateTime time;     ///< UTC
     Kind kind = Kind::Note;
     enum class Outcome { Neutral, Good, Attention, Bad } outcome = Outcome::Neutral;
     ClusterId cluster; ///< may be invalid
     QString clusterName;
     QString operationKey; ///< "" if none
-    QString run; ///< groups the entries of one operation
+    QString run;          ///< groups the entries of one operation
     QString text;
 
     friend bool operator==(const ActivityEntry &, const ActivityEntry &) = default;

@@ -17,7 +17,8 @@ public:
     Q_DISABLE_COPY_MOVE(Clock)
 
     [[nodiscard]] virtual QDateTime now() const = 0; ///< UTC
-    [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0; ///< since an arbitrary start
+    [[nodiscard]] virtual std::chrono::milliseconds
+    monotonic() const = 0; ///< since an arbitrary start
 };
 
 class SystemClock final : public Clock

@@ -16,8 +16,8 @@ public:
     using QTranslator::QTranslator;
 
     [[nodiscard]] bool isEmpty() const override { return false; }
-    [[nodiscard]] QString translate(const char *context, const char *sourceText, const char *disambiguation,
-                                    int n) const override;
+    [[nodiscard]] QString translate(const char *context, const char *sourceText,
+                                    const char *disambiguation, int n) const override;
 };
 
 } // namespace switchover

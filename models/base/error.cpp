@@ -25,7 +25,8 @@ QString headline(const Error &error)
     case Kind::NameNotFound:
         return tr("The host name could not be found.");
     case Kind::Refused:
-        return tr("The connection was refused: nothing listens at this address, or the server is restarting.");
+        return tr("The connection was refused: nothing listens at this address, or the server is "
+                  "restarting.");
     case Kind::TlsFailed:
         return tr("No trusted TLS connection could be made.");
     case Kind::ProxyFailed:
@@ -73,7 +74,8 @@ QString headline(const Error &error)
 QString tidied(QString message)
 {
     // Vault's multierror form: "1 error occurred:\n\t* text\n\n".
-    if (const qsizetype star = message.indexOf(u"\n\t* "); message.startsWith(u"1 error occurred:") && star >= 0)
+    if (const qsizetype star = message.indexOf(u"\n\t* ");
+        message.startsWith(u"1 error occurred:") && star >= 0)
         message = message.mid(star + 4);
     return message.simplified();
 }

@@ -9,8 +9,9 @@
 
 namespace switchover {
 
-/// Why something could not be done. `kind` is what code decides on; the rest is evidence for people.
-/// No member ever holds a secret: URLs are stored without query and user info, bodies not at all.
+/// Why something could not be done. `kind` is what code decides on; the rest is evidence for
+/// people. No member ever holds a secret: URLs are stored without query and user info, bodies not
+/// at all.
 struct Error
 {
     enum class Kind {
@@ -20,7 +21,7 @@ struct Error
         Refused,
         TlsFailed,
         ProxyFailed,
-        ReadOnly, ///< the look-only switch refused a write
+        ReadOnly,   ///< the look-only switch refused a write
         NotAllowed, ///< the operation does not fit the cluster's state; `detail` is the reason
         Cancelled,
         // Something may have reached the server; for a write the outcome is unknown.
@@ -29,13 +30,13 @@ struct Error
         // The server answered.
         Redirected, ///< to somewhere we do not follow; `detail` says where
         TooLarge,
-        BadAnswer, ///< not the promised shape; `where` is the JSON path, `detail` what was found
-        Rejected, ///< 400 and other refusals; serverMessages says why
-        Denied, ///< 401, 403
-        NotFound, ///< 404
+        BadAnswer,   ///< not the promised shape; `where` is the JSON path, `detail` what was found
+        Rejected,    ///< 400 and other refusals; serverMessages says why
+        Denied,      ///< 401, 403
+        NotFound,    ///< 404
         Unsupported, ///< 405, "enterprise-only feature"
-        Throttled, ///< 429 with quota text
-        NotReady, ///< 412, 472-474, 5xx that pass: standby, election, still catching up
+        Throttled,   ///< 429 with quota text
+        NotReady,    ///< 412, 472-474, 5xx that pass: standby, election, still catching up
         Sealed,
         ServerFailed, ///< other 5xx
         // This computer.
@@ -44,10 +45,10 @@ struct Error
     };
 
     Kind kind = Kind::BadAnswer;
-    int httpStatus = 0; ///< 0 when no HTTP answer was seen
+    int httpStatus = 0;         ///< 0 when no HTTP answer was seen
     QStringList serverMessages; ///< Vault's "errors" array, untranslated
-    QString where; ///< JSON path, field name, file or host:port
-    QString detail; ///< technical detail, from Qt or the operating system
+    QString where;              ///< JSON path, field name, file or host:port
+    QString detail;             ///< technical detail, from Qt or the operating system
 
     friend bool operator==(const Error &, const Error &) = default;
 };
@@ -61,7 +62,8 @@ using Failure = tl::unexpected<Error>;
 /// Such a write is settled by observation and never sent again.
 [[nodiscard]] bool outcomeIsUnknown(const Error &error);
 
-/// One or two sentences for a person: what happened, and the server's own words where there are any.
+/// One or two sentences for a person: what happened, and the server's own words where there are
+/// any.
 [[nodiscard]] QString errorSentence(const Error &error);
 
 } // namespace switchover

@@ -15,7 +15,10 @@ struct ClusterId
 
     [[nodiscard]] bool isValid() const { return !value.isEmpty(); }
     friend bool operator==(const ClusterId &, const ClusterId &) = default;
-    friend bool operator<(const ClusterId &left, const ClusterId &right) { return left.value < right.value; }
+    friend bool operator<(const ClusterId &left, const ClusterId &right)
+    {
+        return left.value < right.value;
+    }
     friend size_t qHash(const ClusterId &id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 

@@ -76,7 +76,8 @@ JsonWriter &JsonWriter::key(const QString &name)
 JsonWriter &JsonWriter::value(const QString &text)
 {
     const QByteArray utf8 = text.toUtf8();
-    m_data->write([&utf8](auto &writer) { writer.String(utf8.constData(), unsigned(utf8.size())); });
+    m_data->write(
+        [&utf8](auto &writer) { writer.String(utf8.constData(), unsigned(utf8.size())); });
     return *this;
 }
 

@@ -38,7 +38,8 @@ public:
     JsonWriter &value(quint64 number);
     JsonWriter &value(double number);
     JsonWriter &value(const QStringList &texts);
-    JsonWriter &value(const QDateTime &moment); ///< RFC 3339 in UTC with milliseconds; invalid is null
+    JsonWriter &
+    value(const QDateTime &moment); ///< RFC 3339 in UTC with milliseconds; invalid is null
     JsonWriter &value(std::nullptr_t);
     JsonWriter &raw(QByteArrayView json); ///< must be one valid JSON value
 

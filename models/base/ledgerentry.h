@@ -17,7 +17,7 @@ struct LedgerEntry
     QString id; ///< of the entry
     ClusterId primary;
     QString primaryName;
-    QString type; ///< "performance" or "dr"
+    QString type;        ///< "performance" or "dr"
     QString secondaryId; ///< the id given to secondary-token
     QString accessor;
     QDateTime mintedAt;

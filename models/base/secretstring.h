@@ -33,7 +33,10 @@ public:
     [[nodiscard]] static SecretString fromInput(const QString &text);
 
     [[nodiscard]] SecretString clone() const;
-    [[nodiscard]] QByteArrayView reveal() const { return { m_bytes.data(), qsizetype(m_bytes.size()) }; }
+    [[nodiscard]] QByteArrayView reveal() const
+    {
+        return { m_bytes.data(), qsizetype(m_bytes.size()) };
+    }
     [[nodiscard]] bool isEmpty() const { return m_bytes.empty(); }
     [[nodiscard]] qsizetype size() const { return qsizetype(m_bytes.size()); }
     void clear();

@@ -49,8 +49,9 @@ void ClientSet::setRecord(const ClusterRecord &record)
 {
     const QStringList before = addressesOf(m_record);
     const QStringList after = addressesOf(record);
-    const bool someStay
-        = std::any_of(after.begin(), after.end(), [&](const QString &address) { return before.contains(address); });
+    const bool someStay = std::any_of(after.begin(), after.end(), [&](const QString &address) {
+        return before.contains(address);
+    });
     m_record = record;
     if (!someStay)
         m_token.clear();
@@ -88,7 +89,8 @@ void ClientSet::readTrust()
     }
     QFile file(m_record.caFile);
     const auto fail = [&](const QString &detail) {
-        m_trustError = Error { .kind = Error::Kind::File, .where = m_record.caFile, .detail = detail };
+        m_trustError =
+            Error { .kind = Error::Kind::File, .where = m_record.caFile, .detail = detail };
     };
     if (!file.open(QIODevice::ReadOnly)) {
         fail(file.errorString());
@@ -135,10 +137,12 @@ void ClientSet::rebuild()
             if (clients.back()->connection() != connection)
                 clients.back()->setConnection(connection);
         } else {
-            clients.push_back(m_setup.transport ? std::make_unique<VaultClient>(connection, *m_setup.transport)
-                                                : std::make_unique<VaultClient>(connection));
+            clients.push_back(m_setup.transport
+                                  ? std::make_unique<VaultClient>(connection, *m_setup.transport)
+                                  : std::make_unique<VaultClient>(connection));
         }
-        // The user registered these addresses as one cluster, so a standby may send us to another of them.
+        // The user registered these addresses as one cluster, so a standby may send us to another
+        // of them.
         clients.back()->setTokenForwardingHosts(hosts);
         clients.back()->setToken(m_token.clone());
     }

@@ -6,8 +6,9 @@
 
 namespace switchover {
 
-ClusterPoll::ClusterPoll(std::vector<VaultClient *> clients, std::size_t preferred, const Clock &clock,
-                         RequestGate *gate, RequestGate::Urgency urgency, QObject *parent)
+ClusterPoll::ClusterPoll(std::vector<VaultClient *> clients, std::size_t preferred,
+                         const Clock &clock, RequestGate *gate, RequestGate::Urgency urgency,
+                         QObject *parent)
     : QObject(parent)
     , m_clients(std::move(clients))
     , m_preferred(preferred)
@@ -25,7 +26,8 @@ ClusterPoll::ClusterPoll(std::vector<VaultClient *> clients, std::size_t preferr
 
 ClusterPoll::~ClusterPoll()
 {
-    // The clients drop what is still on its way when this context dies; its places are given back here.
+    // The clients drop what is still on its way when this context dies; its places are given back
+    // here.
     m_dying = true;
     while (m_gate && m_held-- > 0)
         m_gate->leave();
@@ -116,8 +118,9 @@ ClusterPoll::Usefulness ClusterPoll::usefulness(std::size_t index) const
     if (!health->has_value()) {
         // A server that answers nonsense to one question may answer the next one.
         const Error &error = health->error();
-        return error.httpStatus != 0 || error.kind == Error::Kind::BadAnswer ? Usefulness::AnswersSomething
-                                                                             : Usefulness::Nothing;
+        return error.httpStatus != 0 || error.kind == Error::Kind::BadAnswer
+            ? Usefulness::AnswersSomething
+            : Usefulness::Nothing;
     }
     return (*health)->sealed || !(*health)->initialized ? Usefulness::Sealed : Usefulness::Serves;
 }

@@ -33,7 +33,8 @@ struct AddressReading
 struct PollReading
 {
     std::vector<AddressReading> addresses; ///< in the order of the clients
-    std::optional<std::size_t> main; ///< the address the rest was asked of; nullopt: none answered at all
+    std::optional<std::size_t>
+        main; ///< the address the rest was asked of; nullopt: none answered at all
     std::optional<Result<ReplicationStatus>> status; ///< nullopt: not asked, as nothing answered
     QDateTime statusAt;
     std::optional<SealStatus> seal;
@@ -54,8 +55,8 @@ public:
     /// How long a poll waits for other nodes' health when all else is read.
     static constexpr std::chrono::milliseconds stragglers = std::chrono::seconds(3);
 
-    ClusterPoll(std::vector<VaultClient *> clients, std::size_t preferred, const Clock &clock, RequestGate *gate,
-                RequestGate::Urgency urgency, QObject *parent = nullptr);
+    ClusterPoll(std::vector<VaultClient *> clients, std::size_t preferred, const Clock &clock,
+                RequestGate *gate, RequestGate::Urgency urgency, QObject *parent = nullptr);
     ~ClusterPoll() override;
 
     void begin();

@@ -15,7 +15,8 @@ ClusterSession::ClusterSession(ClusterRecord record, const Clock &clock, QObject
 {
 }
 
-ClusterSession::ClusterSession(ClusterRecord record, const Clock &clock, SessionMeans means, QObject *parent)
+ClusterSession::ClusterSession(ClusterRecord record, const Clock &clock, SessionMeans means,
+                               QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(record), clock, std::move(means)))
 {

@@ -24,9 +24,9 @@ class VaultClient;
 /// What a session shares with others or takes from outside, so that tests can turn it.
 struct SessionMeans
 {
-    RequestGate *gate = nullptr; ///< not owned; nullptr: no limit
+    RequestGate *gate = nullptr;        ///< not owned; nullptr: no limit
     HttpTransport *transport = nullptr; ///< not owned; nullptr: connections of its own
-    std::function<double()> random; ///< from 0 up to 1, for the jitter; none: the system's
+    std::function<double()> random;     ///< from 0 up to 1, for the jitter; none: the system's
     std::chrono::milliseconds readTimeout = std::chrono::seconds(15);
     std::chrono::milliseconds writeTimeout = std::chrono::seconds(60);
 };
@@ -46,7 +46,8 @@ public:
     using SignedIn = std::function<void(Result<TokenInfo>)>;
 
     ClusterSession(ClusterRecord record, const Clock &clock, QObject *parent = nullptr);
-    ClusterSession(ClusterRecord record, const Clock &clock, SessionMeans means, QObject *parent = nullptr);
+    ClusterSession(ClusterRecord record, const Clock &clock, SessionMeans means,
+                   QObject *parent = nullptr);
     ~ClusterSession() override;
 
     [[nodiscard]] const ClusterRecord &record() const;
@@ -56,7 +57,8 @@ public:
     [[nodiscard]] const ClusterSnapshot &snapshot() const;
     /// The client for the address that answered last.
     [[nodiscard]] VaultClient &client() const;
-    /// The client for one node's own address, for example to unseal it; nullptr if it is not registered.
+    /// The client for one node's own address, for example to unseal it; nullptr if it is not
+    /// registered.
     [[nodiscard]] VaultClient *client(const QString &address) const;
 
     void start(std::chrono::milliseconds interval); ///< polls at once, then every interval
@@ -96,7 +98,8 @@ signals:
     /// The token was dropped because the server does not take it any more.
     void tokenLost();
     /// Health, status, seal or leader was asked of one address, for request statistics.
-    void requestFinished(const QString &verb, const QString &path, int httpStatus, qint64 milliseconds);
+    void requestFinished(const QString &verb, const QString &path, int httpStatus,
+                         qint64 milliseconds);
 
 private:
     class Private;

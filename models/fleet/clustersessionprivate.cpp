@@ -16,9 +16,10 @@ bool isHiddenStatus(const Error &error)
 {
     if (error.httpStatus < 400 || error.httpStatus >= 500)
         return false;
-    return std::any_of(error.serverMessages.begin(), error.serverMessages.end(), [](const QString &message) {
-        return message.contains(QLatin1StringView("disabled path"), Qt::CaseInsensitive);
-    });
+    return std::any_of(
+        error.serverMessages.begin(), error.serverMessages.end(), [](const QString &message) {
+            return message.contains(QLatin1StringView("disabled path"), Qt::CaseInsensitive);
+        });
 }
 
 // Keeps what is equal, so that an answer like the one before costs no memory and detaches nothing.
@@ -66,7 +67,8 @@ void ClusterSession::Private::republish()
 void ClusterSession::Private::connectClients()
 {
     for (VaultClient *client : clients.all())
-        QObject::connect(client, &VaultClient::requestFinished, &q, &ClusterSession::requestFinished, Qt::UniqueConnection);
+        QObject::connect(client, &VaultClient::requestFinished, &q,
+                         &ClusterSession::requestFinished, Qt::UniqueConnection);
 }
 
 void ClusterSession::Private::beginPoll()
@@ -82,7 +84,8 @@ void ClusterSession::Private::beginPoll()
         return;
     }
     const auto urgency = settling ? RequestGate::Urgency::Urgent : RequestGate::Urgency::Regular;
-    poll = std::make_unique<ClusterPoll>(clients.all(), clients.preferredIndex(), clock, means.gate, urgency);
+    poll = std::make_unique<ClusterPoll>(clients.all(), clients.preferredIndex(), clock, means.gate,
+                                         urgency);
     QObject::connect(poll.get(), &ClusterPoll::finished, &q, [this] {
         // The poll is inside its own signal.
         ClusterPoll *ended = poll.release();
@@ -108,15 +111,19 @@ void ClusterSession::Private::endPoll(PollReading reading)
 }
 
 // The address that answered is asked next time; but replication runs on the active node only.
-void ClusterSession::Private::preferActiveNode(std::optional<std::size_t> answered, const QList<NodeSnapshot> &nodes)
+void ClusterSession::Private::preferActiveNode(std::optional<std::size_t> answered,
+                                               const QList<NodeSnapshot> &nodes)
 {
     if (!answered)
         return;
-    const auto isActive = [](const NodeSnapshot &node) { return node.health && !node.error && node.health->isActive(); };
+    const auto isActive = [](const NodeSnapshot &node) {
+        return node.health && !node.error && node.health->isActive();
+    };
     const auto active = std::find_if(nodes.begin(), nodes.end(), isActive);
     const bool answeredIsActive = isActive(nodes[qsizetype(*answered)]);
-    clients.setPreferred(answeredIsActive || active == nodes.end() ? *answered
-                                                                   : std::size_t(active - nodes.begin()));
+    clients.setPreferred(answeredIsActive || active == nodes.end()
+                             ? *answered
+                             : std::size_t(active - nodes.begin()));
 }
 
 void ClusterSession::Private::endPollWithoutTrust()
@@ -137,7 +144,8 @@ void ClusterSession::Private::endPollWithoutTrust()
 void ClusterSession::Private::afterPoll(const ClusterSnapshot &before, bool reachable)
 {
     // A quota that is used up is not for us to use up further.
-    const bool throttled = snapshot.statusError && snapshot.statusError->kind == Error::Kind::Throttled;
+    const bool throttled =
+        snapshot.statusError && snapshot.statusError->kind == Error::Kind::Throttled;
     if (reachable && !throttled)
         schedule.succeeded();
     else
@@ -178,10 +186,11 @@ void ClusterSession::Private::mergeMain(ClusterSnapshot &next, PollReading &read
         next.statusError = reading.status->error();
         if (isHiddenStatus(*next.statusError)) {
             next.statusError->kind = Error::Kind::Unsupported;
-            next.statusError->detail = ClusterSession::tr(
-                "This listener is configured not to show the replication status "
-                "(disable_replication_status_endpoints); that does not mean that there is no replication. Register an "
-                "address of another listener.");
+            next.statusError->detail =
+                ClusterSession::tr("This listener is configured not to show the replication status "
+                                   "(disable_replication_status_endpoints); that does not mean "
+                                   "that there is no replication. Register an "
+                                   "address of another listener.");
         }
     }
     next.seal = std::move(reading.seal);
@@ -196,8 +205,9 @@ QList<NodeSnapshot> ClusterSession::Private::nodesOf(PollReading &reading) const
         const AddressReading &address = reading.addresses[index];
         NodeSnapshot node { .address = clients.address(index) };
         // An unreadable answer keeps what the node said before, with the error beside it.
-        const auto before = std::find_if(snapshot.nodes.begin(), snapshot.nodes.end(),
-                                         [&](const NodeSnapshot &known) { return known.address == node.address; });
+        const auto before =
+            std::find_if(snapshot.nodes.begin(), snapshot.nodes.end(),
+                         [&](const NodeSnapshot &known) { return known.address == node.address; });
         if (address.health && address.health->has_value()) {
             node.health = **address.health;
             node.seal = address.seal;
@@ -208,7 +218,8 @@ QList<NodeSnapshot> ClusterSession::Private::nodesOf(PollReading &reading) const
                 node.health = before->health;
                 node.seal = before->seal;
             }
-            node.error = address.health ? address.health->error() : Error { .kind = Error::Kind::Timeout };
+            node.error =
+                address.health ? address.health->error() : Error { .kind = Error::Kind::Timeout };
         }
         nodes.append(std::move(node));
     }
@@ -223,8 +234,8 @@ bool ClusterSession::Private::fresherPollIsAwaited() const
 void ClusterSession::Private::serveAwaiting()
 {
     std::vector<Awaiting> served;
-    const auto split = std::stable_partition(awaiting.begin(), awaiting.end(),
-                                             [this](const Awaiting &one) { return one.poll > shown; });
+    const auto split = std::stable_partition(
+        awaiting.begin(), awaiting.end(), [this](const Awaiting &one) { return one.poll > shown; });
     std::move(split, awaiting.end(), std::back_inserter(served));
     awaiting.erase(split, awaiting.end());
     for (const Awaiting &one : served) {

@@ -28,7 +28,8 @@ public:
         std::function<void()> done;
     };
 
-    Private(ClusterSession &session, ClusterRecord clusterRecord, const Clock &sessionClock, SessionMeans sessionMeans)
+    Private(ClusterSession &session, ClusterRecord clusterRecord, const Clock &sessionClock,
+            SessionMeans sessionMeans)
         : q(session)
         , record(std::move(clusterRecord))
         , clock(sessionClock)
@@ -55,7 +56,10 @@ public:
     void serveAwaiting();
     void planNext();
     [[nodiscard]] bool fresherPollIsAwaited() const;
-    [[nodiscard]] double random() const { return means.random ? means.random() : QRandomGenerator::global()->generateDouble(); }
+    [[nodiscard]] double random() const
+    {
+        return means.random ? means.random() : QRandomGenerator::global()->generateDouble();
+    }
 
     ClusterSession &q;
     ClusterRecord record;

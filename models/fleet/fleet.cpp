@@ -7,14 +7,14 @@
 
 namespace switchover {
 
-Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
-             QObject *parent)
+Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
+             const Clock &clock, QObject *parent)
     : Fleet(registry, credentials, activity, clock, SessionMeans {}, parent)
 {
 }
 
-Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
-             SessionMeans means, QObject *parent)
+Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
+             const Clock &clock, SessionMeans means, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, registry, credentials, activity, clock, std::move(means)))
 {
@@ -31,7 +31,8 @@ Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLo
                 cluster->session->start(d->intervalOf(record));
         }
     });
-    connect(&registry, &ClusterRegistry::removed, this, [this](const ClusterId &id) { d->remove(id); });
+    connect(&registry, &ClusterRegistry::removed, this,
+            [this](const ClusterId &id) { d->remove(id); });
     for (const ClusterRecord &record : registry.clusters())
         d->add(record);
 }
@@ -136,15 +137,17 @@ void Fleet::refreshAll()
         d->cluster(id)->session->pollNow();
 }
 
-void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember, const QObject *context,
-                   ClusterSession::SignedIn done)
+void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember,
+                   const QObject *context, ClusterSession::SignedIn done)
 {
     if (Private::Cluster *cluster = d->cluster(id)) {
-        d->desk.signIn(*cluster->session, std::move(token), remember == Remember::Yes, context, std::move(done));
+        d->desk.signIn(*cluster->session, std::move(token), remember == Remember::Yes, context,
+                       std::move(done));
         return;
     }
     QTimer::singleShot(0, context, [done = std::move(done)] {
-        done(Failure(Error { .kind = Error::Kind::InvalidInput, .detail = tr("This cluster is not registered.") }));
+        done(Failure(Error { .kind = Error::Kind::InvalidInput,
+                             .detail = tr("This cluster is not registered.") }));
     });
 }
 
@@ -154,7 +157,8 @@ void Fleet::signOut(const ClusterId &id, ClusterSession::Revoke revoke)
         d->desk.signOut(*cluster->session, revoke);
 }
 
-void Fleet::beginRun(const ClusterId &id, const QString &run, std::chrono::milliseconds settlingInterval)
+void Fleet::beginRun(const ClusterId &id, const QString &run,
+                     std::chrono::milliseconds settlingInterval)
 {
     if (Private::Cluster *cluster = d->cluster(id)) {
         cluster->runs.append(run);

@@ -34,11 +34,11 @@ public:
     static constexpr int requestLimit = 64;
     static constexpr std::chrono::milliseconds shortestInterval = std::chrono::seconds(5);
 
-    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
-          QObject *parent = nullptr);
+    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
+          const Clock &clock, QObject *parent = nullptr);
     /// `means` for every session; its gate is replaced by the fleet's own.
-    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, const Clock &clock,
-          SessionMeans means, QObject *parent = nullptr);
+    Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
+          const Clock &clock, SessionMeans means, QObject *parent = nullptr);
     ~Fleet() override;
 
     void start(); ///< polls every registered cluster; at most 64 requests are on their way at once
@@ -51,7 +51,8 @@ public:
     [[nodiscard]] const Topology &topology() const;
     [[nodiscard]] const QList<Problem> &problems() const;
     /// Newest last; a day at most, thinned with age.
-    [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary, ReplicationType type) const;
+    [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
+                                              ReplicationType type) const;
     [[nodiscard]] const Clock &clock() const;
 
     void refreshAll();

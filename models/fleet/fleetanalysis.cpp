@@ -21,17 +21,20 @@ QList<Problem> FleetAnalysis::update(const QList<ClusterSnapshot> &snapshots, co
     return takeNewProblems(snapshots, now);
 }
 
-QList<Problem> FleetAnalysis::takeNewProblems(const QList<ClusterSnapshot> &snapshots, const QDateTime &now)
+QList<Problem> FleetAnalysis::takeNewProblems(const QList<ClusterSnapshot> &snapshots,
+                                              const QDateTime &now)
 {
     for (auto &[key, known] : m_known)
         known.present = false;
     QList<Problem> fresh;
     for (const Problem &problem : std::as_const(m_problems)) {
-        const ProblemKey key { problem.id, problem.cluster, problem.type ? int(*problem.type) : -1 };
+        const ProblemKey key { problem.id, problem.cluster,
+                               problem.type ? int(*problem.type) : -1 };
         const auto [entry, isNew] = m_known.try_emplace(key);
         entry->second = { now, true };
         // What was there when we first looked did not change before our eyes.
-        const bool wasWatched = problem.cluster.isValid() ? m_readBefore.contains(problem.cluster) : m_allReadBefore;
+        const bool wasWatched =
+            problem.cluster.isValid() ? m_readBefore.contains(problem.cluster) : m_allReadBefore;
         if (isNew && wasWatched)
             fresh.append(problem);
     }
@@ -79,7 +82,8 @@ QList<ClusterId> FleetAnalysis::secondariesOf(const ClusterId &primary) const
 {
     QList<ClusterId> secondaries;
     for (const ReplicationLink &link : m_topology.links) {
-        if (link.primary == primary && link.secondary.isValid() && !secondaries.contains(link.secondary))
+        if (link.primary == primary && link.secondary.isValid()
+            && !secondaries.contains(link.secondary))
             secondaries.append(link.secondary);
     }
     return secondaries;

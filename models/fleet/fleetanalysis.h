@@ -29,9 +29,13 @@ public:
 
     [[nodiscard]] const Topology &topology() const { return m_topology; }
     [[nodiscard]] const QList<Problem> &problems() const { return m_problems; }
-    [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary, ReplicationType type) const;
+    [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
+                                              ReplicationType type) const;
     /// True if a primary of this cluster is registered too.
-    [[nodiscard]] bool hasPrimary(const ClusterId &secondary) const { return m_followers.contains(secondary); }
+    [[nodiscard]] bool hasPrimary(const ClusterId &secondary) const
+    {
+        return m_followers.contains(secondary);
+    }
     [[nodiscard]] QList<ClusterId> secondariesOf(const ClusterId &primary) const;
     void forget(const ClusterId &id);
 
@@ -43,7 +47,8 @@ private:
         bool present = false;
     };
 
-    [[nodiscard]] QList<Problem> takeNewProblems(const QList<ClusterSnapshot> &snapshots, const QDateTime &now);
+    [[nodiscard]] QList<Problem> takeNewProblems(const QList<ClusterSnapshot> &snapshots,
+                                                 const QDateTime &now);
     void recordLags(const QList<ClusterSnapshot> &snapshots);
 
     Topology m_topology;

@@ -26,11 +26,13 @@ void Fleet::Private::add(const ClusterRecord &record)
     cluster.session = std::make_unique<ClusterSession>(record, clock, means);
     cluster.session->setLookOnly(settings.safety.lookOnly);
     ClusterSession *session = cluster.session.get();
-    QObject::connect(session, &ClusterSession::snapshotChanged, &q, [this, id] { snapshotCame(id); });
+    QObject::connect(session, &ClusterSession::snapshotChanged, &q,
+                     [this, id] { snapshotCame(id); });
     QObject::connect(session, &ClusterSession::noticed, &q, [this, session](const QString &text) {
         note(session->record().identity, text);
     });
-    QObject::connect(session, &ClusterSession::tokenLost, &q, [this, session] { desk.forget(session->record()); });
+    QObject::connect(session, &ClusterSession::tokenLost, &q,
+                     [this, session] { desk.forget(session->record()); });
     if (running)
         startSession(cluster);
 }
@@ -61,8 +63,9 @@ void Fleet::Private::remove(const ClusterId &id)
 
 std::chrono::milliseconds Fleet::Private::intervalOf(const ClusterRecord &record) const
 {
-    const std::chrono::milliseconds wished
-        = record.pollSeconds > 0 ? std::chrono::seconds(record.pollSeconds) : settings.polling.interval;
+    const std::chrono::milliseconds wished = record.pollSeconds > 0
+        ? std::chrono::seconds(record.pollSeconds)
+        : settings.polling.interval;
     return std::max(wished, Fleet::shortestInterval);
 }
 
@@ -104,7 +107,8 @@ void Fleet::Private::logChanges(Cluster &cluster, const ClusterSnapshot &now)
         cluster.known.status = fresh.status;
 }
 
-void Fleet::Private::log(const ClusterSnapshot &about, const QString &run, const ObservedChange &change)
+void Fleet::Private::log(const ClusterSnapshot &about, const QString &run,
+                         const ObservedChange &change)
 {
     ActivityEntry entry;
     entry.kind = ActivityEntry::Kind::Observed;
@@ -143,7 +147,8 @@ void Fleet::Private::pollFollowers(const ClusterId &primary)
         if (!running && !asked)
             continue;
         const auto interval = intervalOf(follower->session->record());
-        const auto rest = settling ? std::min<std::chrono::milliseconds>(2s, interval / 2) : interval * 2 / 5;
+        const auto rest =
+            settling ? std::min<std::chrono::milliseconds>(2s, interval / 2) : interval * 2 / 5;
         const bool due = leading->session->snapshot().isReachable()
             && clock.monotonic() - follower->lastPolledAt >= rest;
         if (asked || due)

@@ -26,13 +26,13 @@ public:
     {
         std::unique_ptr<ClusterSession> session;
         ClusterSnapshot known; ///< the newest value of each reading that did not fail
-        quint64 lastPoll = 0; ///< the newest poll that was evaluated
+        quint64 lastPoll = 0;  ///< the newest poll that was evaluated
         std::chrono::milliseconds lastPolledAt { 0 };
         QStringList runs;
     };
 
-    Private(Fleet &fleet, ClusterRegistry &clusterRegistry, CredentialStore &credentials, ActivityLog &activityLog,
-            const Clock &fleetClock, SessionMeans sessionMeans)
+    Private(Fleet &fleet, ClusterRegistry &clusterRegistry, CredentialStore &credentials,
+            ActivityLog &activityLog, const Clock &fleetClock, SessionMeans sessionMeans)
         : q(fleet)
         , registry(clusterRegistry)
         , activity(activityLog)
@@ -71,7 +71,8 @@ public:
     RequestGate gate;
     SignInDesk desk;
     std::map<ClusterId, Cluster> clusters;
-    std::vector<std::unique_ptr<ClusterSession>> retired; ///< of removed clusters, maybe inside their own signal
+    std::vector<std::unique_ptr<ClusterSession>>
+        retired; ///< of removed clusters, maybe inside their own signal
     FleetAnalysis analysis;
     QTimer analysisTimer;
     std::chrono::milliseconds analysisCost { 0 };

@@ -17,7 +17,8 @@ void LagHistory::add(const QDateTime &time, const Lag &lag)
     packed.hasCanary = lag.canaryAge.has_value();
     if (lag.canaryAge) {
         using Limits = std::numeric_limits<qint32>;
-        packed.canaryMs = qint32(std::clamp<qint64>(lag.canaryAge->count(), Limits::min(), Limits::max()));
+        packed.canaryMs =
+            qint32(std::clamp<qint64>(lag.canaryAge->count(), Limits::min(), Limits::max()));
     }
     if (lag.rootsEqual)
         packed.rootsEqual = *lag.rootsEqual ? 1 : 0;
@@ -29,7 +30,8 @@ void LagHistory::add(const QDateTime &time, const Lag &lag)
     packed.whyNot = quint8(std::max(qsizetype(0), reason));
 
     // Of a close group only the first and the newest stay.
-    const bool close = m_full.size() > 1 && packed.time - m_full[m_full.size() - 2].time < closest.count();
+    const bool close =
+        m_full.size() > 1 && packed.time - m_full[m_full.size() - 2].time < closest.count();
     if (close)
         m_full.back() = packed;
     else
@@ -51,8 +53,8 @@ void LagHistory::thin(qint64 now)
     while (!m_full.empty() && now - m_full.front().time > fullFor.count()) {
         const Packed old = m_full.front();
         m_full.pop_front();
-        const bool sameBucket
-            = !m_thinned.empty() && m_thinned.back().time / bucket.count() == old.time / bucket.count();
+        const bool sameBucket = !m_thinned.empty()
+            && m_thinned.back().time / bucket.count() == old.time / bucket.count();
         if (!sameBucket)
             m_thinned.push_back(old);
         else if (isWorse(old, m_thinned.back()))
@@ -87,7 +89,8 @@ QDateTime LagHistory::newest() const
 {
     if (!m_full.empty())
         return QDateTime::fromMSecsSinceEpoch(m_full.back().time, Qt::UTC);
-    return m_thinned.empty() ? QDateTime() : QDateTime::fromMSecsSinceEpoch(m_thinned.back().time, Qt::UTC);
+    return m_thinned.empty() ? QDateTime()
+                             : QDateTime::fromMSecsSinceEpoch(m_thinned.back().time, Qt::UTC);
 }
 
 } // namespace switchover

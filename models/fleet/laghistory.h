@@ -31,12 +31,13 @@ public:
     static constexpr std::chrono::milliseconds fullFor = std::chrono::hours(1);
     static constexpr std::chrono::milliseconds keptFor = std::chrono::hours(24);
     static constexpr std::chrono::milliseconds bucket = std::chrono::minutes(5);
-    /// Readings closer together than this replace each other: settling polls are quicker than anybody needs.
+    /// Readings closer together than this replace each other: settling polls are quicker than
+    /// anybody needs.
     static constexpr std::chrono::milliseconds closest = std::chrono::seconds(4);
 
     void add(const QDateTime &time, const Lag &lag);
     [[nodiscard]] QList<LagSample> samples() const; ///< oldest first
-    [[nodiscard]] QDateTime newest() const; ///< invalid if empty
+    [[nodiscard]] QDateTime newest() const;         ///< invalid if empty
     [[nodiscard]] std::size_t size() const { return m_thinned.size() + m_full.size(); }
 
 private:

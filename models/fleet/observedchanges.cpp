@@ -31,29 +31,33 @@ QString shortId(const QString &setId)
     return setId.isEmpty() ? tr("none") : setId.left(8);
 }
 
-void compareBlocks(ReplicationType type, const ReplicationBlock &before, const ReplicationBlock &now,
-                   QList<ObservedChange> &changes)
+void compareBlocks(ReplicationType type, const ReplicationBlock &before,
+                   const ReplicationBlock &now, QList<ObservedChange> &changes)
 {
     const QString name = displayName(type);
     if (before.mode.text != now.mode.text) {
         changes.append({ Outcome::Attention,
-                         tr("%1: the mode changed from %2 to %3.").arg(name, shown(before.mode.text), shown(now.mode.text)) });
+                         tr("%1: the mode changed from %2 to %3.")
+                             .arg(name, shown(before.mode.text), shown(now.mode.text)) });
         // State and connection follow from the role; the new ones are its first.
         return;
     }
     const QString setBefore = before.setId.value_or(QString());
     const QString setNow = now.setId.value_or(QString());
     if (setBefore != setNow && !setBefore.isEmpty() && !setNow.isEmpty()) {
-        changes.append({ Outcome::Attention,
-                         tr("%1: the cluster belongs to another replication set now, %3 instead of %2.")
-                             .arg(name, shortId(setBefore), shortId(setNow)) });
+        changes.append(
+            { Outcome::Attention,
+              tr("%1: the cluster belongs to another replication set now, %3 instead of %2.")
+                  .arg(name, shortId(setBefore), shortId(setNow)) });
     }
     const QString stateBefore = wordOf(before.state);
     const QString stateNow = wordOf(now.state);
     if (stateBefore != stateNow) {
-        const bool good = now.state && (*now.state == State::Running || *now.state == State::StreamWals);
+        const bool good =
+            now.state && (*now.state == State::Running || *now.state == State::StreamWals);
         changes.append({ good ? Outcome::Good : Outcome::Neutral,
-                         tr("%1: the state changed from %2 to %3.").arg(name, shown(stateBefore), shown(stateNow)) });
+                         tr("%1: the state changed from %2 to %3.")
+                             .arg(name, shown(stateBefore), shown(stateNow)) });
     }
     const QString connectionBefore = wordOf(before.connectionState);
     const QString connectionNow = wordOf(now.connectionState);
@@ -77,8 +81,9 @@ QList<ObservedChange> observedChanges(const ClusterSnapshot &before, const Clust
             compareBlocks(type, *was, *is, changes);
     }
     if (before.health && now.health && before.health->sealed != now.health->sealed) {
-        changes.append(now.health->sealed ? ObservedChange { Outcome::Bad, tr("The node was sealed.") }
-                                          : ObservedChange { Outcome::Good, tr("The node was unsealed.") });
+        changes.append(now.health->sealed
+                           ? ObservedChange { Outcome::Bad, tr("The node was sealed.") }
+                           : ObservedChange { Outcome::Good, tr("The node was unsealed.") });
     }
     return changes;
 }
@@ -111,13 +116,17 @@ QString changeSinceReview(const ClusterSnapshot &reviewed, const ClusterSnapshot
                 .arg(displayName(type), shown(was->mode.text), shown(is->mode.text));
         }
         if (was->setId.value_or(QString()) != is->setId.value_or(QString())) {
-            return tr("%1: the cluster was in the replication set %2 when you reviewed it and is in %3 now.")
-                .arg(displayName(type), shortId(was->setId.value_or(QString())), shortId(is->setId.value_or(QString())));
+            return tr("%1: the cluster was in the replication set %2 when you reviewed it and is "
+                      "in %3 now.")
+                .arg(displayName(type), shortId(was->setId.value_or(QString())),
+                     shortId(is->setId.value_or(QString())));
         }
     }
-    const bool bothNamed = reviewed.health && now.health && reviewed.health->haClusterId && now.health->haClusterId;
+    const bool bothNamed =
+        reviewed.health && now.health && reviewed.health->haClusterId && now.health->haClusterId;
     if (bothNamed && reviewed.health->haClusterId != now.health->haClusterId) {
-        return tr("Another cluster answers at this address now: its cluster id was %1 when you reviewed it and is %2.")
+        return tr("Another cluster answers at this address now: its cluster id was %1 when you "
+                  "reviewed it and is %2.")
             .arg(*reviewed.health->haClusterId, *now.health->haClusterId);
     }
     return {};

@@ -20,13 +20,15 @@ struct ObservedChange
 
 /// What became different on a cluster between two readings: role, set, state, connection, seal.
 /// Values that one of the two did not read are no change.
-[[nodiscard]] QList<ObservedChange> observedChanges(const ClusterSnapshot &before, const ClusterSnapshot &now);
+[[nodiscard]] QList<ObservedChange> observedChanges(const ClusterSnapshot &before,
+                                                    const ClusterSnapshot &now);
 
 /// The values of a snapshot that its newest poll really read; what failed is left out.
 [[nodiscard]] ClusterSnapshot freshPartOf(ClusterSnapshot snapshot);
 
 /// Why what the operator reviewed is not what is there now, in one sentence; "" if role, set and
 /// cluster are the same.
-[[nodiscard]] QString changeSinceReview(const ClusterSnapshot &reviewed, const ClusterSnapshot &now);
+[[nodiscard]] QString changeSinceReview(const ClusterSnapshot &reviewed,
+                                        const ClusterSnapshot &now);
 
 } // namespace switchover

@@ -8,10 +8,11 @@ using namespace std::chrono_literals;
 
 namespace switchover {
 
-OperationRun::OperationRun(Fleet &fleet, ActivityLog &activity, OperationId operation, Arguments arguments,
-                           ClusterSnapshot reviewed, QObject *parent)
+OperationRun::OperationRun(Fleet &fleet, ActivityLog &activity, OperationId operation,
+                           Arguments arguments, ClusterSnapshot reviewed, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(*this, fleet, activity, operation, std::move(arguments), std::move(reviewed)))
+    , d(std::make_unique<Private>(*this, fleet, activity, operation, std::move(arguments),
+                                  std::move(reviewed)))
 {
     connect(&d->patienceTimer, &QTimer::timeout, this, [this] { d->outOfPatience(); });
 }
@@ -20,7 +21,8 @@ OperationRun::~OperationRun()
 {
     if (d->stage == Stage::Sending || d->stage == Stage::Waiting) {
         d->log(Private::Kind::Settled, Private::Outcome::Attention,
-               tr("This program stopped waiting. The call was sent, and what became of it was not seen."));
+               tr("This program stopped waiting. The call was sent, and what became of it was not "
+                  "seen."));
     }
     if (d->marked)
         d->fleet.endRun(cluster(), d->name);
@@ -76,7 +78,8 @@ std::chrono::milliseconds OperationRun::defaultPatience(OperationId id)
 
 std::chrono::milliseconds OperationRun::defaultNoEffectAfter(OperationId id)
 {
-    // A cluster that joins a primary first asks that primary, for up to half a minute, before anything changes.
+    // A cluster that joins a primary first asks that primary, for up to half a minute, before
+    // anything changes.
     return operation(id).doneWhen == DoneWhen::Following ? 35s : 3s;
 }
 

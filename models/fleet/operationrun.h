@@ -25,18 +25,18 @@ class Fleet;
 struct OperationOutcome
 {
     enum class End {
-        NotSent, ///< refused on fresh status, or the connection never stood: nothing changed
+        NotSent,  ///< refused on fresh status, or the connection never stood: nothing changed
         Rejected, ///< the server refused; nothing changed
-        Done, ///< answered, and the done-condition was seen
+        Done,     ///< answered, and the done-condition was seen
         AcceptedNotSeen, ///< answered, but not seen done in the time given
-        LostButDone, ///< the answer was lost; the cluster shows the effect
-        LostNoEffect, ///< the answer was lost; the cluster shows no effect. Not sent again
-        LostUnknown, ///< the answer was lost and the cluster cannot tell
+        LostButDone,     ///< the answer was lost; the cluster shows the effect
+        LostNoEffect,    ///< the answer was lost; the cluster shows no effect. Not sent again
+        LostUnknown,     ///< the answer was lost and the cluster cannot tell
     };
     End end = End::NotSent;
     std::optional<Error> error;
     std::optional<OperationAnswer> answer; ///< only of an answered call; may hold secrets
-    QString sentence; ///< what is true now and what to do next
+    QString sentence;                      ///< what is true now and what to do next
     QDateTime startedAt;
     QDateTime endedAt;
 
@@ -73,7 +73,7 @@ public:
 
     [[nodiscard]] OperationId operationId() const;
     [[nodiscard]] ClusterId cluster() const;
-    [[nodiscard]] QString run() const; ///< groups this run's entries in the activity log
+    [[nodiscard]] QString run() const;          ///< groups this run's entries in the activity log
     [[nodiscard]] QString progressText() const; ///< the newest of progressed()
 
     [[nodiscard]] Stage stage() const;

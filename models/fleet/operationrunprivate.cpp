@@ -19,7 +19,8 @@ using End = OperationOutcome::End;
 using Kind = ActivityEntry::Kind;
 using Outcome = ActivityEntry::Outcome;
 
-// Vault itself gives a request up after 90 s: until then a call without answer may still be at work.
+// Vault itself gives a request up after 90 s: until then a call without answer may still be at
+// work.
 constexpr std::chrono::milliseconds serversOwnLimit = 95s;
 
 bool neverLeft(const Error &error)
@@ -124,7 +125,8 @@ void OperationRun::Private::begin()
 {
     outcome.startedAt = fleet.clock().now();
     session = fleet.session(reviewed.identity.id);
-    log(Kind::Asked, Outcome::Neutral, OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
+    log(Kind::Asked, Outcome::Neutral,
+        OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
     QObject::connect(&fleet, &Fleet::clusterRemoved, &q, [this](const ClusterId &id) {
         if (id == reviewed.identity.id)
             clusterGone();
@@ -134,7 +136,8 @@ void OperationRun::Private::begin()
         if (stage != Stage::Checking)
             return;
         if (!session) {
-            notSent(OperationRun::tr("The cluster is not registered any more."), { .kind = Error::Kind::NotAllowed });
+            notSent(OperationRun::tr("The cluster is not registered any more."),
+                    { .kind = Error::Kind::NotAllowed });
             return;
         }
         if (const Result<void> valid = validate(row, arguments); !valid) {
@@ -152,19 +155,22 @@ void OperationRun::Private::check()
     const ClusterSnapshot &current = session->snapshot();
     if (row.isWrite()) {
         if (!current.isReachable() && current.healthError) {
-            notSent(OperationRun::tr("The cluster did not answer the check right before sending. %1")
-                        .arg(errorSentence(*current.healthError)),
-                    *current.healthError);
+            notSent(
+                OperationRun::tr("The cluster did not answer the check right before sending. %1")
+                    .arg(errorSentence(*current.healthError)),
+                *current.healthError);
             return;
         }
-        if (const QString change = changeSinceReview(reviewed, freshPartOf(current)); !change.isEmpty()) {
+        if (const QString change = changeSinceReview(reviewed, freshPartOf(current));
+            !change.isEmpty()) {
             notSent(OperationRun::tr("%1 Review the operation again.").arg(change),
                     { .kind = Error::Kind::NotAllowed, .detail = change });
             return;
         }
     }
     if (const Permission permission = allowed(row, current); !permission) {
-        notSent(permission.reason, { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
+        notSent(permission.reason,
+                { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
         return;
     }
     Result<ApiCall> call = apiCall(row, dialectFor(current), arguments);
@@ -190,24 +196,29 @@ void OperationRun::Private::send(ApiCall call)
     VaultClient &client = session->client();
     log(Kind::Sent, Outcome::Neutral,
         OperationRun::tr("%1 %2 sent to %3.")
-            .arg(QString::fromLatin1(wireName(call.method)), call.path, client.connection().address.toString()));
+            .arg(QString::fromLatin1(wireName(call.method)), call.path,
+                 client.connection().address.toString()));
     QObject::connect(&client, &QObject::destroyed, &q, [this] {
         if (stage == Stage::Sending)
             answered(Failure(Error { .kind = Error::Kind::Cancelled }));
     });
     // The call outlives this run: stopping to wait must not break off what the server is doing.
-    client.send(std::move(call), session, [run = QPointer(&q), &log = activity, late = entry(Kind::Answered, Outcome::Neutral, {})](
-                                              Result<OperationAnswer> answer) {
-        if (run) {
-            run->d->answered(std::move(answer));
-            return;
-        }
-        ActivityEntry nobodyWaits = late;
-        nobodyWaits.outcome = answer ? Outcome::Good : Outcome::Attention;
-        nobodyWaits.text = answer ? OperationRun::tr("The cluster accepted the call after this program stopped waiting.")
-                                  : errorSentence(answer.error());
-        log.append(std::move(nobodyWaits));
-    });
+    client.send(
+        std::move(call), session,
+        [run = QPointer(&q), &log = activity,
+         late = entry(Kind::Answered, Outcome::Neutral, {})](Result<OperationAnswer> answer) {
+            if (run) {
+                run->d->answered(std::move(answer));
+                return;
+            }
+            ActivityEntry nobodyWaits = late;
+            nobodyWaits.outcome = answer ? Outcome::Good : Outcome::Attention;
+            nobodyWaits.text = answer
+                ? OperationRun::tr(
+                    "The cluster accepted the call after this program stopped waiting.")
+                : errorSentence(answer.error());
+            log.append(std::move(nobodyWaits));
+        });
 }
 
 void OperationRun::Private::answered(Result<OperationAnswer> answer)
@@ -235,7 +246,8 @@ void OperationRun::Private::failed(const Error &error)
         return;
     }
     log(Kind::Answered, Outcome::Attention, errorSentence(error));
-    const bool byHeader = row.authorization == Authorization::Token || row.authorization == Authorization::SudoToken;
+    const bool byHeader =
+        row.authorization == Authorization::Token || row.authorization == Authorization::SudoToken;
     if (error.kind == Error::Kind::Denied && byHeader && session)
         session->verifyToken();
     finish(End::Rejected, rejectedText(facts(), error));
@@ -245,13 +257,16 @@ void OperationRun::Private::lose(const Error &error)
 {
     lost = error;
     log(Kind::Answered, Outcome::Attention,
-        OperationRun::tr("No usable answer came: %1 The cluster is observed now; nothing is sent again.").arg(errorSentence(error)));
+        OperationRun::tr(
+            "No usable answer came: %1 The cluster is observed now; nothing is sent again.")
+            .arg(errorSentence(error)));
     wait();
 }
 
 void OperationRun::Private::accepted(OperationAnswer answer)
 {
-    QStringList texts { row.isWrite() ? OperationRun::tr("The cluster accepted the call.") : OperationRun::tr("The cluster answered.") };
+    QStringList texts { row.isWrite() ? OperationRun::tr("The cluster accepted the call.")
+                                      : OperationRun::tr("The cluster answered.") };
     for (const QString &warning : std::as_const(answer.warnings)) {
         const QString meaning = friendlyText(warning);
         texts.append(meaning.isEmpty() ? OperationRun::tr("Vault says: %1").arg(warning) : meaning);
@@ -309,23 +324,24 @@ void OperationRun::Private::observe()
         return;
     }
     observing = true;
-    session->client().send(std::move(*call), &q, [this, observation](Result<OperationAnswer> answer) mutable {
-        observing = false;
-        if (stage != Stage::Waiting || !session)
-            return;
-        if (answer) {
-            observation.asked = true;
-            observation.filter = answer->filter;
-            if (answer->attempt && answer->attempt->started) {
-                observation.attemptProgress = answer->attempt->progress;
-                observation.attemptNonce = answer->attempt->nonce;
-            }
-        } else {
-            // Nothing stored is an answer too.
-            observation.asked = answer.error().kind == Error::Kind::NotFound;
-        }
-        judge(observation);
-    });
+    session->client().send(std::move(*call), &q,
+                           [this, observation](Result<OperationAnswer> answer) mutable {
+                               observing = false;
+                               if (stage != Stage::Waiting || !session)
+                                   return;
+                               if (answer) {
+                                   observation.asked = true;
+                                   observation.filter = answer->filter;
+                                   if (answer->attempt && answer->attempt->started) {
+                                       observation.attemptProgress = answer->attempt->progress;
+                                       observation.attemptNonce = answer->attempt->nonce;
+                                   }
+                               } else {
+                                   // Nothing stored is an answer too.
+                                   observation.asked = answer.error().kind == Error::Kind::NotFound;
+                               }
+                               judge(observation);
+                           });
 }
 
 void OperationRun::Private::judge(Observation observation)
@@ -384,8 +400,10 @@ void OperationRun::Private::judgeUntold()
     }
     if (!unchangedSince)
         unchangedSince = now();
-    // A secondary that was told of its primary once more, and streams as before, may show no difference.
-    if (!lost && row.doneWhen == DoneWhen::Following && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
+    // A secondary that was told of its primary once more, and streams as before, may show no
+    // difference.
+    if (!lost && row.doneWhen == DoneWhen::Following
+        && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
         finish(End::Done, doneText(facts()));
     if (lost && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
         finish(End::LostUnknown, lostUnknownText(facts(), *lost));
@@ -403,7 +421,8 @@ void OperationRun::Private::outOfPatience()
 
 void OperationRun::Private::clusterGone()
 {
-    const QString sentence = OperationRun::tr("The cluster was removed from this program while the operation ran.");
+    const QString sentence =
+        OperationRun::tr("The cluster was removed from this program while the operation ran.");
     switch (stage) {
     case Stage::Checking:
         notSent(sentence, { .kind = Error::Kind::Cancelled });

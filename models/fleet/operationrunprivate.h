@@ -16,12 +16,13 @@
 
 namespace switchover {
 
-/// The steps of a run, in the order they are taken: begin, check, send, answered, wait, judge, finish.
+/// The steps of a run, in the order they are taken: begin, check, send, answered, wait, judge,
+/// finish.
 class OperationRun::Private
 {
 public:
-    Private(OperationRun &run, Fleet &runFleet, ActivityLog &log, OperationId id, Arguments runArguments,
-            ClusterSnapshot runReviewed)
+    Private(OperationRun &run, Fleet &runFleet, ActivityLog &log, OperationId id,
+            Arguments runArguments, ClusterSnapshot runReviewed)
         : q(run)
         , fleet(runFleet)
         , activity(log)
@@ -81,10 +82,11 @@ public:
     ClusterSnapshot before; ///< the moment of sending
     std::chrono::milliseconds sentAt { 0 };
     std::chrono::milliseconds heardAt { 0 }; ///< when the cluster answered last
-    quint64 mark = 0; ///< only polls that began after this one count
+    quint64 mark = 0;                        ///< only polls that began after this one count
     bool observing = false;
     bool sawUnderWay = false;
-    std::optional<std::chrono::milliseconds> unchangedSince; ///< no effect, or none that can be told
+    std::optional<std::chrono::milliseconds>
+        unchangedSince; ///< no effect, or none that can be told
     std::optional<Error> lost;
     OperationOutcome outcome;
     QString shownProgress;

@@ -37,7 +37,8 @@ bool isMint(OperationId id)
 
 bool isPublicKey(OperationId id)
 {
-    return id == OperationId::PerformanceGeneratePublicKey || id == OperationId::DrGeneratePublicKey;
+    return id == OperationId::PerformanceGeneratePublicKey
+        || id == OperationId::DrGeneratePublicKey;
 }
 
 QString duration(std::chrono::milliseconds time)
@@ -59,10 +60,12 @@ QString sealedNodesText(const RunFacts &facts)
     if (sealed.isEmpty())
         return {};
     return isEnableSecondary(facts.operation.id)
-        ? Text::tr("%n of its nodes are sealed and have to be unsealed with the primary's unseal keys: %1.", nullptr,
-                   int(sealed.size()))
+        ? Text::tr("%n of its nodes are sealed and have to be unsealed with the primary's unseal "
+                   "keys: %1.",
+                   nullptr, int(sealed.size()))
               .arg(sealed.join(u", "_s))
-        : Text::tr("%n of its nodes are sealed: %1.", nullptr, int(sealed.size())).arg(sealed.join(u", "_s));
+        : Text::tr("%n of its nodes are sealed: %1.", nullptr, int(sealed.size()))
+              .arg(sealed.join(u", "_s));
 }
 
 QString vaultMeaning(const Error &error)
@@ -80,8 +83,11 @@ QString stateText(const ReplicationBlock &block)
         return Text::tr("The cluster is bootstrapping: it fetches the primary's data.");
     if (block.reindexInProgress.value_or(false)) {
         if (block.reindexTotal.value_or(0) > 0) {
-            const double share = double(block.reindexProgress.value_or(0)) / double(*block.reindexTotal);
-            return Text::tr("Reindex %1: %2 %.").arg(block.reindexStage.value_or(QString())).arg(int(share * 100));
+            const double share =
+                double(block.reindexProgress.value_or(0)) / double(*block.reindexTotal);
+            return Text::tr("Reindex %1: %2 %.")
+                .arg(block.reindexStage.value_or(QString()))
+                .arg(int(share * 100));
         }
         return Text::tr("Reindex %1.").arg(block.reindexStage.value_or(QString()));
     }
@@ -91,10 +97,12 @@ QString stateText(const ReplicationBlock &block)
         return Text::tr("Mode %1, merkle-sync %2 %.").arg(mode).arg(int(share * 100));
     }
     if (block.state && block.connectionState && *block.connectionState != ConnectionState::Ready)
-        return Text::tr("Mode %1, state %2, connection %3.").arg(mode, block.state->text, block.connectionState->text);
+        return Text::tr("Mode %1, state %2, connection %3.")
+            .arg(mode, block.state->text, block.connectionState->text);
     if (block.state)
         return Text::tr("Mode %1, state %2.").arg(mode, block.state->text);
-    return mode.isEmpty() ? Text::tr("The cluster does not name its mode yet.") : Text::tr("Mode %1.").arg(mode);
+    return mode.isEmpty() ? Text::tr("The cluster does not name its mode yet.")
+                          : Text::tr("Mode %1.").arg(mode);
 }
 
 QString awaiting(const Operation &operation)
@@ -113,7 +121,8 @@ QString describeOperation(const Operation &operation, const Arguments &arguments
             continue;
         const QString name = QString::fromLatin1(parameter.name);
         if (parameter.type == Parameter::Type::Boolean)
-            values.append(arguments.isOn(parameter.name) ? u"%1 true"_s.arg(name) : u"%1 false"_s.arg(name));
+            values.append(arguments.isOn(parameter.name) ? u"%1 true"_s.arg(name)
+                                                         : u"%1 false"_s.arg(name));
         else if (const QStringList list = arguments.texts(parameter.name); !list.isEmpty())
             values.append(u"%1 %2"_s.arg(name, list.join(u' ')));
         else if (const QString text = arguments.text(parameter.name); !text.isEmpty())
@@ -127,12 +136,16 @@ QString progressText(const RunFacts &facts)
 {
     QStringList sentences;
     if (facts.lost)
-        sentences.append(Text::tr("The answer was lost; the cluster is being observed and nothing is sent again."));
+        sentences.append(Text::tr(
+            "The answer was lost; the cluster is being observed and nothing is sent again."));
     if (facts.silentFor.count() > 0) {
         const bool normal = facts.operation.severity >= Severity::Interrupts;
-        sentences.append(normal ? Text::tr("The cluster has not answered for %1, which is normal during this operation.")
-                                      .arg(duration(facts.silentFor))
-                                : Text::tr("The cluster has not answered for %1.").arg(duration(facts.silentFor)));
+        sentences.append(
+            normal
+                ? Text::tr(
+                      "The cluster has not answered for %1, which is normal during this operation.")
+                      .arg(duration(facts.silentFor))
+                : Text::tr("The cluster has not answered for %1.").arg(duration(facts.silentFor)));
     } else if (facts.operation.type && !facts.now.statusError) {
         if (const ReplicationBlock *block = facts.now.block(*facts.operation.type))
             sentences.append(stateText(*block));
@@ -153,14 +166,16 @@ QString doneText(const RunFacts &facts)
 
 QString rejectedText(const RunFacts &facts, const Error &error)
 {
-    const bool mayBeTriedAgain = error.kind == Error::Kind::NotReady || error.kind == Error::Kind::Throttled;
+    const bool mayBeTriedAgain =
+        error.kind == Error::Kind::NotReady || error.kind == Error::Kind::Throttled;
     QStringList sentences { errorSentence(error), vaultMeaning(error) };
     if (!facts.operation.isWrite())
         return joined(sentences);
     if (!sentences.last().contains("othing was changed"_L1))
         sentences.append(Text::tr("Nothing was changed."));
     if (mayBeTriedAgain)
-        sentences.append(Text::tr("You may try it again when the cluster is ready; it is never repeated by itself."));
+        sentences.append(Text::tr(
+            "You may try it again when the cluster is ready; it is never repeated by itself."));
     return joined(sentences);
 }
 
@@ -173,23 +188,28 @@ QString notSentText(const Operation &operation, const QString &why)
 QString acceptedNotSeenText(const RunFacts &facts, std::chrono::milliseconds patience)
 {
     const QString head = facts.lost
-        ? Text::tr("The answer was lost, the cluster shows that the call took effect, but it was not complete after %1.")
+        ? Text::tr("The answer was lost, the cluster shows that the call took effect, but it was "
+                   "not complete after %1.")
         : Text::tr("The cluster accepted the call, but the effect was not seen within %1.");
     QString seen;
     if (facts.silentFor.count() > 0)
         seen = Text::tr("The cluster has not answered for %1.").arg(duration(facts.silentFor));
-    else if (facts.operation.type && facts.now.block(*facts.operation.type) && !facts.now.statusError)
+    else if (facts.operation.type && facts.now.block(*facts.operation.type)
+             && !facts.now.statusError)
         seen = stateText(*facts.now.block(*facts.operation.type));
     return joined({ head.arg(duration(patience)), seen, awaiting(facts.operation),
-                    Text::tr("Watch the cluster's page, and do not send the call again before you know its state."),
+                    Text::tr("Watch the cluster's page, and do not send the call again before you "
+                             "know its state."),
                     sealedNodesText(facts) });
 }
 
 QString rolledBackText(const RunFacts &facts)
 {
-    return joined({ Text::tr("The cluster accepted the call and began, then went back to replication disabled: it could "
+    return joined({ Text::tr("The cluster accepted the call and began, then went back to "
+                             "replication disabled: it could "
                              "not fetch the primary's data."),
-                    Text::tr("Look into its server log, remove the cause, and use a new activation token; the old one "
+                    Text::tr("Look into its server log, remove the cause, and use a new activation "
+                             "token; the old one "
                              "is spent."),
                     sealedNodesText(facts) });
 }
@@ -198,66 +218,81 @@ QString lostButDoneText(const RunFacts &facts, const Error &error)
 {
     const bool answeredWithError = error.httpStatus >= 300;
     const QString head = answeredWithError
-        ? Text::tr("The call was answered with an error, but the cluster shows that it took effect. %1").arg(errorSentence(error))
+        ? Text::tr(
+              "The call was answered with an error, but the cluster shows that it took effect. %1")
+              .arg(errorSentence(error))
         : Text::tr("The answer was lost, but the cluster shows that the call took effect.");
     if (isMint(facts.operation.id)) {
         return joined({ head,
-                        Text::tr("The id %1 is registered, and the token itself is lost: revoke the id and mint a new one.")
+                        Text::tr("The id %1 is registered, and the token itself is lost: revoke "
+                                 "the id and mint a new one.")
                             .arg(facts.arguments.text("id"_L1)) });
     }
     if (facts.operation.id == OperationId::DrStartAttempt) {
         return joined({ head,
-                        Text::tr("The one-time password was in the answer and is lost: cancel the attempt and start "
+                        Text::tr("The one-time password was in the answer and is lost: cancel the "
+                                 "attempt and start "
                                  "another one.") });
     }
-    return joined({ head, settlementText(facts.operation, Settlement::Done), sealedNodesText(facts) });
+    return joined(
+        { head, settlementText(facts.operation, Settlement::Done), sealedNodesText(facts) });
 }
 
 QString lostNoEffectText(const RunFacts &facts, const Error &error)
 {
     return joined({ errorSentence(error),
-                    Text::tr("The cluster answers again and shows no effect of the call. It was sent once and is not "
+                    Text::tr("The cluster answers again and shows no effect of the call. It was "
+                             "sent once and is not "
                              "sent again by itself."),
-                    Text::tr("Look at the cluster's state once more before you try it again."), sealedNodesText(facts) });
+                    Text::tr("Look at the cluster's state once more before you try it again."),
+                    sealedNodesText(facts) });
 }
 
 QString lostUnknownText(const RunFacts &facts, const Error &error)
 {
     QStringList sentences { errorSentence(error) };
     if (facts.silentFor.count() > 0)
-        sentences.append(Text::tr("The cluster has not answered for %1, so it is not known whether the call took effect.")
+        sentences.append(Text::tr("The cluster has not answered for %1, so it is not known whether "
+                                  "the call took effect.")
                              .arg(duration(facts.silentFor)));
     else
-        sentences.append(Text::tr("The cluster's status does not show whether the call took effect."));
+        sentences.append(
+            Text::tr("The cluster's status does not show whether the call took effect."));
     if (isPublicKey(facts.operation.id))
         sentences.append(Text::tr("Generate the public key again: only the newest one is good."));
     else if (facts.operation.id == OperationId::DrProvideKeyShare)
-        sentences.append(Text::tr("Read the attempt: its progress shows whether the share was counted. If it was the "
-                                  "last one, the token is lost; start another attempt."));
+        sentences.append(Text::tr(
+            "Read the attempt: its progress shows whether the share was counted. If it was the "
+            "last one, the token is lost; start another attempt."));
     else if (isMint(facts.operation.id))
-        sentences.append(Text::tr("If a token was made, it is lost: revoke the id %1 and mint a new one.")
-                             .arg(facts.arguments.text("id"_L1)));
+        sentences.append(
+            Text::tr("If a token was made, it is lost: revoke the id %1 and mint a new one.")
+                .arg(facts.arguments.text("id"_L1)));
     else
-        sentences.append(Text::tr("Find out on the cluster before you send anything else. The call was sent once and "
-                                  "is not sent again by itself."));
+        sentences.append(Text::tr(
+            "Find out on the cluster before you send anything else. The call was sent once and "
+            "is not sent again by itself."));
     return joined(sentences);
 }
 
 bool saysNothingChanged(const Error &error)
 {
-    return std::any_of(error.serverMessages.begin(), error.serverMessages.end(), [](const QString &message) {
-        // The activation token is unwrapped before anything is touched.
-        return message.contains("unwrapping secondary token"_L1);
-    });
+    return std::any_of(error.serverMessages.begin(), error.serverMessages.end(),
+                       [](const QString &message) {
+                           // The activation token is unwrapped before anything is touched.
+                           return message.contains("unwrapping secondary token"_L1);
+                       });
 }
 
 bool isResult(const Operation &operation, const OperationAnswer &answer)
 {
     if (operation.doneWhen == DoneWhen::Answered)
         return true;
-    if (operation.doneWhen == DoneWhen::AttemptStarted || operation.doneWhen == DoneWhen::AttemptAdvanced)
+    if (operation.doneWhen == DoneWhen::AttemptStarted
+        || operation.doneWhen == DoneWhen::AttemptAdvanced)
         return answer.attempt.has_value();
-    return answer.mintedToken.has_value() || answer.publicKey.has_value() || answer.merkleReport.has_value();
+    return answer.mintedToken.has_value() || answer.publicKey.has_value()
+        || answer.merkleReport.has_value();
 }
 
 } // namespace switchover

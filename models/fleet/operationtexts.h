@@ -22,7 +22,7 @@ struct RunFacts
     const Arguments &arguments;
     const ClusterSnapshot &now;
     std::chrono::milliseconds silentFor { 0 }; ///< since the cluster answered last; 0: it answers
-    bool lost = false; ///< the answer was
+    bool lost = false;                         ///< the answer was
 };
 
 /// The operation with the values that are no secrets: "Generate an activation token (id dr-east)".
@@ -35,7 +35,8 @@ struct RunFacts
 [[nodiscard]] QString doneText(const RunFacts &facts);
 [[nodiscard]] QString rejectedText(const RunFacts &facts, const Error &error);
 [[nodiscard]] QString notSentText(const Operation &operation, const QString &why);
-[[nodiscard]] QString acceptedNotSeenText(const RunFacts &facts, std::chrono::milliseconds patience);
+[[nodiscard]] QString acceptedNotSeenText(const RunFacts &facts,
+                                          std::chrono::milliseconds patience);
 [[nodiscard]] QString rolledBackText(const RunFacts &facts);
 [[nodiscard]] QString lostButDoneText(const RunFacts &facts, const Error &error);
 [[nodiscard]] QString lostNoEffectText(const RunFacts &facts, const Error &error);

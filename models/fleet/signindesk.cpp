@@ -12,7 +12,8 @@ namespace switchover {
 
 using Outcome = ActivityEntry::Outcome;
 
-SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity, QObject *parent)
+SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials,
+                       ActivityLog &activity, QObject *parent)
     : QObject(parent)
     , m_registry(registry)
     , m_credentials(credentials)
@@ -26,45 +27,53 @@ void SignInDesk::bringBack(ClusterSession &session)
         return;
     const ClusterIdentity identity = session.record().identity;
     // The session is the context: a token that comes too late has nobody to go to.
-    m_credentials.read(identity.id, &session, [this, desk = QPointer(this), &session, identity](Result<SecretString> token) {
-        if (!desk)
-            return;
-        if (!token) {
-            noteKeychain(identity, tr("The saved token could not be read, so signing in is by hand. %1")
-                                       .arg(errorSentence(token.error())));
-        } else if (!token->isEmpty()) {
-            session.resume(std::move(*token));
-        }
-    });
+    m_credentials.read(
+        identity.id, &session,
+        [this, desk = QPointer(this), &session, identity](Result<SecretString> token) {
+            if (!desk)
+                return;
+            if (!token) {
+                noteKeychain(identity,
+                             tr("The saved token could not be read, so signing in is by hand. %1")
+                                 .arg(errorSentence(token.error())));
+            } else if (!token->isEmpty()) {
+                session.resume(std::move(*token));
+            }
+        });
 }
 
-void SignInDesk::signIn(ClusterSession &session, SecretString token, bool remember, const QObject *context,
-                        ClusterSession::SignedIn done)
+void SignInDesk::signIn(ClusterSession &session, SecretString token, bool remember,
+                        const QObject *context, ClusterSession::SignedIn done)
 {
     const QPointer<const QObject> asker(context);
     // A callback must be copyable and a secret must not: the copies of the callback share it.
     const auto saved = remember ? std::make_shared<SecretString>(token.clone()) : nullptr;
-    session.signIn(std::move(token), &session,
-                   [this, desk = QPointer(this), &session, saved, asker, done = std::move(done)](const Result<TokenInfo> &info) {
-        const ClusterIdentity &identity = session.record().identity;
-        const bool keptUnchecked = !info && session.hasToken() && session.snapshot().signIn == SignInState::Impossible;
-        if (desk) {
-            if (info)
-                note(identity, Outcome::Good, tr("Signed in as %1.").arg(info->displayName));
-            else if (keptUnchecked)
-                note(identity, Outcome::Neutral, tr("The token is kept unchecked: nobody can sign in to a DR secondary."));
-            else
-                note(identity, Outcome::Attention, tr("Signing in failed. %1").arg(errorSentence(info.error())));
-            if (info || keptUnchecked) {
-                if (saved)
-                    save(session.record(), std::move(*saved));
+    session.signIn(
+        std::move(token), &session,
+        [this, desk = QPointer(this), &session, saved, asker,
+         done = std::move(done)](const Result<TokenInfo> &info) {
+            const ClusterIdentity &identity = session.record().identity;
+            const bool keptUnchecked =
+                !info && session.hasToken() && session.snapshot().signIn == SignInState::Impossible;
+            if (desk) {
+                if (info)
+                    note(identity, Outcome::Good, tr("Signed in as %1.").arg(info->displayName));
+                else if (keptUnchecked)
+                    note(identity, Outcome::Neutral,
+                         tr("The token is kept unchecked: nobody can sign in to a DR secondary."));
                 else
-                    forget(session.record());
+                    note(identity, Outcome::Attention,
+                         tr("Signing in failed. %1").arg(errorSentence(info.error())));
+                if (info || keptUnchecked) {
+                    if (saved)
+                        save(session.record(), std::move(*saved));
+                    else
+                        forget(session.record());
+                }
             }
-        }
-        if (asker)
-            done(info);
-    });
+            if (asker)
+                done(info);
+        });
 }
 
 void SignInDesk::signOut(ClusterSession &session, ClusterSession::Revoke revoke)
@@ -73,8 +82,9 @@ void SignInDesk::signOut(ClusterSession &session, ClusterSession::Revoke revoke)
     session.signOut(revoke);
     if (hadToken) {
         note(session.record().identity, Outcome::Neutral,
-             revoke == ClusterSession::Revoke::Yes ? tr("Signed out, and the token is being revoked.")
-                                                   : tr("Signed out."));
+             revoke == ClusterSession::Revoke::Yes
+                 ? tr("Signed out, and the token is being revoked.")
+                 : tr("Signed out."));
     }
     forget(session.record());
 }
@@ -82,15 +92,17 @@ void SignInDesk::signOut(ClusterSession &session, ClusterSession::Revoke revoke)
 void SignInDesk::save(const ClusterRecord &record, SecretString token)
 {
     const ClusterIdentity identity = record.identity;
-    m_credentials.write(identity.id, std::move(token), this, [this, identity](const Result<void> &written) {
-        if (written) {
-            setRemembered(identity.id, true);
-            return;
-        }
-        setRemembered(identity.id, false);
-        noteKeychain(identity, tr("The token could not be saved and lasts until the program ends. %1")
-                                   .arg(errorSentence(written.error())));
-    });
+    m_credentials.write(
+        identity.id, std::move(token), this, [this, identity](const Result<void> &written) {
+            if (written) {
+                setRemembered(identity.id, true);
+                return;
+            }
+            setRemembered(identity.id, false);
+            noteKeychain(identity,
+                         tr("The token could not be saved and lasts until the program ends. %1")
+                             .arg(errorSentence(written.error())));
+        });
 }
 
 void SignInDesk::forget(const ClusterRecord &record)
@@ -101,8 +113,9 @@ void SignInDesk::forget(const ClusterRecord &record)
     setRemembered(identity.id, false);
     m_credentials.remove(identity.id, this, [this, identity](const Result<void> &removed) {
         if (!removed) {
-            noteKeychain(identity, tr("The saved token could not be removed from the keychain. %1")
-                                       .arg(errorSentence(removed.error())));
+            noteKeychain(identity,
+                         tr("The saved token could not be removed from the keychain. %1")
+                             .arg(errorSentence(removed.error())));
         }
     });
 }
@@ -114,7 +127,8 @@ void SignInDesk::setRemembered(const ClusterId &id, bool remembered)
         return;
     record->rememberToken = remembered;
     if (const Result<void> updated = m_registry.update(*record); !updated)
-        note(record->identity, Outcome::Attention, tr("The registry could not be saved. %1").arg(errorSentence(updated.error())));
+        note(record->identity, Outcome::Attention,
+             tr("The registry could not be saved. %1").arg(errorSentence(updated.error())));
 }
 
 void SignInDesk::note(const ClusterIdentity &cluster, Outcome outcome, const QString &text)

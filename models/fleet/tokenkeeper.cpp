@@ -19,9 +19,11 @@ namespace {
 // A DR secondary answers this to nearly everything, whatever token comes along.
 bool isClosedDoor(const Error &error)
 {
-    return std::any_of(error.serverMessages.begin(), error.serverMessages.end(), [](const QString &message) {
-        return message.contains("path disabled in replication DR secondary mode"_L1, Qt::CaseInsensitive);
-    });
+    return std::any_of(
+        error.serverMessages.begin(), error.serverMessages.end(), [](const QString &message) {
+            return message.contains("path disabled in replication DR secondary mode"_L1,
+                                    Qt::CaseInsensitive);
+        });
 }
 
 QString when(const QDateTime &time)
@@ -64,7 +66,8 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
     }
 
     // The earlier token comes back if the new one turns out to be no better.
-    const auto earlier = std::make_shared<SecretString>(m_clients.token().clone()); // a callback must be copyable
+    const auto earlier =
+        std::make_shared<SecretString>(m_clients.token().clone()); // a callback must be copyable
     const bool hadToken = m_has;
     const quint64 generation = ++m_generation;
     m_clients.setToken(std::move(token));
@@ -165,8 +168,10 @@ void TokenKeeper::accept(const TokenInfo &info)
 QString TokenKeeper::refusedText(const Error &error) const
 {
     if (m_becameSecondary) {
-        return tr("The token is dead: this cluster was enabled as a secondary, which erased its own tokens. Sign in "
-                  "with a user of the primary, or with a new root token made with the primary's keys. %1")
+        return tr("The token is dead: this cluster was enabled as a secondary, which erased its "
+                  "own tokens. Sign in "
+                  "with a user of the primary, or with a new root token made with the primary's "
+                  "keys. %1")
             .arg(errorSentence(error));
     }
     return tr("The server does not take the token any more. %1").arg(errorSentence(error));
@@ -206,7 +211,8 @@ void TokenKeeper::signOut(bool revoke)
         // The token goes when its own revocation needs it no longer.
         m_clients.preferred().revokeSelf(this, [this, generation](const Result<void> &done) {
             if (!done)
-                emit noticed(tr("The token was forgotten here but could not be revoked. %1").arg(errorSentence(done.error())));
+                emit noticed(tr("The token was forgotten here but could not be revoked. %1")
+                                 .arg(errorSentence(done.error())));
             if (generation == m_generation)
                 m_clients.clearToken();
         });
@@ -263,7 +269,8 @@ void TokenKeeper::observe(const ClusterSnapshot &before, const ClusterSnapshot &
     }
     if (m_state == SignInState::Impossible)
         setState(SignInState::SignedOut);
-    const bool serves = now.health && !now.healthError && now.health->initialized && !now.health->sealed;
+    const bool serves =
+        now.health && !now.healthError && now.health->initialized && !now.health->sealed;
     const bool overdue = m_clock.monotonic() - m_lookedUpAt > lookupInterval;
     if (m_has && serves && (!m_verified || overdue))
         verify();
@@ -341,7 +348,8 @@ void TokenKeeper::renewed(const Result<TokenInfo> &info)
         m_renewAt = now.addMSecs(now.msecsTo(*m_info.expires) * 2 / 3);
         emit noticed(tr("The token was renewed and lasts until %1.").arg(when(*m_info.expires)));
     } else if (m_info.expires) {
-        emit noticed(tr("The token cannot be renewed any further and ends at %1.").arg(when(*m_info.expires)));
+        emit noticed(tr("The token cannot be renewed any further and ends at %1.")
+                         .arg(when(*m_info.expires)));
     }
     planUpkeep();
     emit changed();

@@ -73,8 +73,8 @@ private:
     bool m_lookingUp = false;
     bool m_renewing = false;
     bool m_becameSecondary = false; ///< since the token was last found good
-    bool m_renewalFailed = false; ///< said so already
-    quint64 m_generation = 0; ///< of the token; answers about an earlier one are void
+    bool m_renewalFailed = false;   ///< said so already
+    quint64 m_generation = 0;       ///< of the token; answers about an earlier one are void
     TokenInfo m_info;
     std::optional<QDateTime> m_renewAt;
     std::chrono::milliseconds m_lookedUpAt { 0 };

@@ -34,9 +34,11 @@ namespace switchover {
 /// Name, address, roles, freshness and the newest error, a line each.
 [[nodiscard]] QString clusterToolTip(const ClusterSnapshot &snapshot, const QDateTime &now);
 /// The mark of a cluster: its worst problem, or what its own words say where no rule spoke.
-[[nodiscard]] ItemHealth clusterHealth(const ClusterSnapshot &snapshot, std::optional<ProblemSeverity> worstProblem,
+[[nodiscard]] ItemHealth clusterHealth(const ClusterSnapshot &snapshot,
+                                       std::optional<ProblemSeverity> worstProblem,
                                        const QDateTime &now);
-/// What a text filter looks in: name, group, environment, addresses, roles, states, version; case-folded.
+/// What a text filter looks in: name, group, environment, addresses, roles, states, version;
+/// case-folded.
 [[nodiscard]] QString searchText(const ClusterSnapshot &snapshot);
 
 } // namespace switchover

@@ -27,10 +27,10 @@ public:
     enum Column {
         Name,
         EnvironmentColumn,
-        Performance, ///< role
+        Performance,      ///< role
         DisasterRecovery, ///< role
-        StateColumn, ///< the worse of both types
-        LagColumn, ///< behind its primary; the worse of both types
+        StateColumn,      ///< the worse of both types
+        LagColumn,        ///< behind its primary; the worse of both types
         LastHeartbeat,
         Version,
         Seal,
@@ -50,14 +50,15 @@ public:
     void removeCluster(const ClusterId &id);
     void setProblems(const QList<Problem> &problems);
     void setTopology(const Topology &topology); ///< for lag
-    void setNow(const QDateTime &now); ///< for ages and freshness; call each second
+    void setNow(const QDateTime &now);          ///< for ages and freshness; call each second
 
     [[nodiscard]] QModelIndex indexOf(const ClusterId &id) const;
     [[nodiscard]] ClusterId clusterAt(const QModelIndex &index) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 

@@ -16,7 +16,8 @@ namespace switchover {
 [[nodiscard]] QString noValue();
 
 /// "12 s ago", "in 5 min"; "just now" within a second. Invalid times give noValue().
-[[nodiscard]] QString relativeTime(const QDateTime &then, const QDateTime &now, const QLocale &locale = {});
+[[nodiscard]] QString relativeTime(const QDateTime &then, const QDateTime &now,
+                                   const QLocale &locale = {});
 /// "850 ms", "1.2 s", "45 s", "3 min 20 s", "2 h 5 min", "4 d 3 h".
 [[nodiscard]] QString durationText(std::chrono::milliseconds duration, const QLocale &locale = {});
 /// With its sign: "+12 ms", "\u22121.2 s".

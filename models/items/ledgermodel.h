@@ -21,8 +21,8 @@ public:
         SecondaryId,
         Type,
         Primary,
-        Minted, ///< age
-        Expires, ///< countdown
+        Minted,      ///< age
+        Expires,     ///< countdown
         StateColumn, ///< what became of it
         Accessor,
         ColumnCount,
@@ -41,7 +41,8 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 

@@ -45,15 +45,18 @@ public:
     explicit PeersModel(QObject *parent = nullptr);
     ~PeersModel() override;
 
-    /// Whose peers are shown. Another subject resets the model; coming back finds what was remembered.
+    /// Whose peers are shown. Another subject resets the model; coming back finds what was
+    /// remembered.
     void setSubject(const ClusterId &cluster, ReplicationType type);
-    /// Takes up the snapshot's block of the subject's type. Snapshots of other clusters are ignored.
+    /// Takes up the snapshot's block of the subject's type. Snapshots of other clusters are
+    /// ignored.
     void merge(const ClusterSnapshot &snapshot);
     void setNow(const QDateTime &now); ///< for ages; call each second
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 
@@ -61,16 +64,16 @@ private:
     enum class Side { None, Secondaries, Primaries };
     enum class Presence {
         Listed, ///< in secondaries[] or primaries[]
-        Known, ///< in known_secondaries or known_primary_cluster_addrs only
-        Gone, ///< in neither any more
+        Known,  ///< in known_secondaries or known_primary_cluster_addrs only
+        Gone,   ///< in neither any more
     };
     struct Row
     {
         QString key;
         Presence presence = Presence::Listed;
         bool statusTold = true; // the cluster is new enough to list its peers
-        Peer told; // as it came
-        Peer peer; // with what is remembered
+        Peer told;              // as it came
+        Peer peer;              // with what is remembered
         bool apiRemembered = false;
         bool clusterRemembered = false;
         bool heartbeatRemembered = false;
@@ -116,11 +119,11 @@ private:
     ReplicationType m_type = ReplicationType::Performance;
     Side m_side = Side::None;
     Freshness m_freshness = Freshness::Never;
-    ClusterSnapshot m_snapshot; // the newest, for its freshness as time goes on
-    QDateTime m_statusAt; // of the newest status
+    ClusterSnapshot m_snapshot;   // the newest, for its freshness as time goes on
+    QDateTime m_statusAt;         // of the newest status
     QDateTime m_previousStatusAt; // and of the one before it
     QDateTime m_now;
-    std::vector<Row> m_rows; // none is ever taken out but all of a side
+    std::vector<Row> m_rows;        // none is ever taken out but all of a side
     QHash<QString, size_t> m_index; // by key
     std::map<std::pair<ClusterId, ReplicationType>, Memory> m_memories;
 };

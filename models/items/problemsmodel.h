@@ -15,7 +15,8 @@
 
 namespace switchover {
 
-/// What the rules found, in the order in which it was first found; sort by Severity for worst first.
+/// What the rules found, in the order in which it was first found; sort by Severity for worst
+/// first.
 class ProblemsModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -41,7 +42,8 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 

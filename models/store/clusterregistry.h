@@ -42,7 +42,8 @@ public:
     [[nodiscard]] static Result<QList<ClusterRecord>> readFile(const QString &path);
 
     /// "https://host:8200" from what a person types or copies from VAULT_ADDR or a browser. Without
-    /// a scheme it is HTTPS on port 8200; with one, a missing port is the scheme's own, as for `vault`.
+    /// a scheme it is HTTPS on port 8200; with one, a missing port is the scheme's own, as for
+    /// `vault`.
     [[nodiscard]] static Result<QString> normalizedAddress(const QString &input);
     /// True if a token sent to this address could be read on its way: http, and not this computer.
     [[nodiscard]] static bool isPlainHttp(const QString &address);

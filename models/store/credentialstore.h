@@ -22,10 +22,12 @@ public:
     using QObject::QObject;
 
     /// An empty secret: none is stored.
-    virtual void read(const ClusterId &id, const QObject *context, std::function<void(Result<SecretString>)> done) = 0;
+    virtual void read(const ClusterId &id, const QObject *context,
+                      std::function<void(Result<SecretString>)> done) = 0;
     virtual void write(const ClusterId &id, SecretString token, const QObject *context,
                        std::function<void(Result<void>)> done) = 0;
-    virtual void remove(const ClusterId &id, const QObject *context, std::function<void(Result<void>)> done) = 0;
+    virtual void remove(const ClusterId &id, const QObject *context,
+                        std::function<void(Result<void>)> done) = 0;
     /// False: what is written is forgotten with the program.
     [[nodiscard]] virtual bool isPersistent() const = 0;
 };

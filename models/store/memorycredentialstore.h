@@ -17,10 +17,12 @@ public:
     explicit MemoryCredentialStore(QObject *parent = nullptr);
     ~MemoryCredentialStore() override;
 
-    void read(const ClusterId &id, const QObject *context, std::function<void(Result<SecretString>)> done) override;
+    void read(const ClusterId &id, const QObject *context,
+              std::function<void(Result<SecretString>)> done) override;
     void write(const ClusterId &id, SecretString token, const QObject *context,
                std::function<void(Result<void>)> done) override;
-    void remove(const ClusterId &id, const QObject *context, std::function<void(Result<void>)> done) override;
+    void remove(const ClusterId &id, const QObject *context,
+                std::function<void(Result<void>)> done) override;
     [[nodiscard]] bool isPersistent() const override;
 
 private:

@@ -58,15 +58,16 @@ public:
     ~SettingsStore() override;
 
     /// What had to be replaced by a default, one sentence each. A file that is no settings file is
-    /// moved aside as "….broken", which is one of the sentences. Error::File if it cannot be opened;
-    /// it is not written then.
+    /// moved aside as "….broken", which is one of the sentences. Error::File if it cannot be
+    /// opened; it is not written then.
     Result<QStringList> load();
     [[nodiscard]] const Settings &settings() const;
     /// InvalidInput, with the member in `where`, outside the ranges. Takes effect even if the file
     /// cannot be written, which is the error then.
     Result<void> setSettings(const Settings &settings);
 
-    /// Opaque window and header states by name; saved with the rest, at the latest when the store dies.
+    /// Opaque window and header states by name; saved with the rest, at the latest when the store
+    /// dies.
     [[nodiscard]] QByteArray windowState(const QString &name) const;
     void setWindowState(const QString &name, const QByteArray &state);
 

@@ -17,7 +17,7 @@ struct TokenInfo
     QString accessor;
     QStringList policies;
     std::optional<QDateTime> expires; ///< nullopt: never
-    qint64 ttlSeconds = 0; ///< 0: does not expire
+    qint64 ttlSeconds = 0;            ///< 0: does not expire
     qint64 creationTtlSeconds = 0;
     bool renewable = false;
     QString type; ///< "service", "batch"

@@ -24,16 +24,18 @@ class HttpTransport;
 ///
 /// Contract of every call: `done` runs exactly once, on this thread, never before the call
 /// returns, and not at all once `context` or the client is destroyed (which also ends the request).
-/// Every request has a timeout for the whole of it. Nothing is ever sent twice: neither this class nor QNetworkAccessManager
-/// repeats a write, and a write whose answer is lost is reported as such (outcomeIsUnknown()). A
-/// write of which nothing left this computer, whatever the reason, ends with Error::Refused.
+/// Every request has a timeout for the whole of it. Nothing is ever sent twice: neither this class
+/// nor QNetworkAccessManager repeats a write, and a write whose answer is lost is reported as such
+/// (outcomeIsUnknown()). A write of which nothing left this computer, whatever the reason, ends
+/// with Error::Refused.
 ///
 /// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 32 MiB end the
 /// request while reading. Redirects are followed by hand: once, never from https to http, with
 /// method and body kept, and the token only to the same host and port unless
 /// setTokenForwardingHosts() names the other one (Vault answers 307 on a standby that cannot
-/// forward). A body that holds a secret is not sent to another host than those either. Never sends X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against
-/// the connection's CA; there is no way to switch that off.
+/// forward). A body that holds a secret is not sent to another host than those either. Never sends
+/// X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against the connection's CA;
+/// there is no way to switch that off.
 ///
 /// With Connection::lookOnly every call but reads, and sign-in, ends with Error::ReadOnly before
 /// anything is sent.
@@ -83,7 +85,8 @@ public:
 
 signals:
     /// For the request log: no header, no body. `httpStatus` is 0 if no answer came.
-    void requestFinished(const QString &verb, const QString &path, int httpStatus, qint64 milliseconds);
+    void requestFinished(const QString &verb, const QString &path, int httpStatus,
+                         qint64 milliseconds);
 
 private:
     class Private;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Takes the README's pictures of the real window on the built-in lab. See packaging/take-screenshots.
+// Takes the README's pictures of the real window on the built-in lab. See
+// packaging/take-screenshots.
 #include "app/window/console.h"
 #include "models/fleet/fleet.h"
 #include "models/store/clusterregistry.h"
@@ -54,7 +55,8 @@ QPixmap together(QWidget &window, QWidget &dialog)
     QPixmap front = dialog.grab();
     QPainter painter(&picture);
     painter.fillRect(QRect(QPoint(0, 0), window.size()), QColor(0, 0, 0, 90));
-    const QPoint corner((window.width() - dialog.width()) / 2, (window.height() - dialog.height()) / 2);
+    const QPoint corner((window.width() - dialog.width()) / 2,
+                        (window.height() - dialog.height()) / 2);
     painter.drawPixmap(corner, front);
     painter.setPen(QColor(0, 0, 0, 120));
     painter.drawRect(QRect(corner, dialog.size()).adjusted(-1, -1, 0, 0));
@@ -87,7 +89,8 @@ public:
         if (!until([&] { return everythingRead(console); }))
             return false;
         QTest::qWait(6000); // a few polls, so that the sparklines have something to show
-        for (const auto &[scheme, suffix] : { std::pair(ui::Scheme::Light, u"-light"_s), std::pair(ui::Scheme::Dark, u"-dark"_s) }) {
+        for (const auto &[scheme, suffix] : { std::pair(ui::Scheme::Light, u"-light"_s),
+                                              std::pair(ui::Scheme::Dark, u"-dark"_s) }) {
             ui::applyTheme(m_application, scheme);
             window.showFleet();
             QTest::qWait(300);
@@ -116,7 +119,8 @@ public:
         const ClusterId id = console.registry().clusters().at(0).identity.id;
         window.showCluster(id);
         QTest::qWait(500);
-        ui::OperationDialog *dialog = window.operations().open(id, OperationId::PerformanceDisablePrimary);
+        ui::OperationDialog *dialog =
+            window.operations().open(id, OperationId::PerformanceDisablePrimary);
         if (!dialog)
             return false;
         auto *next = dialog->findChild<QPushButton *>(u"nextButton"_s);

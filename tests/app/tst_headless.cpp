@@ -35,8 +35,8 @@ struct Finished
 QProcessEnvironment cleanEnvironment(const QString &home)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char *name : { "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "VAULT_ADDR", "VAULT_CACERT",
-                              "VAULT_CACERT_BYTES", "VAULT_CAPATH", "VAULT_TOKEN" })
+    for (const char *name : { "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "VAULT_ADDR",
+                              "VAULT_CACERT", "VAULT_CACERT_BYTES", "VAULT_CAPATH", "VAULT_TOKEN" })
         environment.remove(QLatin1StringView(name));
     environment.insert(u"HOME"_s, home);
     environment.insert(u"XDG_DATA_HOME"_s, home + "/data"_L1);
@@ -44,7 +44,8 @@ QProcessEnvironment cleanEnvironment(const QString &home)
 }
 
 // Starts the program; the test's own event loop goes on meanwhile, since the lab lives in it.
-Finished run(const QStringList &arguments, QProcessEnvironment environment, const QByteArray &input = {})
+Finished run(const QStringList &arguments, QProcessEnvironment environment,
+             const QByteArray &input = {})
 {
     QProcess process;
     process.setProcessEnvironment(environment);
@@ -78,7 +79,10 @@ private:
         auto made = std::make_unique<lab::Lab>(options);
         return made->start() ? std::move(made) : nullptr;
     }
-    [[nodiscard]] QProcessEnvironment environment() const { return cleanEnvironment(m_home.path()); }
+    [[nodiscard]] QProcessEnvironment environment() const
+    {
+        return cleanEnvironment(m_home.path());
+    }
     QString write(const QString &name, const QByteArray &content)
     {
         QFile file(m_home.filePath(name));
@@ -111,7 +115,8 @@ private slots:
         QTest::newRow("no file") << QStringList { u"explain"_s };
         QTest::newRow("nothing to ask") << QStringList { u"status"_s };
         QTest::newRow("no display") << QStringList {};
-        QTest::newRow("fleet file is missing") << QStringList { u"status"_s, u"--fleet"_s, u"/nonexistent/fleet.json"_s };
+        QTest::newRow("fleet file is missing")
+            << QStringList { u"status"_s, u"--fleet"_s, u"/nonexistent/fleet.json"_s };
     }
     void badUsageIsOneLineAndTwo()
     {
@@ -124,8 +129,11 @@ private slots:
 
     void helpAndVersionGoToStandardOutput()
     {
-        for (const QStringList &arguments : { QStringList { u"--help"_s }, { u"lab"_s, u"--help"_s },
-                                              { u"status"_s, u"--help"_s }, { u"explain"_s, u"-h"_s }, { u"--version"_s } }) {
+        for (const QStringList &arguments : { QStringList { u"--help"_s },
+                                              { u"lab"_s, u"--help"_s },
+                                              { u"status"_s, u"--help"_s },
+                                              { u"explain"_s, u"-h"_s },
+                                              { u"--version"_s } }) {
             const Finished finished = run(arguments, environment());
             QCOMPARE(finished.exitCode, 0);
             QVERIFY(finished.out.contains("switchover"));
@@ -155,20 +163,25 @@ private slots:
         for (const QJsonValue &value : clusters) {
             const QJsonObject cluster = value.toObject();
             QVERIFY(!cluster.value("name"_L1).toString().isEmpty());
-            QVERIFY(cluster.value("address"_L1).toString().startsWith(tls ? "https://127.0.0.1:"_L1 : "http://127.0.0.1:"_L1));
+            QVERIFY(cluster.value("address"_L1)
+                        .toString()
+                        .startsWith(tls ? "https://127.0.0.1:"_L1 : "http://127.0.0.1:"_L1));
             QVERIFY(!cluster.value("nodes"_L1).toArray().isEmpty());
             QVERIFY(cluster.value("root_token"_L1).isString());
-            QVERIFY(cluster.value("unseal_keys"_L1).toArray().size() >= cluster.value("threshold"_L1).toInt());
+            QVERIFY(cluster.value("unseal_keys"_L1).toArray().size()
+                    >= cluster.value("threshold"_L1).toInt());
             QVERIFY(cluster.contains("dr_batch_token"_L1));
         }
         QVERIFY(lab.value("control"_L1).toString().startsWith("http"_L1));
         QCOMPARE(lab.value("ca_file"_L1).isString(), tls);
 
         QNetworkAccessManager network;
-        QNetworkRequest request(QUrl(clusters.at(0).toObject().value("address"_L1).toString() + "/v1/sys/health"_L1));
+        QNetworkRequest request(
+            QUrl(clusters.at(0).toObject().value("address"_L1).toString() + "/v1/sys/health"_L1));
         if (tls) {
             QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-            configuration.setCaCertificates(QSslCertificate::fromPath(lab.value("ca_file"_L1).toString()));
+            configuration.setCaCertificates(
+                QSslCertificate::fromPath(lab.value("ca_file"_L1).toString()));
             request.setSslConfiguration(configuration);
         }
         const std::unique_ptr<QNetworkReply> reply(network.get(request));
@@ -196,8 +209,10 @@ private slots:
         QCOMPARE(finished.exitCode, 0);
         const QJsonArray clusters = finished.array();
         QCOMPARE(clusters.size(), 2);
-        QCOMPARE(clusters.at(0).toObject().value("dr"_L1).toObject().value("mode"_L1).toString(), u"primary"_s);
-        QCOMPARE(clusters.at(1).toObject().value("dr"_L1).toObject().value("mode"_L1).toString(), u"secondary"_s);
+        QCOMPARE(clusters.at(0).toObject().value("dr"_L1).toObject().value("mode"_L1).toString(),
+                 u"primary"_s);
+        QCOMPARE(clusters.at(1).toObject().value("dr"_L1).toObject().value("mode"_L1).toString(),
+                 u"secondary"_s);
         QCOMPARE(clusters.at(0).toObject().value("dialect"_L1).toString(), u"nested"_s);
         for (const lab::RequestEntry &request : lab->requestLog()) {
             QCOMPARE(request.method, QByteArray("GET"));
@@ -227,12 +242,19 @@ private slots:
     {
         const auto lab = startedLab(u"fresh-pair"_s);
         QVERIFY(lab);
-        const QString file = write(u"fleet.json"_s,
-                                   QJsonDocument(QJsonObject { { u"clusters"_s,
-                                                                 QJsonArray { QJsonObject { { u"name"_s, u"here"_s }, { u"address"_s, lab->clusters().first().address } },
-                                                                              QJsonObject { { u"name"_s, u"gone"_s }, { u"address"_s, u"http://127.0.0.1:1"_s } } } } })
-                                       .toJson());
-        const Finished finished = run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
+        const QString file =
+            write(u"fleet.json"_s,
+                  QJsonDocument(
+                      QJsonObject {
+                          { u"clusters"_s,
+                            QJsonArray {
+                                QJsonObject { { u"name"_s, u"here"_s },
+                                              { u"address"_s, lab->clusters().first().address } },
+                                QJsonObject { { u"name"_s, u"gone"_s },
+                                              { u"address"_s, u"http://127.0.0.1:1"_s } } } } })
+                      .toJson());
+        const Finished finished =
+            run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
         QCOMPARE(finished.exitCode, 1);
         const QJsonArray clusters = finished.array();
         QCOMPARE(clusters.at(0).toObject().value("name"_L1).toString(), u"here"_s);
@@ -244,11 +266,14 @@ private slots:
 
     void explainReadsFilesAndStandardInput()
     {
-        const QString good = write(u"status.json"_s, R"({"data":{"dr":{"mode":"disabled"},"performance":{"mode":"primary","state":"running",
+        const QString good = write(
+            u"status.json"_s,
+            R"({"data":{"dr":{"mode":"disabled"},"performance":{"mode":"primary","state":"running",
             "cluster_id":"5d1a7e3c-0000-4000-8000-000000000001","last_performance_wal":18446744073709551615,"last_wal":7,
             "known_secondaries":["eu"],"merkle_root":"00ff"}}})");
-        const Finished finished = run({ u"explain"_s, u"--json"_s, good, u"-"_s, m_home.filePath(u"none.json"_s) }, environment(),
-                                      R"({"errors":["path disabled in replication DR secondary mode"]})");
+        const Finished finished =
+            run({ u"explain"_s, u"--json"_s, good, u"-"_s, m_home.filePath(u"none.json"_s) },
+                environment(), R"({"errors":["path disabled in replication DR secondary mode"]})");
         QCOMPARE(finished.exitCode, 1);
         const QJsonArray files = finished.array();
         QCOMPARE(files.size(), 3);

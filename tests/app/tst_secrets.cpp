@@ -55,7 +55,8 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override
     {
         if (event->type() == QEvent::WindowTitleChange || event->type() == QEvent::Show) {
-            if (const auto *widget = qobject_cast<QWidget *>(object); widget && !isInLabPanel(widget))
+            if (const auto *widget = qobject_cast<QWidget *>(object);
+                widget && !isInLabPanel(widget))
                 seen += widget->windowTitle().toUtf8() + '\n' + widget->toolTip().toUtf8() + '\n';
         }
         return false;
@@ -152,7 +153,8 @@ private slots:
 
 void TestSecrets::aClickThroughLeavesNoSecretBehind()
 {
-    QLoggingCategory::setFilterRules(u"switchover.*=true\nqt.network*=true\nqt.accessibility*=true"_s);
+    QLoggingCategory::setFilterRules(
+        u"switchover.*=true\nqt.network*=true\nqt.accessibility*=true"_s);
     const QtMessageHandler before = qInstallMessageHandler(collect);
     TitleWatcher titles;
     qApp->installEventFilter(&titles);
@@ -160,7 +162,8 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     CommandLine line;
     line.labScenario = u"fresh-pair"_s;
     line.profileFolder = m_profile.path();
-    m_console = std::make_unique<Console>(line, *static_cast<QApplication *>(QCoreApplication::instance()));
+    m_console =
+        std::make_unique<Console>(line, *static_cast<QApplication *>(QCoreApplication::instance()));
     m_console->setLabTempo(20);
     QVERIFY(m_console->open());
     ui::MainWindow &window = m_console->window();
@@ -237,7 +240,8 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     qApp->removeEventFilter(&titles);
     qInstallMessageHandler(before);
     QLoggingCategory::setFilterRules({});
-    QVERIFY2(files.contains(u"activity.jsonl"_s) && files.contains(u"ledger.json"_s), qPrintable(files.join(u' ')));
+    QVERIFY2(files.contains(u"activity.jsonl"_s) && files.contains(u"ledger.json"_s),
+             qPrintable(files.join(u' ')));
     QVERIFY(stored.contains("second-1"));
     QVERIFY(everythingLogged.contains("sys/replication"));
     QVERIFY(titles.seen.contains("Switchover"));

@@ -17,7 +17,9 @@ private slots:
     {
         EnglishPlurals plurals;
         QVERIFY(QCoreApplication::installTranslator(&plurals));
-        const auto counted = [](int n) { return QCoreApplication::translate("Test", "%n cluster(s) answer.", nullptr, n); };
+        const auto counted = [](int n) {
+            return QCoreApplication::translate("Test", "%n cluster(s) answer.", nullptr, n);
+        };
         QCOMPARE(counted(0), u"0 clusters answer."_s);
         QCOMPARE(counted(1), u"1 cluster answer."_s);
         QCOMPARE(counted(21), u"21 clusters answer."_s);

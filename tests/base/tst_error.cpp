@@ -16,7 +16,8 @@ private slots:
     {
         const Error error { .kind = Error::Kind::Denied,
                             .httpStatus = 403,
-                            .serverMessages = { u"1 error occurred:\n\t* permission denied\n\n"_s } };
+                            .serverMessages = {
+                                u"1 error occurred:\n\t* permission denied\n\n"_s } };
         QCOMPARE(errorSentence(error), u"Vault denied permission. Vault says: permission denied"_s);
     }
 
@@ -27,10 +28,12 @@ private slots:
         using Kind = Error::Kind;
         QTest::newRow("timeout") << Error { .kind = Kind::Timeout } << true;
         QTest::newRow("lost") << Error { .kind = Kind::ConnectionLost } << true;
-        QTest::newRow("unreadable answer") << Error { .kind = Kind::BadAnswer, .httpStatus = 200 } << true;
+        QTest::newRow("unreadable answer")
+            << Error { .kind = Kind::BadAnswer, .httpStatus = 200 } << true;
         QTest::newRow("500") << Error { .kind = Kind::ServerFailed, .httpStatus = 500 } << true;
         QTest::newRow("gateway") << Error { .kind = Kind::NotReady, .httpStatus = 504 } << true;
-        QTest::newRow("catching up") << Error { .kind = Kind::NotReady, .httpStatus = 503 } << false;
+        QTest::newRow("catching up")
+            << Error { .kind = Kind::NotReady, .httpStatus = 503 } << false;
         QTest::newRow("412") << Error { .kind = Kind::NotReady, .httpStatus = 412 } << false;
         QTest::newRow("refused") << Error { .kind = Kind::Refused } << false;
         QTest::newRow("400") << Error { .kind = Kind::Rejected, .httpStatus = 400 } << false;

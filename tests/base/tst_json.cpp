@@ -17,7 +17,8 @@ class TestJson final : public QObject
 private slots:
     void keepsAll64Bits()
     {
-        const auto document = JsonDocument::parse(R"({"a":18446744073709551615,"b":"18446744073709551615","c":-9223372036854775808})");
+        const auto document = JsonDocument::parse(
+            R"({"a":18446744073709551615,"b":"18446744073709551615","c":-9223372036854775808})");
         QVERIFY(document);
         JsonReader reader(*document);
         QCOMPARE(reader.count("a"_L1), std::numeric_limits<quint64>::max());
@@ -54,7 +55,8 @@ private slots:
 
     void namesThePathOfTheFirstWrongType()
     {
-        const auto document = JsonDocument::parse(R"({"data":{"dr":{"secondaries":[{"x":1},{"x":{"y":2}}]}}})");
+        const auto document =
+            JsonDocument::parse(R"({"data":{"dr":{"secondaries":[{"x":1},{"x":{"y":2}}]}}})");
         QVERIFY(document);
         JsonReader root(*document);
         root.object("data"_L1, [](JsonReader &data) {
@@ -91,9 +93,13 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QDateTime>("moment");
-        QTest::newRow("offset") << QByteArray("2024-03-04T10:05:56-05:00") << QDateTime({ 2024, 3, 4 }, { 15, 5, 56 }, Qt::UTC);
-        QTest::newRow("nanoseconds") << QByteArray("2019-10-04T06:54:00.022804034Z") << QDateTime({ 2019, 10, 4 }, { 6, 54, 0, 22 }, Qt::UTC);
-        QTest::newRow("fraction and offset") << QByteArray("2023-09-11T11:25:59.44956-07:00") << QDateTime({ 2023, 9, 11 }, { 18, 25, 59, 449 }, Qt::UTC);
+        QTest::newRow("offset") << QByteArray("2024-03-04T10:05:56-05:00")
+                                << QDateTime({ 2024, 3, 4 }, { 15, 5, 56 }, Qt::UTC);
+        QTest::newRow("nanoseconds") << QByteArray("2019-10-04T06:54:00.022804034Z")
+                                     << QDateTime({ 2019, 10, 4 }, { 6, 54, 0, 22 }, Qt::UTC);
+        QTest::newRow("fraction and offset")
+            << QByteArray("2023-09-11T11:25:59.44956-07:00")
+            << QDateTime({ 2023, 9, 11 }, { 18, 25, 59, 449 }, Qt::UTC);
     }
     void datesMayHaveNanosecondsAndOffsets()
     {
@@ -123,7 +129,10 @@ private slots:
             .member("list"_L1, QStringList { u"x"_s })
             .member("none"_L1, std::optional<qint64>())
             .endObject();
-        QCOMPARE(writer.result(), QByteArray("{\"z\":18446744073709551615,\"a\":\"ü\\\"\\n\",\"list\":[\"x\"],\"none\":null}"));
+        QCOMPARE(
+            writer.result(),
+            QByteArray(
+                "{\"z\":18446744073709551615,\"a\":\"ü\\\"\\n\",\"list\":[\"x\"],\"none\":null}"));
     }
 };
 

@@ -35,7 +35,8 @@ private slots:
 
     void inputIsTrimmed()
     {
-        QCOMPARE(SecretString::fromInput(u"  hvs.abc\n"_s).reveal().toByteArray(), QByteArray("hvs.abc"));
+        QCOMPARE(SecretString::fromInput(u"  hvs.abc\n"_s).reveal().toByteArray(),
+                 QByteArray("hvs.abc"));
         QVERIFY(SecretString::fromInput(u" \t"_s).isEmpty());
     }
 

@@ -42,19 +42,20 @@ constexpr int rounds = 5;
 constexpr double budgetRatio = 1.5;
 constexpr double budgetBlockMs = 16;
 
-const std::string health
-    = R"({"initialized":true,"sealed":false,"standby":false,"performance_standby":false,"replication_performance_mode":"primary","replication_dr_mode":"disabled","server_time_utc":1790000000,"version":"1.21.0+ent","enterprise":true,"cluster_name":"amber","cluster_id":"0b2c7c1e-1111-4a6e-9d39-2f3c5a6b7c8d","last_wal":4711,"license":{"state":"autoloaded","expiry_time":"2031-01-01T00:00:00Z","terminated":false},"echo_duration_ms":0,"clock_skew_ms":0,"replication_primary_canary_age_ms":0})";
+const std::string health =
+    R"({"initialized":true,"sealed":false,"standby":false,"performance_standby":false,"replication_performance_mode":"primary","replication_dr_mode":"disabled","server_time_utc":1790000000,"version":"1.21.0+ent","enterprise":true,"cluster_name":"amber","cluster_id":"0b2c7c1e-1111-4a6e-9d39-2f3c5a6b7c8d","last_wal":4711,"license":{"state":"autoloaded","expiry_time":"2031-01-01T00:00:00Z","terminated":false},"echo_duration_ms":0,"clock_skew_ms":0,"replication_primary_canary_age_ms":0})";
 // Clusters come in pairs of a primary and its secondary; # is the number of the pair.
-const std::string primaryStatus
-    = R"({"request_id":"6a1c","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":{"mode":"disabled"},"performance":{"cluster_id":"5f0f6c2c-7a52-4d1f-8a57-#","corrupted_merkle_tree":false,"known_secondaries":["east-#"],"last_corruption_check_epoch":"-62135596800","last_performance_wal":4711,"last_reindex_epoch":"0","last_wal":4711,"merkle_root":"3d5a9c1f0b7e2a4466778899aabbccddeeff0011","mode":"primary","primary_cluster_addr":"","secondaries":[{"api_address":"https://east-#:8200","clock_skew_ms":"4","cluster_address":"https://east-#:8201","connection_status":"connected","last_heartbeat":"2026-03-01T10:00:00Z","last_heartbeat_duration_ms":"1","node_id":"east-#","replication_primary_canary_age_ms":"812"}],"ssct_generation_counter":0,"state":"running"}},"wrap_info":null,"warnings":null,"auth":null,"mount_type":""})";
-const std::string secondaryStatus
-    = R"({"request_id":"6a1c","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":{"mode":"disabled"},"performance":{"cluster_id":"5f0f6c2c-7a52-4d1f-8a57-#","connection_state":"ready","corrupted_merkle_tree":false,"known_primary_cluster_addrs":["https://west-#:8201"],"last_corruption_check_epoch":"-62135596800","last_reindex_epoch":"1790000000","last_remote_wal":4711,"last_start":"2026-03-01T09:00:00Z","merkle_root":"3d5a9c1f0b7e2a4466778899aabbccddeeff0011","mode":"secondary","primaries":[{"api_address":"https://west-#:8200","clock_skew_ms":"4","cluster_address":"https://west-#:8201","connection_status":"connected","last_heartbeat":"2026-03-01T10:00:00Z","last_heartbeat_duration_ms":"1","replication_primary_canary_age_ms":"812"}],"primary_cluster_addr":"https://west-#:8201","secondary_id":"east-#","ssct_generation_counter":0,"state":"stream-wals"}},"wrap_info":null,"warnings":null,"auth":null,"mount_type":""})";
-const std::string sealStatus
-    = R"({"type":"shamir","initialized":true,"sealed":false,"t":3,"n":5,"progress":0,"nonce":"","version":"1.21.0+ent","build_date":"2026-01-01T00:00:00Z","migration":false,"cluster_name":"amber","cluster_id":"0b2c7c1e-1111-4a6e-9d39-2f3c5a6b7c8d","recovery_seal":false,"storage_type":"raft"})";
-const std::string leader
-    = R"({"ha_enabled":true,"is_self":true,"active_time":"2026-03-01T09:00:00Z","leader_address":"https://amber:8200","leader_cluster_address":"https://amber:8201","performance_standby":false,"performance_standby_last_remote_wal":0})";
+const std::string primaryStatus =
+    R"({"request_id":"6a1c","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":{"mode":"disabled"},"performance":{"cluster_id":"5f0f6c2c-7a52-4d1f-8a57-#","corrupted_merkle_tree":false,"known_secondaries":["east-#"],"last_corruption_check_epoch":"-62135596800","last_performance_wal":4711,"last_reindex_epoch":"0","last_wal":4711,"merkle_root":"3d5a9c1f0b7e2a4466778899aabbccddeeff0011","mode":"primary","primary_cluster_addr":"","secondaries":[{"api_address":"https://east-#:8200","clock_skew_ms":"4","cluster_address":"https://east-#:8201","connection_status":"connected","last_heartbeat":"2026-03-01T10:00:00Z","last_heartbeat_duration_ms":"1","node_id":"east-#","replication_primary_canary_age_ms":"812"}],"ssct_generation_counter":0,"state":"running"}},"wrap_info":null,"warnings":null,"auth":null,"mount_type":""})";
+const std::string secondaryStatus =
+    R"({"request_id":"6a1c","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":{"mode":"disabled"},"performance":{"cluster_id":"5f0f6c2c-7a52-4d1f-8a57-#","connection_state":"ready","corrupted_merkle_tree":false,"known_primary_cluster_addrs":["https://west-#:8201"],"last_corruption_check_epoch":"-62135596800","last_reindex_epoch":"1790000000","last_remote_wal":4711,"last_start":"2026-03-01T09:00:00Z","merkle_root":"3d5a9c1f0b7e2a4466778899aabbccddeeff0011","mode":"secondary","primaries":[{"api_address":"https://west-#:8200","clock_skew_ms":"4","cluster_address":"https://west-#:8201","connection_status":"connected","last_heartbeat":"2026-03-01T10:00:00Z","last_heartbeat_duration_ms":"1","replication_primary_canary_age_ms":"812"}],"primary_cluster_addr":"https://west-#:8201","secondary_id":"east-#","ssct_generation_counter":0,"state":"stream-wals"}},"wrap_info":null,"warnings":null,"auth":null,"mount_type":""})";
+const std::string sealStatus =
+    R"({"type":"shamir","initialized":true,"sealed":false,"t":3,"n":5,"progress":0,"nonce":"","version":"1.21.0+ent","build_date":"2026-01-01T00:00:00Z","migration":false,"cluster_name":"amber","cluster_id":"0b2c7c1e-1111-4a6e-9d39-2f3c5a6b7c8d","recovery_seal":false,"storage_type":"raft"})";
+const std::string leader =
+    R"({"ha_enabled":true,"is_self":true,"active_time":"2026-03-01T09:00:00Z","leader_address":"https://amber:8200","leader_cluster_address":"https://amber:8201","performance_standby":false,"performance_standby_last_remote_wal":0})";
 
-const std::array paths { "/v1/sys/health", "/v1/sys/replication/status", "/v1/sys/seal-status", "/v1/sys/leader" };
+const std::array paths { "/v1/sys/health", "/v1/sys/replication/status", "/v1/sys/seal-status",
+                         "/v1/sys/leader" };
 
 // The number of the cluster is in the host it was asked as, 127.0.x.y.
 int clusterOf(const std::string &request)
@@ -62,7 +63,8 @@ int clusterOf(const std::string &request)
     const std::size_t host = request.find("127.0.");
     int high = 0;
     int low = 0;
-    if (host == std::string::npos || std::sscanf(request.c_str() + host, "127.0.%d.%d", &high, &low) != 2)
+    if (host == std::string::npos
+        || std::sscanf(request.c_str() + host, "127.0.%d.%d", &high, &low) != 2)
         return 0;
     return high * 250 + low - 1;
 }
@@ -90,7 +92,8 @@ std::string answerTo(const std::string &request)
         return all;
     }();
     const auto with = [](const std::string &body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + std::to_string(body.size()) + "\r\n\r\n" + body;
     };
     if (request.find(paths[0]) != std::string::npos)
         return with(health);
@@ -162,7 +165,8 @@ int serve()
             }
             std::string &request = requests[file];
             request.append(buffer.data(), std::size_t(got));
-            for (std::size_t end = request.find("\r\n\r\n"); end != std::string::npos; end = request.find("\r\n\r\n")) {
+            for (std::size_t end = request.find("\r\n\r\n"); end != std::string::npos;
+                 end = request.find("\r\n\r\n")) {
                 const std::string answer = answerTo(request.substr(0, end));
                 request.erase(0, end + 4);
                 if (write(file, answer.data(), answer.size()) < 0)
@@ -239,10 +243,11 @@ Measured refreshWithFleet(WatchedApplication &application, int port)
     for (double *result : { &measured.coldMs, &measured.warmMs }) {
         QEventLoop loop;
         int left = clusterCount;
-        const auto connection = QObject::connect(&fleet, &Fleet::snapshotChanged, &loop, [&](const ClusterSnapshot &) {
-            if (--left == 0)
-                loop.quit();
-        });
+        const auto connection =
+            QObject::connect(&fleet, &Fleet::snapshotChanged, &loop, [&](const ClusterSnapshot &) {
+                if (--left == 0)
+                    loop.quit();
+            });
         QTimer::singleShot(60s, &loop, &QEventLoop::quit);
         QElapsedTimer stopwatch;
         stopwatch.start();
@@ -253,9 +258,10 @@ Measured refreshWithFleet(WatchedApplication &application, int port)
         measured.complete = measured.complete && left == 0;
     }
     const QList<ClusterSnapshot> all = fleet.snapshots();
-    measured.complete = measured.complete && std::all_of(all.begin(), all.end(), [](const ClusterSnapshot &one) {
-        return one.status && !one.statusError && one.health && one.seal && one.leader;
-    });
+    measured.complete =
+        measured.complete && std::all_of(all.begin(), all.end(), [](const ClusterSnapshot &one) {
+            return one.status && !one.statusError && one.health && one.seal && one.leader;
+        });
     measured.longestMs = application.longestMs;
     measured.mostAtOnce = fleet.mostRequestsInFlight();
     return measured;
@@ -266,7 +272,9 @@ double refreshWithCurl(const QString &config)
     QProcess curl;
     QElapsedTimer stopwatch;
     stopwatch.start();
-    curl.start(u"curl"_s, { u"--silent"_s, u"--parallel"_s, u"--parallel-max"_s, QString::number(Fleet::requestLimit), u"--config"_s, config });
+    curl.start(u"curl"_s,
+               { u"--silent"_s, u"--parallel"_s, u"--parallel-max"_s,
+                 QString::number(Fleet::requestLimit), u"--config"_s, config });
     curl.waitForFinished(60000);
     const double elapsed = double(stopwatch.nsecsElapsed()) / 1e6;
     if (curl.exitStatus() != QProcess::NormalExit || curl.exitCode() != 0)
@@ -304,7 +312,8 @@ int main(int argc, char *argv[])
             qFatal("no configuration for curl");
         for (int i = 0; i < clusterCount; ++i) {
             for (const char *path : paths)
-                file.write("url = \"" + addressOf(i, port).toUtf8() + path + "\"\noutput = \"/dev/null\"\n");
+                file.write("url = \"" + addressOf(i, port).toUtf8() + path
+                           + "\"\noutput = \"/dev/null\"\n");
         }
     }
 
@@ -325,20 +334,22 @@ int main(int argc, char *argv[])
     server.waitForFinished(5000);
 
     const double ratio = median(cold) / median(curl);
-    out << "refreshing " << clusterCount << " clusters, four requests each, medians of " << rounds << " rounds\n"
+    out << "refreshing " << clusterCount << " clusters, four requests each, medians of " << rounds
+        << " rounds\n"
         << "curl -Z:        " << median(curl) << " ms\n"
         << "fleet, cold:    " << median(cold) << " ms\n"
         << "fleet, warm:    " << median(warm) << " ms\n"
         << "ratio:          " << ratio << " (budget " << budgetRatio << ")\n"
-        << "longest block:  " << median(blocks) << " ms (budget " << budgetBlockMs << " ms), in an event of type "
-        << int(application.slowestEvent) << '\n';
+        << "longest block:  " << median(blocks) << " ms (budget " << budgetBlockMs
+        << " ms), in an event of type " << int(application.slowestEvent) << '\n';
     out.flush();
     if (!complete) {
         out << "not every cluster was read\n";
         return 1;
     }
 #ifdef QT_NO_DEBUG
-    // Recorded rather than gated: other work on the machine hits both unevenly. Twice the budget is a bug.
+    // Recorded rather than gated: other work on the machine hits both unevenly. Twice the budget is
+    // a bug.
     return ratio <= 2 * budgetRatio && median(blocks) <= 2 * budgetBlockMs ? 0 : 1;
 #else
     return 0; // a debug build says nothing about the budgets

@@ -56,7 +56,8 @@ int runConsole(QApplication &application, const QString &profile)
 }
 
 // Median of several runs in milliseconds; -1 if one failed.
-qint64 medianOf(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment)
+qint64 medianOf(const QString &program, const QStringList &arguments,
+                const QProcessEnvironment &environment)
 {
     QList<qint64> times;
     for (int i = 0; i < 11; ++i) {
@@ -79,7 +80,8 @@ int main(int argc, char *argv[])
 {
     if (argc > 1) {
         QApplication application(argc, argv);
-        return argc > 2 ? runConsole(application, QString::fromLocal8Bit(argv[2])) : runBare(application);
+        return argc > 2 ? runConsole(application, QString::fromLocal8Bit(argv[2]))
+                        : runBare(application);
     }
     const QCoreApplication application(argc, argv);
     QTemporaryDir profile;
@@ -91,17 +93,22 @@ int main(int argc, char *argv[])
     QFile file(profile.filePath(u"clusters.json"_s));
     if (!file.open(QIODevice::WriteOnly))
         return 1;
-    file.write(QJsonDocument(QJsonObject { { u"format"_s, u"switchover-fleet"_s }, { u"version"_s, 1 }, { u"clusters"_s, clusters } })
+    file.write(QJsonDocument(QJsonObject { { u"format"_s, u"switchover-fleet"_s },
+                                           { u"version"_s, 1 },
+                                           { u"clusters"_s, clusters } })
                    .toJson());
     file.close();
 
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!environment.contains(u"QT_QPA_PLATFORM"_s))
         environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
-    const qint64 bare = medianOf(QCoreApplication::applicationFilePath(), { u"bare"_s }, environment);
-    const qint64 console
-        = medianOf(QCoreApplication::applicationFilePath(), { u"console"_s, profile.path() }, environment);
-    QTextStream(stdout) << "first painted window: bare QMainWindow " << bare << " ms, console with 20 clusters " << console
-                        << " ms, ratio " << QString::number(double(console) / double(bare), 'f', 2) << " (budget 2)\n";
+    const qint64 bare =
+        medianOf(QCoreApplication::applicationFilePath(), { u"bare"_s }, environment);
+    const qint64 console = medianOf(QCoreApplication::applicationFilePath(),
+                                    { u"console"_s, profile.path() }, environment);
+    QTextStream(stdout) << "first painted window: bare QMainWindow " << bare
+                        << " ms, console with 20 clusters " << console << " ms, ratio "
+                        << QString::number(double(console) / double(bare), 'f', 2)
+                        << " (budget 2)\n";
     return bare > 0 && console > 0 ? 0 : 1;
 }

@@ -101,9 +101,9 @@ bool LabFleet::signIn(const QString &cluster, const QString &token)
     Wait wait;
     fleet->signIn(id(cluster), SecretString(token.toUtf8()), Fleet::Remember::No, this,
                   [&](const Result<TokenInfo> &info) {
-        good = info.has_value();
-        wait.quit();
-    });
+                      good = info.has_value();
+                      wait.quit();
+                  });
     return wait.untilTold() && good;
 }
 
@@ -129,7 +129,8 @@ const ReplicationBlock *LabFleet::block(const QString &cluster, ReplicationType 
     return snapshot(cluster).block(type);
 }
 
-LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arguments arguments, const Prepare &prepare)
+LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arguments arguments,
+                              const Prepare &prepare)
 {
     OperationRun run(*fleet, activity, operation, std::move(arguments), snapshot(cluster));
     run.setSettlingInterval(20ms);
@@ -139,7 +140,8 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
         prepare(run);
     Ended ended;
     Wait wait;
-    connect(&run, &OperationRun::progressed, this, [&ended](const QString &text) { ended.progress.append(text); });
+    connect(&run, &OperationRun::progressed, this,
+            [&ended](const QString &text) { ended.progress.append(text); });
     connect(&run, &OperationRun::finished, this, [&wait] { wait.quit(); });
     run.start();
     if (!wait.untilTold())
@@ -159,7 +161,8 @@ QList<lab::RequestEntry> LabFleet::writes() const
     QList<lab::RequestEntry> writes;
     const QList<lab::RequestEntry> log = lab.requestLog();
     for (const lab::RequestEntry &entry : log) {
-        if (entry.method != "GET" && entry.method != "HEAD" && entry.path.startsWith("/v1/sys/replication"_L1))
+        if (entry.method != "GET" && entry.method != "HEAD"
+            && entry.path.startsWith("/v1/sys/replication"_L1))
             writes.append(entry);
     }
     return writes;

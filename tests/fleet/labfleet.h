@@ -49,7 +49,8 @@ public:
         QString run;
     };
     using Prepare = std::function<void(OperationRun &)>;
-    [[nodiscard]] Ended run(OperationId operation, const QString &cluster, Arguments arguments = {}, const Prepare &prepare = {});
+    [[nodiscard]] Ended run(OperationId operation, const QString &cluster, Arguments arguments = {},
+                            const Prepare &prepare = {});
     /// Writes below sys/replication in the lab's log since it was cleared.
     [[nodiscard]] QList<lab::RequestEntry> writes() const;
 

@@ -16,8 +16,14 @@ ScriptedVault::ScriptedVault(QObject *parent)
 {
     say("sys/health", Answer { .body = health() });
     say("sys/replication/status", Answer { .body = status() });
-    say("sys/seal-status", Answer { .body = R"({"type":"shamir","initialized":true,"sealed":false,"t":3,"n":5,"progress":0,"nonce":"","version":"1.21.0+ent"})" });
-    say("sys/leader", Answer { .body = R"({"ha_enabled":true,"is_self":true,"leader_address":"","leader_cluster_address":""})" });
+    say("sys/seal-status",
+        Answer {
+            .body =
+                R"({"type":"shamir","initialized":true,"sealed":false,"t":3,"n":5,"progress":0,"nonce":"","version":"1.21.0+ent"})" });
+    say("sys/leader",
+        Answer {
+            .body =
+                R"({"ha_enabled":true,"is_self":true,"leader_address":"","leader_cluster_address":""})" });
     connect(this, &QTcpServer::newConnection, this, [this] {
         while (QTcpSocket *socket = nextPendingConnection()) {
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
@@ -61,7 +67,8 @@ void ScriptedVault::comeBack()
 
 int ScriptedVault::count(const QByteArray &path) const
 {
-    return int(std::count_if(m_requests.begin(), m_requests.end(), [&](const Request &one) { return one.path == path; }));
+    return int(std::count_if(m_requests.begin(), m_requests.end(),
+                             [&](const Request &one) { return one.path == path; }));
 }
 
 QList<QByteArray> ScriptedVault::order() const
@@ -87,7 +94,8 @@ void ScriptedVault::read(QTcpSocket *socket)
         request.path = request.path.sliced(4);
     for (const QByteArray &line : std::as_const(lines)) {
         const qsizetype colon = line.indexOf(':');
-        request.headers.insert(line.first(std::max(qsizetype(0), colon)).trimmed().toLower(), line.sliced(colon + 1).trimmed());
+        request.headers.insert(line.first(std::max(qsizetype(0), colon)).trimmed().toLower(),
+                               line.sliced(colon + 1).trimmed());
     }
     const qsizetype length = request.headers.value("content-length").toLongLong();
     if (buffer.size() < end + 4 + length)
@@ -101,7 +109,9 @@ void ScriptedVault::read(QTcpSocket *socket)
 void ScriptedVault::answer(QTcpSocket *socket, const Request &request)
 {
     const auto script = m_scripts.find(request.path);
-    const Answer answer = script == m_scripts.end() ? Answer { .status = 404, .body = R"({"errors":[]})" } : script->second(request);
+    const Answer answer = script == m_scripts.end()
+        ? Answer { .status = 404, .body = R"({"errors":[]})" }
+        : script->second(request);
     m_mostAtOnce = std::max(m_mostAtOnce, ++m_atOnce);
     if (answer.manner == Answer::Manner::Hang) {
         connect(socket, &QTcpSocket::disconnected, this, [this] { --m_atOnce; });
@@ -113,12 +123,15 @@ void ScriptedVault::answer(QTcpSocket *socket, const Request &request)
             socket->abort();
             return;
         }
-        socket->write("HTTP/1.1 " + QByteArray::number(answer.status) + " x\r\nContent-Type: application/json\r\n"
-                      + answer.extraHeaders + "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n\r\n" + answer.body);
+        socket->write("HTTP/1.1 " + QByteArray::number(answer.status)
+                      + " x\r\nContent-Type: application/json\r\n" + answer.extraHeaders
+                      + "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n\r\n"
+                      + answer.body);
     });
 }
 
-QByteArray ScriptedVault::health(const QByteArray &performance, const QByteArray &dr, const QByteArray &more)
+QByteArray ScriptedVault::health(const QByteArray &performance, const QByteArray &dr,
+                                 const QByteArray &more)
 {
     return R"({"initialized":true,"sealed":false,"standby":false,"performance_standby":false,"replication_performance_mode":")"
         + performance + R"(","replication_dr_mode":")" + dr
@@ -128,8 +141,9 @@ QByteArray ScriptedVault::health(const QByteArray &performance, const QByteArray
 
 QByteArray ScriptedVault::status(const QByteArray &performance, const QByteArray &dr)
 {
-    return R"({"request_id":"1c2d","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":)" + dr
-        + R"(,"performance":)" + performance + R"(},"wrap_info":null,"warnings":null,"auth":null})";
+    return R"({"request_id":"1c2d","lease_id":"","renewable":false,"lease_duration":0,"data":{"dr":)"
+        + dr + R"(,"performance":)" + performance
+        + R"(},"wrap_info":null,"warnings":null,"auth":null})";
 }
 
 QByteArray ScriptedVault::errors(const QByteArray &message)
@@ -140,7 +154,8 @@ QByteArray ScriptedVault::errors(const QByteArray &message)
 QByteArray ScriptedVault::token(const QByteArray &name, int ttl, bool renewable)
 {
     return R"({"request_id":"7","lease_id":"","renewable":false,"lease_duration":0,"data":{"accessor":"a1","creation_ttl":)"
-        + QByteArray::number(ttl) + R"(,"display_name":")" + name + R"(","expire_time":null,"policies":["default","operator"],"renewable":)"
+        + QByteArray::number(ttl) + R"(,"display_name":")" + name
+        + R"(","expire_time":null,"policies":["default","operator"],"renewable":)"
         + (renewable ? "true" : "false") + R"(,"ttl":)" + QByteArray::number(ttl)
         + R"(,"type":"service"},"wrap_info":null,"warnings":null,"auth":null})";
 }

@@ -26,7 +26,7 @@ public:
     struct Request
     {
         QByteArray method;
-        QByteArray path; ///< without /v1/ and query
+        QByteArray path;                       ///< without /v1/ and query
         QHash<QByteArray, QByteArray> headers; ///< names in lower case
         QByteArray body;
 
@@ -56,7 +56,8 @@ public:
     void clearRequests() { m_requests.clear(); }
     [[nodiscard]] int mostAtOnce() const { return m_mostAtOnce; }
 
-    [[nodiscard]] static QByteArray health(const QByteArray &performance = "disabled", const QByteArray &dr = "disabled",
+    [[nodiscard]] static QByteArray health(const QByteArray &performance = "disabled",
+                                           const QByteArray &dr = "disabled",
                                            const QByteArray &more = {});
     [[nodiscard]] static QByteArray status(const QByteArray &performance = R"({"mode":"disabled"})",
                                            const QByteArray &dr = R"({"mode":"disabled"})");

@@ -22,7 +22,8 @@ namespace {
 const QByteArray statusPath = "sys/replication/status";
 const QByteArray lookupPath = "auth/token/lookup-self";
 const QByteArray drDoor = "path disabled in replication DR secondary mode";
-const QByteArray drSecondary = R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
+const QByteArray drSecondary =
+    R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
 
 ClusterRecord recordOf(const ScriptedVault &server, const QStringList &more = {})
 {
@@ -63,7 +64,8 @@ private:
     Result<TokenInfo> signIn(ClusterSession &session, const char *token)
     {
         std::optional<Result<TokenInfo>> result;
-        session.signIn(SecretString(token), this, [&result](const Result<TokenInfo> &info) { result = info; });
+        session.signIn(SecretString(token), this,
+                       [&result](const Result<TokenInfo> &info) { result = info; });
         [&] { QTRY_VERIFY(result.has_value()); }();
         return result.value_or(Failure(Error {}));
     }
@@ -76,14 +78,17 @@ private slots:
         QCOMPARE(session.snapshot().revision, quint64(0));
         QCOMPARE(session.snapshot().freshness(m_clock.now()), Freshness::Never);
         poll(session);
-        const QList<QByteArray> expected { "sys/health", statusPath, "sys/seal-status", "sys/leader" };
+        const QList<QByteArray> expected { "sys/health", statusPath, "sys/seal-status",
+                                           "sys/leader" };
         QCOMPARE(server.order(), expected);
         QCOMPARE(session.snapshot().identity.name, u"amber"_s);
-        QVERIFY(session.snapshot().health && session.snapshot().status && session.snapshot().seal && session.snapshot().leader);
+        QVERIFY(session.snapshot().health && session.snapshot().status && session.snapshot().seal
+                && session.snapshot().leader);
         QCOMPARE(session.snapshot().nodes.size(), 1);
         QCOMPARE(session.snapshot().freshness(m_clock.now()), Freshness::Live);
         for (const auto &request : server.requests())
-            QVERIFY2(request.token().isEmpty() && !request.headers.contains("x-vault-namespace"), request.path.constData());
+            QVERIFY2(request.token().isEmpty() && !request.headers.contains("x-vault-namespace"),
+                     request.path.constData());
     }
 
     void takesTheHealthBodyAtAnyCode_data()
@@ -107,8 +112,11 @@ private slots:
     void knowsADrSecondaryByItsHealth()
     {
         ScriptedVault server;
-        server.say("sys/health", Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
-        server.say(statusPath, Answer { .status = 500, .body = ScriptedVault::errors("internal error") });
+        server.say(
+            "sys/health",
+            Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
+        server.say(statusPath,
+                   Answer { .status = 500, .body = ScriptedVault::errors("internal error") });
         ClusterSession session(recordOf(server), m_clock, quick());
         poll(session);
         QVERIFY(session.snapshot().isDrSecondary());
@@ -149,18 +157,21 @@ private slots:
         QVERIFY(session.snapshot().health && !session.snapshot().healthError);
         QVERIFY(session.snapshot().isReachable());
         QCOMPARE(session.snapshot().statusError->kind, Error::Kind::BadAnswer);
-        QVERIFY2(session.snapshot().statusError->where.contains("data"_L1), qPrintable(session.snapshot().statusError->where));
+        QVERIFY2(session.snapshot().statusError->where.contains("data"_L1),
+                 qPrintable(session.snapshot().statusError->where));
     }
 
     void aHiddenStatusIsNotCalledNoReplication()
     {
         ScriptedVault server;
-        server.say(statusPath, Answer { .status = 403, .body = ScriptedVault::errors("disabled path") });
+        server.say(statusPath,
+                   Answer { .status = 403, .body = ScriptedVault::errors("disabled path") });
         ClusterSession session(recordOf(server), m_clock, quick());
         poll(session);
         QVERIFY(!session.snapshot().status);
         QCOMPARE(session.snapshot().statusError->kind, Error::Kind::Unsupported);
-        QVERIFY(errorSentence(*session.snapshot().statusError).contains("disable_replication_status_endpoints"_L1));
+        QVERIFY(errorSentence(*session.snapshot().statusError)
+                    .contains("disable_replication_status_endpoints"_L1));
         QVERIFY(session.snapshot().isReachable());
     }
 
@@ -317,7 +328,8 @@ private slots:
         means.gate = &gate;
         for (int i = 0; i < 8; ++i) {
             servers.push_back(std::make_unique<ScriptedVault>());
-            sessions.push_back(std::make_unique<ClusterSession>(recordOf(*servers.back()), m_clock, means));
+            sessions.push_back(
+                std::make_unique<ClusterSession>(recordOf(*servers.back()), m_clock, means));
             sessions.back()->pollNow();
         }
         for (const auto &session : sessions)
@@ -347,8 +359,9 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, [](const ScriptedVault::Request &request) {
-            return request.token() == "hvs.good" ? Answer { .body = ScriptedVault::token("userpass-kim", 3600, true) }
-                                                 : Answer { .status = 403, .body = ScriptedVault::errors("permission denied") };
+            return request.token() == "hvs.good"
+                ? Answer { .body = ScriptedVault::token("userpass-kim", 3600, true) }
+                : Answer { .status = 403, .body = ScriptedVault::errors("permission denied") };
         });
         ClusterSession session(recordOf(server), m_clock, quick());
         poll(session);
@@ -356,12 +369,14 @@ private slots:
         QVERIFY(!refused);
         QVERIFY(!session.hasToken());
         QCOMPARE(session.snapshot().signIn, SignInState::Refused);
-        QVERIFY2(session.snapshot().signInProblem.contains("permission denied"_L1), qPrintable(session.snapshot().signInProblem));
+        QVERIFY2(session.snapshot().signInProblem.contains("permission denied"_L1),
+                 qPrintable(session.snapshot().signInProblem));
 
         QVERIFY(signIn(session, "hvs.good"));
         QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
         QCOMPARE(session.snapshot().signedInAs, u"userpass-kim"_s);
-        QVERIFY(session.snapshot().signInExpires && *session.snapshot().signInExpires > m_clock.now().addSecs(3500));
+        QVERIFY(session.snapshot().signInExpires
+                && *session.snapshot().signInExpires > m_clock.now().addSecs(3500));
 
         // A worse token does not cost the good one.
         QVERIFY(!signIn(session, "hvs.bad"));
@@ -389,8 +404,11 @@ private slots:
     void keepsATokenUncheckedOnADrSecondary()
     {
         ScriptedVault server;
-        server.say("sys/health", Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
-        server.say(statusPath, Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})", drSecondary) });
+        server.say(
+            "sys/health",
+            Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
+        server.say(statusPath,
+                   Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})", drSecondary) });
         server.say(lookupPath, Answer { .status = 400, .body = ScriptedVault::errors(drDoor) });
         ClusterSession session(recordOf(server), m_clock, quick());
         poll(session);
@@ -402,7 +420,10 @@ private slots:
 
         // Promoted: the door opens, and the token turns out to be good.
         server.say("sys/health", Answer { .body = ScriptedVault::health("disabled", "primary") });
-        server.say(statusPath, Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})", R"({"mode":"primary","state":"running"})") });
+        server.say(
+            statusPath,
+            Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})",
+                                                   R"({"mode":"primary","state":"running"})") });
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
         poll(session);
         QTRY_COMPARE(session.snapshot().signIn, SignInState::SignedIn);
@@ -418,11 +439,13 @@ private slots:
         poll(session);
         QVERIFY(signIn(session, "hvs.root"));
         server.say(statusPath, Answer { .body = ScriptedVault::status(drSecondary) });
-        server.say(lookupPath, Answer { .status = 403, .body = ScriptedVault::errors("permission denied") });
+        server.say(lookupPath,
+                   Answer { .status = 403, .body = ScriptedVault::errors("permission denied") });
         poll(session);
         QTRY_COMPARE(session.snapshot().signIn, SignInState::Refused);
         QVERIFY(!session.hasToken());
-        QVERIFY2(session.snapshot().signInProblem.contains("enabled as a secondary"_L1), qPrintable(session.snapshot().signInProblem));
+        QVERIFY2(session.snapshot().signInProblem.contains("enabled as a secondary"_L1),
+                 qPrintable(session.snapshot().signInProblem));
         QCOMPARE(lost.size(), 1);
         QCOMPARE(noticed.size(), 1);
     }
@@ -434,7 +457,8 @@ private slots:
         ClusterSession session(recordOf(server), m_clock, quick());
         poll(session);
         QVERIFY(signIn(session, "hvs.root"));
-        server.say(lookupPath, Answer { .status = 503, .body = ScriptedVault::errors("node is not active") });
+        server.say(lookupPath,
+                   Answer { .status = 503, .body = ScriptedVault::errors("node is not active") });
         session.verifyToken();
         QTRY_COMPARE(server.count(lookupPath), 2);
         poll(session);
@@ -460,7 +484,11 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 1, true) });
-        server.say("auth/token/renew-self", Answer { .body = R"({"auth":{"client_token":"hvs.short","accessor":"a","policies":["default"],"lease_duration":7200,"renewable":true,"token_type":"service"}})" });
+        server.say(
+            "auth/token/renew-self",
+            Answer {
+                .body =
+                    R"({"auth":{"client_token":"hvs.short","accessor":"a","policies":["default"],"lease_duration":7200,"renewable":true,"token_type":"service"}})" });
         ClusterSession session(recordOf(server), m_clock, quick());
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         QElapsedTimer watch;

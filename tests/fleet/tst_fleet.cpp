@@ -32,37 +32,45 @@ ClusterRecord recordOf(const QString &name, const QString &address)
 
 QByteArray primaryOf(const QByteArray &secondary, int wal)
 {
-    return R"({"mode":"primary","state":"running","cluster_id":"set-1","known_secondaries":[")" + secondary
-        + R"("],"last_wal":)" + QByteArray::number(wal) + R"(,"last_performance_wal":)" + QByteArray::number(wal)
-        + R"(,"merkle_root":"aa","secondaries":[{"node_id":")" + secondary + R"(","connection_status":"connected"}]})";
+    return R"({"mode":"primary","state":"running","cluster_id":"set-1","known_secondaries":[")"
+        + secondary + R"("],"last_wal":)" + QByteArray::number(wal) + R"(,"last_performance_wal":)"
+        + QByteArray::number(wal) + R"(,"merkle_root":"aa","secondaries":[{"node_id":")" + secondary
+        + R"(","connection_status":"connected"}]})";
 }
 
 QByteArray secondaryOf(const QByteArray &id, int wal)
 {
     return R"({"mode":"secondary","state":"stream-wals","cluster_id":"set-1","secondary_id":")" + id
-        + R"(","connection_state":"ready","last_remote_wal":)" + QByteArray::number(wal) + R"(,"merkle_root":"aa"})";
+        + R"(","connection_state":"ready","last_remote_wal":)" + QByteArray::number(wal)
+        + R"(,"merkle_root":"aa"})";
 }
 
 /// A keychain that is not there.
 class BrokenCredentials final : public CredentialStore
 {
 public:
-    void read(const ClusterId &, const QObject *context, std::function<void(Result<SecretString>)> done) override
+    void read(const ClusterId &, const QObject *context,
+              std::function<void(Result<SecretString>)> done) override
     {
         QTimer::singleShot(0, context, [done] { done(Failure(error())); });
     }
-    void write(const ClusterId &, SecretString, const QObject *context, std::function<void(Result<void>)> done) override
+    void write(const ClusterId &, SecretString, const QObject *context,
+               std::function<void(Result<void>)> done) override
     {
         QTimer::singleShot(0, context, [done] { done(Failure(error())); });
     }
-    void remove(const ClusterId &, const QObject *context, std::function<void(Result<void>)> done) override
+    void remove(const ClusterId &, const QObject *context,
+                std::function<void(Result<void>)> done) override
     {
         QTimer::singleShot(0, context, [done] { done(Failure(error())); });
     }
     [[nodiscard]] bool isPersistent() const override { return true; }
 
 private:
-    static Error error() { return { .kind = Error::Kind::Keychain, .detail = u"no such service"_s }; }
+    static Error error()
+    {
+        return { .kind = Error::Kind::Keychain, .detail = u"no such service"_s };
+    }
 };
 
 struct Desk
@@ -111,7 +119,8 @@ private:
         fleet.refreshAll();
         return QTest::qWaitFor([&] {
             const QList<ClusterSnapshot> all = fleet.snapshots();
-            return std::all_of(all.begin(), all.end(), [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
+            return std::all_of(all.begin(), all.end(),
+                               [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
         });
     }
 
@@ -162,14 +171,17 @@ private slots:
         server.say("sys/health", Answer { .body = ScriptedVault::health(), .delay = 5ms });
         for (int i = 0; i < 90; ++i) {
             // Each name of this computer is a host of its own, with connections of its own.
-            const QString address = QString(server.address()).replace("127.0.0.1"_L1, u"127.0.0.%1"_s.arg(i + 1));
-            QVERIFY(desk.registry.add(recordOf(u"c%1"_s.arg(i), i == 0 ? server.address() : address)));
+            const QString address =
+                QString(server.address()).replace("127.0.0.1"_L1, u"127.0.0.%1"_s.arg(i + 1));
+            QVERIFY(
+                desk.registry.add(recordOf(u"c%1"_s.arg(i), i == 0 ? server.address() : address)));
         }
         auto fleet = desk.fleet();
         fleet->start();
         QTRY_VERIFY([&] {
             const QList<ClusterSnapshot> all = fleet->snapshots();
-            return std::all_of(all.begin(), all.end(), [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
+            return std::all_of(all.begin(), all.end(),
+                               [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
         }());
         QCOMPARE(fleet->mostRequestsInFlight(), Fleet::requestLimit);
     }
@@ -179,10 +191,13 @@ private slots:
         Desk desk;
         ClusterRecord slow = recordOf(u"slow"_s, u"http://127.0.0.1:2"_s);
         slow.pollSeconds = 60;
-        QVERIFY(desk.registry.add(slow) && desk.registry.add(recordOf(u"plain"_s, u"http://127.0.0.1:3"_s)));
+        QVERIFY(desk.registry.add(slow)
+                && desk.registry.add(recordOf(u"plain"_s, u"http://127.0.0.1:3"_s)));
         auto fleet = desk.fleet();
         fleet->start();
-        const auto interval = [&](const char *name) { return fleet->snapshot({ u"id-"_s + QString::fromLatin1(name) })->pollInterval; };
+        const auto interval = [&](const char *name) {
+            return fleet->snapshot({ u"id-"_s + QString::fromLatin1(name) })->pollInterval;
+        };
         QTRY_COMPARE(interval("slow"), 60000ms);
         QTRY_COMPARE(interval("plain"), 10000ms);
         Settings settings;
@@ -204,7 +219,9 @@ private slots:
         ScriptedVault primary;
         ScriptedVault secondary;
         QList<QByteArray> order;
-        primary.say("sys/health", [&](const ScriptedVault::Request &) { return Answer { .body = ScriptedVault::health("primary"), .delay = 20ms }; });
+        primary.say("sys/health", [&](const ScriptedVault::Request &) {
+            return Answer { .body = ScriptedVault::health("primary"), .delay = 20ms };
+        });
         primary.say("sys/replication/status", [&](const ScriptedVault::Request &) {
             order.append("primary");
             return Answer { .body = ScriptedVault::status(primaryOf("east", 40)) };
@@ -228,7 +245,9 @@ private slots:
             const QList<QByteArray> expected { "primary", "secondary" };
             QCOMPARE(order, expected);
             const QDateTime at = fleet->snapshot({ u"id-east"_s })->statusAt;
-            QTRY_VERIFY(fleet->snapshot({ u"id-east"_s })->statusAt > at || fleet->snapshot({ u"id-east"_s })->statusAt > fleet->snapshot({ u"id-west"_s })->statusAt);
+            QTRY_VERIFY(fleet->snapshot({ u"id-east"_s })->statusAt > at
+                        || fleet->snapshot({ u"id-east"_s })->statusAt
+                            > fleet->snapshot({ u"id-west"_s })->statusAt);
         }
         // A primary that is gone does not keep its secondary from being read.
         primary.goAway();
@@ -244,8 +263,11 @@ private slots:
         ScriptedVault first;
         ScriptedVault second;
         // Performance one way, DR the other: nonsense, but nobody may hang on it.
-        first.say("sys/replication/status", Answer { .body = ScriptedVault::status(primaryOf("b", 4), secondaryOf("a", 4)) });
-        second.say("sys/replication/status", Answer { .body = ScriptedVault::status(secondaryOf("b", 4), primaryOf("a", 4)) });
+        first.say("sys/replication/status",
+                  Answer { .body = ScriptedVault::status(primaryOf("b", 4), secondaryOf("a", 4)) });
+        second.say(
+            "sys/replication/status",
+            Answer { .body = ScriptedVault::status(secondaryOf("b", 4), primaryOf("a", 4)) });
         QVERIFY(desk.registry.add(recordOf(u"a"_s, first.address())));
         QVERIFY(desk.registry.add(recordOf(u"b"_s, second.address())));
         auto fleet = desk.fleet();
@@ -281,7 +303,8 @@ private slots:
     {
         Desk desk;
         ScriptedVault server;
-        server.say("sys/replication/status", Answer { .body = ScriptedVault::status(secondaryOf("east", 4)) });
+        server.say("sys/replication/status",
+                   Answer { .body = ScriptedVault::status(secondaryOf("east", 4)) });
         QVERIFY(desk.registry.add(recordOf(u"amber"_s, server.address())));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
@@ -291,11 +314,17 @@ private slots:
         cut.replace(R"("ready")", R"("transient_failure")");
         server.say("sys/replication/status", Answer { .body = ScriptedVault::status(cut) });
         fleet->refreshAll();
-        QTRY_VERIFY(desk.texts(Kind::Observed).join(u'\n').contains("connection to the primary changed from ready to transient_failure"_L1));
+        QTRY_VERIFY(
+            desk.texts(Kind::Observed)
+                .join(u'\n')
+                .contains("connection to the primary changed from ready to transient_failure"_L1));
 
-        server.say("sys/replication/status", Answer { .body = ScriptedVault::status(primaryOf("west", 4)) });
+        server.say("sys/replication/status",
+                   Answer { .body = ScriptedVault::status(primaryOf("west", 4)) });
         fleet->refreshAll();
-        QTRY_VERIFY(desk.texts(Kind::Observed).join(u'\n').contains("the mode changed from secondary to primary"_L1));
+        QTRY_VERIFY(desk.texts(Kind::Observed)
+                        .join(u'\n')
+                        .contains("the mode changed from secondary to primary"_L1));
         for (const ActivityEntry &entry : desk.activity.entries()) {
             if (entry.kind == Kind::Observed) {
                 QVERIFY(entry.run.isEmpty());
@@ -306,10 +335,12 @@ private slots:
         // A reading that fails is no change, and neither is its end.
         const qsizetype before = desk.activity.entries().size();
         QByteArray sealed = ScriptedVault::health();
-        server.say("sys/replication/status", Answer { .status = 500, .body = ScriptedVault::errors("x") });
+        server.say("sys/replication/status",
+                   Answer { .status = 500, .body = ScriptedVault::errors("x") });
         fleet->refreshAll();
         QTRY_VERIFY(fleet->snapshot({ u"id-amber"_s })->statusError);
-        server.say("sys/replication/status", Answer { .body = ScriptedVault::status(primaryOf("west", 9)) });
+        server.say("sys/replication/status",
+                   Answer { .body = ScriptedVault::status(primaryOf("west", 9)) });
         fleet->refreshAll();
         QTRY_VERIFY(!fleet->snapshot({ u"id-amber"_s })->statusError);
         QStringList later;
@@ -328,15 +359,22 @@ private slots:
         const QDateTime start(QDate(2026, 3, 1), QTime(2, 0), Qt::UTC);
         const auto clusterIn = [&](bool sealed, const QDateTime &now) {
             ClusterSnapshot snapshot;
-            snapshot.identity = { .id = { u"c"_s }, .name = u"amber"_s, .address = u"https://a:8200"_s };
+            snapshot.identity = { .id = { u"c"_s },
+                                  .name = u"amber"_s,
+                                  .address = u"https://a:8200"_s };
             snapshot.takenAt = now;
             snapshot.healthAt = now;
-            snapshot.health = Health { .httpStatus = sealed ? 503 : 200, .initialized = true, .sealed = sealed, .standby = false, .version = u"1.21.0+ent"_s };
+            snapshot.health = Health { .httpStatus = sealed ? 503 : 200,
+                                       .initialized = true,
+                                       .sealed = sealed,
+                                       .standby = false,
+                                       .version = u"1.21.0+ent"_s };
             return QList<ClusterSnapshot> { snapshot };
         };
         FleetAnalysis watched;
         QVERIFY(watched.update(clusterIn(false, start), start).isEmpty());
-        const QList<Problem> fresh = watched.update(clusterIn(true, start.addSecs(10)), start.addSecs(10));
+        const QList<Problem> fresh =
+            watched.update(clusterIn(true, start.addSecs(10)), start.addSecs(10));
         QVERIFY(!fresh.isEmpty());
         QVERIFY(watched.update(clusterIn(true, start.addSecs(20)), start.addSecs(20)).isEmpty());
         // Away for a moment is the same problem, away for long is not.
@@ -347,7 +385,8 @@ private slots:
         QVERIFY(!watched.update(clusterIn(true, start.addSecs(710)), start.addSecs(710)).isEmpty());
 
         FleetAnalysis first;
-        QVERIFY(first.update(clusterIn(true, start), start).isEmpty()); // it was there before we looked
+        QVERIFY(
+            first.update(clusterIn(true, start), start).isEmpty()); // it was there before we looked
         QVERIFY(!first.problems().isEmpty());
     }
 
@@ -389,7 +428,8 @@ private slots:
         history.add(start.addSecs(10), none);
         const QList<LagSample> expected { { start, full }, { start.addSecs(10), none } };
         QCOMPARE(history.samples(), expected);
-        // Quick polls of an operation do not fill the memory; the newest value is there all the same.
+        // Quick polls of an operation do not fill the memory; the newest value is there all the
+        // same.
         for (int i = 0; i < 1000; ++i)
             history.add(start.addSecs(20).addMSecs(i), walLag(quint64(i)));
         QVERIFY(history.size() < 8);
@@ -407,14 +447,17 @@ private slots:
         const ClusterId id { u"id-amber"_s };
         const auto saved = [&] {
             QByteArray token = "unread";
-            desk.credentials.read(id, this, [&token](Result<SecretString> secret) { token = secret ? secret->reveal().toByteArray() : "error"; });
+            desk.credentials.read(id, this, [&token](Result<SecretString> secret) {
+                token = secret ? secret->reveal().toByteArray() : "error";
+            });
             (void)QTest::qWaitFor([&] { return token != "unread"; });
             return token;
         };
         auto fleet = desk.fleet();
         const auto signIn = [&](Fleet::Remember remember) {
             std::optional<bool> good;
-            fleet->signIn(id, SecretString("hvs.kim"), remember, this, [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
+            fleet->signIn(id, SecretString("hvs.kim"), remember, this,
+                          [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
             (void)QTest::qWaitFor([&] { return good.has_value(); });
             return good.value_or(false);
         };
@@ -440,11 +483,13 @@ private slots:
     {
         Desk desk;
         ScriptedVault server;
-        server.say(lookupPath, Answer { .status = 403, .body = ScriptedVault::errors("permission denied") });
+        server.say(lookupPath,
+                   Answer { .status = 403, .body = ScriptedVault::errors("permission denied") });
         ClusterRecord record = recordOf(u"amber"_s, server.address());
         record.rememberToken = true;
         QVERIFY(desk.registry.add(record));
-        desk.credentials.write(record.identity.id, SecretString("hvs.dead"), this, [](const Result<void> &) { });
+        desk.credentials.write(record.identity.id, SecretString("hvs.dead"), this,
+                               [](const Result<void> &) {});
         auto fleet = desk.fleet();
         fleet->start();
         QTRY_COMPARE(fleet->snapshot(record.identity.id)->signIn, SignInState::Refused);
@@ -459,14 +504,19 @@ private slots:
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, false) });
         for (const QString &name : { u"amber"_s, u"basalt"_s, u"cobalt"_s }) {
-            ClusterRecord record = recordOf(name, QString(server.address()).replace("127.0.0.1"_L1, u"127.0.0.%1"_s.arg(name.size())));
+            ClusterRecord record =
+                recordOf(name,
+                         QString(server.address())
+                             .replace("127.0.0.1"_L1, u"127.0.0.%1"_s.arg(name.size())));
             record.rememberToken = true;
-            record.identity.address = name == "amber"_L1 ? server.address() : record.identity.address;
+            record.identity.address =
+                name == "amber"_L1 ? server.address() : record.identity.address;
             QVERIFY(desk.registry.add(record));
         }
         auto fleet = desk.fleet(broken);
         fleet->start();
-        QTRY_COMPARE(desk.texts(Kind::Note).filter(u"could not be read"_s).size(), 1); // one keychain, one note
+        QTRY_COMPARE(desk.texts(Kind::Note).filter(u"could not be read"_s).size(),
+                     1); // one keychain, one note
         std::optional<bool> good;
         fleet->signIn({ u"id-amber"_s }, SecretString("hvs.kim"), Fleet::Remember::Yes, this,
                       [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
@@ -482,8 +532,9 @@ private slots:
         Desk desk;
         auto fleet = desk.fleet();
         std::optional<Error> error;
-        fleet->signIn({ u"nobody"_s }, SecretString("x"), Fleet::Remember::No, this,
-                      [&error](const Result<TokenInfo> &info) { error = info ? Error {} : info.error(); });
+        fleet->signIn(
+            { u"nobody"_s }, SecretString("x"), Fleet::Remember::No, this,
+            [&error](const Result<TokenInfo> &info) { error = info ? Error {} : info.error(); });
         QVERIFY(!error);
         QTRY_VERIFY(error.has_value());
         QCOMPARE(error->kind, Error::Kind::InvalidInput);

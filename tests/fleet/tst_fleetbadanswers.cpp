@@ -30,7 +30,9 @@ struct Bad
 const QList<Bad> &table()
 {
     static const QList<Bad> rows {
-        { "refuse", { Kind::Refused, Kind::ConnectionLost }, { Kind::Refused, Kind::ConnectionLost } },
+        { "refuse",
+          { Kind::Refused, Kind::ConnectionLost },
+          { Kind::Refused, Kind::ConnectionLost } },
         { "hang", { Kind::Timeout }, { Kind::Timeout } },
         { "hang-after", { Kind::Timeout }, { Kind::Timeout } },
         { "slow", {}, {} },
@@ -39,7 +41,9 @@ const QList<Bad> &table()
         { "error", { Kind::ServerFailed }, { Kind::ServerFailed, Kind::BadAnswer } },
         { "rate-limit", { Kind::Throttled }, { Kind::Throttled, Kind::BadAnswer } },
         { "index-missing", { Kind::NotReady }, { Kind::NotReady, Kind::BadAnswer } },
-        { "truncated", { Kind::ConnectionLost, Kind::BadAnswer }, { Kind::ConnectionLost, Kind::BadAnswer } },
+        { "truncated",
+          { Kind::ConnectionLost, Kind::BadAnswer },
+          { Kind::ConnectionLost, Kind::BadAnswer } },
         { "not-json", { Kind::BadAnswer }, { Kind::BadAnswer } },
         { "wrong-types", { Kind::BadAnswer }, { Kind::BadAnswer } },
         { "deep-nesting", { Kind::BadAnswer }, { Kind::BadAnswer } },
@@ -70,7 +74,8 @@ class FleetBadAnswersTest : public QObject
 private slots:
     void everyFaultIsHere()
     {
-        QSet<QString> covered { u"catching-up"_s, u"redirect-away"_s }; // of promotions; and a test of its own
+        QSet<QString> covered { u"catching-up"_s,
+                                u"redirect-away"_s }; // of promotions; and a test of its own
         for (const Bad &bad : table())
             covered.insert(QString::fromLatin1(bad.fault));
         for (const lab::FaultInfo &info : lab::Lab::availableFaults())
@@ -83,8 +88,10 @@ private slots:
         QTest::addColumn<bool>("onHealth");
         QTest::addColumn<QList<Kind>>("kinds");
         for (const Bad &bad : table()) {
-            QTest::addRow("%s, status", bad.fault) << QString::fromLatin1(bad.fault) << false << bad.status;
-            QTest::addRow("%s, health", bad.fault) << QString::fromLatin1(bad.fault) << true << bad.health;
+            QTest::addRow("%s, status", bad.fault)
+                << QString::fromLatin1(bad.fault) << false << bad.status;
+            QTest::addRow("%s, health", bad.fault)
+                << QString::fromLatin1(bad.fault) << true << bad.health;
         }
     }
     void aBadAnswerIsAnErrorBesideTheLastGoodValue()
@@ -101,7 +108,9 @@ private slots:
         QVERIFY(f.start());
         const QString amber = f.name(0);
         const ClusterSnapshot before = f.snapshot(amber);
-        lab::FaultSpec spec { .kind = fault, .pathPrefix = onHealth ? healthPath : statusPath, .delay = 50ms };
+        lab::FaultSpec spec { .kind = fault,
+                              .pathPrefix = onHealth ? healthPath : statusPath,
+                              .delay = 50ms };
         if (fault == "refuse"_L1)
             spec.pathPrefix.clear();
         if (fault == "redirect-plain"_L1)
@@ -115,7 +124,8 @@ private slots:
             QVERIFY(!error);
         } else {
             QVERIFY(error);
-            QVERIFY2(kinds.contains(error->kind), qPrintable(u"%1: %2"_s.arg(int(error->kind)).arg(errorSentence(*error))));
+            QVERIFY2(kinds.contains(error->kind),
+                     qPrintable(u"%1: %2"_s.arg(int(error->kind)).arg(errorSentence(*error))));
             QVERIFY(errorSentence(*error).size() > 20);
             // Old values stay, and are not taken for new ones.
             QCOMPARE(now.status.has_value(), before.status.has_value());
@@ -124,7 +134,8 @@ private slots:
                 QCOMPARE(now.freshness(f.clock.now()), Freshness::Stale);
             }
             const bool isTheOtherFine = onHealth ? !now.statusError : !now.healthError;
-            const bool deaf = fault == "refuse"_L1 || (onHealth && !now.health) || (onHealth && now.statusError);
+            const bool deaf =
+                fault == "refuse"_L1 || (onHealth && !now.health) || (onHealth && now.statusError);
             QVERIFY(isTheOtherFine || deaf);
         }
         // The rest of the fleet goes on.
@@ -132,7 +143,8 @@ private slots:
         QVERIFY(!f.snapshot(f.name(1)).statusError);
 
         f.lab.clearFaults();
-        QTRY_VERIFY(f.poll(amber) && !f.snapshot(amber).healthError && !f.snapshot(amber).statusError);
+        QTRY_VERIFY(f.poll(amber) && !f.snapshot(amber).healthError
+                    && !f.snapshot(amber).statusError);
         QCOMPARE(f.snapshot(amber).freshness(f.clock.now()), Freshness::Live);
         QCOMPARE(f.snapshot(amber).signIn, SignInState::SignedIn);
     }
@@ -143,7 +155,8 @@ private slots:
         QTest::newRow("polling") << QString();
         QTest::newRow("the token itself") << u"auth/token"_s;
         QTest::newRow("a write") << u"sys/replication/performance/primary/demote"_s;
-        QTest::newRow("a write with a secret") << u"sys/replication/performance/primary/secondary-token"_s;
+        QTest::newRow("a write with a secret")
+            << u"sys/replication/performance/primary/secondary-token"_s;
     }
     void aRedirectToAnotherHostGetsNoToken()
     {
@@ -183,7 +196,8 @@ private slots:
         LabFleet f(LabFleet::options(u"dr-pair"_s), patient());
         QVERIFY(f.start());
         const QString amber = f.name(0);
-        for (const char *fault : { "truncated", "not-json", "deep-nesting", "drop-before", "wrong-types", "empty-body" }) {
+        for (const char *fault : { "truncated", "not-json", "deep-nesting", "drop-before",
+                                   "wrong-types", "empty-body" }) {
             QVERIFY(f.lab.setFault(amber, {}, { .kind = QString::fromLatin1(fault), .count = 9 }));
             for (int i = 0; i < 5; ++i)
                 QVERIFY(f.poll(amber));

@@ -55,8 +55,9 @@ Arguments withDrToken(LabFleet &f)
         auto given = f.run(Id::DrProvideKeyShare, f.name(1), std::move(share));
         if (!given.answer.attempt || !given.answer.attempt->complete)
             continue;
-        Result<SecretString> token = decodeOperationToken(given.answer.attempt->encodedToken, started.answer.attempt->otp,
-                                                          started.answer.attempt->otpLength);
+        Result<SecretString> token =
+            decodeOperationToken(given.answer.attempt->encodedToken, started.answer.attempt->otp,
+                                 started.answer.attempt->otpLength);
         if (token)
             arguments.setSecret("dr_operation_token"_L1, std::move(*token));
         break;
@@ -99,7 +100,8 @@ Arguments mountFilter(LabFleet &f)
 
 Arguments stored(LabFleet &f, Id write, Arguments arguments)
 {
-    if (const auto ended = f.run(write, f.name(0), std::move(arguments)); ended.outcome.end != End::Done)
+    if (const auto ended = f.run(write, f.name(0), std::move(arguments));
+        ended.outcome.end != End::Done)
         qWarning() << "no filter:" << ended.outcome.sentence;
     return withId(f.name(1));
 }
@@ -113,7 +115,8 @@ Arguments startedAttempt(LabFleet &f)
         return arguments;
     }
     arguments.set("nonce"_L1, started.answer.attempt->nonce);
-    arguments.setSecret("key"_L1, SecretString(f.lab.clusters().at(1).unsealKeys.value(0).toUtf8()));
+    arguments.setSecret("key"_L1,
+                        SecretString(f.lab.clusters().at(1).unsealKeys.value(0).toUtf8()));
     return arguments;
 }
 
@@ -128,57 +131,77 @@ std::vector<Case> cases()
         { Id::PerformanceEnablePrimary, fresh },
         { Id::PerformanceDemote, pair },
         { Id::PerformanceDisablePrimary, pair },
-        { Id::PerformanceMintToken, pair, 0, Seen::Yes, [](LabFleet &) { return withId(u"east"_s); } },
-        { Id::PerformanceRevokeSecondary, pair, 0, Seen::Yes, [](LabFleet &f) { return withId(f.name(1)); } },
+        { Id::PerformanceMintToken, pair, 0, Seen::Yes,
+          [](LabFleet &) { return withId(u"east"_s); } },
+        { Id::PerformanceRevokeSecondary, pair, 0, Seen::Yes,
+          [](LabFleet &f) { return withId(f.name(1)); } },
         { Id::PathsFilterWrite, pair, 0, Seen::Yes, filter },
-        { Id::PathsFilterDelete, pair, 0, Seen::Yes, [](LabFleet &f) { return stored(f, Id::PathsFilterWrite, filter(f)); } },
+        { Id::PathsFilterDelete, pair, 0, Seen::Yes,
+          [](LabFleet &f) { return stored(f, Id::PathsFilterWrite, filter(f)); } },
         { Id::MountFilterWrite, pair, 0, Seen::Yes, mountFilter, old },
-        { Id::MountFilterDelete, pair, 0, Seen::Yes, [](LabFleet &f) { return stored(f, Id::MountFilterWrite, mountFilter(f)); }, old },
+        { Id::MountFilterDelete, pair, 0, Seen::Yes,
+          [](LabFleet &f) { return stored(f, Id::MountFilterWrite, mountFilter(f)); }, old },
         { Id::PerformanceGeneratePublicKey, fresh, 1, Seen::No },
-        { Id::PerformanceEnableSecondary, fresh, 1, Seen::Yes, [](LabFleet &f) { return join(f, Id::PerformanceEnablePrimary, Id::PerformanceMintToken); } },
+        { Id::PerformanceEnableSecondary, fresh, 1, Seen::Yes,
+          [](LabFleet &f) {
+              return join(f, Id::PerformanceEnablePrimary, Id::PerformanceMintToken);
+          } },
         { Id::PerformancePromote, pair, 1 },
         { Id::PerformanceDisableSecondary, pair, 1 },
-        { Id::PerformanceUpdatePrimary, pair, 1, Seen::IfDone, [](LabFleet &f) {
-             Arguments arguments;
-             mint(f, Id::PerformanceMintToken, u"east"_s, arguments);
-             return arguments;
-         } },
+        { Id::PerformanceUpdatePrimary, pair, 1, Seen::IfDone,
+          [](LabFleet &f) {
+              Arguments arguments;
+              mint(f, Id::PerformanceMintToken, u"east"_s, arguments);
+              return arguments;
+          } },
         { Id::DrEnablePrimary, fresh },
         { Id::DrDemote, drPair },
         { Id::DrDisablePrimary, drPair },
         { Id::DrMintToken, drPair, 0, Seen::Yes, [](LabFleet &) { return withId(u"east"_s); } },
-        { Id::DrRevokeSecondary, drPair, 0, Seen::Yes, [](LabFleet &f) { return withId(f.name(1)); } },
+        { Id::DrRevokeSecondary, drPair, 0, Seen::Yes,
+          [](LabFleet &f) { return withId(f.name(1)); } },
         { Id::DrGeneratePublicKey, fresh, 1, Seen::No },
-        { Id::DrEnableSecondary, fresh, 1, Seen::Yes, [](LabFleet &f) { return join(f, Id::DrEnablePrimary, Id::DrMintToken); } },
+        { Id::DrEnableSecondary, fresh, 1, Seen::Yes,
+          [](LabFleet &f) { return join(f, Id::DrEnablePrimary, Id::DrMintToken); } },
         { Id::DrPromote, drPair, 1, Seen::Yes, drToken },
         { Id::DrDisableSecondary, drPair, 1, Seen::Yes, drToken },
-        { Id::DrUpdatePrimary, drPair, 1, Seen::IfDone, [](LabFleet &f) {
-             Arguments arguments = withDrToken(f);
-             mint(f, Id::DrMintToken, u"east"_s, arguments);
-             return arguments;
-         } },
+        { Id::DrUpdatePrimary, drPair, 1, Seen::IfDone,
+          [](LabFleet &f) {
+              Arguments arguments = withDrToken(f);
+              mint(f, Id::DrMintToken, u"east"_s, arguments);
+              return arguments;
+          } },
         { Id::DrDeleteOperationToken, drPair, 1, Seen::No, drToken },
         { Id::DrRecover, drPair, 1, Seen::No, drToken },
         { Id::DrReindex, drPair, 1, Seen::Yes, drToken },
         { Id::DrMerkleCheck, drPair, 1, Seen::No, drToken },
         { Id::DrStartAttempt, drPair, 1 },
-        { Id::DrCancelAttempt, drPair, 1, Seen::Yes, [](LabFleet &f) { (void)startedAttempt(f); return Arguments(); } },
+        { Id::DrCancelAttempt, drPair, 1, Seen::Yes,
+          [](LabFleet &f) {
+              (void)startedAttempt(f);
+              return Arguments();
+          } },
         { Id::DrProvideKeyShare, drPair, 1, Seen::Yes, startedAttempt },
-        { Id::DrReloadConfig, drPair, 1, Seen::No, [](LabFleet &f) {
-             Arguments arguments = withDrToken(f);
-             arguments.set("subsystem"_L1, u"license"_s);
-             return arguments;
-         } },
-        { Id::DrWriteLicense, drPair, 1, Seen::No, [](LabFleet &f) {
-             Arguments arguments = withDrToken(f);
-             arguments.setSecret("text"_L1, SecretString("02MV4UU43BK5"));
-             return arguments;
-         }, old },
-        { Id::DrWriteSignedLicense, drPair, 1, Seen::No, [](LabFleet &f) {
-             Arguments arguments = withDrToken(f);
-             arguments.setSecret("text"_L1, SecretString("02MV4UU43BK5"));
-             return arguments;
-         }, old },
+        { Id::DrReloadConfig, drPair, 1, Seen::No,
+          [](LabFleet &f) {
+              Arguments arguments = withDrToken(f);
+              arguments.set("subsystem"_L1, u"license"_s);
+              return arguments;
+          } },
+        { Id::DrWriteLicense, drPair, 1, Seen::No,
+          [](LabFleet &f) {
+              Arguments arguments = withDrToken(f);
+              arguments.setSecret("text"_L1, SecretString("02MV4UU43BK5"));
+              return arguments;
+          },
+          old },
+        { Id::DrWriteSignedLicense, drPair, 1, Seen::No,
+          [](LabFleet &f) {
+              Arguments arguments = withDrToken(f);
+              arguments.setSecret("text"_L1, SecretString("02MV4UU43BK5"));
+              return arguments;
+          },
+          old },
         { Id::Recover, pair, 0, Seen::No },
         { Id::Reindex, pair },
         { Id::MerkleCheck, pair, 0, Seen::No },
@@ -231,20 +254,28 @@ private slots:
         QVERIFY(f.poll(cluster));
         f.lab.clearRequestLog();
         const QByteArray method = wireName(row.method);
-        QVERIFY(f.lab.setFault(cluster, {}, { .kind = fault, .pathPrefix = u"sys/replication/"_s, .method = QString::fromLatin1(method), .count = 1 }));
+        QVERIFY(f.lab.setFault(cluster, {},
+                               { .kind = fault,
+                                 .pathPrefix = u"sys/replication/"_s,
+                                 .method = QString::fromLatin1(method),
+                                 .count = 1 }));
 
         const auto ended = f.run(one.id, cluster, std::move(arguments));
         QVERIFY2(f.writes().size() == 1, qPrintable(ended.outcome.sentence));
         QVERIFY(f.lab.faults().isEmpty());
         const bool acted = fault == "drop-after"_L1;
         const bool isUnknown = one.seen == Seen::No || (one.seen == Seen::IfDone && !acted);
-        const End expected = isUnknown ? End::LostUnknown : acted ? End::LostButDone : End::LostNoEffect;
-        QVERIFY2(ended.outcome.end == expected, qPrintable(u"%1: %2"_s.arg(int(ended.outcome.end)).arg(ended.outcome.sentence)));
+        const End expected = isUnknown ? End::LostUnknown
+            : acted                    ? End::LostButDone
+                                       : End::LostNoEffect;
+        QVERIFY2(ended.outcome.end == expected,
+                 qPrintable(u"%1: %2"_s.arg(int(ended.outcome.end)).arg(ended.outcome.sentence)));
         QVERIFY(ended.outcome.error && outcomeIsUnknown(*ended.outcome.error));
         QVERIFY(!ended.outcome.sentence.isEmpty());
         const bool isMint = one.id == Id::PerformanceMintToken || one.id == Id::DrMintToken;
         if (isMint && expected == End::LostButDone)
-            QVERIFY2(ended.outcome.sentence.contains("revoke the id and mint a new one"_L1), qPrintable(ended.outcome.sentence));
+            QVERIFY2(ended.outcome.sentence.contains("revoke the id and mint a new one"_L1),
+                     qPrintable(ended.outcome.sentence));
     }
 
     void aCallThatHangsIsNotGivenUpEarly()
@@ -252,8 +283,12 @@ private slots:
         LabFleet f(LabFleet::options(u"fresh-pair"_s));
         QVERIFY(f.start());
         f.lab.clearRequestLog();
-        QVERIFY(f.lab.setFault(f.name(0), {}, { .kind = u"hang"_s, .pathPrefix = u"sys/replication/performance/primary/enable"_s, .count = 1 }));
-        const auto ended = f.run(Id::PerformanceEnablePrimary, f.name(0), {}, [](OperationRun &run) { run.setPatience(2500ms); });
+        QVERIFY(f.lab.setFault(f.name(0), {},
+                               { .kind = u"hang"_s,
+                                 .pathPrefix = u"sys/replication/performance/primary/enable"_s,
+                                 .count = 1 }));
+        const auto ended = f.run(Id::PerformanceEnablePrimary, f.name(0), {},
+                                 [](OperationRun &run) { run.setPatience(2500ms); });
         // Vault may still be at work on it, so "no effect" is not said before its own limit.
         QCOMPARE(ended.outcome.end, End::LostUnknown);
         QCOMPARE(ended.outcome.error->kind, Error::Kind::Timeout);
@@ -263,7 +298,8 @@ private slots:
     void anAnswerThatCannotBeReadIsALostOne_data()
     {
         QTest::addColumn<QString>("fault");
-        for (const char *fault : { "truncated", "not-json", "wrong-types", "deep-nesting", "invalid-utf8", "empty-body" })
+        for (const char *fault : { "truncated", "not-json", "wrong-types", "deep-nesting",
+                                   "invalid-utf8", "empty-body" })
             QTest::newRow(fault) << QString::fromLatin1(fault);
     }
     void anAnswerThatCannotBeReadIsALostOne()
@@ -272,11 +308,17 @@ private slots:
         LabFleet f(LabFleet::options(u"performance-pair"_s));
         QVERIFY(f.start());
         f.lab.clearRequestLog();
-        QVERIFY(f.lab.setFault(f.name(0), {}, { .kind = fault, .pathPrefix = u"sys/replication/performance/primary/secondary-token"_s, .count = 1 }));
+        QVERIFY(
+            f.lab.setFault(f.name(0), {},
+                           { .kind = fault,
+                             .pathPrefix = u"sys/replication/performance/primary/secondary-token"_s,
+                             .count = 1 }));
         const auto ended = f.run(Id::PerformanceMintToken, f.name(0), withId(u"east"_s));
-        QVERIFY2(ended.outcome.end == End::LostButDone || ended.outcome.end == End::LostNoEffect, qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.end == End::LostButDone || ended.outcome.end == End::LostNoEffect,
+                 qPrintable(ended.outcome.sentence));
         const bool registered = f.poll(f.name(0))
-            && f.block(f.name(0), ReplicationType::Performance)->knownSecondaries->contains(u"east"_s);
+            && f.block(f.name(0), ReplicationType::Performance)
+                   ->knownSecondaries->contains(u"east"_s);
         QCOMPARE(ended.outcome.end == End::LostButDone, registered);
         QCOMPARE(f.writes().size(), 1);
     }

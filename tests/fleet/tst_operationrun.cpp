@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/fleet/operationrun.h"
 #include "models/fleet/observedchanges.h"
+#include "models/fleet/operationrun.h"
 #include "tests/fleet/labfleet.h"
 
 #include <QFile>
@@ -76,11 +76,14 @@ private slots:
         const QList<Kind> stages { Kind::Asked, Kind::Sent, Kind::Answered, Kind::Settled };
         QCOMPARE(kindsOf(f.activity.entries(), ended.run), stages);
         QVERIFY(!ended.answer.warnings.isEmpty());
-        QVERIFY(ended.outcome.startedAt.isValid() && ended.outcome.endedAt >= ended.outcome.startedAt);
+        QVERIFY(ended.outcome.startedAt.isValid()
+                && ended.outcome.endedAt >= ended.outcome.startedAt);
         // What the operation changed is told as its effect.
-        QTRY_VERIFY(std::any_of(f.activity.entries().begin(), f.activity.entries().end(), [&](const ActivityEntry &entry) {
-            return entry.kind == Kind::Observed && entry.run == ended.run && entry.text.contains("from disabled to primary"_L1);
-        }));
+        QTRY_VERIFY(std::any_of(f.activity.entries().begin(), f.activity.entries().end(),
+                                [&](const ActivityEntry &entry) {
+                                    return entry.kind == Kind::Observed && entry.run == ended.run
+                                        && entry.text.contains("from disabled to primary"_L1);
+                                }));
         QVERIFY(f.fleet->runsOn(f.id(amber)).isEmpty());
         QVERIFY(!f.snapshot(amber).settling);
     }
@@ -98,15 +101,21 @@ private slots:
         QVERIFY(f.start());
         const QString amber = f.name(0);
         const QString basalt = f.name(1);
-        QCOMPARE(f.run(isDr ? OperationId::DrEnablePrimary : OperationId::PerformanceEnablePrimary, amber).outcome.end, End::Done);
-        auto minted = f.run(isDr ? OperationId::DrMintToken : OperationId::PerformanceMintToken, amber, with({ { "id"_L1, "east" } }));
+        QCOMPARE(f.run(isDr ? OperationId::DrEnablePrimary : OperationId::PerformanceEnablePrimary,
+                       amber)
+                     .outcome.end,
+                 End::Done);
+        auto minted = f.run(isDr ? OperationId::DrMintToken : OperationId::PerformanceMintToken,
+                            amber, with({ { "id"_L1, "east" } }));
         QVERIFY2(minted.outcome.end == End::Done, qPrintable(minted.outcome.sentence));
         QVERIFY(minted.answer.mintedToken && !minted.answer.mintedToken->token.isEmpty());
         const QByteArray token = minted.answer.mintedToken->token.reveal().toByteArray();
 
         Arguments arguments;
         arguments.setSecret("token"_L1, minted.answer.mintedToken->token.clone());
-        const auto joined = f.run(isDr ? OperationId::DrEnableSecondary : OperationId::PerformanceEnableSecondary, basalt, std::move(arguments));
+        const auto joined =
+            f.run(isDr ? OperationId::DrEnableSecondary : OperationId::PerformanceEnableSecondary,
+                  basalt, std::move(arguments));
         QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
         const ReplicationBlock *block = f.block(basalt, isDr ? dr : performance);
         QVERIFY(block && block->isSecondary());
@@ -117,9 +126,11 @@ private slots:
 
         // Its own token died with its data.
         QVERIFY(f.poll(basalt));
-        QTRY_COMPARE(f.snapshot(basalt).signIn, isDr ? SignInState::Impossible : SignInState::Refused);
+        QTRY_COMPARE(f.snapshot(basalt).signIn,
+                     isDr ? SignInState::Impossible : SignInState::Refused);
         if (!isDr)
-            QVERIFY2(f.snapshot(basalt).signInProblem.contains("enabled as a secondary"_L1), qPrintable(f.snapshot(basalt).signInProblem));
+            QVERIFY2(f.snapshot(basalt).signInProblem.contains("enabled as a secondary"_L1),
+                     qPrintable(f.snapshot(basalt).signInProblem));
     }
 
     void tellsOfStandbysThatSealedThemselves()
@@ -129,13 +140,16 @@ private slots:
         LabFleet f(options);
         QVERIFY(f.start());
         QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, f.name(0)).outcome.end, End::Done);
-        auto minted = f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
+        auto minted =
+            f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
         QVERIFY(minted.answer.mintedToken);
         Arguments arguments;
         arguments.setSecret("token"_L1, minted.answer.mintedToken->token.clone());
-        const auto joined = f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
+        const auto joined =
+            f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
         QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
-        QVERIFY2(joined.outcome.sentence.contains("primary's unseal keys"_L1), qPrintable(joined.outcome.sentence));
+        QVERIFY2(joined.outcome.sentence.contains("primary's unseal keys"_L1),
+                 qPrintable(joined.outcome.sentence));
     }
 
     void sendsNothingIfTheClusterIsNotWhatWasReviewed()
@@ -146,13 +160,16 @@ private slots:
         const ClusterSnapshot reviewed = f.snapshot(amber);
         QCOMPARE(f.run(OperationId::PerformanceDemote, amber).outcome.end, End::Done);
         f.lab.clearRequestLog();
-        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceDisablePrimary, {}, reviewed);
+        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceDisablePrimary, {},
+                         reviewed);
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
         QCOMPARE(run.stage(), OperationRun::Stage::Checking);
         QVERIFY(finished.wait());
         QCOMPARE(run.outcome().end, End::NotSent);
-        QVERIFY2(run.outcome().sentence.contains("was primary when you reviewed it and is secondary now"_L1), qPrintable(run.outcome().sentence));
+        QVERIFY2(run.outcome().sentence.contains(
+                     "was primary when you reviewed it and is secondary now"_L1),
+                 qPrintable(run.outcome().sentence));
         QVERIFY(f.writes().isEmpty());
         const QList<Kind> stages { Kind::Asked, Kind::Settled };
         QCOMPARE(kindsOf(f.activity.entries(), run.run()), stages);
@@ -238,14 +255,18 @@ private slots:
         LabFleet f(LabFleet::options(u"performance-pair"_s));
         QVERIFY(f.start());
         f.lab.clearRequestLog();
-        lab::FaultSpec spec { .kind = fault, .pathPrefix = u"sys/replication/performance/secondary/promote"_s, .method = u"POST"_s };
+        lab::FaultSpec spec { .kind = fault,
+                              .pathPrefix = u"sys/replication/performance/secondary/promote"_s,
+                              .method = u"POST"_s };
         spec.status = 403;
         spec.text = u"permission denied"_s;
         QVERIFY(f.lab.setFault(f.name(1), {}, spec));
-        QVERIFY(f.signIn(f.name(1), f.lab.cluster(f.name(1))->rootToken) || f.snapshot(f.name(1)).signIn == SignInState::SignedIn);
+        QVERIFY(f.signIn(f.name(1), f.lab.cluster(f.name(1))->rootToken)
+                || f.snapshot(f.name(1)).signIn == SignInState::SignedIn);
         const auto ended = f.run(OperationId::PerformancePromote, f.name(1));
         QVERIFY2(ended.outcome.end == End::Rejected, qPrintable(ended.outcome.sentence));
-        QVERIFY2(ended.outcome.sentence.contains("othing was changed"_L1), qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains("othing was changed"_L1),
+                 qPrintable(ended.outcome.sentence));
         QVERIFY2(ended.outcome.sentence.contains(says), qPrintable(ended.outcome.sentence));
         QCOMPARE(f.writes().size(), 1);
     }
@@ -255,15 +276,21 @@ private slots:
         LabFleet f(LabFleet::options(u"fresh-pair"_s));
         QVERIFY(f.start());
         QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, f.name(0)).outcome.end, End::Done);
-        auto minted = f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
+        auto minted =
+            f.run(OperationId::PerformanceMintToken, f.name(0), with({ { "id"_L1, "east" } }));
         QVERIFY(minted.answer.mintedToken);
-        QCOMPARE(f.run(OperationId::PerformanceRevokeSecondary, f.name(0), with({ { "id"_L1, "east" } })).outcome.end, End::Done);
+        QCOMPARE(
+            f.run(OperationId::PerformanceRevokeSecondary, f.name(0), with({ { "id"_L1, "east" } }))
+                .outcome.end,
+            End::Done);
         f.lab.clearRequestLog();
         Arguments arguments;
         arguments.setSecret("token"_L1, std::move(minted.answer.mintedToken->token));
-        const auto ended = f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
+        const auto ended =
+            f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
         QVERIFY2(ended.outcome.end == End::Rejected, qPrintable(ended.outcome.sentence));
-        QVERIFY2(ended.outcome.sentence.contains("unwrapping secondary token"_L1), qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.outcome.sentence.contains("unwrapping secondary token"_L1),
+                 qPrintable(ended.outcome.sentence));
         QCOMPARE(f.writes().size(), 1);
     }
 
@@ -272,16 +299,19 @@ private slots:
         LabFleet f(LabFleet::options(u"performance-pair"_s));
         QVERIFY(f.start());
         // The primary vanishes in the moment it accepts.
-        const auto ended = f.run(OperationId::PerformanceDemote, f.name(0), {}, [&](OperationRun &run) {
-            run.setPatience(300ms);
-            connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
-                if (stage == OperationRun::Stage::Waiting)
-                    stopAll(f.lab, f.name(0));
+        const auto ended =
+            f.run(OperationId::PerformanceDemote, f.name(0), {}, [&](OperationRun &run) {
+                run.setPatience(300ms);
+                connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
+                    if (stage == OperationRun::Stage::Waiting)
+                        stopAll(f.lab, f.name(0));
+                });
             });
-        });
         QVERIFY2(ended.outcome.end == End::AcceptedNotSeen, qPrintable(ended.outcome.sentence));
-        QVERIFY2(ended.outcome.sentence.contains("has not answered"_L1), qPrintable(ended.outcome.sentence));
-        QVERIFY2(ended.progress.join(u'\n').contains("normal during this operation"_L1), qPrintable(ended.progress.join(u'\n')));
+        QVERIFY2(ended.outcome.sentence.contains("has not answered"_L1),
+                 qPrintable(ended.outcome.sentence));
+        QVERIFY2(ended.progress.join(u'\n').contains("normal during this operation"_L1),
+                 qPrintable(ended.progress.join(u'\n')));
     }
 
     void writesToTheFileBeforeItSends()
@@ -291,7 +321,8 @@ private slots:
         ActivityLog log(path);
         LabFleet f(LabFleet::options(u"fresh-pair"_s));
         QVERIFY(f.start());
-        OperationRun run(*f.fleet, log, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
+        OperationRun run(*f.fleet, log, OperationId::PerformanceEnablePrimary, {},
+                         f.snapshot(f.name(0)));
         run.setSettlingInterval(20ms);
         QByteArray atArrival;
         connect(&f.lab, &lab::Lab::requestSeen, &f, [&](const lab::RequestEntry &entry) {
@@ -304,7 +335,8 @@ private slots:
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
         QVERIFY(finished.wait(10000));
-        QVERIFY2(atArrival.contains("sys/replication/performance/primary/enable"), atArrival.constData());
+        QVERIFY2(atArrival.contains("sys/replication/performance/primary/enable"),
+                 atArrival.constData());
         QCOMPARE(run.outcome().end, End::Done);
     }
 
@@ -314,7 +346,9 @@ private slots:
         QVERIFY(f.start());
         const QString amber = f.name(0);
         f.lab.clearRequestLog();
-        auto run = std::make_unique<OperationRun>(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, Arguments {}, f.snapshot(amber));
+        auto run = std::make_unique<OperationRun>(*f.fleet, f.activity,
+                                                  OperationId::PerformanceEnablePrimary,
+                                                  Arguments {}, f.snapshot(amber));
         const QString name = run->run();
         QPointer<OperationRun> alive(run.get());
         connect(run.get(), &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
@@ -343,7 +377,8 @@ private slots:
         QFETCH(int, stage);
         LabFleet f(LabFleet::options(u"fresh-pair"_s));
         QVERIFY(f.start());
-        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, {}, f.snapshot(f.name(0)));
+        OperationRun run(*f.fleet, f.activity, OperationId::PerformanceEnablePrimary, {},
+                         f.snapshot(f.name(0)));
         QSignalSpy finished(&run, &OperationRun::finished);
         const auto remove = [&] { QVERIFY(f.registry.remove(f.id(f.name(0)))); };
         connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage now) {
@@ -364,7 +399,8 @@ private slots:
         QVERIFY(f.start());
         const auto status = f.run(OperationId::PerformanceReadStatus, f.name(0));
         QCOMPARE(status.outcome.end, End::Done);
-        QVERIFY(status.answer.status && status.answer.status->performance && status.answer.status->performance->isPrimary());
+        QVERIFY(status.answer.status && status.answer.status->performance
+                && status.answer.status->performance->isPrimary());
     }
 
     void speaksVault07()
@@ -375,16 +411,19 @@ private slots:
         const QString second = f.name(1);
         f.lab.clearRequestLog();
         QCOMPARE(f.run(OperationId::PerformanceEnablePrimary, first).outcome.end, End::Done);
-        auto minted = f.run(OperationId::PerformanceMintToken, first, with({ { "id"_L1, "east" } }));
+        auto minted =
+            f.run(OperationId::PerformanceMintToken, first, with({ { "id"_L1, "east" } }));
         QVERIFY2(minted.outcome.end == End::Done, qPrintable(minted.outcome.sentence));
         Arguments arguments;
         arguments.setSecret("token"_L1, std::move(minted.answer.mintedToken->token));
-        const auto joined = f.run(OperationId::PerformanceEnableSecondary, second, std::move(arguments));
+        const auto joined =
+            f.run(OperationId::PerformanceEnableSecondary, second, std::move(arguments));
         QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
         const QList<lab::RequestEntry> writes = f.writes();
         QVERIFY(!writes.isEmpty());
         for (const lab::RequestEntry &entry : writes)
-            QVERIFY2(!entry.path.contains("/performance/"_L1) && !entry.path.contains("/dr/"_L1), qPrintable(entry.path));
+            QVERIFY2(!entry.path.contains("/performance/"_L1) && !entry.path.contains("/dr/"_L1),
+                     qPrintable(entry.path));
     }
 };
 
