@@ -124,7 +124,10 @@ ClusterPage::ClusterPage(Services &services, OperationCenter &operations, QWidge
         if (snapshot.identity.id == d->cluster)
             d->show();
     });
-    connect(&fleet, &Fleet::analysed, this, [this] { d->show(); });
+    connect(&fleet, &Fleet::analysed, this, [this] {
+        if (isVisible())
+            d->show();
+    });
     connect(&fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
         if (id == d->cluster)
             setCluster({});
@@ -161,10 +164,16 @@ void ClusterPage::setCluster(const ClusterId &id)
     d->show();
 }
 
+void ClusterPage::showEvent(QShowEvent *event)
+{
+    d->show();
+    QWidget::showEvent(event);
+}
+
 void ClusterPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool wide = width() >= fontMetrics().averageCharWidth() * 120;
+    const bool wide = width() >= fontMetrics().averageCharWidth() * 160;
     const auto direction = wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
     d->cards->setDirection(direction);
     d->sectionRow->setDirection(direction);
@@ -296,11 +305,15 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
 
 void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 {
+    const std::optional<Error> &wrong = snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+    const QString saidError = wrong ? errorSentence(*wrong) : QString();
     QList<Problem> own;
     for (const Problem &problem : services.fleet.problems()) {
         // A problem of a whole set names its clusters in its text only.
         const bool ofSet = !problem.cluster.isValid() && problem.text.contains(snapshot.identity.name);
-        if (problem.cluster == cluster || ofSet)
+        // What the message bar says need not be said twice.
+        const bool said = !error->isHidden() && problem.text.contains(saidError);
+        if ((problem.cluster == cluster || ofSet) && !said)
             own.append(problem);
     }
     problems->setProblems(own);

@@ -87,6 +87,7 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
             m_table->setColumnWidth(column, digit * 15);
         m_table->setColumnWidth(PeersModel::HeartbeatDuration, digit * 19);
     }
+    m_table->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 10);
     for (const int column : { PeersModel::ApiAddress, PeersModel::ClusterAddress })
         m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
     m_card->body()->addWidget(m_table);

@@ -99,11 +99,13 @@ void ReplicationCard::buildRows()
     m_lag->setObjectName(part + u"Lag"_s);
     m_lag->setTextFormat(Qt::PlainText);
     m_lag->setFont(strongFont(font()));
+    m_lag->setWordWrap(true);
     lagLayout->addWidget(m_lag, 0, Qt::AlignTop);
     m_sparkline = new Sparkline(part + u"LagHistory"_s,
                                 m_type == ReplicationType::Performance ? tr("Performance lag over time")
                                                                        : tr("Disaster recovery lag over time"),
                                 m_lagBox);
+    m_sparkline->setFixedHeight(fontMetrics().height() * 3 / 2);
     lagLayout->addWidget(m_sparkline);
     m_card->addRow(tr("Lag"), m_lagBox);
     m_lastWal = m_card->addRow(tr("Last WAL"), part + u"LastWal"_s);
@@ -255,7 +257,9 @@ void ReplicationCard::showLag(const ClusterSnapshot &snapshot, const Replication
         return;
     m_card->setRowLabel(m_lagBox, block->isPrimary() ? tr("Slowest secondary") : tr("Lag"));
     QString text = lagText(link->lag);
-    if (!m_age.isEmpty())
+    if (!link->lag.wals && !link->lag.canaryAge && !link->lag.whyNot.isEmpty())
+        text = link->lag.whyNot;
+    else if (!m_age.isEmpty())
         text = tr("%1, %2", "value, age").arg(text, m_age);
     m_lag->setText(text);
     m_lag->setToolTip(link->lag.whyNot);

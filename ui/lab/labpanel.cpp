@@ -147,7 +147,7 @@ QWidget *LabPanel::Private::buildClusters()
     table->horizontalHeader()->setStretchLastSection(true);
     const int digit = q->fontMetrics().averageCharWidth();
     for (const int column : { Name, Performance, Dr })
-        table->setColumnWidth(column, digit * 15);
+        table->setColumnWidth(column, digit * 13);
     table->setColumnWidth(Secrets, digit * 10);
     const int rows = int(qMin<qsizetype>(lab.clusters().size(), 6));
     table->setFixedHeight(table->horizontalHeader()->sizeHint().height()

@@ -20,7 +20,6 @@ Disclosure::Disclosure(const QString &title, const QString &objectName, QWidget 
     m_button->setObjectName(objectName);
     m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_button->setAutoRaise(true);
-    m_button->setCheckable(true);
     m_button->setFont(strongFont(font()));
     m_button->setIcon(icon(Icon::ChevronRight));
     layout->addWidget(m_button, 0, Qt::AlignLeft);
@@ -31,11 +30,8 @@ Disclosure::Disclosure(const QString &title, const QString &objectName, QWidget 
     m_content->hide();
     layout->addWidget(m_content);
     setTitle(title);
-    connect(m_button, &QToolButton::toggled, this, [this](bool open) {
-        m_button->setIcon(icon(open ? Icon::ChevronDown : Icon::ChevronRight));
-        m_content->setVisible(open);
-        emit toggled(open);
-    });
+    m_button->setAccessibleDescription(tr("folded"));
+    connect(m_button, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
 }
 
 void Disclosure::setTitle(const QString &title)
@@ -44,14 +40,15 @@ void Disclosure::setTitle(const QString &title)
     m_button->setAccessibleName(title);
 }
 
-bool Disclosure::isOpen() const
-{
-    return m_button->isChecked();
-}
-
 void Disclosure::setOpen(bool open)
 {
-    m_button->setChecked(open);
+    if (open == m_open)
+        return;
+    m_open = open;
+    m_button->setIcon(icon(open ? Icon::ChevronDown : Icon::ChevronRight));
+    m_button->setAccessibleDescription(open ? tr("unfolded") : tr("folded"));
+    m_content->setVisible(open);
+    emit toggled(open);
 }
 
 } // namespace switchover::ui

@@ -19,13 +19,14 @@ public:
 
     void setTitle(const QString &title);
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
-    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] bool isOpen() const { return m_open; }
     void setOpen(bool open);
 
 signals:
     void toggled(bool open);
 
 private:
+    bool m_open = false;
     QToolButton *m_button = nullptr;
     QWidget *m_content = nullptr;
     QVBoxLayout *m_body = nullptr;

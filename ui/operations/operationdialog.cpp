@@ -141,11 +141,12 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     layout->addWidget(summary);
 
     const ReplicationBlock *block = m_operation.type ? snapshot.block(*m_operation.type) : nullptr;
+    // A new id must be new: known ones are offered only where one of them is meant.
+    const bool offersIds = block && block->knownSecondaries && m_operation.doneWhen != DoneWhen::SecondaryKnown;
     const FieldContext context { .clock = m_services.clock,
                                  .center = m_center,
                                  .clusterName = snapshot.identity.name,
-                                 .knownSecondaries = block && block->knownSecondaries ? *block->knownSecondaries
-                                                                                      : QStringList(),
+                                 .knownSecondaries = offersIds ? *block->knownSecondaries : QStringList(),
                                  .type = m_operation.type };
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);

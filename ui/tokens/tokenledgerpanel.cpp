@@ -68,7 +68,11 @@ TokenLedgerPanel::TokenLedgerPanel(Services &services, QWidget *parent)
     m_table->sortByColumn(LedgerModel::Minted, Qt::DescendingOrder);
     m_table->setItemDelegateForColumn(LedgerModel::StateColumn, new HealthDelegate(m_table));
     m_table->setItemDelegateForColumn(LedgerModel::Accessor, new IdentifierDelegate(m_table));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    const int digit = fontMetrics().averageCharWidth();
+    m_table->setColumnWidth(LedgerModel::SecondaryId, digit * 20);
+    for (const int column : { LedgerModel::Type, LedgerModel::Primary, LedgerModel::Minted, LedgerModel::Expires })
+        m_table->setColumnWidth(column, digit * 18);
+    m_table->setColumnWidth(LedgerModel::StateColumn, digit * 34);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_stack->addWidget(m_table);
     layout->addLayout(m_stack, 1);

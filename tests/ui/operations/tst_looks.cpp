@@ -79,6 +79,12 @@ void TestLooks::clusterPages()
         QTRY_VERIFY(desk.snapshot(cluster).revision > revision);
     }
     check(desk.window, u"page-"_s + QString::fromLatin1(QTest::currentDataTag()));
+    if (cluster != "cobalt"_L1)
+        return;
+    desk.window.resize(760, 1300); // narrow, and old
+    QVERIFY(desk.lab.setFault(cluster, {}, { .kind = u"not-json"_s }).has_value());
+    QTRY_VERIFY((desk.pollAll(), desk.snapshot(cluster).statusError.has_value()));
+    check(desk.window, u"page-stale"_s);
 }
 
 void TestLooks::dialogs_data()

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
 #include "tests/ui/operations/labdesk.h"
-#include "ui/operations/operationjob.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -224,18 +225,35 @@ void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
 {
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
-    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::DrDisablePrimary);
     QVERIFY(dialog);
-    // Changed behind our back, and not polled since.
-    desk.fleet->stop();
-    ui::OperationJob other(*desk.services, { .reviewed = desk.snapshot(u"amber"_s), .operation = OperationId::PerformanceDemote });
-    QSignalSpy finished(&other, &ui::OperationJob::finished);
-    dialog->blockSignals(true);
-    other.start();
-    QVERIFY(finished.wait(20000));
-    QVERIFY(dialog->isVisible());
-    QVERIFY(!button(dialog, u"sendButton"_s)->isEnabled()); // a secondary cannot be demoted
-    QVERIFY(!button(dialog, u"sendButton"_s)->toolTip().isEmpty());
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
+    // Somebody else demotes the performance side, and this program has not looked since.
+    QNetworkAccessManager network;
+    QNetworkRequest request(QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/performance/primary/demote"_s));
+    request.setRawHeader("X-Vault-Token", desk.info(u"amber"_s).rootToken.toUtf8());
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    std::unique_ptr<QNetworkReply> reply(network.post(request, QByteArray("{}")));
+    QSignalSpy answered(reply.get(), &QNetworkReply::finished);
+    QVERIFY(answered.wait(10000));
+    QTRY_COMPARE(desk.info(u"amber"_s).performanceMode, u"secondary"_s);
+    const auto answersAgain = [&] { // after the short silence that follows a demotion
+        std::unique_ptr<QNetworkReply> status(network.get(QNetworkRequest(QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/status"_s))));
+        QSignalSpy read(status.get(), &QNetworkReply::finished);
+        return read.wait(5000) && status->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(answersAgain(), 10000);
+    desk.lab.clearRequestLog();
+    QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
+    QVERIFY(test::click(dialog, u"sendButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"operationBarText"_s)->isVisible(), 20000);
+    QVERIFY(!desk.center->isBusy());
+    QCOMPARE(desk.writtenPaths(), QStringList());
+    const QString told = dialog->findChild<QLabel *>(u"operationBarText"_s)->text();
+    QVERIFY2(told.contains(u"secondary"_s), qUtf8Printable(told));
+    QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->text().isEmpty());
+    QVERIFY(!button(dialog, u"sendButton"_s)->isEnabled());
 }
 
 void TestOperationDialog::closingDuringTheRunLetsItGoOn()
