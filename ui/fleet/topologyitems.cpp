@@ -37,27 +37,32 @@ Tone toneOf(LinkState state)
     Q_UNREACHABLE();
 }
 
-QString wordsFor(const ReplicationLink &link)
+QString typeWord(ReplicationType type)
 {
-    const QString type = link.type == ReplicationType::Performance ? tr("Performance") : tr("DR");
-    QString state;
+    switch (type) {
+    case ReplicationType::Performance:
+        return tr("Performance");
+    case ReplicationType::DisasterRecovery:
+        return tr("DR");
+    }
+    Q_UNREACHABLE();
+}
+
+QString stateWords(const ReplicationLink &link)
+{
     switch (link.state) {
     case LinkState::Unknown:
-        state = tr("state unknown");
-        break;
-    case LinkState::Good:
-        state = lagText(link.lag);
-        if (state == noValue())
-            state = tr("lag unknown");
-        break;
-    case LinkState::CatchingUp:
-        state = tr("catching up");
-        break;
-    case LinkState::Broken:
-        state = tr("broken");
-        break;
+        return tr("state unknown");
+    case LinkState::Good: {
+        const QString lag = lagText(link.lag);
+        return lag == noValue() ? tr("lag unknown") : lag;
     }
-    return u"%1 · %2"_s.arg(type, state);
+    case LinkState::CatchingUp:
+        return tr("catching up");
+    case LinkState::Broken:
+        return tr("broken");
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -66,7 +71,7 @@ TopologyMetrics::TopologyMetrics(const QFont &like)
     : font(like)
 {
     const QFontMetricsF metrics(like);
-    width = metrics.averageCharWidth() * 37;
+    width = metrics.averageCharWidth() * 40;
     height = metrics.height() + QFontMetricsF(smallFont(like)).height() + metrics.height() * 1.1;
     columnStep = width + metrics.averageCharWidth() * 28;
     rowStep = height + metrics.height() * 0.9;
@@ -159,23 +164,34 @@ void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPoint
     prepareGeometryChange();
     m_type = link.type;
     m_state = link.state;
-    m_words = wordsFor(link);
+    m_typeWord = typeWord(link.type);
+    m_stateWords = stateWords(link);
     m_palette = palette;
     m_end = to;
-    const double bend = (to.x() - from.x()) / 2;
+    const double way = to.x() - from.x();
     m_path = QPainterPath(from);
-    if (to.x() > from.x())
-        m_path.cubicTo(from + QPointF(bend * 0.55, 0), QPointF(from.x() + bend * 0.35, to.y()), QPointF(from.x() + bend * 0.9, to.y()));
+    if (way > 0)
+        m_path.cubicTo(from + QPointF(way * 0.22, 0), QPointF(from.x() + way * 0.06, to.y()), QPointF(from.x() + way * 0.32, to.y()));
     m_path.lineTo(to - QPointF(6, 0));
     const QFontMetricsF metrics(smallFont(m_metrics.font));
-    m_label = QRectF(0, 0, metrics.horizontalAdvance(m_words) + metrics.height(), metrics.height() + 4);
-    m_label.moveCenter(QPointF(from.x() + (to.x() - from.x()) * 0.56, to.y()));
+    const auto right = to.x() - metrics.height();
+    const auto rectFor = [&](const QString &text) {
+        const double width = metrics.horizontalAdvance(text) + 2;
+        return QRectF(right - width, to.y(), width, metrics.height());
+    };
+    m_above = rectFor(m_typeWord).translated(0, -metrics.height() - 2);
+    m_below = rectFor(m_stateWords).translated(0, 2);
     update();
+}
+
+QString TopologyLinkItem::words() const
+{
+    return u"%1 · %2"_s.arg(m_typeWord, m_stateWords);
 }
 
 QRectF TopologyLinkItem::boundingRect() const
 {
-    return m_path.boundingRect().united(m_label).united(QRectF(m_end, QSizeF(1, 1))).adjusted(-8, -8, 8, 8);
+    return m_path.boundingRect().united(m_above).united(m_below).united(QRectF(m_end, QSizeF(1, 1))).adjusted(-8, -8, 8, 8);
 }
 
 void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
@@ -193,12 +209,10 @@ void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     painter->setBrush(color);
     painter->drawPolygon(QPolygonF { m_end, m_end + QPointF(-9, -4.5), m_end + QPointF(-9, 4.5) });
 
-    const QColor ground = tone == Tone::Neutral ? m_palette.color(QPalette::Window) : toneTint(tone, m_palette);
-    painter->setBrush(ground);
-    painter->drawRoundedRect(m_label, 4, 4);
     painter->setFont(smallFont(m_metrics.font));
     painter->setPen(color);
-    painter->drawText(m_label, Qt::AlignCenter | Qt::TextSingleLine, m_words);
+    painter->drawText(m_above, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_typeWord);
+    painter->drawText(m_below, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_stateWords);
 }
 
 } // namespace switchover::ui

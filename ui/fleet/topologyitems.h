@@ -68,7 +68,7 @@ public:
     explicit TopologyLinkItem(const TopologyMetrics &metrics);
 
     void setLink(const ReplicationLink &link, QPointF from, QPointF to, const QPalette &palette);
-    [[nodiscard]] QString words() const { return m_words; }
+    [[nodiscard]] QString words() const; ///< "DR · 0 WALs, 12 ms"
 
     [[nodiscard]] QRectF boundingRect() const override;
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
@@ -77,10 +77,12 @@ private:
     const TopologyMetrics &m_metrics;
     ReplicationType m_type = ReplicationType::Performance;
     LinkState m_state = LinkState::Unknown;
-    QString m_words;
+    QString m_typeWord;
+    QString m_stateWords;
     QPainterPath m_path;
     QPointF m_end;
-    QRectF m_label;
+    QRectF m_above; ///< the type, over the line
+    QRectF m_below; ///< lag or state, under it
     QPalette m_palette;
 };
 

@@ -98,6 +98,7 @@ void TopologyView::arrange(const TopologyPicture &picture)
         m_links[i]->setLink(edge.link, places.at(edge.from) + outOf, places.at(edge.to) + into, palette());
     }
     m_scene->setSceneRect(m_scene->itemsBoundingRect().adjusted(-2, -2, 2, 2));
+    fitWidth();
     updateGeometry();
 }
 
@@ -133,9 +134,27 @@ void TopologyView::updateFaces()
     }
 }
 
+// A little smaller rather than cut off, but never too small to read.
+void TopologyView::fitWidth()
+{
+    const double wanted = m_scene->sceneRect().width();
+    if (m_zoomed || wanted <= 0)
+        return;
+    const double room = width() - 16; // a scroll bar may come
+    const double zoom = qBound(0.8, room / wanted, 1.0);
+    if (!qFuzzyCompare(zoom, transform().m11()))
+        setTransform(QTransform::fromScale(zoom, zoom));
+}
+
+void TopologyView::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    fitWidth();
+}
+
 QSize TopologyView::sizeHint() const
 {
-    const QSizeF size = m_scene->sceneRect().size();
+    const QSizeF size = m_scene->sceneRect().size() * transform().m11();
     return { int(size.width()) + 4, int(size.height()) + 4 };
 }
 
@@ -241,8 +260,10 @@ void TopologyView::wheelEvent(QWheelEvent *event)
     }
     const double factor = std::pow(1.0015, event->angleDelta().y());
     const double zoom = transform().m11() * factor;
-    if (zoom > 0.3 && zoom < 3)
-        scale(factor, factor);
+    if (zoom < 0.3 || zoom > 3)
+        return;
+    m_zoomed = true;
+    scale(factor, factor);
 }
 
 void TopologyView::changeEvent(QEvent *event)

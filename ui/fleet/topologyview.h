@@ -38,6 +38,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
 
@@ -45,6 +46,7 @@ private:
     void refresh();
     void arrange(const TopologyPicture &picture);
     void updateFaces();
+    void fitWidth();
     void select(const ClusterId &id);
     void selectNear(QPointF direction);
     [[nodiscard]] TopologyNodeItem *nodeAt(const QPoint &position) const;
@@ -57,6 +59,7 @@ private:
     std::map<QString, TopologyNodeItem *> m_nodes; // owned by the scene
     std::vector<TopologyLinkItem *> m_links; // owned by the scene
     ClusterId m_current;
+    bool m_zoomed = false; ///< by the user, who is then left alone
 };
 
 } // namespace switchover::ui

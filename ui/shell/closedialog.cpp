@@ -15,7 +15,7 @@ namespace switchover::ui {
 CloseDialog::CloseDialog(const QStringList &running, QWidget *parent)
     : DialogFrame(tr("Close Switchover"), u"closeDialog"_s, parent)
 {
-    setHeading(tr("%n operation(s) are still under way", nullptr, int(running.size())),
+    setHeading(tr("Operations still under way: %n", nullptr, int(running.size())),
                tr("What was sent goes on on the cluster, whether this program is open or not. Closing means that nobody here "
                   "sees how it ends, and that tokens from its answer are lost."));
     for (const QString &sentence : running) {

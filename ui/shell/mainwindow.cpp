@@ -284,7 +284,7 @@ void MainWindow::restoreWindow()
 {
     const SettingsStore &store = m_services.settings;
     const int character = fontMetrics().averageCharWidth();
-    const QSize wanted(character * 245, fontMetrics().height() * 60);
+    const QSize wanted(character * 245, fontMetrics().height() * 66);
     resize(wanted.boundedTo(screen()->availableSize() * 0.94));
     m_columns->setSizes({ character * 46, character * 154 });
     m_rows->setSizes({ fontMetrics().height() * 42, fontMetrics().height() * 13 });

@@ -392,6 +392,7 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         return;
     case PE_FrameDefaultButton:
     case PE_FrameStatusBarItem:
+    case PE_PanelScrollAreaCorner:
     case PE_PanelStatusBar:
     case PE_FrameMenu:
     case PE_FrameDockWidget:

@@ -54,7 +54,7 @@ private slots:
         in.importFile(path);
         QCOMPARE(second.registry.clusters().size(), 2);
         QCOMPARE(imported.size(), 2);
-        QVERIFY(imported.at(1).at(1).toString().contains(u"registered already"));
+        QVERIFY(imported.at(1).at(1).toString().contains(u"lready registered"));
     }
 
     void aTakenNameGetsANumber()

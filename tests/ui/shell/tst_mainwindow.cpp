@@ -181,6 +181,46 @@ private slots:
         QCOMPARE(tabs->currentWidget()->objectName(), u"problemsPanel"_s);
     }
 
+    void closingAsksWhileAnOperationIsUnderWay()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        // A demotion whose effect never shows keeps the operation waiting.
+        lab::ClusterInfo primary;
+        for (const lab::ClusterInfo &cluster : estate.lab->clusters()) {
+            if (cluster.drMode == u"primary")
+                primary = cluster;
+        }
+        const ClusterId id = estate.id(primary.name);
+        estate.fleet.signIn(id, SecretString(primary.rootToken.toUtf8()), Fleet::Remember::No, this, [](const auto &) {});
+        QTRY_COMPARE(estate.fleet.snapshot(id)->signIn, SignInState::SignedIn);
+        QVERIFY(estate.lab->setFault(primary.name, {}, { .kind = u"hang"_s, .pathPrefix = u"sys/replication/dr/primary/demote"_s }));
+        auto *dialog = window.findChild<QDialog *>(u"closeDialog"_s);
+        QVERIFY(!dialog);
+        QVERIFY(window.operations().open(id, OperationId::DrDemote));
+        if (auto *name = window.findChild<QLineEdit *>(u"typedName"_s); name && name->isVisible())
+            QTest::keyClicks(name, primary.name);
+        auto *send = window.findChild<QPushButton *>(u"sendButton"_s);
+        QTRY_VERIFY2(send->isVisible() && send->isEnabled(), qPrintable(send->toolTip()));
+        send->click();
+        QTRY_VERIFY(window.operations().isBusy());
+        QVERIFY(!window.close());
+        dialog = window.findChild<QDialog *>(u"closeDialog"_s);
+        QVERIFY(dialog && dialog->isVisible());
+        look::save(*dialog, u"close-dialog"_s);
+        dialog->findChild<QPushButton *>(u"cancelButton"_s)->click();
+        QVERIFY(window.isVisible());
+        QTRY_VERIFY(!window.findChild<QDialog *>(u"closeDialog"_s));
+        QVERIFY(!window.close());
+        auto *anyway = window.findChild<QPushButton *>(u"closeAnywayButton"_s);
+        QVERIFY(anyway);
+        anyway->click();
+        QVERIFY(!window.isVisible());
+    }
+
     void f5AsksEveryClusterNow()
     {
         Estate estate(u"dr-pair"_s);
