@@ -67,14 +67,14 @@ QString stateWords(const ReplicationLink &link)
 
 } // namespace
 
-TopologyMetrics::TopologyMetrics(const QFont &like)
+TopologyMetrics::TopologyMetrics(const QFont &like, int nodeCharacters, int gapCharacters)
     : font(like)
 {
     const QFontMetricsF metrics(like);
-    width = metrics.averageCharWidth() * 40;
-    height = metrics.height() + QFontMetricsF(smallFont(like)).height() + metrics.height() * 1.1;
-    columnStep = width + metrics.averageCharWidth() * 28;
-    rowStep = height + metrics.height() * 0.9;
+    width = metrics.averageCharWidth() * nodeCharacters;
+    height = metrics.height() + 2 * QFontMetricsF(smallFont(like)).height() + metrics.height() * 0.9;
+    columnStep = width + metrics.averageCharWidth() * gapCharacters;
+    rowStep = height + metrics.height() * 0.7;
 }
 
 TopologyNodeItem::TopologyNodeItem(QString key, ClusterId id, const TopologyMetrics &metrics)
@@ -106,14 +106,14 @@ void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     const QRectF frame(0.5, 0.5, m_metrics.width - 1, m_metrics.height - 1);
     painter->setRenderHint(QPainter::Antialiasing);
     QColor border = semanticColor(SemanticColor::ControlBorder, m_palette);
-    double line = 1;
+    double thickness = 1;
     if (m_face.tone == Tone::Danger || m_face.tone == Tone::Attention)
         border = toneColor(m_face.tone, m_palette);
     if (m_face.selected) {
         border = semanticColor(SemanticColor::Accent, m_palette);
-        line = 2;
+        thickness = 2;
     }
-    painter->setPen(QPen(border, line, m_face.ghost ? Qt::DashLine : Qt::SolidLine));
+    painter->setPen(QPen(border, thickness, m_face.ghost ? Qt::DashLine : Qt::SolidLine));
     painter->setBrush(m_face.ghost ? m_palette.color(QPalette::Window)
                                    : semanticColor(SemanticColor::CardBackground, m_palette));
     painter->drawRoundedRect(frame, 7, 7);
@@ -123,7 +123,7 @@ void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     const QFontMetricsF strongMetrics(strong);
     const QFontMetricsF smallMetrics(small);
     const double pad = strongMetrics.height() * 0.65;
-    const double top = (m_metrics.height - strongMetrics.height() - smallMetrics.height() - 2) / 2;
+    const double top = (m_metrics.height - strongMetrics.height() - 2 - double(m_face.lines.size()) * smallMetrics.height()) / 2;
     const double mark = StatusDot::markSize(QFontMetrics(m_metrics.font));
     double left = pad;
     if (!m_face.ghost) {
@@ -148,10 +148,13 @@ void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
                       strongMetrics.elidedText(m_face.name, Qt::ElideRight, right - left));
     painter->setFont(small);
     painter->setPen(muted);
-    const double room = m_metrics.width - left - pad;
-    painter->drawText(QRectF(left, top + strongMetrics.height() + 2, room, smallMetrics.height()),
-                      Qt::AlignVCenter | Qt::TextSingleLine,
-                      smallMetrics.elidedText(m_face.roles, Qt::ElideRight, room));
+    const double room = m_metrics.width - 2 * pad;
+    double line = top + strongMetrics.height() + 2;
+    for (const QString &words : std::as_const(m_face.lines)) {
+        painter->drawText(QRectF(pad, line, room, smallMetrics.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+                          smallMetrics.elidedText(words, Qt::ElideRight, room));
+        line += smallMetrics.height();
+    }
 }
 
 TopologyLinkItem::TopologyLinkItem(const TopologyMetrics &metrics)

@@ -17,7 +17,8 @@ namespace switchover::ui {
 /// Sizes of the picture for a font.
 struct TopologyMetrics
 {
-    explicit TopologyMetrics(const QFont &font);
+    /// Widths of a node and of the gap between columns in average characters.
+    TopologyMetrics(const QFont &font, int nodeCharacters, int gapCharacters);
 
     QFont font;
     double width = 0; ///< of a node
@@ -30,7 +31,7 @@ struct TopologyMetrics
 struct NodeFace
 {
     QString name;
-    QString roles;
+    QStringList lines; ///< at most two, below the name
     Environment environment = Environment::Unspecified;
     Tone tone = Tone::Neutral;
     bool stale = false;

@@ -20,11 +20,23 @@ using namespace Qt::StringLiterals;
 
 namespace switchover::ui {
 
+namespace {
+
+// In average characters.
+constexpr int widestNode = 32;
+constexpr int narrowestNode = 24;
+constexpr int widestGap = 32;
+constexpr int narrowestGap = 19;
+
+} // namespace
+
 TopologyView::TopologyView(Fleet &fleet, QWidget *parent)
     : QGraphicsView(parent)
     , m_fleet(fleet)
-    , m_metrics(std::make_unique<TopologyMetrics>(font()))
+    , m_metrics(std::make_unique<TopologyMetrics>(font(), widestNode, widestGap))
     , m_scene(new QGraphicsScene(this))
+    , m_nodeCharacters(widestNode)
+    , m_gapCharacters(widestGap)
 {
     setObjectName(u"topologyView"_s);
     setAccessibleName(tr("Picture of the replication"));
@@ -58,6 +70,7 @@ void TopologyView::refresh()
     const TopologyPicture picture = layOut(m_fleet.snapshots(), m_fleet.topology());
     if (picture != m_picture || m_nodes.empty())
         arrange(picture);
+    fitWidth();
     updateFaces();
 }
 
@@ -98,7 +111,6 @@ void TopologyView::arrange(const TopologyPicture &picture)
         m_links[i]->setLink(edge.link, places.at(edge.from) + outOf, places.at(edge.to) + into, palette());
     }
     m_scene->setSceneRect(m_scene->itemsBoundingRect().adjusted(-2, -2, 2, 2));
-    fitWidth();
     updateGeometry();
 }
 
@@ -121,29 +133,47 @@ void TopologyView::updateFaces()
             face.environment = snapshot->identity.environment;
             face.tone = toneFor(clusterHealth(*snapshot, worst, now));
             face.stale = snapshot->freshness(now) != Freshness::Live;
-            face.roles = roleBadges(*snapshot).join(u" · "_s);
-            if (face.stale || face.roles.isEmpty())
-                face.roles = face.stale ? freshnessText(*snapshot, now) : tr("No replication");
+            face.lines = roleBadges(*snapshot);
+            if (face.stale)
+                face.lines = { snapshot->statusAt.isValid() ? tr("Read %1").arg(relativeTime(snapshot->statusAt, now))
+                                                            : tr("Not read yet") };
+            else if (face.lines.isEmpty())
+                face.lines = { tr("No replication") };
             face.selected = node.id == m_current;
         } else {
             face.ghost = true;
             face.name = node.label.isEmpty() ? tr("Unknown cluster") : node.label;
-            face.roles = tr("Not registered here");
+            face.lines = { tr("Not registered here") };
         }
         found->second->setFace(face, palette());
     }
 }
 
-// A little smaller rather than cut off, but never too small to read.
+// Moves the columns together rather than cutting the last one off.
 void TopologyView::fitWidth()
 {
-    const double wanted = m_scene->sceneRect().width();
-    if (m_zoomed || wanted <= 0)
+    int last = 0;
+    for (const TopologyNode &node : std::as_const(m_picture.nodes))
+        last = std::max(last, node.column);
+    const double room = (width() - 20) / QFontMetricsF(font()).averageCharWidth(); // a scroll bar may come
+    const double share = std::min(1.0, room / ((last + 1) * widestNode + last * widestGap));
+    const int node = std::max(narrowestNode, int(widestNode * share));
+    const int gap = std::max(narrowestGap, int(widestGap * share));
+    if (node == m_nodeCharacters && gap == m_gapCharacters)
         return;
-    const double room = width() - 16; // a scroll bar may come
-    const double zoom = qBound(0.8, room / wanted, 1.0);
-    if (!qFuzzyCompare(zoom, transform().m11()))
-        setTransform(QTransform::fromScale(zoom, zoom));
+    m_nodeCharacters = node;
+    m_gapCharacters = gap;
+    rebuild();
+}
+
+void TopologyView::rebuild()
+{
+    m_scene->clear();
+    m_nodes.clear();
+    m_links.clear();
+    *m_metrics = TopologyMetrics(font(), m_nodeCharacters, m_gapCharacters);
+    arrange(TopologyPicture(m_picture));
+    updateFaces();
 }
 
 void TopologyView::resizeEvent(QResizeEvent *event)
@@ -262,7 +292,6 @@ void TopologyView::wheelEvent(QWheelEvent *event)
     const double zoom = transform().m11() * factor;
     if (zoom < 0.3 || zoom > 3)
         return;
-    m_zoomed = true;
     scale(factor, factor);
 }
 
@@ -274,9 +303,7 @@ void TopologyView::changeEvent(QEvent *event)
         arrange(TopologyPicture(m_picture));
         updateFaces();
     } else if (event->type() == QEvent::FontChange && m_metrics) {
-        *m_metrics = TopologyMetrics(font());
-        arrange(TopologyPicture(m_picture));
-        updateFaces();
+        rebuild();
     }
 }
 

@@ -47,6 +47,7 @@ private:
     void arrange(const TopologyPicture &picture);
     void updateFaces();
     void fitWidth();
+    void rebuild();
     void select(const ClusterId &id);
     void selectNear(QPointF direction);
     [[nodiscard]] TopologyNodeItem *nodeAt(const QPoint &position) const;
@@ -55,11 +56,12 @@ private:
     Fleet &m_fleet;
     std::unique_ptr<TopologyMetrics> m_metrics;
     QGraphicsScene *m_scene = nullptr;
+    int m_nodeCharacters;
+    int m_gapCharacters;
     TopologyPicture m_picture;
     std::map<QString, TopologyNodeItem *> m_nodes; // owned by the scene
     std::vector<TopologyLinkItem *> m_links; // owned by the scene
     ClusterId m_current;
-    bool m_zoomed = false; ///< by the user, who is then left alone
 };
 
 } // namespace switchover::ui
