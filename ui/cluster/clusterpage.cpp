@@ -170,6 +170,13 @@ void ClusterPage::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
 }
 
+void ClusterPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && d->header)
+        d->show(); // old figures are drawn in a colour of the palette
+}
+
 void ClusterPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -146,8 +146,9 @@ QWidget *LabPanel::Private::buildClusters()
     table->setItemDelegateForColumn(Nodes, new HealthDelegate(table));
     table->horizontalHeader()->setStretchLastSection(true);
     const int digit = q->fontMetrics().averageCharWidth();
-    for (const int column : { Name, Performance, Dr })
-        table->setColumnWidth(column, digit * 13);
+    table->setColumnWidth(Name, digit * 12);
+    table->setColumnWidth(Performance, digit * 15);
+    table->setColumnWidth(Dr, digit * 13);
     table->setColumnWidth(Secrets, digit * 10);
     const int rows = int(qMin<qsizetype>(lab.clusters().size(), 6));
     table->setFixedHeight(table->horizontalHeader()->sizeHint().height()

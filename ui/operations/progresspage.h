@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 class QLabel;
@@ -33,7 +34,7 @@ private:
     void showSince();
 
     const Clock &m_clock;
-    const OperationJob *m_job = nullptr;
+    QPointer<const OperationJob> m_job; ///< the centre's; may go before this page does
     StatusDot *m_checking = nullptr;
     StatusDot *m_sending = nullptr;
     StatusDot *m_waiting = nullptr;
