@@ -25,6 +25,7 @@ private slots:
     void clusterPages();
     void dialogs_data();
     void dialogs();
+    void outcomeOfAChange();
     void tokenAndLedger();
     void labPanel();
 
@@ -129,6 +130,20 @@ void TestLooks::dialogs()
         dialog->resize(dialog->width(), 1000);
     }
     check(*dialog, u"dialog-"_s + tag);
+}
+
+void TestLooks::outcomeOfAChange()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"sendButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!test::outcomeOf(dialog).isEmpty(), 15000);
+    check(*dialog, u"dialog-outcome-enable"_s);
+    QVERIFY(test::click(dialog, u"nextStep.performance.primary.secondary-token"_s));
+    const auto *next = desk.window.findChildren<ui::OperationDialog *>().constLast();
+    QCOMPARE(next->operationId(), OperationId::PerformanceMintToken);
 }
 
 void TestLooks::tokenAndLedger()
