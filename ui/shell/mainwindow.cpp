@@ -208,7 +208,8 @@ QAction *MainWindow::addDock(const QString &title, QWidget *content, const QStri
     action->setObjectName(objectName + u"Action"_s);
     action->setToolTip(tr("Show or hide “%1”").arg(title));
     action->setStatusTip(action->toolTip());
-    if (!restoreDockWidget(dock))
+    // restoreDockWidget() also answers true when no state was saved yet.
+    if (m_services.settings.windowState(u"windowDocks"_s).isEmpty() || !restoreDockWidget(dock))
         dock->hide();
     m_viewMenu->addAction(action);
     m_dockActions.append(action);
@@ -284,7 +285,7 @@ void MainWindow::restoreWindow()
 {
     const SettingsStore &store = m_services.settings;
     const int character = fontMetrics().averageCharWidth();
-    const QSize wanted(character * 245, fontMetrics().height() * 66);
+    const QSize wanted(character * 260, fontMetrics().height() * 66);
     resize(wanted.boundedTo(screen()->availableSize() * 0.94));
     m_columns->setSizes({ character * 46, character * 154 });
     m_rows->setSizes({ fontMetrics().height() * 42, fontMetrics().height() * 13 });
