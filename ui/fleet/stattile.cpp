@@ -44,6 +44,11 @@ QSize StatTile::sizeHint() const
     return { fontMetrics().averageCharWidth() * 20 + 2 * pad, small.height() + large.height() + qRound(pad * 1.5) };
 }
 
+QSize StatTile::minimumSizeHint() const
+{
+    return { fontMetrics().averageCharWidth() * 14, sizeHint().height() };
+}
+
 void StatTile::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

@@ -24,7 +24,7 @@ namespace {
 
 // In average characters.
 constexpr int widestNode = 32;
-constexpr int narrowestNode = 24;
+constexpr int narrowestNode = 25;
 constexpr int widestGap = 32;
 constexpr int narrowestGap = 19;
 
@@ -155,10 +155,11 @@ void TopologyView::fitWidth()
     int last = 0;
     for (const TopologyNode &node : std::as_const(m_picture.nodes))
         last = std::max(last, node.column);
-    const double room = (width() - 20) / QFontMetricsF(font()).averageCharWidth(); // a scroll bar may come
+    const double room = (width() - 16) / QFontMetricsF(font()).averageCharWidth(); // a scroll bar may come
     const double share = std::min(1.0, room / ((last + 1) * widestNode + last * widestGap));
     const int node = std::max(narrowestNode, int(widestNode * share));
-    const int gap = std::max(narrowestGap, int(widestGap * share));
+    const int left = last > 0 ? int((room - (last + 1) * node) / last) : widestGap;
+    const int gap = std::clamp(left, narrowestGap, widestGap);
     if (node == m_nodeCharacters && gap == m_gapCharacters)
         return;
     m_nodeCharacters = node;
