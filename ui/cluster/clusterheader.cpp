@@ -147,7 +147,8 @@ void ClusterHeader::showLeader(const ClusterSnapshot &snapshot)
     QString leader;
     if (snapshot.leader)
         leader = snapshot.leader->leaderAddress;
-    const QString shown = snapshot.leader && !snapshot.leader->haEnabled ? tr("no HA") : shortened(leader);
+    const QString shown =
+        snapshot.leader && !snapshot.leader->haEnabled ? tr("no HA") : shortened(leader);
     m_leader->setValue(leader, leader.isEmpty() && shown.isEmpty() ? noValue() : shown);
 }
 
@@ -155,15 +156,17 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
 {
     QString text = signInText(snapshot);
     if (snapshot.signIn == SignInState::SignedIn && snapshot.signInExpires)
-        text = tr("%1, expires %2", "who, when").arg(text, relativeTime(*snapshot.signInExpires, now));
+        text =
+            tr("%1, expires %2", "who, when").arg(text, relativeTime(*snapshot.signInExpires, now));
     m_signIn->setText(text);
     m_signIn->setToolTip(snapshot.signInExpires ? exactTime(*snapshot.signInExpires) : QString());
     const bool impossible = snapshot.signIn == SignInState::Impossible;
     const bool in = snapshot.signIn == SignInState::SignedIn;
     m_signInButton->setText(in ? tr("Change sign-in…") : tr("Sign in…"));
     m_signInButton->setEnabled(!impossible);
-    const QString why = impossible ? tr("Nobody can sign in to a DR secondary; its operations take a DR operation token.")
-                                   : QString();
+    const QString why = impossible
+        ? tr("Nobody can sign in to a DR secondary; its operations take a DR operation token.")
+        : QString();
     m_signInButton->setToolTip(why);
     m_signInButton->setAccessibleDescription(why);
 }

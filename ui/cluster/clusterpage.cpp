@@ -44,20 +44,24 @@ const QList<OperationId> &maintenanceOperations()
 
 const QList<OperationId> &filterOperations()
 {
-    static const QList<OperationId> list { OperationId::PathsFilterRead,   OperationId::PathsFilterWrite,
-                                           OperationId::PathsFilterDelete, OperationId::MountFilterRead,
-                                           OperationId::MountFilterWrite,  OperationId::MountFilterDelete,
-                                           OperationId::DynamicFilterRead, OperationId::SecondaryDynamicFilterRead };
+    static const QList<OperationId> list {
+        OperationId::PathsFilterRead,   OperationId::PathsFilterWrite,
+        OperationId::PathsFilterDelete, OperationId::MountFilterRead,
+        OperationId::MountFilterWrite,  OperationId::MountFilterDelete,
+        OperationId::DynamicFilterRead, OperationId::SecondaryDynamicFilterRead
+    };
     return list;
 }
 
 const QList<OperationId> &operationTokenOperations()
 {
-    static const QList<OperationId> list { OperationId::DrReadAttempt,        OperationId::DrStartAttempt,
-                                           OperationId::DrProvideKeyShare,    OperationId::DrCancelAttempt,
-                                           OperationId::DrDeleteOperationToken, OperationId::DrReadLicense,
-                                           OperationId::DrWriteLicense,       OperationId::DrWriteSignedLicense,
-                                           OperationId::DrReloadConfig };
+    static const QList<OperationId> list {
+        OperationId::DrReadAttempt,          OperationId::DrStartAttempt,
+        OperationId::DrProvideKeyShare,      OperationId::DrCancelAttempt,
+        OperationId::DrDeleteOperationToken, OperationId::DrReadLicense,
+        OperationId::DrWriteLicense,         OperationId::DrWriteSignedLicense,
+        OperationId::DrReloadConfig
+    };
     return list;
 }
 
@@ -108,7 +112,8 @@ public:
 };
 
 ClusterPage::ClusterPage(Services &services, QWidget *parent)
-    : ClusterPage(services, *new OperationCenter(services, parent ? parent->window() : nullptr), parent)
+    : ClusterPage(services, *new OperationCenter(services, parent ? parent->window() : nullptr),
+                  parent)
 {
     d->operations.setParent(this); // nobody else's: goes with the page
 }
@@ -186,8 +191,8 @@ void ClusterPage::resizeEvent(QResizeEvent *event)
     d->sectionRow->setDirection(direction);
 }
 
-Section ClusterPage::Private::addSection(QBoxLayout *layout, const QString &title, const QString &objectName,
-                                         const QList<OperationId> &ids)
+Section ClusterPage::Private::addSection(QBoxLayout *layout, const QString &title,
+                                         const QString &objectName, const QList<OperationId> &ids)
 {
     Section section;
     section.card = new Card(title, objectName, q);
@@ -196,15 +201,17 @@ Section ClusterPage::Private::addSection(QBoxLayout *layout, const QString &titl
     section.card->body()->addWidget(section.group);
     section.card->body()->addStretch();
     layout->addWidget(section.card, 1);
-    QObject::connect(section.group, &OperationGroup::chosen, q, [this](OperationId id) { open(id); });
+    QObject::connect(section.group, &OperationGroup::chosen, q,
+                     [this](OperationId id) { open(id); });
     return section;
 }
 
 void ClusterPage::Private::build()
 {
     stack = new QStackedLayout(q);
-    empty = new EmptyState(Icon::Cluster, ClusterPage::tr("Choose a cluster to see its replication."),
-                           u"clusterEmpty"_s, q);
+    empty =
+        new EmptyState(Icon::Cluster, ClusterPage::tr("Choose a cluster to see its replication."),
+                       u"clusterEmpty"_s, q);
     stack->addWidget(empty);
     auto *content = new QWidget(q);
     stack->addWidget(content);
@@ -230,7 +237,8 @@ void ClusterPage::Private::build()
     layout->addWidget(error);
     problems = new ProblemList(body);
     layout->addWidget(problems);
-    loading = new EmptyState(Icon::Busy, ClusterPage::tr("Asking the cluster for its state…"), u"clusterLoading"_s, body);
+    loading = new EmptyState(Icon::Busy, ClusterPage::tr("Asking the cluster for its state…"),
+                             u"clusterLoading"_s, body);
     layout->addWidget(loading);
 
     cards = new QBoxLayout(QBoxLayout::LeftToRight);
@@ -246,10 +254,12 @@ void ClusterPage::Private::build()
     layout->addWidget(drPeers);
     sectionRow = new QBoxLayout(QBoxLayout::LeftToRight);
     sectionRow->setSpacing(space(Space::Medium, q));
-    sections.append(addSection(sectionRow, ClusterPage::tr("Maintenance"), u"maintenanceCard"_s, maintenanceOperations()));
-    sections.append(addSection(sectionRow, ClusterPage::tr("Filters"), u"filtersCard"_s, filterOperations()));
-    sections.append(addSection(sectionRow, ClusterPage::tr("DR operation token and licence"), u"operationTokenCard"_s,
-                               operationTokenOperations()));
+    sections.append(addSection(sectionRow, ClusterPage::tr("Maintenance"), u"maintenanceCard"_s,
+                               maintenanceOperations()));
+    sections.append(
+        addSection(sectionRow, ClusterPage::tr("Filters"), u"filtersCard"_s, filterOperations()));
+    sections.append(addSection(sectionRow, ClusterPage::tr("DR operation token and licence"),
+                               u"operationTokenCard"_s, operationTokenOperations()));
     layout->addLayout(sectionRow);
     layout->addStretch(1);
     scroll->setWidget(body);
@@ -257,8 +267,10 @@ void ClusterPage::Private::build()
 
     for (ReplicationCard *card : { performance, dr })
         QObject::connect(card, &ReplicationCard::chosen, q, [this](OperationId id) { open(id); });
-    QObject::connect(header, &ClusterHeader::signInRequested, q, [this] { emit q->signInRequested(cluster); });
-    QObject::connect(header, &ClusterHeader::editRequested, q, [this] { emit q->editRequested(cluster); });
+    QObject::connect(header, &ClusterHeader::signInRequested, q,
+                     [this] { emit q->signInRequested(cluster); });
+    QObject::connect(header, &ClusterHeader::editRequested, q,
+                     [this] { emit q->editRequested(cluster); });
     const auto refresh = [this] {
         if (ClusterSession *session = services.fleet.session(cluster))
             session->pollNow();
@@ -293,7 +305,8 @@ void ClusterPage::Private::show()
 
 void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDateTime &now)
 {
-    const std::optional<Error> &wrong = snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+    const std::optional<Error> &wrong =
+        snapshot.statusError ? snapshot.statusError : snapshot.healthError;
     if (!wrong) {
         error->dismiss();
         return;
@@ -302,7 +315,9 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
     Tone tone = Tone::Danger;
     if (snapshot.settling) {
         tone = Tone::Busy;
-        text = ClusterPage::tr("An operation is taking effect, so silence is expected for a while. %1").arg(text);
+        text =
+            ClusterPage::tr("An operation is taking effect, so silence is expected for a while. %1")
+                .arg(text);
     } else if (snapshot.freshness(now) == Freshness::Stale) {
         text = ClusterPage::tr("%1 What is shown below is old.").arg(text);
     }
@@ -312,12 +327,14 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
 
 void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 {
-    const std::optional<Error> &wrong = snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+    const std::optional<Error> &wrong =
+        snapshot.statusError ? snapshot.statusError : snapshot.healthError;
     const QString saidError = wrong ? errorSentence(*wrong) : QString();
     QList<Problem> own;
     for (const Problem &problem : services.fleet.problems()) {
         // A problem of a whole set names its clusters in its text only.
-        const bool ofSet = !problem.cluster.isValid() && problem.text.contains(snapshot.identity.name);
+        const bool ofSet =
+            !problem.cluster.isValid() && problem.text.contains(snapshot.identity.name);
         // What the message bar says need not be said twice.
         const bool said = !error->isHidden() && problem.text.contains(saidError);
         if ((problem.cluster == cluster || ofSet) && !said)

@@ -46,7 +46,8 @@ QSize FlowLayout::minimumSize() const
         if (!item->isEmpty())
             size = size.expandedTo(item->minimumSize());
     }
-    if (geometry().width() > 0) // or the lines after the first would be cut off until the next resize
+    if (geometry().width()
+        > 0) // or the lines after the first would be cut off until the next resize
         size.setHeight(std::max(size.height(), heightForWidth(geometry().width())));
     return size;
 }

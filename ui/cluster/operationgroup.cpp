@@ -96,9 +96,10 @@ void OperationGroup::showReason(const QString &reason)
 {
     if (m_reason->text() != reason)
         m_reason->setText(reason);
-    m_reason->setVisible(!reason.isEmpty() || std::ranges::any_of(m_buttons, [](const Button &each) {
-        return each.relevant && !each.reason.isEmpty();
-    }));
+    m_reason->setVisible(!reason.isEmpty()
+                         || std::ranges::any_of(m_buttons, [](const Button &each) {
+                                return each.relevant && !each.reason.isEmpty();
+                            }));
 }
 
 bool OperationGroup::eventFilter(QObject *watched, QEvent *event)
@@ -106,7 +107,8 @@ bool OperationGroup::eventFilter(QObject *watched, QEvent *event)
     const bool comes = event->type() == QEvent::Enter || event->type() == QEvent::FocusIn;
     const bool goes = event->type() == QEvent::Leave || event->type() == QEvent::FocusOut;
     if (comes || goes) {
-        const auto found = std::ranges::find(m_buttons, watched, [](const Button &each) -> QObject * { return each.button; });
+        const auto found = std::ranges::find(
+            m_buttons, watched, [](const Button &each) -> QObject * { return each.button; });
         if (found != m_buttons.end())
             showReason(comes && !found->reason.isEmpty() ? found->reason : commonReason());
     }

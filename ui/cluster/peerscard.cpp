@@ -28,8 +28,9 @@ constexpr int mostRowsShown = 12; // beyond, the table scrolls
 
 bool isFigure(int column)
 {
-    return column == PeersModel::Heartbeat || column == PeersModel::LagColumn || column == PeersModel::ClockSkew
-        || column == PeersModel::HeartbeatDuration || column == PeersModel::LastSeen;
+    return column == PeersModel::Heartbeat || column == PeersModel::LagColumn
+        || column == PeersModel::ClockSkew || column == PeersModel::HeartbeatDuration
+        || column == PeersModel::LastSeen;
 }
 
 /// Sorts, and puts the captions of figures above the figures.
@@ -38,7 +39,8 @@ class PeersProxy final : public QSortFilterProxyModel
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
 
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override
     {
         if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
             return int((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -78,12 +80,15 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
     const QString stateName = performance ? u"performancePeersHeader"_s : u"drPeersHeader"_s;
     m_table->horizontalHeader()->setStretchLastSection(false);
     keepHeaderState(m_table->horizontalHeader(), settings.windowState(stateName),
-                    [&settings, stateName](const QByteArray &state) { settings.setWindowState(stateName, state); });
+                    [&settings, stateName](const QByteArray &state) {
+                        settings.setWindowState(stateName, state);
+                    });
     if (settings.windowState(stateName).isEmpty()) {
         const int digit = fontMetrics().averageCharWidth();
         m_table->setColumnWidth(PeersModel::Id, digit * 22);
         m_table->setColumnWidth(PeersModel::Connection, digit * 20);
-        for (const int column : { PeersModel::Heartbeat, PeersModel::LagColumn, PeersModel::ClockSkew, PeersModel::LastSeen })
+        for (const int column : { PeersModel::Heartbeat, PeersModel::LagColumn,
+                                  PeersModel::ClockSkew, PeersModel::LastSeen })
             m_table->setColumnWidth(column, digit * 15);
         m_table->setColumnWidth(PeersModel::HeartbeatDuration, digit * 19);
     }
@@ -91,7 +96,8 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
     for (const int column : { PeersModel::ApiAddress, PeersModel::ClusterAddress })
         m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
     m_card->body()->addWidget(m_table);
-    for (const auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+    for (const auto signal :
+         { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
         connect(sorted, signal, this, &PeersCard::fitHeight);
     connect(sorted, &QAbstractItemModel::modelReset, this, &PeersCard::fitHeight);
     connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &PeersCard::fitHeight);
@@ -113,9 +119,11 @@ void PeersCard::show(const ClusterSnapshot &snapshot, const QDateTime &now)
     const ReplicationBlock *block = snapshot.block(m_type);
     const bool primary = block && block->isPrimary();
     if (m_type == ReplicationType::Performance)
-        m_card->setTitle(primary ? tr("Performance secondaries") : tr("Performance primary's nodes"));
+        m_card->setTitle(primary ? tr("Performance secondaries")
+                                 : tr("Performance primary's nodes"));
     else
-        m_card->setTitle(primary ? tr("Disaster recovery secondaries") : tr("Disaster recovery primary's nodes"));
+        m_card->setTitle(primary ? tr("Disaster recovery secondaries")
+                                 : tr("Disaster recovery primary's nodes"));
     m_table->setColumnHidden(PeersModel::Id, !primary);
     setVisible(m_model->rowCount() > 0);
 }
@@ -129,9 +137,10 @@ void PeersCard::fitHeight()
 {
     const int rows = std::clamp(m_model->rowCount(), 1, mostRowsShown);
     const int row = m_table->verticalHeader()->defaultSectionSize();
-    m_table->setVerticalScrollBarPolicy(m_model->rowCount() > mostRowsShown ? Qt::ScrollBarAsNeeded
-                                                                            : Qt::ScrollBarAlwaysOff);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * row + 2 * m_table->frameWidth()
+    m_table->setVerticalScrollBarPolicy(
+        m_model->rowCount() > mostRowsShown ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * row
+                            + 2 * m_table->frameWidth()
                             + (m_table->horizontalScrollBar()->maximum() > 0
                                    ? m_table->horizontalScrollBar()->sizeHint().height()
                                    : 2));

@@ -14,7 +14,7 @@ namespace switchover {
 class PeersModel;
 class SettingsStore;
 struct ClusterSnapshot;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

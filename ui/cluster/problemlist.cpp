@@ -91,7 +91,8 @@ private:
     void updateLook()
     {
         const int size = fontMetrics().height();
-        m_icon->setPixmap(icon(m_look.icon, m_look.color).pixmap(QSize(size, size), devicePixelRatioF()));
+        m_icon->setPixmap(
+            icon(m_look.icon, m_look.color).pixmap(QSize(size, size), devicePixelRatioF()));
     }
 
     Look m_look;

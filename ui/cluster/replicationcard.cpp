@@ -36,10 +36,12 @@ QList<OperationId> operationsOf(ReplicationType type)
                  OperationId::PerformanceRevokeSecondary,   OperationId::PerformanceDisablePrimary,
                  OperationId::PerformanceDisableSecondary };
     }
-    return { OperationId::DrMintToken,       OperationId::DrEnablePrimary, OperationId::DrPromote,
-             OperationId::DrUpdatePrimary,   OperationId::DrGeneratePublicKey, OperationId::DrReadStatus,
-             OperationId::DrEnableSecondary, OperationId::DrDemote, OperationId::DrRevokeSecondary,
-             OperationId::DrDisablePrimary,  OperationId::DrDisableSecondary };
+    return { OperationId::DrMintToken,         OperationId::DrEnablePrimary,
+             OperationId::DrPromote,           OperationId::DrUpdatePrimary,
+             OperationId::DrGeneratePublicKey, OperationId::DrReadStatus,
+             OperationId::DrEnableSecondary,   OperationId::DrDemote,
+             OperationId::DrRevokeSecondary,   OperationId::DrDisablePrimary,
+             OperationId::DrDisableSecondary };
 }
 
 QString namePart(ReplicationType type)
@@ -48,7 +50,8 @@ QString namePart(ReplicationType type)
 }
 
 /// The link whose lag this cluster is judged by: its own as a secondary, its slowest as a primary.
-const ReplicationLink *telltaleLink(const Topology &topology, ReplicationType type, const ClusterId &cluster)
+const ReplicationLink *telltaleLink(const Topology &topology, ReplicationType type,
+                                    const ClusterId &cluster)
 {
     const ReplicationLink *found = nullptr;
     for (const ReplicationLink &link : topology.links) {
@@ -56,7 +59,8 @@ const ReplicationLink *telltaleLink(const Topology &topology, ReplicationType ty
             continue;
         if (link.secondary == cluster)
             return &link;
-        if (link.primary == cluster && link.lag.wals && (!found || *found->lag.wals < *link.lag.wals))
+        if (link.primary == cluster && link.lag.wals
+            && (!found || *found->lag.wals < *link.lag.wals))
             found = &link;
     }
     return found;
@@ -102,8 +106,9 @@ void ReplicationCard::buildRows()
     m_lag->setWordWrap(true);
     lagLayout->addWidget(m_lag, 0, Qt::AlignTop);
     m_sparkline = new Sparkline(part + u"LagHistory"_s,
-                                m_type == ReplicationType::Performance ? tr("Performance lag over time")
-                                                                       : tr("Disaster recovery lag over time"),
+                                m_type == ReplicationType::Performance
+                                    ? tr("Performance lag over time")
+                                    : tr("Disaster recovery lag over time"),
                                 m_lagBox);
     m_sparkline->setFixedHeight(fontMetrics().height() * 3 / 2);
     lagLayout->addWidget(m_sparkline);
@@ -115,10 +120,11 @@ void ReplicationCard::buildRows()
                                                                  : tr("Disaster recovery set id"),
                           this);
     m_card->addRow(tr("Set"), m_set);
-    m_root = new CopyLabel(part + u"MerkleRoot"_s,
-                           m_type == ReplicationType::Performance ? tr("Performance Merkle root")
-                                                                  : tr("Disaster recovery Merkle root"),
-                           this);
+    m_root =
+        new CopyLabel(part + u"MerkleRoot"_s,
+                      m_type == ReplicationType::Performance ? tr("Performance Merkle root")
+                                                             : tr("Disaster recovery Merkle root"),
+                      this);
     m_card->addRow(tr("Merkle root"), m_root);
     m_secondaryId = m_card->addRow(tr("Secondary id"), part + u"SecondaryId"_s);
     m_primaryAddress = new CopyLabel(part + u"PrimaryAddress"_s,
@@ -164,7 +170,8 @@ void ReplicationCard::show(const ClusterSnapshot &snapshot, const QDateTime &now
     const ReplicationBlock *block = snapshot.block(m_type);
     m_stale = block && snapshot.freshness(now) != Freshness::Live;
     m_age = m_stale ? relativeTime(snapshot.statusAt, now) : QString();
-    m_staleness->setPill(m_stale ? tr("as of %1", "12 s ago").arg(m_age) : QString(), Tone::Attention);
+    m_staleness->setPill(m_stale ? tr("as of %1", "12 s ago").arg(m_age) : QString(),
+                         Tone::Attention);
     showRole(block, snapshot);
     showFigures(block);
     showLag(snapshot, block);
@@ -179,14 +186,17 @@ void ReplicationCard::show(const ClusterSnapshot &snapshot, const QDateTime &now
 
 void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnapshot &snapshot)
 {
-    m_role->setPill(block ? roleWord(block) : tr("not read"), m_stale ? Tone::Neutral : roleTone(block));
-    m_role->setAccessibleName(tr("%1 role: %2", "replication type, role").arg(displayName(m_type), roleWord(block)));
+    m_role->setPill(block ? roleWord(block) : tr("not read"),
+                    m_stale ? Tone::Neutral : roleTone(block));
+    m_role->setAccessibleName(
+        tr("%1 role: %2", "replication type, role").arg(displayName(m_type), roleWord(block)));
     const QString state = block ? stateWords(*block) : QString();
     QString meaning;
     const bool dormant = m_type == ReplicationType::Performance && snapshot.isDrSecondary()
         && (!block || block->isDisabled());
     if (dormant) {
-        meaning = tr("A DR secondary takes over the performance role of its primary when it is promoted.");
+        meaning = tr(
+            "A DR secondary takes over the performance role of its primary when it is promoted.");
     } else if (block) {
         if (block->state && block->isSecondary())
             meaning = explanation(*block->state);
@@ -204,7 +214,8 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
 
 void ReplicationCard::setFigure(QLabel *label, const QString &text)
 {
-    const QString shown = text.isEmpty() || m_age.isEmpty() ? text : tr("%1, %2", "value, age").arg(text, m_age);
+    const QString shown =
+        text.isEmpty() || m_age.isEmpty() ? text : tr("%1, %2", "value, age").arg(text, m_age);
     if (label->text() != shown)
         label->setText(shown);
     QPalette colors = palette();
@@ -226,7 +237,8 @@ void ReplicationCard::showFigures(const ReplicationBlock *block)
     const std::optional<QString> none;
     const std::optional<quint64> lastWal = block ? block->lastWalFor(m_type) : std::nullopt;
     setFigure(m_lastWal, lastWal ? countText(*lastWal) : QString());
-    setFigure(m_remoteWal, block && block->lastRemoteWal ? countText(*block->lastRemoteWal) : QString());
+    setFigure(m_remoteWal,
+              block && block->lastRemoteWal ? countText(*block->lastRemoteWal) : QString());
     setCopy(m_set, block ? block->setId : none);
     setCopy(m_root, block ? block->merkleRoot : none);
     setCopy(m_primaryAddress, block ? block->primaryClusterAddress : none);
@@ -241,7 +253,8 @@ void ReplicationCard::showFigures(const ReplicationBlock *block)
     setFigure(m_primaries, primaries);
     QString known;
     if (block && block->knownSecondaries)
-        known = block->knownSecondaries->isEmpty() ? tr("none") : block->knownSecondaries->join(u", "_s);
+        known = block->knownSecondaries->isEmpty() ? tr("none")
+                                                   : block->knownSecondaries->join(u", "_s);
     setFigure(m_known, known);
     const bool corrupt = block && block->corruptedMerkleTree.value_or(false);
     setFigure(m_corruption, corrupt ? tr("corruption was found at the last check") : QString());
@@ -277,7 +290,8 @@ void ReplicationCard::showLag(const ClusterSnapshot &snapshot, const Replication
     m_sparkline->setVisible(values.size() > 1);
 }
 
-void ReplicationCard::setBar(QProgressBar *bar, std::optional<quint64> done, std::optional<quint64> total)
+void ReplicationCard::setBar(QProgressBar *bar, std::optional<quint64> done,
+                             std::optional<quint64> total)
 {
     const bool both = done && total && *total > 0;
     if (both) {
@@ -294,8 +308,9 @@ void ReplicationCard::showProgress(const ReplicationBlock *block, const QDateTim
     if (reindexing) {
         reindex = block->reindexStage.value_or(tr("in progress"));
         if (block->reindexProgress && block->reindexTotal) {
-            reindex = tr("%1, %2 of %3 keys", "stage").arg(reindex, countText(*block->reindexProgress),
-                                                           countText(*block->reindexTotal));
+            reindex = tr("%1, %2 of %3 keys", "stage")
+                          .arg(reindex, countText(*block->reindexProgress),
+                               countText(*block->reindexTotal));
         }
     } else if (block && block->lastReindexEpoch && *block->lastReindexEpoch > 0) {
         const QDateTime last = QDateTime::fromSecsSinceEpoch(*block->lastReindexEpoch, Qt::UTC);
@@ -306,10 +321,13 @@ void ReplicationCard::showProgress(const ReplicationBlock *block, const QDateTim
     setBar(m_reindexBar, reindexing ? block->reindexProgress : std::nullopt,
            reindexing ? block->reindexTotal : std::nullopt);
     const bool syncing = block && (block->syncProgress || block->syncTotalKeys);
-    setFigure(m_sync, syncing ? tr("%1 of %2 keys").arg(countText(block->syncProgress.value_or(0)),
-                                                        countText(block->syncTotalKeys.value_or(0)))
-                              : QString());
-    setBar(m_syncBar, syncing ? block->syncProgress : std::nullopt, syncing ? block->syncTotalKeys : std::nullopt);
+    setFigure(m_sync,
+              syncing ? tr("%1 of %2 keys")
+                            .arg(countText(block->syncProgress.value_or(0)),
+                                 countText(block->syncTotalKeys.value_or(0)))
+                      : QString());
+    setBar(m_syncBar, syncing ? block->syncProgress : std::nullopt,
+           syncing ? block->syncTotalKeys : std::nullopt);
 }
 
 void ReplicationCard::showMore(const ReplicationBlock *block, const QDateTime &now)
@@ -320,7 +338,9 @@ void ReplicationCard::showMore(const ReplicationBlock *block, const QDateTime &n
             if (!value.isEmpty())
                 lines.append(u"%1: %2"_s.arg(name, value));
         };
-        const auto count = [](const std::optional<quint64> &value) { return value ? QString::number(*value) : QString(); };
+        const auto count = [](const std::optional<quint64> &value) {
+            return value ? QString::number(*value) : QString();
+        };
         line(u"last_wal"_s, count(block->lastWal));
         line(u"last_dr_wal"_s, count(block->lastDrWal));
         line(u"last_performance_wal"_s, count(block->lastPerformanceWal));
@@ -330,10 +350,12 @@ void ReplicationCard::showMore(const ReplicationBlock *block, const QDateTime &n
         if (block->lastCorruptionCheckEpoch) {
             const qint64 epoch = *block->lastCorruptionCheckEpoch;
             line(u"last_corruption_check_epoch"_s,
-                 epoch > 0 ? exactTime(QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC)) : tr("never"));
+                 epoch > 0 ? exactTime(QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC))
+                           : tr("never"));
         }
         if (block->knownPrimaryClusterAddresses)
-            line(u"known_primary_cluster_addrs"_s, block->knownPrimaryClusterAddresses->join(u", "_s));
+            line(u"known_primary_cluster_addrs"_s,
+                 block->knownPrimaryClusterAddresses->join(u", "_s));
         for (const RawField &field : block->unknownFields)
             line(field.name, QString::fromUtf8(field.json));
     }

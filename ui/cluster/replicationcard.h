@@ -15,7 +15,7 @@ class QProgressBar;
 namespace switchover {
 class Fleet;
 struct ReplicationLink;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

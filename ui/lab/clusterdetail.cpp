@@ -100,19 +100,26 @@ void ClusterDetail::buildSwitches()
 {
     m_switches = new Card(tr("Trouble"), u"labTrouble"_s, this);
     layout()->addWidget(m_switches);
-    m_slow = addSwitch(tr("Slow link"), tr("Falls behind its primary by hundreds of WALs."), u"labSlowLink"_s,
-                       [this](bool on) { return m_lab.setLink(m_name, on ? lab::Lab::Link::Slow : lab::Lab::Link::Normal); });
-    m_corrupt = addSwitch(tr("Corrupt Merkle tree"), tr("The Merkle check reports it; a reindex repairs it."),
-                          u"labCorruptTree"_s, [this](bool on) {
-                              return m_lab.corruptTree(m_name, on ? lab::Lab::Tree::Corrupt : lab::Lab::Tree::Sound);
-                          });
-    m_licence = addSwitch(tr("Expired licence"), tr("The licence of this cluster has run out."), u"labExpiredLicence"_s,
-                          [this](bool on) {
-                              return m_lab.setLicence(m_name, on ? lab::Lab::Licence::Expired : lab::Lab::Licence::Valid);
-                          });
+    m_slow = addSwitch(tr("Slow link"), tr("Falls behind its primary by hundreds of WALs."),
+                       u"labSlowLink"_s, [this](bool on) {
+                           return m_lab.setLink(m_name,
+                                                on ? lab::Lab::Link::Slow : lab::Lab::Link::Normal);
+                       });
+    m_corrupt = addSwitch(
+        tr("Corrupt Merkle tree"), tr("The Merkle check reports it; a reindex repairs it."),
+        u"labCorruptTree"_s, [this](bool on) {
+            return m_lab.corruptTree(m_name, on ? lab::Lab::Tree::Corrupt : lab::Lab::Tree::Sound);
+        });
+    m_licence =
+        addSwitch(tr("Expired licence"), tr("The licence of this cluster has run out."),
+                  u"labExpiredLicence"_s, [this](bool on) {
+                      return m_lab.setLicence(
+                          m_name, on ? lab::Lab::Licence::Expired : lab::Lab::Licence::Valid);
+                  });
 }
 
-QCheckBox *ClusterDetail::addSwitch(const QString &text, const QString &help, const QString &objectName,
+QCheckBox *ClusterDetail::addSwitch(const QString &text, const QString &help,
+                                    const QString &objectName,
                                     const std::function<Result<void>(bool)> &apply)
 {
     auto *box = new QCheckBox(text, this);
@@ -124,7 +131,8 @@ QCheckBox *ClusterDetail::addSwitch(const QString &text, const QString &help, co
     return box;
 }
 
-QPushButton *ClusterDetail::addButton(QLayout *layout, const QString &text, const QString &objectName,
+QPushButton *ClusterDetail::addButton(QLayout *layout, const QString &text,
+                                      const QString &objectName,
                                       const std::function<Result<void>()> &apply)
 {
     auto *button = new QPushButton(text, this);
@@ -173,12 +181,14 @@ void ClusterDetail::rebuild(const lab::ClusterInfo &info)
         grid->addWidget(label, line, 0);
         row.state = new StatusDot(u"labNodeState."_s + node.name, m_nodeBox);
         grid->addWidget(row.state, line, 1);
-        const auto small = [this, grid, line](int column, const QString &objectName, const std::function<Result<void>()> &apply) {
+        const auto small = [this, grid, line](int column, const QString &objectName,
+                                              const std::function<Result<void>()> &apply) {
             QPushButton *button = addButton(grid, {}, objectName, apply);
             grid->addWidget(button, line, column);
             return button;
         };
-        row.seal = small(2, u"labSeal."_s + node.name, [this, name = node.name] { return m_lab.seal(name); });
+        row.seal = small(2, u"labSeal."_s + node.name,
+                         [this, name = node.name] { return m_lab.seal(name); });
         row.seal->setText(tr("Seal"));
         row.seal->setAccessibleName(tr("Seal %1").arg(node.name));
         row.stop = small(3, u"labStop."_s + node.name, [this, name = node.name]() -> Result<void> {
@@ -200,7 +210,8 @@ void ClusterDetail::rebuild(const lab::ClusterInfo &info)
     shares->setContentsMargins(0, 0, 0, 0);
     shares->setSpacing(0);
     for (int i = 0; i < info.unsealKeys.size(); ++i) {
-        auto *share = new CopyLabel(u"labUnsealKey.%1"_s.arg(i + 1), tr("Unseal key %1").arg(i + 1), m_shares);
+        auto *share = new CopyLabel(u"labUnsealKey.%1"_s.arg(i + 1), tr("Unseal key %1").arg(i + 1),
+                                    m_shares);
         shares->addWidget(share, 0, Qt::AlignLeft);
         m_shareLabels.append(share);
     }
@@ -219,7 +230,8 @@ void ClusterDetail::rebuild(const lab::ClusterInfo &info)
         box->setProperty("cluster", other.name);
         links->addWidget(box);
         connect(box, &QCheckBox::toggled, this, [this, name = other.name](bool cut) {
-            tell(m_lab.partition(m_name, name, cut ? lab::Lab::Partition::Cut : lab::Lab::Partition::Healed));
+            tell(m_lab.partition(m_name, name,
+                                 cut ? lab::Lab::Partition::Cut : lab::Lab::Partition::Healed));
         });
         m_partitions.append(box);
     }
@@ -239,11 +251,13 @@ void ClusterDetail::refresh()
     m_samples->setText(info->sampleEntries.join(u'\n'));
     const auto copy = [](CopyLabel *label, const QString &value) {
         if (label->value() != value)
-            label->setValue(value, value.size() > 24 ? QString(value.left(22) + QChar(0x2026)) : value);
+            label->setValue(value,
+                            value.size() > 24 ? QString(value.left(22) + QChar(0x2026)) : value);
     };
     copy(m_root, info->rootToken);
     copy(m_batch, info->drBatchToken);
-    m_threshold->setText(tr("any %1 of %2", "key shares").arg(info->threshold).arg(info->unsealKeys.size()));
+    m_threshold->setText(
+        tr("any %1 of %2", "key shares").arg(info->threshold).arg(info->unsealKeys.size()));
     for (int i = 0; i < m_shareLabels.size(); ++i)
         copy(m_shareLabels.at(i), info->unsealKeys.value(i));
     for (int i = 0; i < m_nodeRows.size() && i < info->nodes.size(); ++i) {
@@ -253,7 +267,8 @@ void ClusterDetail::refresh()
         row.seal->setEnabled(state != lab::NodeState::Sealed && state != lab::NodeState::Stopped);
         const bool stopped = state == lab::NodeState::Stopped;
         row.stop->setText(stopped ? tr("Start") : tr("Stop"));
-        row.stop->setAccessibleName(stopped ? tr("Start %1").arg(row.name) : tr("Stop %1").arg(row.name));
+        row.stop->setAccessibleName(stopped ? tr("Start %1").arg(row.name)
+                                            : tr("Stop %1").arg(row.name));
     }
     const auto set = [](QCheckBox *box, bool on) {
         const QSignalBlocker quiet(box);

@@ -67,7 +67,8 @@ FaultSwitches::FaultSwitches(lab::Lab &lab, QWidget *parent)
         QLabel *help = makeHelpLabel(fault.help, this);
         help->setContentsMargins(space(Space::Large, this), 0, 0, 0);
         layout->addWidget(help);
-        connect(each, &QCheckBox::toggled, this, [this, kind = fault.id](bool on) { toggle(kind, on); });
+        connect(each, &QCheckBox::toggled, this,
+                [this, kind = fault.id](bool on) { toggle(kind, on); });
         m_switches.append(each);
     }
     auto *clear = new QPushButton(tr("Switch everything off"), this);
@@ -90,7 +91,8 @@ void FaultSwitches::fillNodes()
         const QSignalBlocker quiet(m_node);
         m_node->clear();
         m_node->addItem(tr("All nodes"), QString());
-        if (const std::optional<lab::ClusterInfo> cluster = m_lab.cluster(m_cluster->currentText())) {
+        if (const std::optional<lab::ClusterInfo> cluster =
+                m_lab.cluster(m_cluster->currentText())) {
             for (const lab::NodeInfo &node : cluster->nodes)
                 m_node->addItem(node.name, node.name);
         }
@@ -121,7 +123,8 @@ void FaultSwitches::toggle(const QString &kind, bool on)
     if (!on) {
         const QList<lab::ActiveFault> active = m_lab.faults();
         for (const lab::ActiveFault &fault : active) {
-            if (fault.cluster == m_cluster->currentText() && fault.node == chosenNode() && fault.spec.kind == kind)
+            if (fault.cluster == m_cluster->currentText() && fault.node == chosenNode()
+                && fault.spec.kind == kind)
                 m_lab.clearFault(fault.id);
         }
         refresh();

@@ -73,8 +73,9 @@ SecretString LabAutoSignIn::drOperationToken(const ClusterId &cluster) const
 SecretString LabAutoSignIn::keyShare(const ClusterId &cluster, int progress) const
 {
     const std::optional<lab::ClusterInfo> info = m_lab.cluster(labNameOf(cluster));
-    return info && progress < info->unsealKeys.size() ? SecretString(info->unsealKeys.at(progress).toUtf8())
-                                                      : SecretString();
+    return info && progress < info->unsealKeys.size()
+        ? SecretString(info->unsealKeys.at(progress).toUtf8())
+        : SecretString();
 }
 
 } // namespace switchover::ui

@@ -13,7 +13,7 @@
 namespace switchover {
 class Fleet;
 struct ClusterSnapshot;
-}
+} // namespace switchover
 
 namespace switchover::lab {
 class Lab;

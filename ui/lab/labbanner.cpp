@@ -27,10 +27,12 @@ LabBanner::LabBanner(lab::Lab &lab, QWidget *parent)
     layout->setSpacing(small);
     auto *picture = new QLabel(this);
     const int size = fontMetrics().height();
-    picture->setPixmap(icon(Icon::Lab, SemanticColor::Lab).pixmap(QSize(size, size), devicePixelRatioF()));
+    picture->setPixmap(
+        icon(Icon::Lab, SemanticColor::Lab).pixmap(QSize(size, size), devicePixelRatioF()));
     layout->addWidget(picture);
     auto *text = new ElidedLabel(u"labBannerText"_s, this);
-    text->setText(tr("This is the built-in lab, scenario “%1”: simulated clusters on this computer. Nothing here is real, "
+    text->setText(tr("This is the built-in lab, scenario “%1”: simulated clusters on this "
+                     "computer. Nothing here is real, "
                      "and signing in is automatic.")
                       .arg(lab.options().scenario));
     layout->addWidget(text, 1);

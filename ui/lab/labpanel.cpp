@@ -23,8 +23,8 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStandardItemModel>
-#include <QTabWidget>
 #include <QTableView>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -44,7 +44,9 @@ QString nodesText(const lab::ClusterInfo &cluster)
     QStringList states;
     for (auto each = counts.cbegin(); each != counts.cend(); ++each) {
         const QString name = lab::nodeStateName(each.key());
-        states.append(each.value() == 1 ? name : LabPanel::tr("%1 %2", "count, node state").arg(each.value()).arg(name));
+        states.append(each.value() == 1
+                          ? name
+                          : LabPanel::tr("%1 %2", "count, node state").arg(each.value()).arg(name));
     }
     return states.join(u", "_s);
 }
@@ -136,8 +138,9 @@ QWidget *LabPanel::Private::buildClusters()
     layout->setContentsMargins(0, space(Space::Small, q), 0, 0);
     layout->setSpacing(space(Space::Small, q));
     model = new QStandardItemModel(0, ColumnCount, q);
-    model->setHorizontalHeaderLabels({ LabPanel::tr("Cluster"), LabPanel::tr("Performance"), LabPanel::tr("DR"),
-                                       LabPanel::tr("Secrets"), LabPanel::tr("Nodes") });
+    model->setHorizontalHeaderLabels({ LabPanel::tr("Cluster"), LabPanel::tr("Performance"),
+                                       LabPanel::tr("DR"), LabPanel::tr("Secrets"),
+                                       LabPanel::tr("Nodes") });
     table = new QTableView(page);
     setUpTable(table, u"labClusters"_s, LabPanel::tr("Simulated clusters"));
     table->setModel(model);
@@ -152,19 +155,23 @@ QWidget *LabPanel::Private::buildClusters()
     table->setColumnWidth(Secrets, digit * 10);
     const int rows = int(qMin<qsizetype>(lab.clusters().size(), 6));
     table->setFixedHeight(table->horizontalHeader()->sizeHint().height()
-                          + rows * table->verticalHeader()->defaultSectionSize() + 2 * table->frameWidth() + 2);
+                          + rows * table->verticalHeader()->defaultSectionSize()
+                          + 2 * table->frameWidth() + 2);
     layout->addWidget(table);
     detail = new ClusterDetail(lab, page);
     layout->addWidget(scrolled(detail, page), 1);
-    QObject::connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, q, [this] { showChosen(); });
-    QObject::connect(detail, &ClusterDetail::failed, q, [this](const QString &reason) { fail(reason); });
+    QObject::connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, q,
+                     [this] { showChosen(); });
+    QObject::connect(detail, &ClusterDetail::failed, q,
+                     [this](const QString &reason) { fail(reason); });
     return page;
 }
 
 QWidget *LabPanel::Private::buildFaults()
 {
     faults = new FaultSwitches(lab, q);
-    QObject::connect(faults, &FaultSwitches::failed, q, [this](const QString &reason) { fail(reason); });
+    QObject::connect(faults, &FaultSwitches::failed, q,
+                     [this](const QString &reason) { fail(reason); });
     return scrolled(faults, q);
 }
 
@@ -193,11 +200,12 @@ QWidget *LabPanel::Private::buildRequests()
     row->addWidget(clear);
     layout->addLayout(row);
     QObject::connect(clear, &QPushButton::clicked, requests, &RequestLogModel::clear);
-    QObject::connect(&lab, &lab::Lab::requestSeen, q, [this, view, follow](const lab::RequestEntry &entry) {
-        requests->add(entry);
-        if (follow->isChecked() && view->isVisible())
-            view->scrollToBottom();
-    });
+    QObject::connect(&lab, &lab::Lab::requestSeen, q,
+                     [this, view, follow](const lab::RequestEntry &entry) {
+                         requests->add(entry);
+                         if (follow->isChecked() && view->isVisible())
+                             view->scrollToBottom();
+                     });
     return page;
 }
 
@@ -218,7 +226,8 @@ QLayout *LabPanel::Private::buildClock()
     row->addWidget(step);
     auto *advance = new QPushButton(LabPanel::tr("Advance clock"), q);
     advance->setObjectName(u"labAdvanceClock"_s);
-    advance->setToolTip(LabPanel::tr("Lets tokens and leases of the lab expire. This computer's clock is not touched."));
+    advance->setToolTip(LabPanel::tr(
+        "Lets tokens and leases of the lab expire. This computer's clock is not touched."));
     advance->setAutoDefault(false);
     row->addWidget(advance);
     QObject::connect(advance, &QPushButton::clicked, q, [this, step] {
@@ -251,9 +260,11 @@ void LabPanel::Private::refresh()
         set(Secrets, QLocale().toString(cluster.secretsCount));
         set(Nodes, nodesText(cluster));
         model->item(row, Nodes)->setData(int(nodesHealth(cluster)), HealthRole);
-        model->item(row, Name)->setToolTip(LabPanel::tr("%1, Vault %2", "address, version").arg(cluster.address, cluster.version));
+        model->item(row, Name)->setToolTip(
+            LabPanel::tr("%1, Vault %2", "address, version").arg(cluster.address, cluster.version));
     }
-    clock->setText(LabPanel::tr("The lab's clock: %1").arg(QLocale().toString(lab.now().toLocalTime(), QLocale::ShortFormat)));
+    clock->setText(LabPanel::tr("The lab's clock: %1")
+                       .arg(QLocale().toString(lab.now().toLocalTime(), QLocale::ShortFormat)));
     detail->refresh();
     faults->refresh();
 }

@@ -14,7 +14,8 @@ namespace switchover::ui {
 
 using namespace Qt::StringLiterals;
 
-ActivationTokenField::ActivationTokenField(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+ActivationTokenField::ActivationTokenField(const Parameter &parameter, const FieldContext &context,
+                                           QWidget *parent)
     : SecretField(parameter, context, parent)
     , m_center(context.center)
     , m_type(context.type)
@@ -60,13 +61,14 @@ bool ActivationTokenField::isBlank() const
 void ActivationTokenField::fillMenu()
 {
     m_menu->clear();
-    const QList<OperationCenter::HeldToken> tokens
-        = m_type ? m_center.heldTokens(*m_type) : QList<OperationCenter::HeldToken>();
+    const QList<OperationCenter::HeldToken> tokens =
+        m_type ? m_center.heldTokens(*m_type) : QList<OperationCenter::HeldToken>();
     for (const OperationCenter::HeldToken &token : tokens) {
-        connect(m_menu->addAction(token.label), &QAction::triggered, this, [this, holder = token.holder] {
-            if (holder)
-                hold(holder->cloneToken(), tr("Taken from memory. Type to use another."));
-        });
+        connect(m_menu->addAction(token.label), &QAction::triggered, this,
+                [this, holder = token.holder] {
+                    if (holder)
+                        hold(holder->cloneToken(), tr("Taken from memory. Type to use another."));
+                });
     }
     m_take->setVisible(!tokens.isEmpty());
 }

@@ -64,8 +64,10 @@ void AnswerView::showFilter(const PathFilter &filter)
     card->addRow(tr("Mode"), u"filterMode"_s)->setText(filter.mode);
     add(card);
     const bool allows = filter.mode == "allow"_L1 || filter.mode == "whitelist"_L1;
-    addList(allows ? tr("Only these are replicated") : tr("Everything but these is replicated"), filter.paths,
-            allows ? tr("None: nothing that can be filtered is replicated.") : tr("None: everything is replicated."),
+    addList(allows ? tr("Only these are replicated") : tr("Everything but these is replicated"),
+            filter.paths,
+            allows ? tr("None: nothing that can be filtered is replicated.")
+                   : tr("None: everything is replicated."),
             u"filterPaths"_s);
 }
 
@@ -87,7 +89,9 @@ void AnswerView::showReport(const MerkleReport &report)
         else if (!sound)
             word = tr("corrupted pages: %1").arg(tree.pages.size());
         verdict->setStatus(sound ? Tone::Good : Tone::Danger, word);
-        card->addRow(tree.type.isEmpty() ? tr("tree %1").arg(tree.key) : tr("%1 tree").arg(tree.type), verdict);
+        card->addRow(tree.type.isEmpty() ? tr("tree %1").arg(tree.key)
+                                         : tr("%1 tree").arg(tree.type),
+                     verdict);
     }
     if (report.checkedAt) {
         QLabel *when = card->addRow(tr("Checked"), u"merkleChecked"_s);
@@ -104,12 +108,15 @@ void AnswerView::showReport(const MerkleReport &report)
             if (subpages.isEmpty())
                 pages.append(tr("page %1").arg(page.number));
             else
-                pages.append(tr("page %1, subpages %2").arg(QString::number(page.number), subpages.join(u", "_s)));
+                pages.append(tr("page %1, subpages %2")
+                                 .arg(QString::number(page.number), subpages.join(u", "_s)));
         }
         if (!pages.isEmpty())
-            addList(tr("Corrupted in the %1 tree").arg(tree.type), pages, {}, u"merklePages."_s + tree.type);
+            addList(tr("Corrupted in the %1 tree").arg(tree.type), pages, {},
+                    u"merklePages."_s + tree.type);
     }
-    add(makeHelpLabel(tr("The replicated tree matters to performance and DR replication, the local tree to DR only. The "
+    add(makeHelpLabel(tr("The replicated tree matters to performance and DR replication, the local "
+                         "tree to DR only. The "
                          "check cannot find every kind of corruption."),
                       this));
 }
@@ -121,38 +128,49 @@ void AnswerView::showAttempt(OperationTokenAttempt attempt, SecretString operati
     if (attempt.complete)
         state->setStatus(Tone::Good, tr("complete"));
     else if (attempt.started)
-        state->setStatus(Tone::Busy, tr("%1 of %2 key shares given").arg(attempt.progress).arg(attempt.required));
+        state->setStatus(
+            Tone::Busy,
+            tr("%1 of %2 key shares given").arg(attempt.progress).arg(attempt.required));
     else
-        state->setStatus(Tone::Neutral, tr("no attempt is running; %1 key shares are needed").arg(attempt.required));
+        state->setStatus(
+            Tone::Neutral,
+            tr("no attempt is running; %1 key shares are needed").arg(attempt.required));
     card->addRow(tr("State"), state);
     auto *nonce = new CopyLabel(u"attemptNonce"_s, tr("Nonce"), card);
     nonce->setValue(attempt.nonce, attempt.nonce);
     card->addRow(tr("Nonce"), nonce);
     card->setRowVisible(nonce, !attempt.nonce.isEmpty());
     if (!attempt.pgpFingerprint.isEmpty())
-        card->addRow(tr("PGP fingerprint"), u"attemptFingerprint"_s)->setText(attempt.pgpFingerprint);
+        card->addRow(tr("PGP fingerprint"), u"attemptFingerprint"_s)
+            ->setText(attempt.pgpFingerprint);
     add(card);
     const bool decoded = !operationToken.isEmpty();
     if (!attempt.otp.isEmpty()) {
-        add(makeHelpLabel(tr("The server shows the one-time password only now. This program keeps it until the attempt "
-                             "is complete; key holders who decode the token elsewhere need it too."),
-                          this));
+        add(makeHelpLabel(
+            tr("The server shows the one-time password only now. This program keeps it until the "
+               "attempt "
+               "is complete; key holders who decode the token elsewhere need it too."),
+            this));
         auto *otp = new SecretView(m_services, tr("One-time password"), u"attemptOtp"_s, this);
         otp->setSecret(std::move(attempt.otp));
         add(otp);
     }
     if (decoded) {
-        auto *token = new SecretView(m_services, tr("DR operation token"), u"operationToken"_s, this);
+        auto *token =
+            new SecretView(m_services, tr("DR operation token"), u"operationToken"_s, this);
         token->setSecret(std::move(operationToken));
         add(token);
-        add(makeHelpLabel(tr("It does not expire. It is filled in on this cluster's forms until this program ends; "
+        add(makeHelpLabel(tr("It does not expire. It is filled in on this cluster's forms until "
+                             "this program ends; "
                              "delete it when the work is done."),
                           this));
     } else if (!attempt.encodedToken.isEmpty()) {
         auto *encoded = new SecretView(m_services, tr("Encoded token"), u"encodedToken"_s, this);
         encoded->setSecret(std::move(attempt.encodedToken));
         add(encoded);
-        add(makeHelpLabel(tr("Decode it with the one-time password, or the PGP key, the attempt was started with."), this));
+        add(makeHelpLabel(tr("Decode it with the one-time password, or the PGP key, the attempt "
+                             "was started with."),
+                          this));
     }
 }
 
@@ -163,7 +181,8 @@ void AnswerView::showStatus(const ReplicationStatus &status)
         if (!block)
             continue;
         auto *card = new Card(displayName(type), u"statusCard."_s + wireName(type), this);
-        const auto row = [card, type](const QString &label, const QString &name, const QString &value) {
+        const auto row = [card, type](const QString &label, const QString &name,
+                                      const QString &value) {
             if (!value.isEmpty())
                 card->addRow(label, u"status."_s + wireName(type) + u'.' + name)->setText(value);
         };
@@ -179,7 +198,8 @@ void AnswerView::showStatus(const ReplicationStatus &status)
         if (block->knownSecondaries)
             row(tr("Known secondaries"), u"known"_s, block->knownSecondaries->join(u", "_s));
         if (block->knownPrimaryClusterAddresses)
-            row(tr("Known primary addresses"), u"primaries"_s, block->knownPrimaryClusterAddresses->join(u", "_s));
+            row(tr("Known primary addresses"), u"primaries"_s,
+                block->knownPrimaryClusterAddresses->join(u", "_s));
         add(card);
     }
 }
@@ -200,7 +220,8 @@ void AnswerView::addList(const QString &title, const QStringList &items, const Q
                          const QString &objectName)
 {
     if (items.isEmpty()) {
-        QLabel *none = makeHelpLabel(tr("%1: %2", "list title, that it is empty").arg(title, emptyText), this);
+        QLabel *none =
+            makeHelpLabel(tr("%1: %2", "list title, that it is empty").arg(title, emptyText), this);
         none->setObjectName(objectName);
         add(none);
         return;

@@ -32,7 +32,8 @@ private:
     void showAttempt(OperationTokenAttempt attempt, SecretString operationToken);
     void showStatus(const ReplicationStatus &status);
     void showRaw(const QList<RawField> &fields);
-    void addList(const QString &title, const QStringList &items, const QString &emptyText, const QString &objectName);
+    void addList(const QString &title, const QStringList &items, const QString &emptyText,
+                 const QString &objectName);
     void add(QWidget *widget);
 
     Services &m_services;

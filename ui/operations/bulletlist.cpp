@@ -70,7 +70,8 @@ void BulletList::paintEvent(QPaintEvent *event)
         const int radius = space(Space::Small, this);
         painter.drawRoundedRect(rect(), radius, radius);
         painter.setBrush(toneColor(m_tone, palette()));
-        painter.drawRoundedRect(QRectF(0, radius, space(Space::Tiny, this) * 0.75, height() - 2 * radius), 1.5, 1.5);
+        painter.drawRoundedRect(
+            QRectF(0, radius, space(Space::Tiny, this) * 0.75, height() - 2 * radius), 1.5, 1.5);
     }
     QFrame::paintEvent(event);
 }

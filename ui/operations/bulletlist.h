@@ -17,7 +17,8 @@ class BulletList final : public QFrame
     Q_OBJECT
 
 public:
-    BulletList(const QString &title, Tone tone, const QString &objectName, QWidget *parent = nullptr);
+    BulletList(const QString &title, Tone tone, const QString &objectName,
+               QWidget *parent = nullptr);
 
     /// Hidden while empty.
     void setSentences(const QStringList &sentences);

@@ -32,7 +32,8 @@ DialogHeader::DialogHeader(QWidget *parent)
 
     auto *layout = new QVBoxLayout;
     const int margin = space(Space::Large, this);
-    layout->setContentsMargins(margin, space(Space::Medium, this), margin, space(Space::Small, this));
+    layout->setContentsMargins(margin, space(Space::Medium, this), margin,
+                               space(Space::Small, this));
     layout->setSpacing(space(Space::Small, this));
     m_title = new QLabel(this);
     m_title->setObjectName(u"operationTitle"_s);
@@ -71,7 +72,8 @@ void DialogHeader::showTarget(const Operation &operation, const ClusterSnapshot 
     m_address->setValue(identity.address, identity.address);
     const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
     const ReplicationBlock *dr = snapshot.block(ReplicationType::DisasterRecovery);
-    m_performance->setPill(tr("performance %1", "role").arg(roleWord(performance)), roleTone(performance));
+    m_performance->setPill(tr("performance %1", "role").arg(roleWord(performance)),
+                           roleTone(performance));
     m_dr->setPill(dr ? tr("DR %1", "role").arg(roleWord(dr)) : QString(), roleTone(dr));
 
     QStringList facts;

@@ -9,7 +9,7 @@ class QLabel;
 namespace switchover {
 struct ClusterSnapshot;
 struct Operation;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

@@ -20,7 +20,8 @@ struct Text
 NextStep open(OperationId id)
 {
     const Operation &row = operation(id);
-    return { NextStep::Kind::OpenOperation, id, Text::tr("%1…", "a button that opens a form").arg(row.verbText()),
+    return { NextStep::Kind::OpenOperation, id,
+             Text::tr("%1…", "a button that opens a form").arg(row.verbText()),
              u"nextStep."_s + row.key };
 }
 
@@ -62,11 +63,13 @@ QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
             return { open(OperationId::DrProvideKeyShare), open(OperationId::DrCancelAttempt) };
         return { open(OperationId::DrStartAttempt) };
     case OperationId::MerkleCheck:
-        return answer.merkleReport && !answer.merkleReport->isClean() ? QList { open(OperationId::Reindex) }
-                                                                      : QList<NextStep>();
+        return answer.merkleReport && !answer.merkleReport->isClean()
+            ? QList { open(OperationId::Reindex) }
+            : QList<NextStep>();
     case OperationId::DrMerkleCheck:
-        return answer.merkleReport && !answer.merkleReport->isClean() ? QList { open(OperationId::DrReindex) }
-                                                                      : QList<NextStep>();
+        return answer.merkleReport && !answer.merkleReport->isClean()
+            ? QList { open(OperationId::DrReindex) }
+            : QList<NextStep>();
     case OperationId::Reindex:
         return { open(OperationId::MerkleCheck) };
     case OperationId::DrReindex:
@@ -113,7 +116,8 @@ QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
 
 } // namespace
 
-QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome, const OperationAnswer &answer)
+QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
+                               const OperationAnswer &answer)
 {
     switch (outcome.end) {
     case OperationOutcome::End::Done:
@@ -131,7 +135,9 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome, 
     case OperationOutcome::End::LostUnknown:
         break;
     }
-    return { { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s } };
+    return {
+        { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s }
+    };
 }
 
 } // namespace switchover::ui

@@ -39,7 +39,8 @@ bool isToldOnce(const OperationAnswer &answer)
 {
     if (answer.publicKey)
         return true;
-    return answer.attempt && (!answer.attempt->otp.isEmpty() || !answer.attempt->encodedToken.isEmpty());
+    return answer.attempt
+        && (!answer.attempt->otp.isEmpty() || !answer.attempt->encodedToken.isEmpty());
 }
 
 bool reachedServer(OperationOutcome::End end)
@@ -80,7 +81,8 @@ public:
     std::map<ClusterId, SecretString> operationTokens;
 };
 
-SecretString OperationCenter::Private::followAttempt(const OperationJob &job, const OperationAnswer &answer)
+SecretString OperationCenter::Private::followAttempt(const OperationJob &job,
+                                                     const OperationAnswer &answer)
 {
     const ClusterId &cluster = job.cluster().id;
     if (job.operation() == OperationId::DrCancelAttempt && job.outcome().isGood())
@@ -94,7 +96,8 @@ SecretString OperationCenter::Private::followAttempt(const OperationJob &job, co
         const auto known = attempts.find(cluster);
         if (known == attempts.end() || said.encodedToken.isEmpty() || known->second.otp.isEmpty())
             return {};
-        Result<SecretString> token = decodeOperationToken(said.encodedToken, known->second.otp, known->second.otpLength);
+        Result<SecretString> token =
+            decodeOperationToken(said.encodedToken, known->second.otp, known->second.otpLength);
         attempts.erase(known);
         if (!token)
             return {};
@@ -139,14 +142,17 @@ void OperationCenter::setSettlingInterval(std::chrono::milliseconds interval)
     d->settlingInterval = interval;
 }
 
-OperationDialog *OperationCenter::open(const ClusterId &cluster, OperationId operation, Arguments prefilled)
+OperationDialog *OperationCenter::open(const ClusterId &cluster, OperationId operation,
+                                       Arguments prefilled)
 {
     const ClusterSnapshot *snapshot = d->services.fleet.snapshot(cluster);
     if (!snapshot)
         return nullptr;
-    d->dialogs.removeIf([](const QPointer<OperationDialog> &dialog) { return !dialog || !dialog->isVisible(); });
+    d->dialogs.removeIf(
+        [](const QPointer<OperationDialog> &dialog) { return !dialog || !dialog->isVisible(); });
     for (const QPointer<OperationDialog> &dialog : std::as_const(d->dialogs)) {
-        if (dialog->cluster() == cluster && dialog->operationId() == operation && dialog->isAtForm()) {
+        if (dialog->cluster() == cluster && dialog->operationId() == operation
+            && dialog->isAtForm()) {
             dialog->fill(prefilled);
             dialog->raise();
             dialog->activateWindow();
@@ -159,9 +165,11 @@ OperationDialog *OperationCenter::open(const ClusterId &cluster, OperationId ope
     return dialog;
 }
 
-OperationDialog *OperationCenter::show(const ClusterSnapshot &snapshot, OperationId operation, Arguments prefilled)
+OperationDialog *OperationCenter::show(const ClusterSnapshot &snapshot, OperationId operation,
+                                       Arguments prefilled)
 {
-    auto *dialog = new OperationDialog(d->services, *this, snapshot, operation, std::move(prefilled), d->window);
+    auto *dialog = new OperationDialog(d->services, *this, snapshot, operation,
+                                       std::move(prefilled), d->window);
     d->dialogs.append(dialog);
     dialog->show();
     return dialog;
@@ -182,7 +190,8 @@ QStringList OperationCenter::runningSentences() const
     QStringList sentences;
     for (const Private::Entry &entry : d->entries) {
         sentences.append(tr("%1 on %2, under way for %3", "operation, cluster, time")
-                             .arg(operation(entry.job->operation()).titleText(), entry.job->cluster().name,
+                             .arg(operation(entry.job->operation()).titleText(),
+                                  entry.job->cluster().name,
                                   durationText(std::chrono::milliseconds(
                                       entry.job->startedAt().msecsTo(d->services.clock.now())))));
     }
@@ -221,7 +230,8 @@ void OperationCenter::take(std::unique_ptr<OperationJob> job, OperationDialog *d
 
 void OperationCenter::jobFinished(OperationJob *job)
 {
-    const auto found = std::ranges::find(d->entries, job, [](const Private::Entry &entry) { return entry.job.get(); });
+    const auto found = std::ranges::find(
+        d->entries, job, [](const Private::Entry &entry) { return entry.job.get(); });
     Q_ASSERT(found != d->entries.end());
     const QPointer<OperationDialog> dialog = found->dialog;
     found->job.release()->deleteLater(); // we are inside its signal
@@ -249,7 +259,8 @@ void OperationCenter::jobFinished(OperationJob *job)
     } else if (isToldOnce(answer)) {
         // Its window was closed, but nobody can ask for this answer again.
         if (const ClusterSnapshot *snapshot = d->services.fleet.snapshot(job->cluster().id))
-            show(*snapshot, job->operation(), {})->showOutcome(*job, std::move(answer), std::move(operationToken));
+            show(*snapshot, job->operation(), {})
+                ->showOutcome(*job, std::move(answer), std::move(operationToken));
     }
     emit settled(job->cluster().id, job->operation(), outcome.end, job->sentence());
     if (d->entries.empty())
@@ -260,15 +271,18 @@ void OperationCenter::showMinted(OperationJob &job, MintedToken token)
 {
     const Operation &row = operation(job.operation());
     const ReplicationType type = row.type.value_or(ReplicationType::Performance);
-    TokenOrigin origin { .primary = job.cluster(), .type = type, .secondaryId = job.secondaryId(), .ledgerEntry = {} };
+    TokenOrigin origin {
+        .primary = job.cluster(), .type = type, .secondaryId = job.secondaryId(), .ledgerEntry = {}
+    };
     if (const ClusterSnapshot *primary = d->services.fleet.snapshot(job.cluster().id))
         origin.ledgerEntry = d->keeper.minted(*primary, type, job.secondaryId(), token);
-    auto *dialog = new TokenDialog(d->services, d->keeper, std::move(token), std::move(origin), d->window);
+    auto *dialog =
+        new TokenDialog(d->services, d->keeper, std::move(token), std::move(origin), d->window);
     d->tokens.removeIf([](const QPointer<TokenDialog> &held) { return held.isNull(); });
     d->tokens.append(dialog);
-    connect(dialog, &TokenDialog::useRequested, this, [this, dialog](const ClusterId &target, OperationId id) {
-        useToken(*dialog, target, id);
-    });
+    connect(
+        dialog, &TokenDialog::useRequested, this,
+        [this, dialog](const ClusterId &target, OperationId id) { useToken(*dialog, target, id); });
     dialog->show();
 }
 

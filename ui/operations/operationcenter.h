@@ -43,7 +43,8 @@ public:
 
     /// Opens the form of one operation, or raises it if it is open already. nullptr if the cluster
     /// is not registered.
-    OperationDialog *open(const ClusterId &cluster, OperationId operation, Arguments prefilled = {});
+    OperationDialog *open(const ClusterId &cluster, OperationId operation,
+                          Arguments prefilled = {});
 
     [[nodiscard]] bool isBusy() const; ///< an operation was started and has not settled
     [[nodiscard]] int runningCount() const;
@@ -82,7 +83,8 @@ signals:
     void clusterRequested(const switchover::ClusterId &cluster);
 
 private:
-    OperationDialog *show(const ClusterSnapshot &snapshot, OperationId operation, Arguments prefilled);
+    OperationDialog *show(const ClusterSnapshot &snapshot, OperationId operation,
+                          Arguments prefilled);
     void jobFinished(OperationJob *job);
     void showMinted(OperationJob &job, MintedToken token);
     void useToken(TokenDialog &holder, const ClusterId &target, OperationId operation);

@@ -5,21 +5,17 @@
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
-#include "ui/operations/bulletlist.h"
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/nextsteps.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationform.h"
 #include "ui/operations/operationjob.h"
 #include "ui/operations/outcomepage.h"
-#include "ui/operations/parameterfield.h"
 #include "ui/operations/progresspage.h"
 #include "ui/operations/requestpanel.h"
 #include "ui/operations/reviewpage.h"
 #include "ui/services.h"
 #include "ui/tokens/rolewords.h"
-#include "ui/widgets/confirmbuttons.h"
-#include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/typednamefield.h"
@@ -27,7 +23,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -52,15 +47,17 @@ QString changeBetween(const ClusterSnapshot &before, const ClusterSnapshot &now)
                 .arg(displayName(type), roleWord(was), roleWord(is));
         }
         if (was->setId != is->setId)
-            return OperationDialog::tr("%1 is now in another replication set.").arg(displayName(type));
+            return OperationDialog::tr("%1 is now in another replication set.")
+                .arg(displayName(type));
     }
     return {};
 }
 
 } // namespace
 
-OperationDialog::OperationDialog(Services &services, OperationCenter &center, const ClusterSnapshot &snapshot,
-                                 OperationId operation, Arguments prefilled, QWidget *parent)
+OperationDialog::OperationDialog(Services &services, OperationCenter &center,
+                                 const ClusterSnapshot &snapshot, OperationId operation,
+                                 Arguments prefilled, QWidget *parent)
     : QDialog(parent)
     , m_services(services)
     , m_center(center)
@@ -70,7 +67,8 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center, co
 {
     setObjectName(u"operationDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("%1 – %2", "operation, cluster").arg(m_operation.titleText(), snapshot.identity.name));
+    setWindowTitle(
+        tr("%1 – %2", "operation, cluster").arg(m_operation.titleText(), snapshot.identity.name));
 
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -93,8 +91,8 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center, co
     addPage(m_outcome);
     m_nameBox = new QWidget(this);
     auto *nameLayout = new QVBoxLayout(m_nameBox);
-    nameLayout->setContentsMargins(space(Space::Large, this), space(Space::Small, this), space(Space::Large, this),
-                                   space(Space::Small, this));
+    nameLayout->setContentsMargins(space(Space::Large, this), space(Space::Small, this),
+                                   space(Space::Large, this), space(Space::Small, this));
     m_name = new TypedNameField(snapshot.identity.name, u"typedName"_s, m_nameBox);
     nameLayout->addWidget(m_name);
     m_nameBox->hide();
@@ -217,7 +215,9 @@ void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
     m_reviewed = snapshot;
     m_name->clear();
     m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
-    m_bar->showMessage(Tone::Attention, tr("The cluster changed while this was open. %1 Look again before you go on.").arg(change));
+    m_bar->showMessage(
+        Tone::Attention,
+        tr("The cluster changed while this was open. %1 Look again before you go on.").arg(change));
 }
 
 void OperationDialog::update()
@@ -244,7 +244,8 @@ void OperationDialog::update()
     m_whyNot->setText(reason);
     m_whyNot->setVisible(!reason.isEmpty());
     // Enter goes through only where nothing is lost by it.
-    const bool harmless = severityOf(m_operation, m_form->arguments()) <= Severity::Changes && !review;
+    const bool harmless =
+        severityOf(m_operation, m_form->arguments()) <= Severity::Changes && !review;
     m_send->setDefault(harmless);
     m_cancel->setDefault(!harmless);
 }
@@ -302,7 +303,8 @@ void OperationDialog::send()
     m_center.take(std::move(job), this);
 }
 
-void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answer, SecretString operationToken)
+void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answer,
+                                  SecretString operationToken)
 {
     m_carried = {};
     if (!job.secondaryId().isEmpty())
@@ -318,7 +320,8 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
         const bool reviewing = needsReview() && whyNot().isEmpty();
         if (reviewing) {
             m_name->clear();
-            m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
+            m_review->showReview(m_operation, m_reviewed, m_form->arguments(),
+                                 m_services.fleet.problems());
         }
         showPage(reviewing ? Page::Review : Page::Form);
         m_bar->showMessage(Tone::Attention, job.sentence());
@@ -326,10 +329,12 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     }
     QString sentence = job.sentence();
     if (answer.merkleReport) {
-        sentence = answer.merkleReport->isClean() ? tr("The check found no corruption on %1.").arg(job.cluster().name)
-                                                  : tr("The check found corruption on %1.").arg(job.cluster().name);
+        sentence = answer.merkleReport->isClean()
+            ? tr("The check found no corruption on %1.").arg(job.cluster().name)
+            : tr("The check found corruption on %1.").arg(job.cluster().name);
     }
-    m_outcome->showOutcome(m_operation, outcome, sentence, std::move(answer), std::move(operationToken));
+    m_outcome->showOutcome(m_operation, outcome, sentence, std::move(answer),
+                           std::move(operationToken));
     showPage(Page::Outcome);
 }
 

@@ -79,7 +79,7 @@ private:
     ClusterId m_cluster;
     const Operation &m_operation;
     ClusterSnapshot m_reviewed; ///< what the operator saw when deciding
-    Arguments m_carried; ///< what the next step's form is filled with
+    Arguments m_carried;        ///< what the next step's form is filled with
 
     DialogHeader *m_header = nullptr;
     MessageBar *m_bar = nullptr;

@@ -50,11 +50,13 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
 
     const ReplicationBlock *block = m_operation.type ? snapshot.block(*m_operation.type) : nullptr;
     // A new id must be new: known ones are offered only where one of them is meant.
-    const bool offersIds = block && block->knownSecondaries && m_operation.doneWhen != DoneWhen::SecondaryKnown;
+    const bool offersIds =
+        block && block->knownSecondaries && m_operation.doneWhen != DoneWhen::SecondaryKnown;
     const FieldContext context { .clock = m_services.clock,
                                  .center = m_center,
                                  .clusterName = snapshot.identity.name,
-                                 .knownSecondaries = offersIds ? *block->knownSecondaries : QStringList(),
+                                 .knownSecondaries =
+                                     offersIds ? *block->knownSecondaries : QStringList(),
                                  .type = m_operation.type };
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);
@@ -78,7 +80,8 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
 QScrollArea *OperationDialog::addPage(QWidget *content)
 {
     const int margin = space(Space::Large, this);
-    content->layout()->setContentsMargins(margin, space(Space::Small, this), margin, space(Space::Medium, this));
+    content->layout()->setContentsMargins(margin, space(Space::Small, this), margin,
+                                          space(Space::Medium, this));
     auto *scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -98,7 +101,8 @@ void OperationDialog::buildButtons()
     line->setForegroundRole(QPalette::Mid);
     layout()->addWidget(line);
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(margin, space(Space::Medium, this) * 3 / 4, margin, space(Space::Medium, this) * 3 / 4);
+    row->setContentsMargins(margin, space(Space::Medium, this) * 3 / 4, margin,
+                            space(Space::Medium, this) * 3 / 4);
     row->setSpacing(space(Space::Small, this));
     m_back = new QPushButton(tr("Back"), this);
     m_back->setObjectName(u"backButton"_s);
@@ -114,7 +118,8 @@ void OperationDialog::buildButtons()
     for (QPushButton *button : { m_back, m_cancel, m_next, m_send })
         button->setAutoDefault(false);
     setEmphasis(m_next, Emphasis::Primary);
-    setEmphasis(m_send, m_operation.severity >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
+    setEmphasis(m_send,
+                m_operation.severity >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
     row->addWidget(m_back);
     row->addStretch(1);
     row->addWidget(m_whyNot, 100);

@@ -25,13 +25,14 @@ namespace {
 
 ReplicationType otherType(ReplicationType type)
 {
-    return type == ReplicationType::Performance ? ReplicationType::DisasterRecovery : ReplicationType::Performance;
+    return type == ReplicationType::Performance ? ReplicationType::DisasterRecovery
+                                                : ReplicationType::Performance;
 }
 
 } // namespace
 
-OperationForm::OperationForm(const Operation &operation, const ClusterSnapshot &snapshot, const FieldContext &context,
-                             QWidget *parent)
+OperationForm::OperationForm(const Operation &operation, const ClusterSnapshot &snapshot,
+                             const FieldContext &context, QWidget *parent)
     : QWidget(parent)
     , m_operation(operation)
     , m_center(context.center)
@@ -75,9 +76,10 @@ void OperationForm::addFilter(const ClusterSnapshot &snapshot, const FieldContex
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(space(Space::Large, this), 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
-    layout->addWidget(makeHelpLabel(tr("The filter is saved first. If that fails, no token is generated, so that no "
-                                       "unfiltered secondary can come to be."),
-                                    box));
+    layout->addWidget(makeHelpLabel(
+        tr("The filter is saved first. If that fails, no token is generated, so that no "
+           "unfiltered secondary can come to be."),
+        box));
     for (const Parameter &parameter : switchover::operation(*m_filterOperation).parameters) {
         if (parameter.place == Parameter::Place::Path)
             continue; // the id is the token's
@@ -129,25 +131,34 @@ std::optional<OperationForm::Fault> OperationForm::tokenFault() const
     if (!m_token || m_token->isBlank())
         return std::nullopt;
     const Arguments given = arguments();
-    if (const SecretString *token = given.secret(m_token->parameter().name); token && m_operation.type) {
+    if (const SecretString *token = given.secret(m_token->parameter().name);
+        token && m_operation.type) {
         // Only a token generated here is known to be of the other type: it does not say so itself.
-        const QList<OperationCenter::HeldToken> others = m_center.heldTokens(otherType(*m_operation.type));
-        const bool wrongType = std::ranges::any_of(others, [token](const OperationCenter::HeldToken &held) {
-            return held.holder && held.holder->holds(*token);
-        });
+        const QList<OperationCenter::HeldToken> others =
+            m_center.heldTokens(otherType(*m_operation.type));
+        const bool wrongType =
+            std::ranges::any_of(others, [token](const OperationCenter::HeldToken &held) {
+                return held.holder && held.holder->holds(*token);
+            });
         if (wrongType) {
-            return Fault { m_token->parameter().name,
-                           tr("This token was generated for %1 replication; it cannot be used here.")
-                               .arg(displayName(otherType(*m_operation.type))) };
+            return Fault {
+                m_token->parameter().name,
+                tr("This token was generated for %1 replication; it cannot be used here.")
+                    .arg(displayName(otherType(*m_operation.type)))
+            };
         }
     }
     switch (m_token->claims()->verdict()) {
     case ClaimsView::Verdict::Expired:
-        return Fault { m_token->parameter().name, tr("The token has expired. Generate a new one on the primary.") };
+        return Fault { m_token->parameter().name,
+                       tr("The token has expired. Generate a new one on the primary.") };
     case ClaimsView::Verdict::NoAddress:
-        if (const ParameterField *address = field("primary_api_addr"_L1); address && address->isBlank()) {
-            return Fault { "primary_api_addr"_L1,
-                           tr("The token names no address, so the primary's API address is needed.") };
+        if (const ParameterField *address = field("primary_api_addr"_L1);
+            address && address->isBlank()) {
+            return Fault {
+                "primary_api_addr"_L1,
+                tr("The token names no address, so the primary's API address is needed.")
+            };
         }
         break;
     case ClaimsView::Verdict::Empty:
@@ -169,7 +180,9 @@ QString OperationForm::check(const ClusterSnapshot &snapshot)
         where = fault->field;
         problem = fault->text;
     } else if (const std::optional<Filter> wanted = filter()) {
-        if (const Result<void> filterValid = validate(operation(wanted->operation), wanted->arguments); !filterValid) {
+        if (const Result<void> filterValid =
+                validate(operation(wanted->operation), wanted->arguments);
+            !filterValid) {
             where = filterValid.error().where;
             problem = filterValid.error().detail;
         }
@@ -183,10 +196,11 @@ QString OperationForm::check(const ClusterSnapshot &snapshot)
         QString text = each->parameter().name == where && each->isTouched() ? problem : QString();
         const bool mints = m_operation.id == OperationId::PerformanceMintToken
             || m_operation.id == OperationId::DrMintToken;
-        if (text.isEmpty() && mints && each->parameter().type == Parameter::Type::SecondaryId && block
-            && block->knownSecondaries
+        if (text.isEmpty() && mints && each->parameter().type == Parameter::Type::SecondaryId
+            && block && block->knownSecondaries
             && block->knownSecondaries->contains(arguments().text(each->parameter().name))) {
-            text = tr("This id is known already. Vault may refuse it; a new token for a secondary is safer under a "
+            text = tr("This id is known already. Vault may refuse it; a new token for a secondary "
+                      "is safer under a "
                       "new id.");
         }
         each->setError(text);

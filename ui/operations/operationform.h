@@ -27,8 +27,8 @@ class OperationForm final : public QWidget
     Q_OBJECT
 
 public:
-    OperationForm(const Operation &operation, const ClusterSnapshot &snapshot, const FieldContext &context,
-                  QWidget *parent = nullptr);
+    OperationForm(const Operation &operation, const ClusterSnapshot &snapshot,
+                  const FieldContext &context, QWidget *parent = nullptr);
 
     void fill(const Arguments &arguments);
     [[nodiscard]] Arguments arguments() const;

@@ -79,7 +79,8 @@ const OperationOutcome &OperationJob::outcome() const
 QString OperationJob::sentence() const
 {
     if (m_savingFilter) {
-        return tr("The path filter was not saved, so no token was generated. %1", "%1 is the reason")
+        return tr("The path filter was not saved, so no token was generated. %1",
+                  "%1 is the reason")
             .arg(outcome().sentence);
     }
     return outcome().sentence;

@@ -12,7 +12,7 @@
 namespace switchover {
 class ActivityLog;
 class Fleet;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 
@@ -71,7 +71,7 @@ private:
     Intent m_intent;
     QString m_secondaryId;
     SecretString m_usedToken; ///< to recognise a token of ours that was used
-    SecretString m_givenOtp; ///< to decode the token of an attempt started with it
+    SecretString m_givenOtp;  ///< to decode the token of an attempt started with it
     std::optional<std::chrono::milliseconds> m_settlingInterval;
     QDateTime m_startedAt;
     OperationRun *m_run = nullptr;

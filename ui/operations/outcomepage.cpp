@@ -61,7 +61,8 @@ QStringList withMeaning(const QStringList &vaultTexts)
         const QString meaning = friendlyText(text);
         result.append(meaning.isEmpty()
                           ? OutcomePage::tr("“%1”", "what the server said").arg(text.trimmed())
-                          : OutcomePage::tr("“%1” %2", "what the server said, what it means").arg(text.trimmed(), meaning));
+                          : OutcomePage::tr("“%1” %2", "what the server said, what it means")
+                                .arg(text.trimmed(), meaning));
     }
     return result;
 }
@@ -100,19 +101,22 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
     m_layout->addStretch();
 }
 
-void OutcomePage::showOutcome(const Operation &operation, const OperationOutcome &outcome, const QString &sentence,
-                              OperationAnswer answer, SecretString operationToken)
+void OutcomePage::showOutcome(const Operation &operation, const OperationOutcome &outcome,
+                              const QString &sentence, OperationAnswer answer,
+                              SecretString operationToken)
 {
     const Tone tone = toneOf(outcome.end);
     const int size = space(Space::Large, this);
-    m_icon->setPixmap(icon(iconFor(tone), colorOf(tone)).pixmap(QSize(size, size), devicePixelRatioF()));
+    m_icon->setPixmap(
+        icon(iconFor(tone), colorOf(tone)).pixmap(QSize(size, size), devicePixelRatioF()));
     m_sentence->setText(sentence);
     QStringList said = withMeaning(answer.warnings);
     if (outcome.error)
         said += withMeaning(outcome.error->serverMessages);
     m_serverSaid->setSentences(said);
     const bool nothingFound = answer.merkleReport && answer.merkleReport->isClean();
-    m_followUps->setSentences(outcome.isGood() && !nothingFound ? operation.followUps() : QStringList());
+    m_followUps->setSentences(outcome.isGood() && !nothingFound ? operation.followUps()
+                                                                : QStringList());
     const QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
 
     // A former outcome's answer may hold widgets with secrets.

@@ -25,7 +25,8 @@ QString defaultHint(const Parameter &parameter)
     return text.isEmpty() ? QString() : ParameterField::tr("default %1").arg(text);
 }
 
-ParameterField *ParameterField::create(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+ParameterField *ParameterField::create(const Parameter &parameter, const FieldContext &context,
+                                       QWidget *parent)
 {
     switch (parameter.type) {
     case Parameter::Type::Boolean:
@@ -53,7 +54,8 @@ ParameterField *ParameterField::create(const Parameter &parameter, const FieldCo
     return new LineField(parameter, context, parent);
 }
 
-ParameterField::ParameterField(const Parameter &parameter, const FieldContext &context, QWidget *parent)
+ParameterField::ParameterField(const Parameter &parameter, const FieldContext &context,
+                               QWidget *parent)
     : QWidget(parent)
     , m_parameter(parameter)
 {
@@ -71,7 +73,8 @@ ParameterField::ParameterField(const Parameter &parameter, const FieldContext &c
     m_required->setVisible(parameter.required);
     labelRow->addWidget(m_required);
     if (parameter.disk == Parameter::Disk::ThisClustersServers) {
-        QLabel *disk = makeHelpLabel(tr("on the disk of %1's servers").arg(context.clusterName), this);
+        QLabel *disk =
+            makeHelpLabel(tr("on the disk of %1's servers").arg(context.clusterName), this);
         disk->setWordWrap(false);
         labelRow->addWidget(disk);
     }

@@ -35,7 +35,8 @@ class ParameterField : public QWidget
     Q_OBJECT
 
 public:
-    static ParameterField *create(const Parameter &parameter, const FieldContext &context, QWidget *parent);
+    static ParameterField *create(const Parameter &parameter, const FieldContext &context,
+                                  QWidget *parent);
 
     [[nodiscard]] const Parameter &parameter() const { return m_parameter; }
     /// Adds the value; nothing if the field was left as the server's default.
@@ -58,7 +59,7 @@ protected:
     /// Puts the input below the label and names it.
     void setInput(QWidget *input);
     void addBeside(QWidget *widget); ///< right of the input
-    void addBelow(QWidget *widget); ///< between input and help
+    void addBelow(QWidget *widget);  ///< between input and help
     void hideLabel();
     void touchAndTell();
 

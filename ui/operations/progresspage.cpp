@@ -40,10 +40,12 @@ QString normalTime(const Operation &operation)
     case DoneWhen::ModeSecondary:
     case DoneWhen::ModeDisabled:
     case DoneWhen::Detached:
-        return ProgressPage::tr("Normally 5 to 30 seconds. Vault does not answer in between; that is expected.");
+        return ProgressPage::tr(
+            "Normally 5 to 30 seconds. Vault does not answer in between; that is expected.");
     case DoneWhen::Following:
-        return ProgressPage::tr("Normally under a minute for a small cluster; a first copy of a large one takes as "
-                                "long as its data needs.");
+        return ProgressPage::tr(
+            "Normally under a minute for a small cluster; a first copy of a large one takes as "
+            "long as its data needs.");
     case DoneWhen::Reindexed:
     case DoneWhen::Checked:
         return ProgressPage::tr("Seconds for a small cluster, hours for a large one.");
@@ -85,8 +87,9 @@ ProgressPage::ProgressPage(const Clock &clock, QWidget *parent)
         label->setWordWrap(true);
         layout->addWidget(label);
     }
-    layout->addWidget(makeHelpLabel(
-        tr("Closing this window stops nothing: the operation goes on and can be followed in Activity."), this));
+    layout->addWidget(makeHelpLabel(tr("Closing this window stops nothing: the operation goes on "
+                                       "and can be followed in Activity."),
+                                    this));
     layout->addStretch();
     m_tick = new QTimer(this);
     m_tick->setInterval(1s);
@@ -118,7 +121,8 @@ void ProgressPage::update()
         return;
     const Operation &current = operation(m_job->currentOperation());
     const OperationRun::Stage stage = m_job->stage();
-    const auto show = [stage](StatusDot *dot, OperationRun::Stage of, const QString &now, const QString &done) {
+    const auto show = [stage](StatusDot *dot, OperationRun::Stage of, const QString &now,
+                              const QString &done) {
         if (stage < of)
             dot->setStatus(Tone::Neutral, now);
         else
@@ -128,10 +132,12 @@ void ProgressPage::update()
          tr("Checked: still as it was when you confirmed"));
     show(m_sending, OperationRun::Stage::Sending, tr("Send “%1” once").arg(current.titleText()),
          tr("Sent once and answered"));
-    show(m_waiting, OperationRun::Stage::Waiting, tr("Wait until the cluster shows it"), tr("Seen on the cluster"));
+    show(m_waiting, OperationRun::Stage::Waiting, tr("Wait until the cluster shows it"),
+         tr("Seen on the cluster"));
     const QString awaited = awaitedText(current);
-    m_awaited->setText(stage == OperationRun::Stage::Waiting && !awaited.isEmpty() ? tr("Awaited: %1").arg(awaited)
-                                                                                   : QString());
+    m_awaited->setText(stage == OperationRun::Stage::Waiting && !awaited.isEmpty()
+                           ? tr("Awaited: %1").arg(awaited)
+                           : QString());
     m_awaited->setVisible(!m_awaited->text().isEmpty());
     showSince();
 }
@@ -141,8 +147,9 @@ void ProgressPage::showSince()
     if (!m_job)
         return;
     const std::chrono::milliseconds since(m_job->startedAt().msecsTo(m_clock.now()));
-    m_since->setText(tr("Under way for %1. %2", "%2: how long it takes normally")
-                         .arg(durationText(since), normalTime(operation(m_job->currentOperation()))));
+    m_since->setText(
+        tr("Under way for %1. %2", "%2: how long it takes normally")
+            .arg(durationText(since), normalTime(operation(m_job->currentOperation()))));
 }
 
 } // namespace switchover::ui

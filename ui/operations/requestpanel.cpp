@@ -19,7 +19,8 @@ namespace {
 
 QString requestText(const ApiCall &call, const QString &address)
 {
-    QString text = u"%1 %2/v1/%3"_s.arg(QString::fromLatin1(wireName(call.method)), address, call.path);
+    QString text =
+        u"%1 %2/v1/%3"_s.arg(QString::fromLatin1(wireName(call.method)), address, call.path);
     if (!call.query.isEmpty()) {
         QUrlQuery query;
         query.setQueryItems(call.query);
@@ -46,7 +47,8 @@ RequestPanel::RequestPanel(const QString &name, QWidget *parent)
         fold->body()->addWidget(block);
 }
 
-void RequestPanel::showRequest(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments)
+void RequestPanel::showRequest(const Operation &operation, const ClusterSnapshot &snapshot,
+                               const Arguments &arguments)
 {
     const Result<ApiCall> call = apiCall(operation, dialectFor(snapshot), arguments);
     const QString &address = snapshot.identity.address;

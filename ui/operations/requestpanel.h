@@ -25,7 +25,8 @@ public:
     /// Its parts are named "<name>Disclosure", "<name>Text", "<name>Cli" and "<name>Curl".
     explicit RequestPanel(const QString &name, QWidget *parent = nullptr);
 
-    void showRequest(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments);
+    void showRequest(const Operation &operation, const ClusterSnapshot &snapshot,
+                     const Arguments &arguments);
 
 private:
     CodeBlock *m_request = nullptr;

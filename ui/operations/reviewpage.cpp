@@ -23,7 +23,8 @@ namespace {
 QString roleAndState(const ReplicationBlock *block)
 {
     const QString state = block ? stateWords(*block) : QString();
-    return state.isEmpty() ? roleWord(block) : ReviewPage::tr("%1, %2", "role, state").arg(roleWord(block), state);
+    return state.isEmpty() ? roleWord(block)
+                           : ReviewPage::tr("%1, %2", "role, state").arg(roleWord(block), state);
 }
 
 } // namespace
@@ -36,7 +37,8 @@ ReviewPage::ReviewPage(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
 
-    m_consequences = new BulletList(tr("What will happen"), Tone::Danger, u"reviewConsequences"_s, this);
+    m_consequences =
+        new BulletList(tr("What will happen"), Tone::Danger, u"reviewConsequences"_s, this);
     layout->addWidget(m_consequences);
     m_card = new Card(tr("On this cluster now"), u"reviewCard"_s, this);
     m_cluster = m_card->addRow(tr("Cluster"), u"reviewCluster"_s);
@@ -48,15 +50,16 @@ ReviewPage::ReviewPage(QWidget *parent)
     m_set = m_card->addRow(tr("Replication set"), u"reviewSet"_s);
     m_secondaries = m_card->addRow(tr("Known secondaries"), u"reviewSecondaries"_s);
     layout->addWidget(m_card);
-    m_problems = new BulletList(tr("Wrong with it now"), Tone::Attention, u"reviewProblems"_s, this);
+    m_problems =
+        new BulletList(tr("Wrong with it now"), Tone::Attention, u"reviewProblems"_s, this);
     layout->addWidget(m_problems);
     m_request = new RequestPanel(u"reviewRequest"_s, this);
     layout->addWidget(m_request);
     layout->addStretch();
 }
 
-void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments,
-                            const QList<Problem> &problems)
+void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot,
+                            const Arguments &arguments, const QList<Problem> &problems)
 {
     const ClusterIdentity &identity = snapshot.identity;
     const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
@@ -71,11 +74,13 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_performance, roleAndState(snapshot.block(ReplicationType::Performance)));
     row(m_dr, roleAndState(snapshot.block(ReplicationType::DisasterRecovery)));
     row(m_set, block ? block->setId.value_or(QString()) : QString());
-    row(m_secondaries, block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
+    row(m_secondaries,
+        block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
 
     QStringList consequences = operation.consequences();
     if (arguments.isOn("force"_L1)) {
-        consequences.prepend(tr("Forced: writes the former primary has not shipped to %1 are lost, and Vault does not "
+        consequences.prepend(tr("Forced: writes the former primary has not shipped to %1 are lost, "
+                                "and Vault does not "
                                 "check whether %1 has caught up.")
                                  .arg(identity.name));
     }

@@ -13,7 +13,7 @@ class QLabel;
 namespace switchover {
 struct Operation;
 struct Problem;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 
@@ -30,8 +30,8 @@ class ReviewPage final : public QWidget
 public:
     explicit ReviewPage(QWidget *parent = nullptr);
 
-    void showReview(const Operation &operation, const ClusterSnapshot &snapshot, const Arguments &arguments,
-                    const QList<Problem> &problems);
+    void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
+                    const Arguments &arguments, const QList<Problem> &problems);
 
 private:
     Card *m_card = nullptr;

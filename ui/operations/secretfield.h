@@ -25,7 +25,7 @@ public:
 protected:
     [[nodiscard]] SecretString secret() const;
     void hold(SecretString secret, const QString &whence);
-    virtual void secretChanged() {}
+    virtual void secretChanged() { }
 
 private:
     void edited();

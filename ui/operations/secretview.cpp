@@ -25,7 +25,8 @@ constexpr int maskLength = 24;
 
 } // namespace
 
-SecretView::SecretView(Services &services, const QString &caption, const QString &objectName, QWidget *parent)
+SecretView::SecretView(Services &services, const QString &caption, const QString &objectName,
+                       QWidget *parent)
     : QWidget(parent)
     , m_services(services)
 {
@@ -60,7 +61,8 @@ SecretView::SecretView(Services &services, const QString &caption, const QString
     connect(m_maskAgain, &QTimer::timeout, this, [this] { setRevealed(false); });
     connect(m_reveal, &QToolButton::toggled, this, &SecretView::setRevealed);
     connect(copy, &QToolButton::clicked, this, [this] {
-        m_services.clipboard.copySecret(m_secret, m_services.settings.settings().safety.clipboardClearAfter);
+        m_services.clipboard.copySecret(m_secret,
+                                        m_services.settings.settings().safety.clipboardClearAfter);
     });
     setRevealed(false);
     hide();
@@ -75,7 +77,8 @@ void SecretView::setSecret(SecretString secret)
 
 void SecretView::setRevealed(bool revealed)
 {
-    m_text->setText(revealed ? QString::fromUtf8(m_secret.reveal()) : QString(maskLength, QChar(0x2022)));
+    m_text->setText(revealed ? QString::fromUtf8(m_secret.reveal())
+                             : QString(maskLength, QChar(0x2022)));
     m_text->setAccessibleName(revealed ? QString() : tr("masked"));
     m_reveal->setChecked(revealed);
     m_reveal->setIcon(icon(revealed ? Icon::Conceal : Icon::Reveal));

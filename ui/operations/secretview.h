@@ -22,7 +22,8 @@ class SecretView final : public QWidget
 
 public:
     /// `objectName` names the label; the buttons are "reveal.<name>" and "copy.<name>".
-    SecretView(Services &services, const QString &caption, const QString &objectName, QWidget *parent = nullptr);
+    SecretView(Services &services, const QString &caption, const QString &objectName,
+               QWidget *parent = nullptr);
 
     void setSecret(SecretString secret);
 

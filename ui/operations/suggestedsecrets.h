@@ -18,7 +18,8 @@ public:
 
     /// Empty if there is none for this cluster.
     [[nodiscard]] virtual SecretString drOperationToken(const ClusterId &cluster) const = 0;
-    /// An unseal or recovery key share that an attempt on this cluster has not had yet; `progress` were given.
+    /// An unseal or recovery key share that an attempt on this cluster has not had yet; `progress`
+    /// were given.
     [[nodiscard]] virtual SecretString keyShare(const ClusterId &cluster, int progress) const = 0;
 };
 

@@ -93,7 +93,8 @@ QString ClaimsView::addressHint(const QString &address)
     if (host == "localhost"_L1 || ip.isLoopback())
         return tr("A loopback address: it reaches the primary only from the same machine.");
     const bool privateV4 = ip.isInSubnet(QHostAddress(u"10.0.0.0"_s), 8)
-        || ip.isInSubnet(QHostAddress(u"172.16.0.0"_s), 12) || ip.isInSubnet(QHostAddress(u"192.168.0.0"_s), 16);
+        || ip.isInSubnet(QHostAddress(u"172.16.0.0"_s), 12)
+        || ip.isInSubnet(QHostAddress(u"192.168.0.0"_s), 16);
     if (!ip.isNull() && (privateV4 || ip.isUniqueLocalUnicast() || ip.isLinkLocal()))
         return tr("A private address: the secondary's servers must be able to reach it.");
     return {};
@@ -132,11 +133,13 @@ void ClaimsView::update()
         hint = addressHint(address);
         break;
     case Verdict::NoAddress:
-        hint = tr("The primary has no API address configured, so the token names none. Fill in the primary's API "
+        hint = tr("The primary has no API address configured, so the token names none. Fill in the "
+                  "primary's API "
                   "address.");
         break;
     case Verdict::Opaque:
-        hint = tr("This token says nothing about itself. Tokens made with a public key and those of Vault 0.7 are "
+        hint = tr("This token says nothing about itself. Tokens made with a public key and those "
+                  "of Vault 0.7 are "
                   "like that.");
         break;
     case Verdict::Expired:
@@ -169,7 +172,8 @@ void ClaimsView::showExpiry(const QDateTime &now)
     if (left <= 0ms)
         m_expiry->setStatus(Tone::Danger, tr("expired %1").arg(relativeTime(*end, now)));
     else
-        m_expiry->setStatus(left < 3min ? Tone::Attention : Tone::Good, tr("in %1").arg(durationText(left)));
+        m_expiry->setStatus(left < 3min ? Tone::Attention : Tone::Good,
+                            tr("in %1").arg(durationText(left)));
 }
 
 } // namespace switchover::ui

@@ -29,10 +29,10 @@ class ClaimsView final : public QFrame
 
 public:
     enum class Verdict {
-        Empty, ///< no token yet
-        Usable, ///< an address to ask and time left
+        Empty,     ///< no token yet
+        Usable,    ///< an address to ask and time left
         NoAddress, ///< the secondary has to be told the primary's API address
-        Opaque, ///< carries nothing readable: a bundle made with a public key, or Vault 0.7
+        Opaque,    ///< carries nothing readable: a bundle made with a public key, or Vault 0.7
         Expired,
     };
 

@@ -23,8 +23,8 @@ LedgerKeeper::LedgerKeeper(Fleet &fleet, TokenLedger &ledger, const Clock &clock
     connect(&fleet, &Fleet::analysed, this, &LedgerKeeper::lookForConnections);
 }
 
-QString LedgerKeeper::minted(const ClusterSnapshot &primary, ReplicationType type, const QString &secondaryId,
-                             const MintedToken &token)
+QString LedgerKeeper::minted(const ClusterSnapshot &primary, ReplicationType type,
+                             const QString &secondaryId, const MintedToken &token)
 {
     LedgerEntry entry;
     entry.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
@@ -65,12 +65,13 @@ void LedgerKeeper::used(const QString &entry, const QString &clusterName)
     });
 }
 
-void LedgerKeeper::revoked(const ClusterId &primary, ReplicationType type, const QString &secondaryId)
+void LedgerKeeper::revoked(const ClusterId &primary, ReplicationType type,
+                           const QString &secondaryId)
 {
     const QList<LedgerEntry> entries = m_ledger.entries(); // a copy: put() changes the list
     for (const LedgerEntry &entry : entries) {
-        if (entry.primary == primary && entry.type == wireName(type) && entry.secondaryId == secondaryId
-            && !entry.revokedAt)
+        if (entry.primary == primary && entry.type == wireName(type)
+            && entry.secondaryId == secondaryId && !entry.revokedAt)
             change(entry.id, [this](LedgerEntry &changed) { changed.revokedAt = m_clock.now(); });
     }
 }
@@ -89,7 +90,8 @@ void LedgerKeeper::lookForConnections()
         // A reading from before the token existed shows the id's former connection.
         const ClusterSnapshot *primary = m_fleet.snapshot(entry.primary);
         if (primary && primary->statusAt > entry.mintedAt && std::ranges::any_of(links, connected))
-            change(entry.id, [this](LedgerEntry &changed) { changed.seenConnectedAt = m_clock.now(); });
+            change(entry.id,
+                   [this](LedgerEntry &changed) { changed.seenConnectedAt = m_clock.now(); });
     }
 }
 

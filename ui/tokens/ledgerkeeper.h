@@ -14,7 +14,7 @@ class Clock;
 class Fleet;
 struct ClusterSnapshot;
 struct MintedToken;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

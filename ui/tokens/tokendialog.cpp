@@ -34,8 +34,8 @@ constexpr int maskLength = 32; // of any token, so that not even its length show
 
 } // namespace
 
-TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken token, TokenOrigin origin,
-                         QWidget *parent)
+TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken token,
+                         TokenOrigin origin, QWidget *parent)
     : QDialog(parent)
     , m_services(services)
     , m_ledger(ledger)
@@ -55,7 +55,8 @@ TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken t
     outer->addWidget(stripe);
     m_content = new QVBoxLayout;
     const int margin = space(Space::Large, this);
-    m_content->setContentsMargins(margin, space(Space::Medium, this), margin, space(Space::Medium, this));
+    m_content->setContentsMargins(margin, space(Space::Medium, this), margin,
+                                  space(Space::Medium, this));
     m_content->setSpacing(space(Space::Medium, this));
     outer->addLayout(m_content);
 
@@ -79,15 +80,16 @@ void TokenDialog::buildHeader()
     title->setTextFormat(Qt::PlainText);
     title->setFont(titleFont(font()));
     m_content->addWidget(title);
-    m_content->addWidget(makeHelpLabel(
-        m_origin.type == ReplicationType::Performance
-            ? tr("For performance replication from %1. It works once. Whoever has it can obtain all data of the "
-                 "primary: treat it like a root token.")
-                  .arg(m_origin.primary.name)
-            : tr("For disaster recovery replication from %1. It works once. Whoever has it can obtain all data of "
-                 "the primary: treat it like a root token.")
-                  .arg(m_origin.primary.name),
-        this));
+    m_content->addWidget(makeHelpLabel(m_origin.type == ReplicationType::Performance
+                                           ? tr("For performance replication from %1. It works "
+                                                "once. Whoever has it can obtain all data of the "
+                                                "primary: treat it like a root token.")
+                                                 .arg(m_origin.primary.name)
+                                           : tr("For disaster recovery replication from %1. It "
+                                                "works once. Whoever has it can obtain all data of "
+                                                "the primary: treat it like a root token.")
+                                                 .arg(m_origin.primary.name),
+                                       this));
 }
 
 void TokenDialog::buildToken()
@@ -128,9 +130,11 @@ void TokenDialog::buildToken()
         m_clear->hide();
         m_clipboard->setText(text);
     };
-    connect(&guard, &ClipboardGuard::cleared, this, [ended] { ended(tr("The clipboard was cleared.")); });
-    connect(&guard, &ClipboardGuard::superseded, this,
-            [ended] { ended(tr("Something else was copied meanwhile; the token is no longer on the clipboard.")); });
+    connect(&guard, &ClipboardGuard::cleared, this,
+            [ended] { ended(tr("The clipboard was cleared.")); });
+    connect(&guard, &ClipboardGuard::superseded, this, [ended] {
+        ended(tr("Something else was copied meanwhile; the token is no longer on the clipboard."));
+    });
 
     m_claims = new ClaimsView(m_services.clock, this);
     m_claims->setToken(m_token.token);
@@ -146,7 +150,8 @@ void TokenDialog::buildUseOn()
     layout->setSpacing(space(Space::Small, this));
     layout->addWidget(makeHeading(tr("Use the token on"), box));
     if (m_token.isPublicKeyBundle)
-        layout->addWidget(makeHelpLabel(tr("Only the cluster whose public key it was made with can use it."), box));
+        layout->addWidget(makeHelpLabel(
+            tr("Only the cluster whose public key it was made with can use it."), box));
     auto *list = new UseOnList(m_services.fleet, m_origin.type, m_origin.primary.id, box);
     connect(list, &UseOnList::chosen, this, &TokenDialog::useRequested);
     auto *scroll = new QScrollArea(box);
@@ -170,10 +175,12 @@ void TokenDialog::buildButtons()
     close->setAutoDefault(false);
     connect(close, &QPushButton::clicked, this, &TokenDialog::reject);
     row->addWidget(close);
-    m_useOn = new QPushButton(icon(Icon::ArrowRight, SemanticColor::AccentText), tr("Use on…"), this);
+    m_useOn =
+        new QPushButton(icon(Icon::ArrowRight, SemanticColor::AccentText), tr("Use on…"), this);
     m_useOn->setObjectName(u"useOnButton"_s);
     m_useOn->setAutoDefault(false);
-    m_useOn->setAccessibleDescription(tr("Hands the token to another registered cluster without showing it"));
+    m_useOn->setAccessibleDescription(
+        tr("Hands the token to another registered cluster without showing it"));
     setEmphasis(m_useOn, Emphasis::Primary);
     connect(m_useOn, &QPushButton::clicked, this, [this] {
         m_list->show();
@@ -207,7 +214,9 @@ void TokenDialog::markUsed(const QString &clusterName)
 {
     m_used = true;
     m_ledger.used(m_origin.ledgerEntry, clusterName);
-    m_bar->showMessage(Tone::Good, tr("Used on %1. The token works only once, so this window can be closed.").arg(clusterName));
+    m_bar->showMessage(Tone::Good,
+                       tr("Used on %1. The token works only once, so this window can be closed.")
+                           .arg(clusterName));
     updateUsable();
 }
 
@@ -216,7 +225,8 @@ void TokenDialog::reject()
     if (!m_used && !m_copied && !m_asked && m_claims->verdict() != ClaimsView::Verdict::Expired) {
         m_asked = true;
         m_bar->showMessage(Tone::Attention,
-                           tr("The token is shown only here and was neither used nor copied. Its id stays known on %1 "
+                           tr("The token is shown only here and was neither used nor copied. Its "
+                              "id stays known on %1 "
                               "until it is revoked. Close again to discard the token.")
                                .arg(m_origin.primary.name),
                            tr("Discard token"));
@@ -229,7 +239,8 @@ void TokenDialog::copyToken()
 {
     m_copied = true;
     m_countingDown = true;
-    const std::chrono::seconds clearAfter = m_services.settings.settings().safety.clipboardClearAfter;
+    const std::chrono::seconds clearAfter =
+        m_services.settings.settings().safety.clipboardClearAfter;
     m_services.clipboard.copySecret(m_token.token, clearAfter);
     m_countingDown = true; // copying may have ended an older countdown, which says so by signal
     m_ledger.copied(m_origin.ledgerEntry);
@@ -240,7 +251,8 @@ void TokenDialog::showClipboard(std::chrono::seconds remaining)
 {
     if (!m_countingDown)
         return;
-    m_clipboard->setText(tr("On the clipboard, marked as secret. Cleared in %1.").arg(durationText(remaining)));
+    m_clipboard->setText(
+        tr("On the clipboard, marked as secret. Cleared in %1.").arg(durationText(remaining)));
     m_clipboard->show();
     m_clear->show();
 }

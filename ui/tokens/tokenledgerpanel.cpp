@@ -36,8 +36,9 @@ namespace {
 
 OperationId revokeOperation(const LedgerEntry &entry)
 {
-    return entry.type == wireName(ReplicationType::DisasterRecovery) ? OperationId::DrRevokeSecondary
-                                                                     : OperationId::PerformanceRevokeSecondary;
+    return entry.type == wireName(ReplicationType::DisasterRecovery)
+        ? OperationId::DrRevokeSecondary
+        : OperationId::PerformanceRevokeSecondary;
 }
 
 } // namespace
@@ -51,9 +52,11 @@ TokenLedgerPanel::TokenLedgerPanel(Services &services, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     m_stack = new QStackedLayout;
-    auto *empty = new EmptyState(Icon::Token, tr("No activation token was generated here yet."), u"ledgerEmpty"_s, this);
-    empty->setDetail(tr("Tokens are generated on a primary's page. The ledger keeps what became of them, never the "
-                        "tokens."));
+    auto *empty = new EmptyState(Icon::Token, tr("No activation token was generated here yet."),
+                                 u"ledgerEmpty"_s, this);
+    empty->setDetail(tr(
+        "Tokens are generated on a primary's page. The ledger keeps what became of them, never the "
+        "tokens."));
     m_stack->addWidget(empty);
 
     m_model = new LedgerModel(this);
@@ -70,7 +73,8 @@ TokenLedgerPanel::TokenLedgerPanel(Services &services, QWidget *parent)
     m_table->setItemDelegateForColumn(LedgerModel::Accessor, new IdentifierDelegate(m_table));
     const int digit = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(LedgerModel::SecondaryId, digit * 20);
-    for (const int column : { LedgerModel::Type, LedgerModel::Primary, LedgerModel::Minted, LedgerModel::Expires })
+    for (const int column :
+         { LedgerModel::Type, LedgerModel::Primary, LedgerModel::Minted, LedgerModel::Expires })
         m_table->setColumnWidth(column, digit * 18);
     m_table->setColumnWidth(LedgerModel::StateColumn, digit * 34);
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -87,7 +91,8 @@ TokenLedgerPanel::TokenLedgerPanel(Services &services, QWidget *parent)
         m_model->forget(id);
         updateActions();
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TokenLedgerPanel::updateActions);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &TokenLedgerPanel::updateActions);
     auto *tick = new QTimer(this);
     connect(tick, &QTimer::timeout, this, [this] {
         if (isVisible())

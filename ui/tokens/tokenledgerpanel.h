@@ -16,7 +16,7 @@ class QTableView;
 namespace switchover {
 class LedgerModel;
 struct LedgerEntry;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

@@ -53,7 +53,9 @@ UseOnList::UseOnList(Fleet &fleet, ReplicationType type, const ClusterId &primar
     m_rows = new QVBoxLayout(this);
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(space(Space::Small, this));
-    m_empty = makeHelpLabel(tr("No other cluster is registered. Copy the token, or add the other cluster first."), this);
+    m_empty = makeHelpLabel(
+        tr("No other cluster is registered. Copy the token, or add the other cluster first."),
+        this);
     m_rows->addWidget(m_empty);
     const QList<ClusterSnapshot> snapshots = fleet.snapshots();
     for (const ClusterSnapshot &snapshot : snapshots)
@@ -81,7 +83,8 @@ void UseOnList::add(const ClusterSnapshot &snapshot)
     name->setFont(strongFont(font()));
     name->setTextFormat(Qt::PlainText);
     top->addWidget(name);
-    top->addWidget(new Pill(environmentWord(identity.environment), environmentTone(identity.environment),
+    top->addWidget(new Pill(environmentWord(identity.environment),
+                            environmentTone(identity.environment),
                             u"useOnEnvironment."_s + identity.name, row.widget));
     row.role = new Pill(u"useOnRole."_s + identity.name, row.widget);
     top->addWidget(row.role);
@@ -104,8 +107,10 @@ void UseOnList::add(const ClusterSnapshot &snapshot)
         button->setAutoDefault(false);
         line->addWidget(button);
     }
-    connect(row.enable, &QPushButton::clicked, this, [this, id] { emit chosen(id, enableOperation(m_type)); });
-    connect(row.update, &QPushButton::clicked, this, [this, id] { emit chosen(id, updateOperation(m_type)); });
+    connect(row.enable, &QPushButton::clicked, this,
+            [this, id] { emit chosen(id, enableOperation(m_type)); });
+    connect(row.update, &QPushButton::clicked, this,
+            [this, id] { emit chosen(id, updateOperation(m_type)); });
     m_rows->addWidget(row.widget);
     m_byCluster.insert(id, row);
     m_empty->hide();
@@ -120,9 +125,11 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
         add(snapshot);
     const Row &row = m_byCluster[id];
     const ReplicationBlock *block = snapshot.block(m_type);
-    row.role->setPill(tr("%1 %2", "replication type and role")
-                          .arg(m_type == ReplicationType::Performance ? tr("performance") : tr("DR"), roleWord(block)),
-                      roleTone(block));
+    row.role->setPill(
+        tr("%1 %2", "replication type and role")
+            .arg(m_type == ReplicationType::Performance ? tr("performance") : tr("DR"),
+                 roleWord(block)),
+        roleTone(block));
     const Permission enable = allowed(operation(enableOperation(m_type)), snapshot);
     const Permission update = allowed(operation(updateOperation(m_type)), snapshot);
     row.enable->setVisible(enable.allowed);

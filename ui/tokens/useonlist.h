@@ -15,7 +15,7 @@ class QVBoxLayout;
 namespace switchover {
 class Fleet;
 struct ClusterSnapshot;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 
@@ -28,7 +28,8 @@ class UseOnList final : public QWidget
     Q_OBJECT
 
 public:
-    UseOnList(Fleet &fleet, ReplicationType type, const ClusterId &primary, QWidget *parent = nullptr);
+    UseOnList(Fleet &fleet, ReplicationType type, const ClusterId &primary,
+              QWidget *parent = nullptr);
 
 signals:
     void chosen(const switchover::ClusterId &cluster, switchover::OperationId operation);

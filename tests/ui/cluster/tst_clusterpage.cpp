@@ -91,13 +91,16 @@ void TestClusterPage::showsWhatTheClusterSays()
     desk.show(u"cobalt"_s);
     const ReplicationBlock &performance = *desk.block(u"cobalt"_s, ReplicationType::Performance);
     QCOMPARE(label(desk.page, u"clusterName"_s), u"cobalt"_s);
-    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"clusterAddress"_s)->value(), desk.snapshot(u"cobalt"_s).identity.address);
+    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"clusterAddress"_s)->value(),
+             desk.snapshot(u"cobalt"_s).identity.address);
     QCOMPARE(label(desk.page, u"clusterVersion"_s), desk.info(u"cobalt"_s).version);
     QCOMPARE(pill(desk.page, u"performanceRole"_s), u"secondary"_s);
     QCOMPARE(pill(desk.page, u"drRole"_s), u"primary"_s);
     QVERIFY(label(desk.page, u"performanceCardHeadline"_s).contains(u"stream-wals"_s));
-    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"performanceSet"_s)->value(), *performance.setId);
-    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"performanceMerkleRoot"_s)->value(), *performance.merkleRoot);
+    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"performanceSet"_s)->value(),
+             *performance.setId);
+    QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"performanceMerkleRoot"_s)->value(),
+             *performance.merkleRoot);
     QCOMPARE(label(desk.page, u"performanceSecondaryId"_s), *performance.secondaryId);
     QVERIFY(label(desk.page, u"performanceLag"_s).contains(u"WAL"_s));
     QVERIFY(label(desk.page, u"clusterSignIn"_s).contains(u"root"_s));
@@ -109,7 +112,8 @@ void TestClusterPage::showsThePeersWithoutThrowingAnythingAway()
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
     desk.show(u"amber"_s);
-    const Peer peer = desk.block(u"amber"_s, ReplicationType::Performance)->secondaries->constFirst();
+    const Peer peer =
+        desk.block(u"amber"_s, ReplicationType::Performance)->secondaries->constFirst();
     const auto *table = desk.page->findChild<QTableView *>(u"performancePeers"_s);
     QVERIFY(table->isVisible());
     QStringList cells;
@@ -119,8 +123,10 @@ void TestClusterPage::showsThePeersWithoutThrowingAnythingAway()
     QCOMPARE(cells.at(1), *peer.apiAddress);
     QCOMPARE(cells.at(2), *peer.clusterAddress);
     QCOMPARE(cells.at(3), u"connected"_s);
-    for (int column = 4; column < cells.size(); ++column) // heartbeat, lag, skew, duration, last seen
-        QVERIFY2(!cells.at(column).isEmpty() && cells.at(column) != u"–"_s, qUtf8Printable(cells.join(u'|')));
+    for (int column = 4; column < cells.size();
+         ++column) // heartbeat, lag, skew, duration, last seen
+        QVERIFY2(!cells.at(column).isEmpty() && cells.at(column) != u"–"_s,
+                 qUtf8Printable(cells.join(u'|')));
     QVERIFY(desk.page->findChild<QTableView *>(u"drPeers"_s)->isVisible());
 }
 
@@ -166,9 +172,10 @@ void TestClusterPage::oldFiguresCarryTheirAgeAndAreNotShownAsLive()
 void TestClusterPage::badAnswersEndInAMessage_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const QString &kind : { u"refuse"_s, u"drop-before"_s, u"error"_s, u"rate-limit"_s, u"truncated"_s, u"not-json"_s,
-                                 u"wrong-types"_s, u"deep-nesting"_s, u"invalid-utf8"_s, u"empty-body"_s, u"huge-body"_s,
-                                 u"redirect-loop"_s, u"redirect-away"_s })
+    for (const QString &kind :
+         { u"refuse"_s, u"drop-before"_s, u"error"_s, u"rate-limit"_s, u"truncated"_s,
+           u"not-json"_s, u"wrong-types"_s, u"deep-nesting"_s, u"invalid-utf8"_s, u"empty-body"_s,
+           u"huge-body"_s, u"redirect-loop"_s, u"redirect-away"_s })
         QTest::newRow(qUtf8Printable(kind)) << kind;
 }
 
@@ -179,7 +186,12 @@ void TestClusterPage::badAnswersEndInAMessage()
     QVERIFY(desk.start());
     desk.show(u"amber"_s);
     const QString address = u"http://127.0.0.1:1"_s; // nothing is there
-    QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = kind, .pathPrefix = u"sys/replication/status"_s, .text = kind == "redirect-away"_L1 ? address : QString() }).has_value());
+    QVERIFY(desk.lab
+                .setFault(u"amber"_s, {},
+                          { .kind = kind,
+                            .pathPrefix = u"sys/replication/status"_s,
+                            .text = kind == "redirect-away"_L1 ? address : QString() })
+                .has_value());
     QTRY_VERIFY_WITH_TIMEOUT((desk.pollAll(), !bar(desk.page).isEmpty()), 20000);
     QVERIFY(bar(desk.page).size() > 20);
     QVERIFY(!bar(desk.page).contains(u"%1"_s));

@@ -90,7 +90,8 @@ void TestDisabledReasons::aSharedReasonIsAlwaysInSight()
     QVERIFY(operations);
     const auto *reason = operations->findChild<QLabel *>(u"operationReason"_s);
     QTRY_VERIFY(reason->isVisible());
-    QCOMPARE(reason->text(), desk.operationButton(OperationId::PerformanceEnableSecondary)->toolTip());
+    QCOMPARE(reason->text(),
+             desk.operationButton(OperationId::PerformanceEnableSecondary)->toolTip());
 }
 
 void TestDisabledReasons::hoveringADisabledButtonShowsItsReason()
@@ -100,7 +101,8 @@ void TestDisabledReasons::hoveringADisabledButtonShowsItsReason()
     desk.show(u"basalt"_s);
     QPushButton *button = desk.operationButton(OperationId::PerformanceEnablePrimary);
     QTRY_VERIFY(!button->isEnabled());
-    auto *reason = desk.page->findChild<QWidget *>(u"performanceOperations"_s)->findChild<QLabel *>(u"operationReason"_s);
+    auto *reason = desk.page->findChild<QWidget *>(u"performanceOperations"_s)
+                       ->findChild<QLabel *>(u"operationReason"_s);
     reason->clear();
     QEnterEvent enter(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
     QCoreApplication::sendEvent(button, &enter);

@@ -11,8 +11,8 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTableView>
+#include <QTabWidget>
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
@@ -64,7 +64,8 @@ void TestLabPanel::showsWhatEachClusterHolds()
     const int before = m_desk->info(u"amber"_s).secretsCount;
     QVERIFY(test::click(m_panel.get(), u"labWriteSecrets"_s));
     QTRY_VERIFY(m_desk->info(u"amber"_s).secretsCount > before);
-    QTRY_COMPARE(table->model()->index(0, 3).data().toString(), QLocale().toString(m_desk->info(u"amber"_s).secretsCount));
+    QTRY_COMPARE(table->model()->index(0, 3).data().toString(),
+                 QLocale().toString(m_desk->info(u"amber"_s).secretsCount));
 }
 
 void TestLabPanel::theKeysAreShownInTheOpen()
@@ -72,10 +73,12 @@ void TestLabPanel::theKeysAreShownInTheOpen()
     const lab::ClusterInfo info = m_desk->info(u"amber"_s);
     QCOMPARE(m_panel->findChild<ui::CopyLabel *>(u"labRootToken"_s)->value(), info.rootToken);
     for (int i = 0; i < info.unsealKeys.size(); ++i)
-        QCOMPARE(m_panel->findChild<ui::CopyLabel *>(u"labUnsealKey.%1"_s.arg(i + 1))->value(), info.unsealKeys.at(i));
+        QCOMPARE(m_panel->findChild<ui::CopyLabel *>(u"labUnsealKey.%1"_s.arg(i + 1))->value(),
+                 info.unsealKeys.at(i));
     const auto *table = m_panel->findChild<QTableView *>(u"labClusters"_s);
     const_cast<QTableView *>(table)->selectRow(1);
-    QCOMPARE(m_panel->findChild<ui::CopyLabel *>(u"labRootToken"_s)->value(), m_desk->info(u"basalt"_s).rootToken);
+    QCOMPARE(m_panel->findChild<ui::CopyLabel *>(u"labRootToken"_s)->value(),
+             m_desk->info(u"basalt"_s).rootToken);
 }
 
 void TestLabPanel::faultsAreSwitches()
@@ -128,7 +131,8 @@ void TestLabPanel::requestsAreListed()
 {
     m_panel->findChild<QTabWidget *>(u"labTabs"_s)->setCurrentIndex(2);
     auto *table = m_panel->findChild<QTableView *>(u"labRequests"_s);
-    const QAbstractItemModelTester tester(table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(table->model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_desk->pollAll();
     QTRY_VERIFY(table->model()->rowCount() > 0);
     QVERIFY(table->model()->index(0, 3).data().toString().startsWith(u"/v1/sys/"_s));

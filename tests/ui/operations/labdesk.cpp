@@ -61,8 +61,8 @@ bool LabDesk::start()
     }
     clipboard = std::make_unique<ui::ClipboardGuard>(*QApplication::clipboard(), clock);
     fleet = std::make_unique<Fleet>(registry, credentials, activity, clock);
-    services = std::make_unique<ui::Services>(
-        ui::Services { *fleet, registry, credentials, activity, ledger, settings, *clipboard, clock });
+    services = std::make_unique<ui::Services>(ui::Services {
+        *fleet, registry, credentials, activity, ledger, settings, *clipboard, clock });
     signIn = std::make_unique<ui::LabAutoSignIn>(lab, *fleet);
     center = std::make_unique<ui::OperationCenter>(*services, &window);
     center->setSuggestedSecrets(signIn.get());
@@ -78,7 +78,8 @@ bool LabDesk::start()
         [this] {
             const QList<ClusterSnapshot> all = fleet->snapshots();
             return std::ranges::all_of(all, [](const ClusterSnapshot &each) {
-                return each.status && (each.signIn == SignInState::SignedIn || each.isDrSecondary());
+                return each.status
+                    && (each.signIn == SignInState::SignedIn || each.isDrSecondary());
             });
         },
         15000);
@@ -87,7 +88,8 @@ bool LabDesk::start()
 ClusterId LabDesk::id(const QString &cluster) const
 {
     const QList<ClusterRecord> &records = registry.clusters();
-    const auto found = std::ranges::find(records, cluster, [](const ClusterRecord &record) { return record.identity.name; });
+    const auto found = std::ranges::find(
+        records, cluster, [](const ClusterRecord &record) { return record.identity.name; });
     return found == records.end() ? ClusterId() : found->identity.id;
 }
 
@@ -117,23 +119,28 @@ void LabDesk::show(const QString &cluster)
 
 QPushButton *LabDesk::operationButton(OperationId operation) const
 {
-    return page->findChild<QPushButton *>(u"operationButton."_s + switchover::operation(operation).key);
+    return page->findChild<QPushButton *>(u"operationButton."_s
+                                          + switchover::operation(operation).key);
 }
 
 ui::OperationDialog *LabDesk::openByButton(const QString &cluster, OperationId operation)
 {
     show(cluster);
     const QString name = u"operationButton."_s + switchover::operation(operation).key;
-    if (!QTest::qWaitFor([&] {
-            QPushButton *button = operationButton(operation);
-            if (button && button->isVisible() && button->isEnabled())
-                return true;
-            pollAll();
-            return false;
-        }, 15000)) {
+    if (!QTest::qWaitFor(
+            [&] {
+                QPushButton *button = operationButton(operation);
+                if (button && button->isVisible() && button->isEnabled())
+                    return true;
+                pollAll();
+                return false;
+            },
+            15000)) {
         const QPushButton *button = operationButton(operation);
         qWarning("%s cannot be clicked: %s", qUtf8Printable(name),
-                 !button ? "missing" : !button->isVisible() ? "hidden" : qUtf8Printable(button->toolTip()));
+                 !button                    ? "missing"
+                     : !button->isVisible() ? "hidden"
+                                            : qUtf8Printable(button->toolTip()));
         return nullptr;
     }
     const QList<ui::OperationDialog *> before = window.findChildren<ui::OperationDialog *>();
@@ -191,7 +198,12 @@ QString LabDesk::perform(ui::OperationDialog *dialog, const Values &values)
     const QPointer<ui::OperationDialog> alive(dialog);
     if (const QString obstacle = submit(dialog, values); !obstacle.isEmpty())
         return obstacle;
-    if (!QTest::qWaitFor([&] { return !alive || !alive->isVisible() || !outcomeOf(alive).isEmpty() || alive->isAtForm(); }, 30000))
+    if (!QTest::qWaitFor(
+            [&] {
+                return !alive || !alive->isVisible() || !outcomeOf(alive).isEmpty()
+                    || alive->isAtForm();
+            },
+            30000))
         return u"!does not end"_s;
     if (!alive || !alive->isVisible())
         return {};
@@ -209,21 +221,25 @@ QString LabDesk::perform(const QString &cluster, OperationId operation, const Va
 QString LabDesk::mintAndUse(const QString &primary, OperationId mint, const QString &secondaryId,
                             const QString &target, const Values &values)
 {
-    if (const QString minted = perform(primary, mint, { { u"id"_s, secondaryId } }); !minted.isEmpty())
+    if (const QString minted = perform(primary, mint, { { u"id"_s, secondaryId } });
+        !minted.isEmpty())
         return minted;
     if (!QTest::qWaitFor([this] { return tokenDialog() && tokenDialog()->isVisible(); }, 5000))
         return u"!no token dialog"_s;
     const QPointer<ui::TokenDialog> token(tokenDialog());
     if (!click(token, u"useOnButton"_s))
         return u"!cannot use"_s;
-    if (!QTest::qWaitFor([&] {
-            pollAll();
-            for (const QString &button : { u"useOnEnable."_s + target, u"useOnUpdate."_s + target }) {
-                if (auto *found = find<QPushButton>(token, button); found && found->isVisible())
-                    return true;
-            }
-            return false;
-        }, 15000))
+    if (!QTest::qWaitFor(
+            [&] {
+                pollAll();
+                for (const QString &button :
+                     { u"useOnEnable."_s + target, u"useOnUpdate."_s + target }) {
+                    if (auto *found = find<QPushButton>(token, button); found && found->isVisible())
+                        return true;
+                }
+                return false;
+            },
+            15000))
         return u"!no way to use it: "_s + find<QLabel>(token, u"useOnReason."_s + target)->text();
     const QList<ui::OperationDialog *> before = window.findChildren<ui::OperationDialog *>();
     if (!click(token, u"useOnEnable."_s + target) && !click(token, u"useOnUpdate."_s + target))
@@ -241,21 +257,27 @@ QString LabDesk::mintAndUse(const QString &primary, OperationId mint, const QStr
 
 bool LabDesk::waitForMode(const QString &cluster, ReplicationType type, const QString &mode)
 {
-    return QTest::qWaitFor([&] {
-        pollAll();
-        const QString now = type == ReplicationType::Performance ? info(cluster).performanceMode : info(cluster).drMode;
-        const ReplicationBlock *shown = block(cluster, type);
-        return now == mode && shown && shown->mode.text == mode;
-    }, 20000);
+    return QTest::qWaitFor(
+        [&] {
+            pollAll();
+            const QString now = type == ReplicationType::Performance ? info(cluster).performanceMode
+                                                                     : info(cluster).drMode;
+            const ReplicationBlock *shown = block(cluster, type);
+            return now == mode && shown && shown->mode.text == mode;
+        },
+        20000);
 }
 
 bool LabDesk::waitForStream(const QString &cluster, ReplicationType type)
 {
-    return QTest::qWaitFor([&] {
-        pollAll();
-        const ReplicationBlock *shown = block(cluster, type);
-        return shown && shown->isSecondary() && shown->state && *shown->state == State::StreamWals;
-    }, 20000);
+    return QTest::qWaitFor(
+        [&] {
+            pollAll();
+            const ReplicationBlock *shown = block(cluster, type);
+            return shown && shown->isSecondary() && shown->state
+                && *shown->state == State::StreamWals;
+        },
+        20000);
 }
 
 QStringList LabDesk::writtenPaths() const
@@ -276,7 +298,8 @@ bool click(QWidget *root, const QString &name)
         if (auto *scroll = qobject_cast<QScrollArea *>(above))
             scroll->ensureWidgetVisible(button);
     }
-    const QPoint where = qobject_cast<QCheckBox *>(button) ? QPoint(8, button->height() / 2) : button->rect().center();
+    const QPoint where = qobject_cast<QCheckBox *>(button) ? QPoint(8, button->height() / 2)
+                                                           : button->rect().center();
     QTest::mouseClick(button, Qt::LeftButton, {}, where);
     return true;
 }

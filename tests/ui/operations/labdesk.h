@@ -44,19 +44,24 @@ public:
     [[nodiscard]] ClusterId id(const QString &cluster) const;
     [[nodiscard]] const ClusterSnapshot &snapshot(const QString &cluster) const;
     [[nodiscard]] const ReplicationBlock *block(const QString &cluster, ReplicationType type) const;
-    [[nodiscard]] lab::ClusterInfo info(const QString &cluster) const { return lab.cluster(cluster).value_or(lab::ClusterInfo()); }
+    [[nodiscard]] lab::ClusterInfo info(const QString &cluster) const
+    {
+        return lab.cluster(cluster).value_or(lab::ClusterInfo());
+    }
     /// Asks every cluster now; to be called while waiting for something.
     void pollAll();
     /// Shows the cluster's page.
     void show(const QString &cluster);
 
-    /// Clicks an operation's button on the page; the dialog it opened, nullptr if it cannot be clicked.
+    /// Clicks an operation's button on the page; the dialog it opened, nullptr if it cannot be
+    /// clicked.
     [[nodiscard]] ui::OperationDialog *openByButton(const QString &cluster, OperationId operation);
     [[nodiscard]] QPushButton *operationButton(OperationId operation) const;
     [[nodiscard]] ui::TokenDialog *tokenDialog() const;
 
     /// Fills the form, reviews with the cluster's name where asked, sends, waits for the end and
-    /// closes the dialog. Returns the outcome's text; "" after a mint, whose end is the token dialog;
+    /// closes the dialog. Returns the outcome's text; "" after a mint, whose end is the token
+    /// dialog;
     /// "!" and the reason if it could not be done.
     using Values = QList<std::pair<QString, QString>>; ///< wire name, value
     QString perform(ui::OperationDialog *dialog, const Values &values = {});
@@ -64,10 +69,11 @@ public:
     QString submit(ui::OperationDialog *dialog, const Values &values = {});
     QString perform(const QString &cluster, OperationId operation, const Values &values = {});
     /// Generates a token, uses it on the other cluster by "Use on…", and closes the token dialog.
-    QString mintAndUse(const QString &primary, OperationId mint, const QString &secondaryId, const QString &target,
-                       const Values &values = {});
+    QString mintAndUse(const QString &primary, OperationId mint, const QString &secondaryId,
+                       const QString &target, const Values &values = {});
     /// Polls until the lab's own word for the role is this.
-    [[nodiscard]] bool waitForMode(const QString &cluster, ReplicationType type, const QString &mode);
+    [[nodiscard]] bool waitForMode(const QString &cluster, ReplicationType type,
+                                   const QString &mode);
     /// Polls until the cluster streams.
     [[nodiscard]] bool waitForStream(const QString &cluster, ReplicationType type);
     /// "POST /v1/sys/replication/…", for what was written since the log was cleared.
@@ -104,7 +110,8 @@ template <typename T>
 
 /// Clicks with the mouse, as a person can: false if hidden or disabled.
 [[nodiscard]] bool click(QWidget *root, const QString &name);
-/// Replaces the text of a line edit by typing; ticks a check box when given "on"; fills a text edit.
+/// Replaces the text of a line edit by typing; ticks a check box when given "on"; fills a text
+/// edit.
 [[nodiscard]] bool type(QWidget *root, const QString &name, const QString &text);
 /// The text an outcome page shows, "" before.
 [[nodiscard]] QString outcomeOf(ui::OperationDialog *dialog);

@@ -70,8 +70,9 @@ void TestFlowDr::aPairIsSetUpMovedAndTakenApart()
     QCOMPARE(desk.info(basalt).dataMark, dataOfAmber);
     const QString p = u"POST /v1/sys/replication/dr/"_s;
     QCOMPARE(desk.writtenPaths(),
-             QStringList({ p + u"primary/demote"_s, p + u"secondary/promote"_s, p + u"primary/secondary-token"_s,
-                           p + u"secondary/update-primary"_s, p + u"primary/demote"_s, p + u"secondary/promote"_s,
+             QStringList({ p + u"primary/demote"_s, p + u"secondary/promote"_s,
+                           p + u"primary/secondary-token"_s, p + u"secondary/update-primary"_s,
+                           p + u"primary/demote"_s, p + u"secondary/promote"_s,
                            p + u"primary/secondary-token"_s, p + u"secondary/update-primary"_s }));
     desk.lab.clearRequestLog();
 
@@ -86,7 +87,8 @@ void TestFlowDr::aPairIsSetUpMovedAndTakenApart()
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
     QVERIFY(desk.waitForMode(amber, dr, u"disabled"_s));
     QCOMPARE(desk.writtenPaths(),
-             QStringList({ p + u"primary/revoke-secondary"_s, p + u"secondary/disable"_s, p + u"primary/disable"_s }));
+             QStringList({ p + u"primary/revoke-secondary"_s, p + u"secondary/disable"_s,
+                           p + u"primary/disable"_s }));
     QCOMPARE(desk.writes().constFirst().body, QByteArray("{\"id\":\"basalt-2\"}"));
 }
 

@@ -37,9 +37,11 @@ void TestFlowLegacy::aPairOfVault07IsSetUpMovedAndTakenApart()
     const QList<lab::RequestEntry> all = desk.lab.requestLog();
     for (const lab::RequestEntry &entry : all) {
         if (entry.path.endsWith("secondary-token"_L1))
-            mints.append(QString::fromLatin1(entry.method) + u' ' + entry.path + u'?' + entry.query);
+            mints.append(QString::fromLatin1(entry.method) + u' ' + entry.path + u'?'
+                         + entry.query);
     }
-    QCOMPARE(mints, QStringList { u"GET /v1/sys/replication/primary/secondary-token?id=basalt-1"_s });
+    QCOMPARE(mints,
+             QStringList { u"GET /v1/sys/replication/primary/secondary-token?id=basalt-1"_s });
 
     outcome = desk.perform(amber, OperationId::PerformanceDemote);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
@@ -48,7 +50,8 @@ void TestFlowLegacy::aPairOfVault07IsSetUpMovedAndTakenApart()
     QVERIFY(desk.waitForMode(basalt, performance, u"primary"_s));
     outcome = desk.mintAndUse(basalt, OperationId::PerformanceMintToken, u"amber-1"_s, amber);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
-    outcome = desk.perform(basalt, OperationId::PerformanceRevokeSecondary, { { u"id"_s, u"amber-1"_s } });
+    outcome = desk.perform(basalt, OperationId::PerformanceRevokeSecondary,
+                           { { u"id"_s, u"amber-1"_s } });
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
     outcome = desk.perform(amber, OperationId::PerformanceDisableSecondary);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
@@ -58,9 +61,10 @@ void TestFlowLegacy::aPairOfVault07IsSetUpMovedAndTakenApart()
 
     const QString p = u"POST /v1/sys/replication/"_s;
     QCOMPARE(desk.writtenPaths(),
-             QStringList({ p + u"primary/enable"_s, p + u"secondary/enable"_s, p + u"primary/demote"_s, p + u"secondary/promote"_s,
-                           p + u"secondary/update-primary"_s, p + u"primary/revoke-secondary"_s, p + u"secondary/disable"_s,
-                           p + u"primary/disable"_s }));
+             QStringList({ p + u"primary/enable"_s, p + u"secondary/enable"_s,
+                           p + u"primary/demote"_s, p + u"secondary/promote"_s,
+                           p + u"secondary/update-primary"_s, p + u"primary/revoke-secondary"_s,
+                           p + u"secondary/disable"_s, p + u"primary/disable"_s }));
 }
 
 QTEST_MAIN(TestFlowLegacy)

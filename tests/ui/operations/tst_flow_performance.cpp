@@ -31,7 +31,8 @@ void TestFlowPerformance::aPairIsSetUpMovedAndTakenApart()
     outcome = desk.perform(amber, OperationId::PerformanceEnablePrimary);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
     QVERIFY(desk.waitForMode(amber, performance, u"primary"_s));
-    QCOMPARE(desk.writtenPaths(), QStringList { u"POST /v1/sys/replication/performance/primary/enable"_s });
+    QCOMPARE(desk.writtenPaths(),
+             QStringList { u"POST /v1/sys/replication/performance/primary/enable"_s });
 
     outcome = desk.mintAndUse(amber, OperationId::PerformanceMintToken, u"basalt-1"_s, basalt);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
@@ -70,13 +71,15 @@ void TestFlowPerformance::aPairIsSetUpMovedAndTakenApart()
     QCOMPARE(desk.info(basalt).dataMark, dataOfAmber);
     const QString p = u"POST /v1/sys/replication/performance/"_s;
     QCOMPARE(desk.writtenPaths(),
-             QStringList({ p + u"primary/demote"_s, p + u"secondary/promote"_s, p + u"primary/secondary-token"_s,
-                           p + u"secondary/update-primary"_s, p + u"primary/demote"_s, p + u"secondary/promote"_s,
+             QStringList({ p + u"primary/demote"_s, p + u"secondary/promote"_s,
+                           p + u"primary/secondary-token"_s, p + u"secondary/update-primary"_s,
+                           p + u"primary/demote"_s, p + u"secondary/promote"_s,
                            p + u"primary/secondary-token"_s, p + u"secondary/update-primary"_s }));
     desk.lab.clearRequestLog();
 
     // Taken apart.
-    outcome = desk.perform(amber, OperationId::PerformanceRevokeSecondary, { { u"id"_s, u"basalt-2"_s } });
+    outcome = desk.perform(amber, OperationId::PerformanceRevokeSecondary,
+                           { { u"id"_s, u"basalt-2"_s } });
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
     QVERIFY(desk.ledger.entries().constLast().revokedAt.has_value());
     outcome = desk.perform(basalt, OperationId::PerformanceDisableSecondary);
@@ -86,7 +89,8 @@ void TestFlowPerformance::aPairIsSetUpMovedAndTakenApart()
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
     QVERIFY(desk.waitForMode(amber, performance, u"disabled"_s));
     QCOMPARE(desk.writtenPaths(),
-             QStringList({ p + u"primary/revoke-secondary"_s, p + u"secondary/disable"_s, p + u"primary/disable"_s }));
+             QStringList({ p + u"primary/revoke-secondary"_s, p + u"secondary/disable"_s,
+                           p + u"primary/disable"_s }));
     QCOMPARE(desk.writes().constFirst().body, QByteArray("{\"id\":\"basalt-2\"}"));
 }
 

@@ -45,10 +45,12 @@ void TestLooks::check(QWidget &widget, const QString &name)
     QStringList nameless;
     const QList<QWidget *> inputs = widget.findChildren<QWidget *>();
     for (QWidget *input : inputs) {
-        if (!input->isVisible() || input->focusPolicy() == Qt::NoFocus || input->objectName().startsWith("qt_"_L1))
+        if (!input->isVisible() || input->focusPolicy() == Qt::NoFocus
+            || input->objectName().startsWith("qt_"_L1))
             continue;
         if (QAccessible::queryAccessibleInterface(input)->text(QAccessible::Name).isEmpty())
-            nameless += QString::fromLatin1(input->metaObject()->className()) + u" "_s + input->objectName();
+            nameless += QString::fromLatin1(input->metaObject()->className()) + u" "_s
+                + input->objectName();
     }
     QVERIFY2(nameless.isEmpty(), qUtf8Printable(name + u": "_s + nameless.join(u'\n')));
 }
@@ -95,8 +97,10 @@ void TestLooks::dialogs_data()
     QTest::addColumn<OperationId>("operation");
     QTest::newRow("mint") << u"full"_s << u"amber"_s << OperationId::PerformanceMintToken;
     QTest::newRow("demote") << u"full"_s << u"amber"_s << OperationId::PerformanceDemote;
-    QTest::newRow("enable-secondary") << u"fresh-pair"_s << u"basalt"_s << OperationId::PerformanceEnableSecondary;
-    QTest::newRow("update-primary") << u"full"_s << u"cobalt"_s << OperationId::PerformanceUpdatePrimary;
+    QTest::newRow("enable-secondary")
+        << u"fresh-pair"_s << u"basalt"_s << OperationId::PerformanceEnableSecondary;
+    QTest::newRow("update-primary")
+        << u"full"_s << u"cobalt"_s << OperationId::PerformanceUpdatePrimary;
     QTest::newRow("dr-promote") << u"full"_s << u"basalt"_s << OperationId::DrPromote;
     QTest::newRow("disable") << u"full"_s << u"amber"_s << OperationId::DrDisablePrimary;
     QTest::newRow("merkle") << u"full"_s << u"amber"_s << OperationId::MerkleCheck;
@@ -136,7 +140,8 @@ void TestLooks::outcomeOfAChange()
 {
     test::LabDesk desk(u"fresh-pair"_s);
     QVERIFY(desk.start());
-    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"sendButton"_s));
     QTRY_VERIFY_WITH_TIMEOUT(!test::outcomeOf(dialog).isEmpty(), 15000);

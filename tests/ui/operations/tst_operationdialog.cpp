@@ -27,11 +27,14 @@ QPushButton *button(QWidget *root, const QString &name)
 QString jwt(const QString &address, qint64 expires)
 {
     const auto part = [](const QJsonObject &json) {
-        return QString::fromLatin1(QJsonDocument(json).toJson(QJsonDocument::Compact)
-                                       .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+        return QString::fromLatin1(
+            QJsonDocument(json)
+                .toJson(QJsonDocument::Compact)
+                .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
     };
     return part({ { u"alg"_s, u"ES512"_s }, { u"typ"_s, u"JWT"_s } }) + u'.'
-        + part({ { u"addr"_s, address }, { u"type"_s, u"wrapping"_s }, { u"exp"_s, expires } }) + u".c2lnbmF0dXJl"_s;
+        + part({ { u"addr"_s, address }, { u"type"_s, u"wrapping"_s }, { u"exp"_s, expires } })
+        + u".c2lnbmF0dXJl"_s;
 }
 
 } // namespace
@@ -81,7 +84,8 @@ void TestOperationDialog::everyParameterHasANamedField()
     test::LabDesk &desk = *m_desk;
     QFETCH(int, operation);
     const Operation &row = switchover::operation(OperationId(operation));
-    ui::OperationDialog dialog(*desk.services, *desk.center, desk.snapshot(u"amber"_s), row.id, {}, nullptr);
+    ui::OperationDialog dialog(*desk.services, *desk.center, desk.snapshot(u"amber"_s), row.id, {},
+                               nullptr);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.show();
     for (const Parameter &parameter : row.parameters) {
@@ -101,10 +105,13 @@ void TestOperationDialog::destroyingOperationsSendNothingWithoutTheName_data()
     QTest::addColumn<QString>("cluster");
     QTest::addColumn<OperationId>("operation");
     using enum OperationId;
-    QTest::newRow("performance enable secondary") << u"fresh-pair"_s << u"basalt"_s << PerformanceEnableSecondary;
+    QTest::newRow("performance enable secondary")
+        << u"fresh-pair"_s << u"basalt"_s << PerformanceEnableSecondary;
     QTest::newRow("dr enable secondary") << u"fresh-pair"_s << u"basalt"_s << DrEnableSecondary;
-    QTest::newRow("performance disable primary") << u"full"_s << u"amber"_s << PerformanceDisablePrimary;
-    QTest::newRow("performance disable secondary") << u"full"_s << u"cobalt"_s << PerformanceDisableSecondary;
+    QTest::newRow("performance disable primary")
+        << u"full"_s << u"amber"_s << PerformanceDisablePrimary;
+    QTest::newRow("performance disable secondary")
+        << u"full"_s << u"cobalt"_s << PerformanceDisableSecondary;
     QTest::newRow("dr disable primary") << u"full"_s << u"amber"_s << DrDisablePrimary;
     QTest::newRow("dr disable secondary") << u"full"_s << u"basalt"_s << DrDisableSecondary;
 }
@@ -130,7 +137,8 @@ void TestOperationDialog::destroyingOperationsSendNothingWithoutTheName()
     auto *name = dialog->findChild<QLineEdit *>(u"typedName"_s);
     QVERIFY(name && name->isVisible());
     QVERIFY(button(dialog, u"cancelButton"_s)->isDefault());
-    for (const QString &wrong : { QString(), u"Amber"_s, cluster.toUpper(), cluster.chopped(1), cluster + u"x"_s }) {
+    for (const QString &wrong :
+         { QString(), u"Amber"_s, cluster.toUpper(), cluster.chopped(1), cluster + u"x"_s }) {
         QVERIFY(test::type(dialog, u"typedName"_s, wrong));
         QVERIFY2(!send->isEnabled(), qUtf8Printable(wrong));
         QVERIFY(!send->toolTip().isEmpty());
@@ -166,7 +174,8 @@ void TestOperationDialog::enterDoesNotSendWhatInterrupts()
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
     desk.lab.clearRequestLog();
-    const QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    const QPointer<ui::OperationDialog> dialog =
+        desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
     QVERIFY(dialog);
     QVERIFY(button(dialog, u"cancelButton"_s)->isDefault());
     button(dialog, u"sendButton"_s)->setFocus();
@@ -186,7 +195,8 @@ void TestOperationDialog::productionAsksForTheNameToInterrupt()
     QVERIFY(!button(dialog, u"sendButton"_s)->isEnabled());
     QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
     QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
-    dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceMintToken); // changes, interrupts nothing
+    dialog = desk.openByButton(u"amber"_s,
+                               OperationId::PerformanceMintToken); // changes, interrupts nothing
     QVERIFY(dialog);
     QVERIFY(button(dialog, u"sendButton"_s)->isVisible());
 }
@@ -218,20 +228,24 @@ void TestOperationDialog::aChangeDuringTheReviewTakesTheNameBack()
     QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
     QTRY_VERIFY((desk.pollAll(), !button(dialog, u"sendButton"_s)->isEnabled()));
     QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->text().isEmpty());
-    QVERIFY(dialog->findChild<QLabel *>(u"operationBarText"_s)->text().contains(u"was primary and is now secondary"_s));
+    QVERIFY(dialog->findChild<QLabel *>(u"operationBarText"_s)
+                ->text()
+                .contains(u"was primary and is now secondary"_s));
 }
 
 void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
 {
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
-    QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::DrDisablePrimary);
+    QPointer<ui::OperationDialog> dialog =
+        desk.openByButton(u"amber"_s, OperationId::DrDisablePrimary);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"nextButton"_s));
     QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
     // Somebody else demotes the performance side, and this program has not looked since.
     QNetworkAccessManager network;
-    QNetworkRequest request(QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/performance/primary/demote"_s));
+    QNetworkRequest request(
+        QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/performance/primary/demote"_s));
     request.setRawHeader("X-Vault-Token", desk.info(u"amber"_s).rootToken.toUtf8());
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     std::unique_ptr<QNetworkReply> reply(network.post(request, QByteArray("{}")));
@@ -239,15 +253,18 @@ void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
     QVERIFY(answered.wait(10000));
     QTRY_COMPARE(desk.info(u"amber"_s).performanceMode, u"secondary"_s);
     const auto answersAgain = [&] { // after the short silence that follows a demotion
-        std::unique_ptr<QNetworkReply> status(network.get(QNetworkRequest(QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/status"_s))));
+        std::unique_ptr<QNetworkReply> status(network.get(QNetworkRequest(
+            QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/status"_s))));
         QSignalSpy read(status.get(), &QNetworkReply::finished);
-        return read.wait(5000) && status->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
+        return read.wait(5000)
+            && status->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
     };
     QTRY_VERIFY_WITH_TIMEOUT(answersAgain(), 10000);
     desk.lab.clearRequestLog();
     QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
     QVERIFY(test::click(dialog, u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"operationBarText"_s)->isVisible(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"operationBarText"_s)->isVisible(),
+                             20000);
     QVERIFY(!desk.center->isBusy());
     QCOMPARE(desk.writtenPaths(), QStringList());
     const QString told = dialog->findChild<QLabel *>(u"operationBarText"_s)->text();
@@ -261,7 +278,8 @@ void TestOperationDialog::closingDuringTheRunLetsItGoOn()
     test::LabDesk desk(u"fresh-pair"_s);
     QVERIFY(desk.start());
     QSignalSpy settled(desk.center.get(), &ui::OperationCenter::settled);
-    QPointer<ui::OperationDialog> dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
+    QPointer<ui::OperationDialog> dialog =
+        desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"sendButton"_s));
     QVERIFY(desk.center->isBusy());
@@ -277,13 +295,15 @@ void TestOperationDialog::aTokenWithoutAddressNeedsOne()
 {
     test::LabDesk desk(u"fresh-pair"_s);
     QVERIFY(desk.start());
-    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
     QVERIFY(dialog);
     const qint64 later = QDateTime::currentSecsSinceEpoch() + 1000;
     QVERIFY(test::type(dialog, u"parameter.token"_s, jwt({}, later)));
     QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
     QVERIFY(dialog->findChild<QLabel *>(u"whyNot"_s)->text().contains(u"address"_s));
-    QVERIFY(test::type(dialog, u"parameter.primary_api_addr"_s, u"https://vault.example.com:8200"_s));
+    QVERIFY(
+        test::type(dialog, u"parameter.primary_api_addr"_s, u"https://vault.example.com:8200"_s));
     QVERIFY(button(dialog, u"nextButton"_s)->isEnabled());
 }
 
@@ -291,7 +311,8 @@ void TestOperationDialog::anExpiredTokenIsRefused()
 {
     test::LabDesk desk(u"fresh-pair"_s);
     QVERIFY(desk.start());
-    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
     QVERIFY(dialog);
     QVERIFY(test::type(dialog, u"parameter.token"_s, jwt(u"https://a.example.com:8200"_s, 1000)));
     QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
@@ -303,10 +324,12 @@ void TestOperationDialog::aTokenOfTheOtherTypeIsRefused()
     test::LabDesk desk(u"fresh-pair"_s);
     QVERIFY(desk.start());
     QVERIFY(!desk.perform(u"amber"_s, OperationId::DrEnablePrimary).startsWith(u'!'));
-    QCOMPARE(desk.perform(u"amber"_s, OperationId::DrMintToken, { { u"id"_s, u"dr-1"_s } }), QString());
+    QCOMPARE(desk.perform(u"amber"_s, OperationId::DrMintToken, { { u"id"_s, u"dr-1"_s } }),
+             QString());
     QTRY_VERIFY(desk.tokenDialog());
     const SecretString token = desk.tokenDialog()->cloneToken();
-    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"basalt"_s, OperationId::PerformanceEnableSecondary);
     QVERIFY(dialog);
     QVERIFY(test::type(dialog, u"parameter.token"_s, QString::fromUtf8(token.reveal())));
     QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
@@ -321,13 +344,16 @@ void TestOperationDialog::theFilterIsSavedBeforeTheTokenIsMinted()
     QVERIFY(dialog);
     desk.lab.clearRequestLog();
     QVERIFY(test::click(dialog, u"limitPaths"_s));
-    const QString outcome = desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } });
+    const QString outcome = desk.perform(
+        dialog,
+        { { u"id"_s, u"eu-west"_s }, { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } });
     QCOMPARE(outcome, QString());
     QTRY_VERIFY(desk.tokenDialog());
     QCOMPARE(desk.writtenPaths(),
              QStringList({ u"POST /v1/sys/replication/performance/primary/paths-filter/eu-west"_s,
                            u"POST /v1/sys/replication/performance/primary/secondary-token"_s }));
-    const QJsonObject filter { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } };
+    const QJsonObject filter { { u"mode"_s, u"deny"_s },
+                               { u"paths"_s, QJsonArray { u"secret/"_s } } };
     QCOMPARE(QJsonDocument::fromJson(desk.writes().constFirst().body).object(), filter);
 }
 
@@ -338,10 +364,17 @@ void TestOperationDialog::noTokenIsMintedIfTheFilterCannotBeSaved()
     ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceMintToken);
     QVERIFY(dialog);
     desk.lab.clearRequestLog();
-    QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = u"error"_s, .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
-                                                .method = u"POST"_s, .status = 400, .text = u"no such path"_s }).has_value());
+    QVERIFY(desk.lab
+                .setFault(u"amber"_s, {},
+                          { .kind = u"error"_s,
+                            .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
+                            .method = u"POST"_s,
+                            .status = 400,
+                            .text = u"no such path"_s })
+                .has_value());
     QVERIFY(test::click(dialog, u"limitPaths"_s));
-    const QString outcome = desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"paths"_s, u"secret/"_s } });
+    const QString outcome =
+        desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"paths"_s, u"secret/"_s } });
     QVERIFY2(outcome.contains(u"no token was generated"_s), qUtf8Printable(outcome));
     QVERIFY(!desk.tokenDialog());
     for (const QString &path : desk.writtenPaths())
@@ -383,7 +416,8 @@ void TestOperationDialog::aCeremonyEndsInATokenThatIsFilledIn()
     QVERIFY(!nonce.isEmpty());
     const lab::ClusterInfo info = desk.info(basalt);
     for (int i = 0; i < info.threshold; ++i) {
-        outcome = desk.perform(basalt, OperationId::DrProvideKeyShare); // share and nonce are filled in
+        outcome =
+            desk.perform(basalt, OperationId::DrProvideKeyShare); // share and nonce are filled in
         QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
     }
     const SecretString token = desk.center->drOperationTokenFor(desk.id(basalt));

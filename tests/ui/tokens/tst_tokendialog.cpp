@@ -53,10 +53,12 @@ void TestTokenDialog::cleanup()
 
 ui::TokenDialog *TestTokenDialog::mint(const QString &id)
 {
-    const QString outcome = m_desk->perform(u"amber"_s, OperationId::PerformanceMintToken, { { u"id"_s, id } });
+    const QString outcome =
+        m_desk->perform(u"amber"_s, OperationId::PerformanceMintToken, { { u"id"_s, id } });
     if (!outcome.isEmpty())
         qWarning("%s", qUtf8Printable(outcome));
-    return QTest::qWaitFor([this] { return m_desk->tokenDialog(); }) ? m_desk->tokenDialog() : nullptr;
+    return QTest::qWaitFor([this] { return m_desk->tokenDialog(); }) ? m_desk->tokenDialog()
+                                                                     : nullptr;
 }
 
 void TestTokenDialog::showsWhatTheTokenSaysAndNeverTheToken()
@@ -86,7 +88,8 @@ void TestTokenDialog::copiesWithAVisibleCountdownAndClears()
     auto *countdown = dialog->findChild<QLabel *>(u"clipboardCountdown"_s);
     QVERIFY(!countdown->isVisible());
     QVERIFY(test::click(dialog, u"copyTokenButton"_s));
-    QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromUtf8(dialog->cloneToken().reveal()));
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QString::fromUtf8(dialog->cloneToken().reveal()));
     QVERIFY(QGuiApplication::clipboard()->mimeData()->hasFormat(u"x-kde-passwordManagerHint"_s));
     QVERIFY(countdown->isVisible());
     QVERIFY(countdown->text().contains(u"45 s"_s));
@@ -135,13 +138,16 @@ void TestTokenDialog::listsEveryOtherClusterAndWhyNot()
     ui::TokenDialog *dialog = mint(u"eu-west"_s);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"useOnButton"_s));
-    QVERIFY(!dialog->findChild<QWidget *>(u"useOnCluster.amber"_s)); // it is the primary's own token
+    QVERIFY(
+        !dialog->findChild<QWidget *>(u"useOnCluster.amber"_s)); // it is the primary's own token
     for (const QString &cluster : { u"basalt"_s, u"cobalt"_s, u"dune"_s })
-        QVERIFY2(dialog->findChild<QWidget *>(u"useOnCluster."_s + cluster), qUtf8Printable(cluster));
+        QVERIFY2(dialog->findChild<QWidget *>(u"useOnCluster."_s + cluster),
+                 qUtf8Printable(cluster));
     QVERIFY(dialog->findChild<QPushButton *>(u"useOnUpdate.cobalt"_s)->isVisible());
     QVERIFY(!dialog->findChild<QPushButton *>(u"useOnEnable.cobalt"_s)->isVisible());
     QVERIFY(!dialog->findChild<QPushButton *>(u"useOnEnable.basalt"_s)->isVisible());
-    QVERIFY(dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
+    QVERIFY(
+        dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
 }
 
 void TestTokenDialog::handsTheTokenOverInMemory()
@@ -204,7 +210,8 @@ void TestTokenDialog::revokingFromTheLedgerOpensTheForm()
     QVERIFY(test::click(&panel, u"revokeTokenButton"_s));
     QCOMPARE(revoke.size(), 1);
     QCOMPARE(revoke.constFirst().at(2).toString(), u"eu-west"_s);
-    const QString outcome = m_desk->perform(u"amber"_s, OperationId::PerformanceRevokeSecondary, { { u"id"_s, u"eu-west"_s } });
+    const QString outcome = m_desk->perform(u"amber"_s, OperationId::PerformanceRevokeSecondary,
+                                            { { u"id"_s, u"eu-west"_s } });
     QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
     QVERIFY(m_desk->ledger.entries().constFirst().revokedAt.has_value());
     QVERIFY(!button->isEnabled());
