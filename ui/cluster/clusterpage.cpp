@@ -19,6 +19,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QBoxLayout>
+#include <QRegularExpression>
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QStackedLayout>
@@ -63,6 +64,14 @@ const QList<OperationId> &operationTokenOperations()
         OperationId::DrReloadConfig
     };
     return list;
+}
+
+/// Whole: "site-1" is not named by "site-10".
+bool names(const QString &text, const QString &cluster)
+{
+    const QRegularExpression whole(
+        u"(?<![\\w-])%1(?![\\w-])"_s.arg(QRegularExpression::escape(cluster)));
+    return text.contains(whole);
 }
 
 struct Section
@@ -334,7 +343,7 @@ void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
     for (const Problem &problem : services.fleet.problems()) {
         // A problem of a whole set names its clusters in its text only.
         const bool ofSet =
-            !problem.cluster.isValid() && problem.text.contains(snapshot.identity.name);
+            !problem.cluster.isValid() && names(problem.text, snapshot.identity.name);
         // What the message bar says need not be said twice.
         const bool said = !error->isHidden() && problem.text.contains(saidError);
         if ((problem.cluster == cluster || ofSet) && !said)
