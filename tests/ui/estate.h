@@ -51,12 +51,14 @@ public:
     [[nodiscard]] bool readAll()
     {
         fleet.start();
-        return QTest::qWaitFor([this] {
-            const QList<ClusterSnapshot> snapshots = fleet.snapshots();
-            return std::ranges::all_of(snapshots, [](const ClusterSnapshot &snapshot) {
-                return snapshot.status.has_value();
-            });
-        }, 20'000);
+        return QTest::qWaitFor(
+            [this] {
+                const QList<ClusterSnapshot> snapshots = fleet.snapshots();
+                return std::ranges::all_of(snapshots, [](const ClusterSnapshot &snapshot) {
+                    return snapshot.status.has_value();
+                });
+            },
+            20'000);
     }
 
     [[nodiscard]] ClusterId id(const QString &name) const
@@ -77,7 +79,9 @@ public:
     SettingsStore settings { QString() };
     ClipboardGuard clipboard { *QGuiApplication::clipboard(), clock };
     Fleet fleet { registry, credentials, activity, clock };
-    Services services { fleet, registry, credentials, activity, ledger, settings, clipboard, clock };
+    Services services {
+        fleet, registry, credentials, activity, ledger, settings, clipboard, clock
+    };
 };
 
 } // namespace switchover::ui

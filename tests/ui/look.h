@@ -30,7 +30,8 @@ inline QStringList clippedTexts(const QWidget &root)
     const QList<QLabel *> labels = root.findChildren<QLabel *>();
     for (const QLabel *label : labels) {
         if (label->isVisible() && !label->wordWrap() && !label->text().isEmpty()
-            && (label->width() < label->sizeHint().width() || label->height() < label->fontMetrics().height()))
+            && (label->width() < label->sizeHint().width()
+                || label->height() < label->fontMetrics().height()))
             clipped += QStringLiteral("%1: %2").arg(label->objectName(), label->text());
         if (label->isVisible() && label->wordWrap() && !label->text().isEmpty()
             && label->height() < label->heightForWidth(label->width()))
@@ -41,7 +42,8 @@ inline QStringList clippedTexts(const QWidget &root)
         const auto *tool = qobject_cast<const QToolButton *>(button);
         if (tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly)
             continue;
-        if (button->isVisible() && !button->text().isEmpty() && button->width() < button->sizeHint().width())
+        if (button->isVisible() && !button->text().isEmpty()
+            && button->width() < button->sizeHint().width())
             clipped += QStringLiteral("%1: %2").arg(button->objectName(), button->text());
     }
     return clipped;
@@ -58,7 +60,8 @@ inline QStringList namelessInputs(const QWidget &root)
             continue;
         const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
         if (accessible && accessible->text(QAccessible::Name).isEmpty())
-            nameless += QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()), widget->objectName());
+            nameless += QStringLiteral("%1 %2").arg(
+                QLatin1String(widget->metaObject()->className()), widget->objectName());
     }
     return nameless;
 }

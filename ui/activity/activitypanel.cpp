@@ -41,14 +41,17 @@ ActivityPanel::ActivityPanel(Services &services, QWidget *parent)
     setUpTable(m_table, u"activityTable"_s, tr("Activity"));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setModel(m_proxy);
-    m_table->setItemDelegateForColumn(ActivityModel::Kind, new HealthDelegate(m_table, HealthDelegate::Words::Plain));
+    m_table->setItemDelegateForColumn(ActivityModel::Kind,
+                                      new HealthDelegate(m_table, HealthDelegate::Words::Plain));
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(ActivityModel::Time, character * 22);
     m_table->setColumnWidth(ActivityModel::Kind, character * 16);
     m_table->setColumnWidth(ActivityModel::ClusterColumn, character * 20);
     m_table->sortByColumn(ActivityModel::Time, Qt::DescendingOrder);
     keepHeaderState(m_table->horizontalHeader(), services.settings.windowState(u"activityTable"_s),
-                    [this](const QByteArray &state) { m_services.settings.setWindowState(u"activityTable"_s, state); });
+                    [this](const QByteArray &state) {
+                        m_services.settings.setWindowState(u"activityTable"_s, state);
+                    });
 
     auto *filter = new FilterField(m_table, this, u"activityFilter"_s, tr("Filter the activity"));
     connect(filter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -87,8 +90,10 @@ ActivityPanel::ActivityPanel(Services &services, QWidget *parent)
     });
     connect(&services.activity, &ActivityLog::writeFailed, this, [this](const QString &reason) {
         m_messages->showMessage(Tone::Attention,
-                                tr("The activity log cannot be written to its file, so what happens from now on is lost when "
-                                   "this program ends. %1").arg(reason));
+                                tr("The activity log cannot be written to its file, so what "
+                                   "happens from now on is lost when "
+                                   "this program ends. %1")
+                                    .arg(reason));
     });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         const ClusterId id { index.data(ClusterIdRole).toString() };
@@ -101,7 +106,8 @@ ActivityPanel::ActivityPanel(Services &services, QWidget *parent)
 void ActivityPanel::updateState()
 {
     const bool empty = m_proxy->rowCount() == 0;
-    m_empty->setSentence(m_model->rowCount() == 0 ? tr("Nothing has happened yet.") : tr("Nothing matches the filter."));
+    m_empty->setSentence(m_model->rowCount() == 0 ? tr("Nothing has happened yet.")
+                                                  : tr("Nothing matches the filter."));
     m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
 }
 
@@ -126,11 +132,15 @@ void ActivityPanel::exportFile(const QString &path)
 {
     QSaveFile file(path);
     const QByteArray content = path.endsWith(u".json", Qt::CaseInsensitive) ? asJson() : asText();
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
-        m_messages->showMessage(Tone::Danger, tr("The activity was not exported. %1: %2").arg(path, file.errorString()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
+        || !file.commit()) {
+        m_messages->showMessage(
+            Tone::Danger,
+            tr("The activity was not exported. %1: %2").arg(path, file.errorString()));
         return;
     }
-    m_messages->showMessage(Tone::Neutral, tr("%n line(s) exported to %1.", nullptr, m_proxy->rowCount()).arg(path));
+    m_messages->showMessage(
+        Tone::Neutral, tr("%n line(s) exported to %1.", nullptr, m_proxy->rowCount()).arg(path));
 }
 
 QByteArray ActivityPanel::asText() const
@@ -139,7 +149,8 @@ QByteArray ActivityPanel::asText() const
     for (int row = 0; row < m_proxy->rowCount(); ++row) {
         const ActivityEntry *entry = m_model->entryAt(m_proxy->mapToSource(m_proxy->index(row, 0)));
         const QString kind = m_proxy->index(row, ActivityModel::Kind).data().toString();
-        text += u"%1  %2  %3  %4\n"_s.arg(entry->time.toString(Qt::ISODateWithMs), kind.leftJustified(10),
+        text += u"%1  %2  %3  %4\n"_s.arg(entry->time.toString(Qt::ISODateWithMs),
+                                          kind.leftJustified(10),
                                           entry->clusterName.leftJustified(16), entry->text);
     }
     return text.toUtf8();

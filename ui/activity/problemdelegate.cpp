@@ -13,7 +13,8 @@ int ProblemDelegate::rowHeight(const QFont &font)
     return qRound(QFontMetrics(font).height() * 1.75) + QFontMetrics(smallFont(font)).height();
 }
 
-void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -25,12 +26,14 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     painter->setFont(cell.font);
     painter->setPen(cell.palette.color(QPalette::Text));
-    painter->drawText(QRect(area.left(), top, area.width(), first), Qt::AlignVCenter | Qt::TextSingleLine,
+    painter->drawText(QRect(area.left(), top, area.width(), first),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
                       cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, area.width()));
     painter->setFont(small);
     painter->setPen(semanticColor(SemanticColor::MutedText, cell.palette));
     const QString advice = index.siblingAtColumn(ProblemsModel::Advice).data().toString();
-    painter->drawText(QRect(area.left(), top + first, area.width(), second), Qt::AlignVCenter | Qt::TextSingleLine,
+    painter->drawText(QRect(area.left(), top + first, area.width(), second),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
                       painter->fontMetrics().elidedText(advice, Qt::ElideRight, area.width()));
     painter->restore();
 }

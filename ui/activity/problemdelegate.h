@@ -13,7 +13,8 @@ class ProblemDelegate final : public CellDelegate
 
 public:
     using CellDelegate::CellDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
     [[nodiscard]] static int rowHeight(const QFont &font);
 };

@@ -78,7 +78,8 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
     });
     auto *seconds = new QTimer(this);
     seconds->setInterval(std::chrono::seconds(1));
-    connect(seconds, &QTimer::timeout, this, [this] { m_model->setNow(m_services.fleet.clock().now()); });
+    connect(seconds, &QTimer::timeout, this,
+            [this] { m_model->setNow(m_services.fleet.clock().now()); });
     seconds->start();
     takeOver();
 }
@@ -101,7 +102,8 @@ void ProblemsPanel::takeOver()
 void ProblemsPanel::updateState()
 {
     const bool empty = m_proxy->rowCount() == 0;
-    m_empty->setSentence(m_model->rowCount() == 0 ? tr("No problems are known.") : tr("No problem matches the filter."));
+    m_empty->setSentence(m_model->rowCount() == 0 ? tr("No problems are known.")
+                                                  : tr("No problem matches the filter."));
     m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
 }
 

@@ -14,7 +14,7 @@ QT_END_NAMESPACE
 namespace switchover {
 class ProblemsModel;
 class TextFilterProxy;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

@@ -9,6 +9,7 @@ namespace switchover::ui {
 
 /// The problems with those of a whole set (two primaries) repeated for each cluster they are about,
 /// so that every one of these clusters is marked and none of them looks well.
-[[nodiscard]] QList<Problem> spreadOverClusters(const QList<Problem> &problems, const Topology &topology);
+[[nodiscard]] QList<Problem> spreadOverClusters(const QList<Problem> &problems,
+                                                const Topology &topology);
 
 } // namespace switchover::ui

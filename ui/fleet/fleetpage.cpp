@@ -87,9 +87,8 @@ bool FleetPage::eventFilter(QObject *watched, QEvent *event)
 void FleetPage::fitColumns()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
-    const bool allRead = std::ranges::all_of(snapshots, [](const ClusterSnapshot &snapshot) {
-        return snapshot.takenAt.isValid();
-    });
+    const bool allRead = std::ranges::all_of(
+        snapshots, [](const ClusterSnapshot &snapshot) { return snapshot.takenAt.isValid(); });
     if (snapshots.isEmpty() || !allRead || m_fitted)
         return;
     m_fitted = true;
@@ -99,7 +98,8 @@ void FleetPage::fitColumns()
         const QString title = m_model->headerData(column, Qt::Horizontal).toString();
         const int header = fontMetrics().horizontalAdvance(title) + fontMetrics().height()
             + (column == FleetTableModel::Name ? 3 * character : character);
-        m_table->setColumnWidth(column, qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
+        m_table->setColumnWidth(
+            column, qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
     }
 }
 
@@ -147,32 +147,35 @@ void FleetPage::buildTable()
     setUpTable(m_table, u"fleetTable"_s, tr("Clusters"));
     m_table->setModel(m_proxy);
     using Column = FleetTableModel::Column;
-    m_table->setItemDelegateForColumn(Column::Name, new HealthDelegate(m_table, HealthDelegate::Words::Strong));
+    m_table->setItemDelegateForColumn(Column::Name,
+                                      new HealthDelegate(m_table, HealthDelegate::Words::Strong));
     m_table->setItemDelegateForColumn(Column::EnvironmentColumn, new EnvironmentDelegate(m_table));
     m_table->setItemDelegateForColumn(Column::Performance, new RoleDelegate(m_table));
     m_table->setItemDelegateForColumn(Column::DisasterRecovery, new RoleDelegate(m_table));
     m_table->setItemDelegateForColumn(Column::StateColumn, new HealthDelegate(m_table));
     const int character = fontMetrics().averageCharWidth();
-    const std::pair<Column, int> widths[] { { Column::Name, 24 }, { Column::EnvironmentColumn, 17 },
-                                            { Column::Performance, 16 }, { Column::DisasterRecovery, 16 },
-                                            { Column::StateColumn, 18 }, { Column::LagColumn, 19 },
-                                            { Column::LastHeartbeat, 17 }, { Column::Version, 15 },
-                                            { Column::Seal, 13 }, { Column::SignedIn, 18 } };
+    const std::pair<Column, int> widths[] {
+        { Column::Name, 24 },          { Column::EnvironmentColumn, 17 },
+        { Column::Performance, 16 },   { Column::DisasterRecovery, 16 },
+        { Column::StateColumn, 18 },   { Column::LagColumn, 19 },
+        { Column::LastHeartbeat, 17 }, { Column::Version, 15 },
+        { Column::Seal, 13 },          { Column::SignedIn, 18 }
+    };
     for (const auto &[column, characters] : widths)
         m_table->setColumnWidth(column, characters * character);
     m_table->sortByColumn(Column::Name, Qt::AscendingOrder);
     const QByteArray saved = m_services.settings.windowState(u"fleetTable"_s);
     m_fitted = !saved.isEmpty();
-    keepHeaderState(m_table->horizontalHeader(), saved,
-                    [this](const QByteArray &state) { m_services.settings.setWindowState(u"fleetTable"_s, state); });
+    keepHeaderState(m_table->horizontalHeader(), saved, [this](const QByteArray &state) {
+        m_services.settings.setWindowState(u"fleetTable"_s, state);
+    });
     m_lower->addWidget(m_table);
     connect(m_table, &QTableView::doubleClicked, this, &FleetPage::activate);
     connect(m_table, &QTableView::activated, this, &FleetPage::activate);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this] {
-                m_picture->setCurrentCluster(currentCluster());
-                emit currentClusterChanged(currentCluster());
-            });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        m_picture->setCurrentCluster(currentCluster());
+        emit currentClusterChanged(currentCluster());
+    });
 }
 
 void FleetPage::buildPicture()
@@ -218,17 +221,20 @@ void FleetPage::giveThePictureRoom()
 
 void FleetPage::buildEmptyStates()
 {
-    m_noClusters = new EmptyState(Icon::Fleet, tr("No clusters are registered yet."), u"noClusters"_s, m_stack);
-    m_noClusters->setDetail(tr("Add a cluster by its address, or import a fleet file from a colleague. Watching needs no "
-                               "token."));
-    connect(m_noClusters->addButton(tr("Add a cluster…"), u"noClustersAddButton"_s), &QPushButton::clicked, this,
-            &FleetPage::addRequested);
-    connect(m_noClusters->addButton(tr("Import…"), u"noClustersImportButton"_s), &QPushButton::clicked, this,
-            &FleetPage::importRequested);
+    m_noClusters = new EmptyState(Icon::Fleet, tr("No clusters are registered yet."),
+                                  u"noClusters"_s, m_stack);
+    m_noClusters->setDetail(tr(
+        "Add a cluster by its address, or import a fleet file from a colleague. Watching needs no "
+        "token."));
+    connect(m_noClusters->addButton(tr("Add a cluster…"), u"noClustersAddButton"_s),
+            &QPushButton::clicked, this, &FleetPage::addRequested);
+    connect(m_noClusters->addButton(tr("Import…"), u"noClustersImportButton"_s),
+            &QPushButton::clicked, this, &FleetPage::importRequested);
     m_stack->addWidget(m_noClusters);
-    m_noMatch = new EmptyState(Icon::Search, tr("No cluster matches the filter."), u"noMatch"_s, m_lower);
-    connect(m_noMatch->addButton(tr("Clear the filter"), u"clearFilterButton"_s), &QPushButton::clicked, m_filter,
-            &QLineEdit::clear);
+    m_noMatch =
+        new EmptyState(Icon::Search, tr("No cluster matches the filter."), u"noMatch"_s, m_lower);
+    connect(m_noMatch->addButton(tr("Clear the filter"), u"clearFilterButton"_s),
+            &QPushButton::clicked, m_filter, &QLineEdit::clear);
     m_lower->addWidget(m_noMatch);
 }
 
@@ -237,25 +243,30 @@ void FleetPage::updateState()
     const bool none = m_model->rowCount() == 0;
     m_head->setVisible(!none);
     m_stack->setCurrentWidget(none ? static_cast<QWidget *>(m_noClusters) : m_split);
-    m_lower->setCurrentWidget(m_proxy->rowCount() == 0 ? static_cast<QWidget *>(m_noMatch) : m_table);
+    m_lower->setCurrentWidget(m_proxy->rowCount() == 0 ? static_cast<QWidget *>(m_noMatch)
+                                                       : m_table);
 }
 
 void FleetPage::updateFigures()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
-    const auto unread = std::ranges::count_if(snapshots, [](const ClusterSnapshot &snapshot) {
-        return !snapshot.takenAt.isValid();
-    });
-    m_clusters->setFigure(QLocale().toString(snapshots.size()), unread > 0 ? tr("%n not read yet", nullptr, int(unread)) : QString());
+    const auto unread = std::ranges::count_if(
+        snapshots, [](const ClusterSnapshot &snapshot) { return !snapshot.takenAt.isValid(); });
+    m_clusters->setFigure(QLocale().toString(snapshots.size()),
+                          unread > 0 ? tr("%n not read yet", nullptr, int(unread)) : QString());
 
     const Topology &topology = m_services.fleet.topology();
-    const auto performance = std::ranges::count(topology.sets, ReplicationType::Performance, &ReplicationSet::type);
-    const auto dr = std::ranges::count(topology.sets, ReplicationType::DisasterRecovery, &ReplicationSet::type);
-    m_sets->setFigure(QLocale().toString(topology.sets.size()), tr("%1 performance, %2 DR").arg(performance).arg(dr));
+    const auto performance =
+        std::ranges::count(topology.sets, ReplicationType::Performance, &ReplicationSet::type);
+    const auto dr =
+        std::ranges::count(topology.sets, ReplicationType::DisasterRecovery, &ReplicationSet::type);
+    m_sets->setFigure(QLocale().toString(topology.sets.size()),
+                      tr("%1 performance, %2 DR").arg(performance).arg(dr));
 
     const QList<Problem> &problems = m_services.fleet.problems();
     const auto danger = std::ranges::count(problems, ProblemSeverity::Danger, &Problem::severity);
-    const auto attention = std::ranges::count(problems, ProblemSeverity::Attention, &Problem::severity);
+    const auto attention =
+        std::ranges::count(problems, ProblemSeverity::Attention, &Problem::severity);
     const Tone tone = danger > 0 ? Tone::Danger : attention > 0 ? Tone::Attention : Tone::Good;
     QString words = tr("nothing needs attention");
     if (danger > 0)
@@ -267,30 +278,34 @@ void FleetPage::updateFigures()
 
     const ReplicationLink *worst = nullptr;
     const auto measure = [](const Lag &lag) {
-        return std::pair(lag.wals.value_or(0), lag.canaryAge.value_or(std::chrono::milliseconds(0)));
+        return std::pair(lag.wals.value_or(0),
+                         lag.canaryAge.value_or(std::chrono::milliseconds(0)));
     };
     for (const ReplicationLink &link : topology.links) {
         const bool known = link.lag.wals || link.lag.canaryAge;
-        if (link.secondary.isValid() && known && (!worst || measure(link.lag) > measure(worst->lag)))
+        if (link.secondary.isValid() && known
+            && (!worst || measure(link.lag) > measure(worst->lag)))
             worst = &link;
     }
     m_laggard = worst ? worst->secondary : ClusterId();
     const ClusterSnapshot *laggard = m_services.fleet.snapshot(m_laggard);
     m_lag->setClickable(laggard != nullptr);
     m_lag->setToolTip(laggard ? tr("Show %1").arg(laggard->identity.name) : QString());
-    m_lag->setFigure(worst ? lagText(worst->lag) : noValue(), laggard ? laggard->identity.name : tr("no secondary says"));
+    m_lag->setFigure(worst ? lagText(worst->lag) : noValue(),
+                     laggard ? laggard->identity.name : tr("no secondary says"));
 }
 
 void FleetPage::showUnreachable()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
-    const auto read = std::ranges::count_if(snapshots, [](const ClusterSnapshot &snapshot) {
-        return snapshot.takenAt.isValid();
-    });
+    const auto read = std::ranges::count_if(
+        snapshots, [](const ClusterSnapshot &snapshot) { return snapshot.takenAt.isValid(); });
     const bool any = std::ranges::any_of(snapshots, &ClusterSnapshot::isReachable);
     if (read > 0 && read == snapshots.size() && !any) {
-        m_messages->showMessage(Tone::Danger, tr("No cluster answers. What is shown is the last that was read. Look at this "
-                                                 "computer's network, VPN or proxy first."));
+        m_messages->showMessage(
+            Tone::Danger,
+            tr("No cluster answers. What is shown is the last that was read. Look at this "
+               "computer's network, VPN or proxy first."));
     } else {
         m_messages->dismiss();
     }

@@ -16,7 +16,7 @@ QT_END_NAMESPACE
 namespace switchover {
 class FleetTableModel;
 class TextFilterProxy;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 

@@ -30,11 +30,13 @@ void follow(Model *model, Fleet *fleet)
         if (const ClusterSnapshot *snapshot = fleet->snapshot(id))
             model->merge(*snapshot);
     });
-    QObject::connect(fleet, &Fleet::clusterRemoved, model, [model](const ClusterId &id) { model->removeCluster(id); });
+    QObject::connect(fleet, &Fleet::clusterRemoved, model,
+                     [model](const ClusterId &id) { model->removeCluster(id); });
     QObject::connect(fleet, &Fleet::analysed, model, analysed);
     auto *seconds = new QTimer(model);
     seconds->setInterval(std::chrono::seconds(1));
-    QObject::connect(seconds, &QTimer::timeout, model, [model, fleet] { model->setNow(fleet->clock().now()); });
+    QObject::connect(seconds, &QTimer::timeout, model,
+                     [model, fleet] { model->setNow(fleet->clock().now()); });
     seconds->start();
 }
 

@@ -25,7 +25,8 @@ std::optional<Tone> pillTone(const QString &role)
 
 } // namespace
 
-void RoleDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RoleDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -37,8 +38,10 @@ void RoleDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     if (tone) {
         const Tone shown = index.data(StaleRole).toBool() ? Tone::Neutral : *tone;
         const QSize size = Pill::sizeFor(cell.text, cell.font);
-        const QRect spot(area.left(), area.top() + (area.height() - size.height()) / 2, size.width(), size.height());
-        Pill::paint(*painter, spot, cell.text, toneColor(shown, cell.palette), toneTint(shown, cell.palette));
+        const QRect spot(area.left(), area.top() + (area.height() - size.height()) / 2,
+                         size.width(), size.height());
+        Pill::paint(*painter, spot, cell.text, toneColor(shown, cell.palette),
+                    toneTint(shown, cell.palette));
     } else {
         painter->setPen(semanticColor(SemanticColor::MutedText, cell.palette));
         painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, cell.text);

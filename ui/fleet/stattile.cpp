@@ -22,8 +22,9 @@ void StatTile::setFigure(const QString &figure, const QString &detail, Tone tone
     m_figure = figure;
     m_detail = detail;
     m_tone = tone;
-    setAccessibleName(detail.isEmpty() ? QStringLiteral("%1: %2").arg(m_caption, figure)
-                                       : QStringLiteral("%1: %2, %3").arg(m_caption, figure, detail));
+    setAccessibleName(detail.isEmpty()
+                          ? QStringLiteral("%1: %2").arg(m_caption, figure)
+                          : QStringLiteral("%1: %2, %3").arg(m_caption, figure, detail));
     updateGeometry();
     update();
 }
@@ -41,7 +42,8 @@ QSize StatTile::sizeHint() const
     const int pad = space(Space::Medium, this);
     const QFontMetrics small(smallFont(font()));
     const QFontMetrics large(headlineFont(font()));
-    return { fontMetrics().averageCharWidth() * 20 + 2 * pad, small.height() + large.height() + qRound(pad * 1.5) };
+    return { fontMetrics().averageCharWidth() * 20 + 2 * pad,
+             small.height() + large.height() + qRound(pad * 1.5) };
 }
 
 QSize StatTile::minimumSizeHint() const
@@ -63,7 +65,8 @@ void StatTile::paintEvent(QPaintEvent *)
         painter.fillRect(QRectF(0, 0, 4, height()), toneColor(m_tone, palette()));
         painter.restore();
     }
-    painter.setPen(semanticColor(hot ? SemanticColor::Accent : SemanticColor::CardBorder, palette()));
+    painter.setPen(
+        semanticColor(hot ? SemanticColor::Accent : SemanticColor::CardBorder, palette()));
     painter.drawPath(outline);
 
     const int pad = space(Space::Medium, this);
@@ -74,7 +77,8 @@ void StatTile::paintEvent(QPaintEvent *)
     const QFont large = headlineFont(font());
     const bool fits = QFontMetrics(large).horizontalAdvance(m_figure) <= area.width();
     painter.setFont(fits ? large : titleFont(font()));
-    painter.setPen(m_tone == Tone::Neutral ? palette().color(QPalette::WindowText) : toneColor(m_tone, palette()));
+    painter.setPen(m_tone == Tone::Neutral ? palette().color(QPalette::WindowText)
+                                           : toneColor(m_tone, palette()));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(m_figure, Qt::ElideRight, area.width()));
     const int used = painter.fontMetrics().horizontalAdvance(m_figure) + space(Space::Small, this);

@@ -72,7 +72,8 @@ TopologyMetrics::TopologyMetrics(const QFont &like, int nodeCharacters, int gapC
 {
     const QFontMetricsF metrics(like);
     width = metrics.averageCharWidth() * nodeCharacters;
-    height = metrics.height() + 2 * QFontMetricsF(smallFont(like)).height() + metrics.height() * 0.9;
+    height =
+        metrics.height() + 2 * QFontMetricsF(smallFont(like)).height() + metrics.height() * 0.9;
     columnStep = width + metrics.averageCharWidth() * gapCharacters;
     rowStep = height + metrics.height() * 0.7;
 }
@@ -123,19 +124,23 @@ void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     const QFontMetricsF strongMetrics(strong);
     const QFontMetricsF smallMetrics(small);
     const double pad = strongMetrics.height() * 0.65;
-    const double top = (m_metrics.height - strongMetrics.height() - 2 - double(m_face.lines.size()) * smallMetrics.height()) / 2;
+    const double top = (m_metrics.height - strongMetrics.height() - 2
+                        - double(m_face.lines.size()) * smallMetrics.height())
+        / 2;
     const double mark = StatusDot::markSize(QFontMetrics(m_metrics.font));
     double left = pad;
     if (!m_face.ghost) {
-        StatusDot::paintMark(*painter, QRectF(left, top + (strongMetrics.height() - mark) / 2, mark, mark), m_face.tone,
-                             m_palette);
+        StatusDot::paintMark(*painter,
+                             QRectF(left, top + (strongMetrics.height() - mark) / 2, mark, mark),
+                             m_face.tone, m_palette);
         left += mark * 1.6;
     }
     double right = m_metrics.width - pad;
     if (const QString word = environmentWord(m_face.environment); !word.isEmpty()) {
         painter->setFont(small);
         const QSize size = Pill::sizeFor(word, small);
-        const QRect badge(int(right) - size.width(), int(top + (strongMetrics.height() - size.height()) / 2), size.width(),
+        const QRect badge(int(right) - size.width(),
+                          int(top + (strongMetrics.height() - size.height()) / 2), size.width(),
                           size.height());
         Pill::paint(*painter, badge, word, environmentColor(m_face.environment, m_palette),
                     environmentTint(m_face.environment, m_palette));
@@ -144,14 +149,16 @@ void TopologyNodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     const QColor muted = semanticColor(SemanticColor::MutedText, m_palette);
     painter->setFont(strong);
     painter->setPen(m_face.stale || m_face.ghost ? muted : m_palette.color(QPalette::Text));
-    painter->drawText(QRectF(left, top, right - left, strongMetrics.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+    painter->drawText(QRectF(left, top, right - left, strongMetrics.height()),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
                       strongMetrics.elidedText(m_face.name, Qt::ElideRight, right - left));
     painter->setFont(small);
     painter->setPen(muted);
     const double room = m_metrics.width - 2 * pad;
     double line = top + strongMetrics.height() + 2;
     for (const QString &words : std::as_const(m_face.lines)) {
-        painter->drawText(QRectF(pad, line, room, smallMetrics.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->drawText(QRectF(pad, line, room, smallMetrics.height()),
+                          Qt::AlignVCenter | Qt::TextSingleLine,
                           smallMetrics.elidedText(words, Qt::ElideRight, room));
         line += smallMetrics.height();
     }
@@ -162,7 +169,8 @@ TopologyLinkItem::TopologyLinkItem(const TopologyMetrics &metrics)
 {
 }
 
-void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPointF to, const QPalette &palette)
+void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPointF to,
+                               const QPalette &palette)
 {
     prepareGeometryChange();
     m_type = link.type;
@@ -174,7 +182,8 @@ void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPoint
     const double way = to.x() - from.x();
     m_path = QPainterPath(from);
     if (way > 0)
-        m_path.cubicTo(from + QPointF(way * 0.22, 0), QPointF(from.x() + way * 0.06, to.y()), QPointF(from.x() + way * 0.32, to.y()));
+        m_path.cubicTo(from + QPointF(way * 0.22, 0), QPointF(from.x() + way * 0.06, to.y()),
+                       QPointF(from.x() + way * 0.32, to.y()));
     m_path.lineTo(to - QPointF(6, 0));
     const QFontMetricsF metrics(smallFont(m_metrics.font));
     const auto right = to.x() - metrics.height();
@@ -194,14 +203,19 @@ QString TopologyLinkItem::words() const
 
 QRectF TopologyLinkItem::boundingRect() const
 {
-    return m_path.boundingRect().united(m_above).united(m_below).united(QRectF(m_end, QSizeF(1, 1))).adjusted(-8, -8, 8, 8);
+    return m_path.boundingRect()
+        .united(m_above)
+        .united(m_below)
+        .united(QRectF(m_end, QSizeF(1, 1)))
+        .adjusted(-8, -8, 8, 8);
 }
 
 void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
 {
     painter->setRenderHint(QPainter::Antialiasing);
     const Tone tone = toneOf(m_state);
-    const QColor color = tone == Tone::Neutral ? semanticColor(SemanticColor::MutedText, m_palette) : toneColor(tone, m_palette);
+    const QColor color = tone == Tone::Neutral ? semanticColor(SemanticColor::MutedText, m_palette)
+                                               : toneColor(tone, m_palette);
     QPen pen(color, m_state == LinkState::Broken ? 2 : 1.5);
     if (m_type == ReplicationType::DisasterRecovery)
         pen.setDashPattern({ 4, 3 });
@@ -215,7 +229,8 @@ void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     painter->setFont(smallFont(m_metrics.font));
     painter->setPen(color);
     painter->drawText(m_above, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_typeWord);
-    painter->drawText(m_below, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_stateWords);
+    painter->drawText(m_below, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
+                      m_stateWords);
 }
 
 } // namespace switchover::ui

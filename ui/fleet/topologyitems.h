@@ -62,7 +62,8 @@ private:
     QPalette m_palette;
 };
 
-/// An arrow from a primary to a secondary: solid for performance, dashed for DR, with the lag on it.
+/// An arrow from a primary to a secondary: solid for performance, dashed for DR, with the lag on
+/// it.
 class TopologyLinkItem final : public QGraphicsItem
 {
 public:

@@ -43,11 +43,13 @@ Layout::Layout(const QList<ClusterSnapshot> &snapshots, const Topology &topology
         m_picture.nodes.append({ .key = snapshot.identity.id.value, .id = snapshot.identity.id });
     }
     for (const ReplicationLink &link : topology.links) {
-        const QString from = link.primary.isValid() ? link.primary.value : ghost(link, link.primaryAddress, "primary"_L1);
+        const QString from = link.primary.isValid()
+            ? link.primary.value
+            : ghost(link, link.primaryAddress, "primary"_L1);
         const QString to = link.secondary.isValid()
-                               ? link.secondary.value
-                               : ghost(link, link.secondaryId.isEmpty() ? link.secondaryAddress : link.secondaryId,
-                                       "secondary"_L1);
+            ? link.secondary.value
+            : ghost(link, link.secondaryId.isEmpty() ? link.secondaryAddress : link.secondaryId,
+                    "secondary"_L1);
         if (!m_position.contains(from) || !m_position.contains(to) || from == to)
             continue;
         m_picture.edges.append({ .from = from, .to = to, .link = link });

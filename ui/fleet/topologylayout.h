@@ -14,8 +14,8 @@ namespace switchover::ui {
 /// say about it.
 struct TopologyNode
 {
-    QString key; ///< stays the same while the cluster or ghost is there
-    ClusterId id; ///< invalid: a ghost
+    QString key;   ///< stays the same while the cluster or ghost is there
+    ClusterId id;  ///< invalid: a ghost
     QString label; ///< of a ghost
     int column = 0;
     double row = 0;
@@ -42,6 +42,7 @@ struct TopologyPicture
 
 /// Primaries on the left, what follows them to the right, one below the other, so that arrows never
 /// run through a cluster. Clusters without replication come last, side by side. Pure.
-[[nodiscard]] TopologyPicture layOut(const QList<ClusterSnapshot> &snapshots, const Topology &topology);
+[[nodiscard]] TopologyPicture layOut(const QList<ClusterSnapshot> &snapshots,
+                                     const Topology &topology);
 
 } // namespace switchover::ui

@@ -40,7 +40,8 @@ TopologyView::TopologyView(Fleet &fleet, QWidget *parent)
 {
     setObjectName(u"topologyView"_s);
     setAccessibleName(tr("Picture of the replication"));
-    setAccessibleDescription(tr("The table of clusters says the same in words. Arrow keys move, Enter opens the cluster."));
+    setAccessibleDescription(tr(
+        "The table of clusters says the same in words. Arrow keys move, Enter opens the cluster."));
     setScene(m_scene);
     viewport()->setObjectName(u"topologyViewport"_s);
     viewport()->setAccessibleName(accessibleName());
@@ -108,7 +109,8 @@ void TopologyView::arrange(const TopologyPicture &picture)
     const QPointF into(0, m_metrics->height / 2);
     for (size_t i = 0; i < m_links.size(); ++i) {
         const TopologyEdge &edge = picture.edges.at(qsizetype(i));
-        m_links[i]->setLink(edge.link, places.at(edge.from) + outOf, places.at(edge.to) + into, palette());
+        m_links[i]->setLink(edge.link, places.at(edge.from) + outOf, places.at(edge.to) + into,
+                            palette());
     }
     m_scene->setSceneRect(m_scene->itemsBoundingRect().adjusted(-2, -2, 2, 2));
     updateGeometry();
@@ -135,8 +137,9 @@ void TopologyView::updateFaces()
             face.stale = snapshot->freshness(now) != Freshness::Live;
             face.lines = roleBadges(*snapshot);
             if (face.stale)
-                face.lines = { snapshot->statusAt.isValid() ? tr("Read %1").arg(relativeTime(snapshot->statusAt, now))
-                                                            : tr("Not read yet") };
+                face.lines = { snapshot->statusAt.isValid()
+                                   ? tr("Read %1").arg(relativeTime(snapshot->statusAt, now))
+                                   : tr("Not read yet") };
             else if (face.lines.isEmpty())
                 face.lines = { tr("No replication") };
             face.selected = node.id == m_current;
@@ -155,7 +158,8 @@ void TopologyView::fitWidth()
     int last = 0;
     for (const TopologyNode &node : std::as_const(m_picture.nodes))
         last = std::max(last, node.column);
-    const double room = (width() - 16) / QFontMetricsF(font()).averageCharWidth(); // a scroll bar may come
+    const double room =
+        (width() - 16) / QFontMetricsF(font()).averageCharWidth(); // a scroll bar may come
     const double share = std::min(1.0, room / ((last + 1) * widestNode + last * widestGap));
     const int node = std::max(narrowestNode, int(widestNode * share));
     const int left = last > 0 ? int((room - (last + 1) * node) / last) : widestGap;
@@ -219,7 +223,8 @@ void TopologyView::select(const ClusterId &id)
 
 void TopologyView::mousePressEvent(QMouseEvent *event)
 {
-    if (const TopologyNodeItem *node = nodeAt(event->pos()); node && event->button() == Qt::LeftButton)
+    if (const TopologyNodeItem *node = nodeAt(event->pos());
+        node && event->button() == Qt::LeftButton)
         select(node->id());
     else
         QGraphicsView::mousePressEvent(event);
@@ -314,7 +319,9 @@ bool TopologyView::viewportEvent(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         const TopologyNodeItem *node = nodeAt(help->pos());
         const ClusterSnapshot *snapshot = node ? m_fleet.snapshot(node->id()) : nullptr;
-        QToolTip::showText(help->globalPos(), snapshot ? clusterToolTip(*snapshot, m_fleet.clock().now()) : QString(), this);
+        QToolTip::showText(help->globalPos(),
+                           snapshot ? clusterToolTip(*snapshot, m_fleet.clock().now()) : QString(),
+                           this);
         return true;
     }
     return QGraphicsView::viewportEvent(event);

@@ -60,7 +60,7 @@ private:
     int m_gapCharacters;
     TopologyPicture m_picture;
     std::map<QString, TopologyNodeItem *> m_nodes; // owned by the scene
-    std::vector<TopologyLinkItem *> m_links; // owned by the scene
+    std::vector<TopologyLinkItem *> m_links;       // owned by the scene
     ClusterId m_current;
 };
 

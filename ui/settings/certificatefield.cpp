@@ -115,7 +115,8 @@ void CertificateField::browse()
     dialog->setObjectName(u"caFileDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({ tr("PEM certificates (*.pem *.crt *.cer *.ca)"), tr("All files (*)") });
+    dialog->setNameFilters(
+        { tr("PEM certificates (*.pem *.crt *.cer *.ca)"), tr("All files (*)") });
     dialog->setOption(QFileDialog::DontUseNativeDialog);
     connect(dialog, &QFileDialog::fileSelected, m_file, &QLineEdit::setText);
     dialog->open();
@@ -163,7 +164,8 @@ void CertificateField::update()
     m_problem.clear();
     QString says;
     if (m_useSystem->isChecked()) {
-        says = tr("Right for certificates of a public authority, or of one your organisation installed on this computer.");
+        says = tr("Right for certificates of a public authority, or of one your organisation "
+                  "installed on this computer.");
     } else if (m_useFile->isChecked() && m_file->text().trimmed().isEmpty()) {
         m_problem = tr("Choose the file with the authority's certificates.");
     } else if (m_useFile->isChecked() && !QFile::exists(m_file->text().trimmed())) {
@@ -178,8 +180,10 @@ void CertificateField::update()
             m_problem = tr("There is no PEM certificate in it.");
         } else {
             const QSslCertificate &first = certificates.constFirst();
-            says = tr("%n certificate(s). The first is “%1”, valid until %2.", nullptr, int(certificates.size()))
-                       .arg(commonName(first), QLocale().toString(first.expiryDate().date(), QLocale::ShortFormat));
+            says = tr("%n certificate(s). The first is “%1”, valid until %2.", nullptr,
+                      int(certificates.size()))
+                       .arg(commonName(first),
+                            QLocale().toString(first.expiryDate().date(), QLocale::ShortFormat));
         }
     }
     m_says->setText(m_problem.isEmpty() ? says : m_problem);

@@ -25,8 +25,8 @@ public:
     explicit CertificateField(QWidget *parent = nullptr);
 
     void setCertificates(const QString &file, const QByteArray &pem);
-    [[nodiscard]] QString file() const; ///< "" unless a file is chosen
-    [[nodiscard]] QByteArray pem() const; ///< "" unless certificates are pasted
+    [[nodiscard]] QString file() const;    ///< "" unless a file is chosen
+    [[nodiscard]] QByteArray pem() const;  ///< "" unless certificates are pasted
     [[nodiscard]] QString problem() const; ///< why it cannot be used; "" if it can
 
 signals:

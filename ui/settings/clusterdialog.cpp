@@ -29,8 +29,9 @@ namespace switchover::ui {
 
 namespace {
 
-constexpr Environment environments[] { Environment::Unspecified, Environment::Production, Environment::Staging,
-                                       Environment::Development, Environment::Lab };
+constexpr Environment environments[] { Environment::Unspecified, Environment::Production,
+                                       Environment::Staging, Environment::Development,
+                                       Environment::Lab };
 
 QWidget *page(QFormLayout *form, QTabWidget *tabs)
 {
@@ -45,7 +46,8 @@ QWidget *page(QFormLayout *form, QTabWidget *tabs)
 } // namespace
 
 ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidget *parent)
-    : DialogFrame(cluster.isValid() ? tr("Edit cluster") : tr("Add cluster"), u"clusterDialog"_s, parent)
+    : DialogFrame(cluster.isValid() ? tr("Edit cluster") : tr("Add cluster"), u"clusterDialog"_s,
+                  parent)
     , m_services(services)
     , m_original(services.registry.cluster(cluster))
     , m_tabs(new QTabWidget(this))
@@ -53,7 +55,8 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     if (m_original)
         setHeading(tr("Edit %1").arg(m_original->identity.name));
     else
-        setHeading(tr("Add a cluster"), tr("Watching a cluster needs no token. Signing in comes after."));
+        setHeading(tr("Add a cluster"),
+                   tr("Watching a cluster needs no token. Signing in comes after."));
     m_tabs->setObjectName(u"clusterTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Sections"));
@@ -63,8 +66,8 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     m_tabs->addTab(buildMore(), tr("Nodes and polling"));
     content()->addWidget(m_tabs);
 
-    m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("&Add cluster"), u"saveClusterButton"_s,
-                                   Emphasis::Primary, this);
+    m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("&Add cluster"),
+                                   u"saveClusterButton"_s, Emphasis::Primary, this);
     setButtons(m_buttons);
     connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
     load(m_original.value_or(ClusterRecord()));
@@ -77,7 +80,8 @@ QWidget *ClusterDialog::buildGeneral()
     QFormLayout *form = makeForm(this);
     m_name = new QLineEdit(this);
     m_nameRow = addFormRow(form, tr("&Name"), m_name, u"clusterNameEdit"_s,
-                           tr("Choose a neutral one, such as a place or a letter. Names like “primary” or “dr” turn wrong "
+                           tr("Choose a neutral one, such as a place or a letter. Names like "
+                              "“primary” or “dr” turn wrong "
                               "when the roles move."));
     m_address = new QLineEdit(this);
     m_address->setPlaceholderText(u"https://vault.example.com:8200"_s);
@@ -125,8 +129,9 @@ QWidget *ClusterDialog::buildTls()
     m_certificatesRow = addFormRow(form, tr("Trusted"), m_certificates, u"clusterCertificates"_s);
     m_tlsName = new QLineEdit(this);
     m_tlsName->setPlaceholderText(tr("The host of the address"));
-    addFormRow(form, tr("Server &name"), m_tlsName, u"clusterTlsNameEdit"_s,
-               tr("Which name the certificate must be for, where it is not the host of the address."));
+    addFormRow(
+        form, tr("Server &name"), m_tlsName, u"clusterTlsNameEdit"_s,
+        tr("Which name the certificate must be for, where it is not the host of the address."));
     connect(m_certificates, &CertificateField::changed, this, &ClusterDialog::check);
     return page(form, m_tabs);
 }
@@ -137,9 +142,11 @@ QWidget *ClusterDialog::buildMore()
     m_moreAddresses = new QPlainTextEdit(this);
     m_moreAddresses->setTabChangesFocus(true);
     m_moreAddresses->setFixedHeight(m_moreAddresses->fontMetrics().lineSpacing() * 5);
-    m_moreAddresses->setPlaceholderText(u"https://vault-2.example.com:8200\nhttps://vault-3.example.com:8200"_s);
+    m_moreAddresses->setPlaceholderText(
+        u"https://vault-2.example.com:8200\nhttps://vault-3.example.com:8200"_s);
     m_moreRow = addFormRow(form, tr("&Other nodes"), m_moreAddresses, u"clusterMoreAddressesEdit"_s,
-                           tr("One address a line. They are asked when the first does not answer, and shown as nodes."));
+                           tr("One address a line. They are asked when the first does not answer, "
+                              "and shown as nodes."));
     m_poll = new QSpinBox(this);
     m_poll->setRange(4, 3600);
     m_poll->setSpecialValueText(tr("As in the settings"));
@@ -212,7 +219,8 @@ QString ClusterDialog::moreAddressesProblem() const
 {
     const QStringList addresses = edited().moreAddresses;
     for (const QString &address : addresses) {
-        if (const Result<QString> normalized = ClusterRegistry::normalizedAddress(address); !normalized)
+        if (const Result<QString> normalized = ClusterRegistry::normalizedAddress(address);
+            !normalized)
             return tr("“%1”: %2").arg(address, normalized.error().detail);
     }
     return {};
@@ -230,10 +238,13 @@ void ClusterDialog::check()
 
     const Result<QString> normalized = ClusterRegistry::normalizedAddress(m_address->text());
     const bool rewritten = normalized && *normalized != m_address->text().trimmed();
-    m_asked->setText(rewritten ? tr("Will be asked at %1").arg(*normalized) : tr("Where its API is, as in VAULT_ADDR."));
+    m_asked->setText(rewritten ? tr("Will be asked at %1").arg(*normalized)
+                               : tr("Where its API is, as in VAULT_ADDR."));
     if (normalized && ClusterRegistry::isPlainHttp(*normalized)) {
-        messages().showMessage(Tone::Attention, tr("http:// is not encrypted: tokens sent to this cluster can be read on their "
-                                                   "way. Use https:// wherever the cluster offers it."));
+        messages().showMessage(
+            Tone::Attention,
+            tr("http:// is not encrypted: tokens sent to this cluster can be read on their "
+               "way. Use https:// wherever the cluster offers it."));
         messages().setClosable(false);
     } else {
         messages().dismiss();
@@ -252,17 +263,22 @@ void ClusterDialog::check()
 void ClusterDialog::save()
 {
     const ClusterRecord record = edited();
-    Result<ClusterId> id = m_original ? Result<ClusterId>(record.identity.id) : m_services.registry.add(record);
+    Result<ClusterId> id =
+        m_original ? Result<ClusterId>(record.identity.id) : m_services.registry.add(record);
     if (m_original) {
         if (const Result<void> updated = m_services.registry.update(record); !updated)
             id = Failure(updated.error());
     }
     if (!id) {
         const QString &field = id.error().where;
-        const QString words = id.error().kind == Error::Kind::InvalidInput ? id.error().detail : errorSentence(id.error());
+        const QString words = id.error().kind == Error::Kind::InvalidInput
+            ? id.error().detail
+            : errorSentence(id.error());
         messages().setClosable(true);
         messages().showMessage(Tone::Danger, tr("The cluster was not saved. %1").arg(words));
-        m_tabs->setCurrentIndex(field == u"ca_pem" ? 1 : field == u"addresses" || field == u"poll_seconds" ? 2 : 0);
+        m_tabs->setCurrentIndex(field == u"ca_pem"                                      ? 1
+                                    : field == u"addresses" || field == u"poll_seconds" ? 2
+                                                                                        : 0);
         return;
     }
     emit saved(*id);

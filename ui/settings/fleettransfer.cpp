@@ -60,7 +60,8 @@ FleetTransfer::Outcome FleetTransfer::add(ClusterRecord record, QString *refusal
     const QList<ClusterRecord> &registered = m_services.registry.clusters();
     const Result<QString> address = ClusterRegistry::normalizedAddress(record.identity.address);
     const bool known = std::ranges::any_of(registered, [&](const ClusterRecord &other) {
-        return other.identity.id == record.identity.id || (address && other.identity.address == *address);
+        return other.identity.id == record.identity.id
+            || (address && other.identity.address == *address);
     });
     if (known)
         return Outcome::Known;
@@ -76,7 +77,8 @@ FleetTransfer::Outcome FleetTransfer::add(ClusterRecord record, QString *refusal
     const Result<ClusterId> added = m_services.registry.add(record);
     if (added)
         return Outcome::Added;
-    *refusal = added.error().kind == Error::Kind::InvalidInput ? added.error().detail : errorSentence(added.error());
+    *refusal = added.error().kind == Error::Kind::InvalidInput ? added.error().detail
+                                                               : errorSentence(added.error());
     return Outcome::Refused;
 }
 
@@ -99,8 +101,9 @@ void FleetTransfer::importFile(const QString &path)
             ++known;
             break;
         case Outcome::Refused:
-            emit news(Tone::Attention, tr("%n cluster(s) imported. The import stopped at “%1”: %2", nullptr, added)
-                                           .arg(record.identity.name, refusal));
+            emit news(Tone::Attention,
+                      tr("%n cluster(s) imported. The import stopped at “%1”: %2", nullptr, added)
+                          .arg(record.identity.name, refusal));
             return;
         }
     }
@@ -113,13 +116,16 @@ void FleetTransfer::importFile(const QString &path)
 void FleetTransfer::exportFile(const QString &path)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(m_services.registry.exported()) < 0 || !file.commit()) {
-        emit news(Tone::Danger, tr("The clusters were not exported. %1: %2").arg(path, file.errorString()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(m_services.registry.exported()) < 0
+        || !file.commit()) {
+        emit news(Tone::Danger,
+                  tr("The clusters were not exported. %1: %2").arg(path, file.errorString()));
         return;
     }
-    emit news(Tone::Neutral, tr("%n cluster(s) exported to %1. The file holds no tokens.", nullptr,
-                                int(m_services.registry.clusters().size()))
-                                 .arg(path));
+    emit news(Tone::Neutral,
+              tr("%n cluster(s) exported to %1. The file holds no tokens.", nullptr,
+                 int(m_services.registry.clusters().size()))
+                  .arg(path));
 }
 
 } // namespace switchover::ui

@@ -27,7 +27,8 @@ SettingsDialog::SettingsDialog(SettingsStore &store, QWidget *parent)
     content()->addLayout(form);
     content()->addStretch();
 
-    auto *buttons = new ConfirmButtons(tr("&Save"), u"saveSettingsButton"_s, Emphasis::Primary, this);
+    auto *buttons =
+        new ConfirmButtons(tr("&Save"), u"saveSettingsButton"_s, Emphasis::Primary, this);
     setButtons(buttons);
     connect(buttons, &ConfirmButtons::confirmed, this, &SettingsDialog::save);
 }
@@ -53,7 +54,8 @@ void SettingsDialog::addPolling(QFormLayout *form)
     m_interval->setSuffix(tr(" s", "seconds"));
     m_interval->setValue(int(m_store.settings().polling.interval.count()));
     addFormRow(form, tr("Ask each cluster &every"), m_interval, u"pollIntervalBox"_s,
-               tr("At least 5 s, because reading the status counts against a cluster's rate limit quotas. A cluster can "
+               tr("At least 5 s, because reading the status counts against a cluster's rate limit "
+                  "quotas. A cluster can "
                   "have an interval of its own."));
 }
 
@@ -63,14 +65,16 @@ void SettingsDialog::addSafety(QFormLayout *form)
     form->addRow(makeHeading(tr("Safety"), this));
     m_lookOnly = new QCheckBox(tr("&Look only"), this);
     m_lookOnly->setChecked(m_store.settings().safety.lookOnly);
-    addFormRow(form, {}, m_lookOnly, u"lookOnlyBox"_s,
-               tr("No request that changes anything leaves this program, whichever cluster it is for."));
+    addFormRow(
+        form, {}, m_lookOnly, u"lookOnlyBox"_s,
+        tr("No request that changes anything leaves this program, whichever cluster it is for."));
     m_clipboard = new QSpinBox(this);
     m_clipboard->setRange(5, 600);
     m_clipboard->setSuffix(tr(" s", "seconds"));
     m_clipboard->setValue(int(m_store.settings().safety.clipboardClearAfter.count()));
     addFormRow(form, tr("Clear &copied secrets after"), m_clipboard, u"clipboardClearBox"_s,
-               tr("Only if the clipboard still holds them. They are also cleared when this program ends."));
+               tr("Only if the clipboard still holds them. They are also cleared when this program "
+                  "ends."));
 }
 
 Settings SettingsDialog::edited() const
@@ -86,7 +90,8 @@ Settings SettingsDialog::edited() const
 void SettingsDialog::save()
 {
     if (const Result<void> saved = m_store.setSettings(edited()); !saved) {
-        messages().showMessage(Tone::Danger, tr("The settings were not saved. %1").arg(errorSentence(saved.error())));
+        messages().showMessage(
+            Tone::Danger, tr("The settings were not saved. %1").arg(errorSentence(saved.error())));
         return;
     }
     accept();

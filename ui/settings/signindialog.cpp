@@ -60,7 +60,8 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
 
     m_token = new SecretEdit(u"tokenEdit"_s, tr("Token"), this);
     addFormRow(form, tr("&Token"), m_token, u"tokenEdit"_s,
-               tr("A Vault token, for example from “vault login” or “vault print token”. The server is asked whether it "
+               tr("A Vault token, for example from “vault login” or “vault print token”. The "
+                  "server is asked whether it "
                   "is good before it counts."));
 
     m_remember = new QCheckBox(tr("&Remember in the system keychain"), this);
@@ -68,11 +69,14 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
     const auto record = m_services.registry.cluster(m_cluster);
     m_remember->setChecked(persistent && record && record->rememberToken);
     m_remember->setEnabled(persistent);
-    addFormRow(form, {}, m_remember, u"rememberTokenBox"_s,
-               persistent ? tr("If the keychain does not answer, the token lasts until this program ends. It is never "
-                               "written to a file.")
-                          : tr("There is no keychain here, so the token lasts until this program ends. It is never written "
-                               "to a file."));
+    addFormRow(
+        form, {}, m_remember, u"rememberTokenBox"_s,
+        persistent ? tr(
+            "If the keychain does not answer, the token lasts until this program ends. It is never "
+            "written to a file.")
+                   : tr("There is no keychain here, so the token lasts until this program ends. It "
+                        "is never written "
+                        "to a file."));
     content()->addLayout(form);
     content()->addStretch();
 }
@@ -83,23 +87,29 @@ void SignInDialog::showSituation(const ClusterSnapshot &snapshot)
     const bool changed = drSecondary != m_drSecondary;
     m_drSecondary = drSecondary;
     if (drSecondary) {
-        messages().showMessage(Tone::Attention,
-                               tr("%1 is a DR secondary: nobody can sign in there until it is promoted. Its operations are "
-                                  "vouched for by a DR operation token or by key shares. Since Vault 2.0 starting a DR "
-                                  "operation token also takes a token, which can be kept here unchecked.")
-                                   .arg(snapshot.identity.name));
+        messages().showMessage(
+            Tone::Attention,
+            tr("%1 is a DR secondary: nobody can sign in there until it is promoted. Its "
+               "operations are "
+               "vouched for by a DR operation token or by key shares. Since Vault 2.0 starting a "
+               "DR "
+               "operation token also takes a token, which can be kept here unchecked.")
+                .arg(snapshot.identity.name));
         messages().setClosable(false);
     } else if (changed) {
         messages().dismiss();
         messages().setClosable(true);
     }
-    if (!drSecondary && ClusterRegistry::isPlainHttp(snapshot.identity.address) && messages().text().isEmpty()) {
+    if (!drSecondary && ClusterRegistry::isPlainHttp(snapshot.identity.address)
+        && messages().text().isEmpty()) {
         messages().showMessage(Tone::Attention,
-                               tr("The address begins with http://, so the token travels unencrypted and can be read on "
+                               tr("The address begins with http://, so the token travels "
+                                  "unencrypted and can be read on "
                                   "its way."));
     }
     m_buttons->actionButton()->setText(drSecondary ? tr("&Keep token unchecked") : tr("&Sign in"));
-    m_buttons->actionButton()->setAccessibleName(withoutMnemonic(m_buttons->actionButton()->text()));
+    m_buttons->actionButton()->setAccessibleName(
+        withoutMnemonic(m_buttons->actionButton()->text()));
     updateButton();
 }
 
@@ -123,11 +133,13 @@ void SignInDialog::signIn()
     if (!m_drSecondary)
         messages().showMessage(Tone::Busy, tr("Asking the server about the token…"));
     const auto remember = m_remember->isChecked() ? Fleet::Remember::Yes : Fleet::Remember::No;
-    m_services.fleet.signIn(m_cluster, m_token->peekSecret(), remember, this, [this](const Result<TokenInfo> &info) {
-        const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
-        const bool keptUnchecked = snapshot && snapshot->signIn == SignInState::Impossible && m_drSecondary;
-        signInEnded(info || keptUnchecked ? QString() : errorSentence(info.error()));
-    });
+    m_services.fleet.signIn(
+        m_cluster, m_token->peekSecret(), remember, this, [this](const Result<TokenInfo> &info) {
+            const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
+            const bool keptUnchecked =
+                snapshot && snapshot->signIn == SignInState::Impossible && m_drSecondary;
+            signInEnded(info || keptUnchecked ? QString() : errorSentence(info.error()));
+        });
 }
 
 void SignInDialog::signInEnded(const QString &refusal)
@@ -140,7 +152,8 @@ void SignInDialog::signInEnded(const QString &refusal)
         return;
     }
     messages().setClosable(true);
-    messages().showMessage(Tone::Danger, tr("The token was not accepted, and nothing was changed. %1").arg(refusal));
+    messages().showMessage(
+        Tone::Danger, tr("The token was not accepted, and nothing was changed. %1").arg(refusal));
     m_token->setFocus();
     m_token->selectAll();
     updateButton();

@@ -16,7 +16,8 @@ CloseDialog::CloseDialog(const QStringList &running, QWidget *parent)
     : DialogFrame(tr("Close Switchover"), u"closeDialog"_s, parent)
 {
     setHeading(tr("Operations still under way: %n", nullptr, int(running.size())),
-               tr("What was sent goes on on the cluster, whether this program is open or not. Closing means that nobody here "
+               tr("What was sent goes on on the cluster, whether this program is open or not. "
+                  "Closing means that nobody here "
                   "sees how it ends, and that tokens from its answer are lost."));
     for (const QString &sentence : running) {
         auto *label = new QLabel(sentence, this);
@@ -24,7 +25,8 @@ CloseDialog::CloseDialog(const QStringList &running, QWidget *parent)
         label->setWordWrap(true);
         content()->addWidget(label);
     }
-    auto *buttons = new ConfirmButtons(tr("Close &anyway"), u"closeAnywayButton"_s, Emphasis::Danger, this);
+    auto *buttons =
+        new ConfirmButtons(tr("Close &anyway"), u"closeAnywayButton"_s, Emphasis::Danger, this);
     buttons->cancelButton()->setText(tr("Keep open"));
     buttons->cancelButton()->setAccessibleName(tr("Keep open"));
     setButtons(buttons);

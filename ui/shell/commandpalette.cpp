@@ -30,7 +30,8 @@ class CommandDelegate final : public CellDelegate
 public:
     using CellDelegate::CellDelegate;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         QStyleOptionViewItem cell = option;
         initStyleOption(&cell, index);

@@ -24,7 +24,7 @@ namespace switchover::ui {
 struct Command
 {
     QString title; ///< "Demote performance primary of amber…"
-    QString kind; ///< "Cluster", "Page", "Command"
+    QString kind;  ///< "Cluster", "Page", "Command"
     QString shortcut;
     QString whyNot; ///< "" if it can be done now
     std::function<void()> run;

@@ -73,7 +73,8 @@ void FleetSidebar::buildTree(const WindowActions &actions)
 {
     setUpTree(m_tree, u"fleetTree"_s, tr("Clusters by group"));
     // Connected before the view is, which moves its selection when rows go: nobody chose that.
-    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_following = true; });
+    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this] { m_following = true; });
     m_tree->setModel(m_proxy);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_following = false;
@@ -81,7 +82,8 @@ void FleetSidebar::buildTree(const WindowActions &actions)
     });
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
-    m_tree->setAccessibleDescription(tr("Enter or a click shows a cluster; Left and Right fold a group."));
+    m_tree->setAccessibleDescription(
+        tr("Enter or a click shows a cluster; Left and Right fold a group."));
     m_tree->setItemDelegate(new FleetTreeDelegate(m_tree));
     m_tree->setUniformRowHeights(false);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -91,8 +93,9 @@ void FleetSidebar::buildTree(const WindowActions &actions)
     auto *separator = new QAction(m_tree);
     separator->setSeparator(true);
     separator->setObjectName(u"treeSeparator"_s);
-    m_tree->insertActions(m_tree->actions().value(0), { actions.signIn, actions.signOut, actions.editCluster,
-                                                        actions.removeCluster, separator });
+    m_tree->insertActions(
+        m_tree->actions().value(0),
+        { actions.signIn, actions.signOut, actions.editCluster, actions.removeCluster, separator });
     m_proxy->sort(0);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, m_tree, [this](const QModelIndex &parent) {
         if (!parent.isValid())
@@ -101,7 +104,8 @@ void FleetSidebar::buildTree(const WindowActions &actions)
             m_tree->expand(parent);
         showSelection();
     });
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &FleetSidebar::choose);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &FleetSidebar::choose);
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (index.data(ClusterIdRole).toString().isEmpty())
             m_tree->setExpanded(index, !m_tree->isExpanded(index));

@@ -15,7 +15,7 @@ QT_END_NAMESPACE
 namespace switchover {
 class FleetTreeModel;
 class TextFilterProxy;
-}
+} // namespace switchover
 
 namespace switchover::ui {
 
@@ -55,7 +55,7 @@ private:
     QTreeView *m_tree = nullptr;
     FilterField *m_filter = nullptr;
     QToolButton *m_fleet = nullptr;
-    ClusterId m_shown; ///< the page beside shows it
+    ClusterId m_shown;        ///< the page beside shows it
     bool m_following = false; ///< the selection changes without the user
 };
 

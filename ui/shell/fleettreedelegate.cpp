@@ -30,14 +30,17 @@ Tone toneOf(const QModelIndex &index)
 
 } // namespace
 
-QSize FleetTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QSize FleetTreeDelegate::sizeHint(const QStyleOptionViewItem &option,
+                                  const QModelIndex &index) const
 {
     const int line = option.fontMetrics.height();
     const int second = QFontMetrics(smallFont(option.font)).height();
-    return { option.fontMetrics.averageCharWidth() * 20, isGroup(index) ? qRound(line * 1.8) : line + second + line * 3 / 4 };
+    return { option.fontMetrics.averageCharWidth() * 20,
+             isGroup(index) ? qRound(line * 1.8) : line + second + line * 3 / 4 };
 }
 
-void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -65,8 +68,8 @@ void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->restore();
 }
 
-void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &cell, const QRect &area,
-                                   const QModelIndex &index)
+void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &cell,
+                                   const QRect &area, const QModelIndex &index)
 {
     QFont font = strongFont(smallFont(cell.font));
     painter->setFont(font);
@@ -77,7 +80,8 @@ void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem
     const auto *view = qobject_cast<const QTreeView *>(cell.widget);
     const int side = metrics.height();
     const QRect arrow(area.left(), area.top() + (area.height() - side) / 2, side, side);
-    icon(view && view->isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight, SemanticColor::MutedText)
+    icon(view && view->isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight,
+         SemanticColor::MutedText)
         .paint(painter, arrow);
     QRect text = area.adjusted(side + 4, 0, 0, 0);
     const Tone tone = toneOf(index);
@@ -88,12 +92,13 @@ void FleetTreeDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem
         StatusDot::paintMark(*painter, spot, tone, cell.palette);
         text.setRight(int(spot.left()) - 6);
     }
-    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      metrics.elidedText(u"%1  %2"_s.arg(cell.text, number), Qt::ElideRight, text.width()));
+    painter->drawText(
+        text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        metrics.elidedText(u"%1  %2"_s.arg(cell.text, number), Qt::ElideRight, text.width()));
 }
 
-void FleetTreeDelegate::paintCluster(QPainter *painter, const QStyleOptionViewItem &cell, const QRect &area,
-                                     const QModelIndex &index)
+void FleetTreeDelegate::paintCluster(QPainter *painter, const QStyleOptionViewItem &cell,
+                                     const QRect &area, const QModelIndex &index)
 {
     const QFont small = smallFont(cell.font);
     const QFontMetrics smallMetrics(small);
@@ -113,7 +118,8 @@ void FleetTreeDelegate::paintCluster(QPainter *painter, const QStyleOptionViewIt
     if (const QString word = environmentWord(environment); !word.isEmpty()) {
         painter->setFont(smallFont(cell.font));
         const QSize size = Pill::sizeFor(word, smallFont(cell.font));
-        const QRect badge(right - size.width() + 1, top + (first - size.height()) / 2, size.width(), size.height());
+        const QRect badge(right - size.width() + 1, top + (first - size.height()) / 2, size.width(),
+                          size.height());
         Pill::paint(*painter, badge, word, environmentColor(environment, cell.palette),
                     environmentTint(environment, cell.palette));
         right = badge.left() - 6;

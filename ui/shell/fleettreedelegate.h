@@ -14,8 +14,10 @@ class FleetTreeDelegate final : public CellDelegate
 
 public:
     using CellDelegate::CellDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
 
 private:
     static void paintGroup(QPainter *painter, const QStyleOptionViewItem &cell, const QRect &area,

@@ -63,10 +63,13 @@ void openShortcuts(const QList<QAction *> &actions, QWidget *window)
     QList<std::pair<QString, QString>> rows;
     for (const QAction *action : actions) {
         if (!action->shortcut().isEmpty())
-            rows.append({ action->shortcut().toString(QKeySequence::NativeText), action->statusTip() });
+            rows.append(
+                { action->shortcut().toString(QKeySequence::NativeText), action->statusTip() });
     }
-    rows.append({ QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText), tr("Filter the table you are in") });
-    rows.append({ QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText), tr("Copy the current cell of a table") });
+    rows.append({ QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText),
+                  tr("Filter the table you are in") });
+    rows.append({ QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
+                  tr("Copy the current cell of a table") });
     rows.append({ QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C).toString(QKeySequence::NativeText),
                   tr("Copy the current row of a table") });
     rows.append({ tr("Enter"), tr("Open the cluster of the current row") });
@@ -102,8 +105,10 @@ void openAbout(QWidget *window)
     name->setFont(headlineFont(dialog->font()));
     column->addWidget(name);
     column->addWidget(new MutedLabel(tr("Version %1").arg(programVersion()), dialog));
-    auto *text = new QLabel(tr("A desktop console for HashiCorp Vault Enterprise replication. Free software under the GNU "
-                               "General Public License, version 3 or later; without any warranty.\n\nSwitchover is not made by, "
+    auto *text = new QLabel(tr("A desktop console for HashiCorp Vault Enterprise replication. Free "
+                               "software under the GNU "
+                               "General Public License, version 3 or later; without any "
+                               "warranty.\n\nSwitchover is not made by, "
                                "or connected with, HashiCorp. Vault is a trademark of HashiCorp."),
                             dialog);
     text->setWordWrap(true);

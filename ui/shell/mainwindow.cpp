@@ -127,9 +127,11 @@ void MainWindow::buildLowerPanel()
     m_rows->addWidget(m_lower);
     m_rows->setStretchFactor(0, 1);
     m_rows->setChildrenCollapsible(false);
-    connect(close, &QToolButton::clicked, this, [this] { m_actions->lowerPanel->setChecked(false); });
+    connect(close, &QToolButton::clicked, this,
+            [this] { m_actions->lowerPanel->setChecked(false); });
     const auto showCount = [this](int count) {
-        m_lower->setTabText(m_lower->indexOf(m_problems), count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
+        m_lower->setTabText(m_lower->indexOf(m_problems),
+                            count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
     };
     connect(m_problems, &ProblemsPanel::countChanged, this, showCount);
     showCount(m_problems->count());
@@ -137,7 +139,8 @@ void MainWindow::buildLowerPanel()
 
 void MainWindow::buildMenus()
 {
-    const auto menu = [this](const QString &title, const QString &objectName, const QList<QAction *> &entries) {
+    const auto menu = [this](const QString &title, const QString &objectName,
+                             const QList<QAction *> &entries) {
         QMenu *result = menuBar()->addMenu(title);
         result->setObjectName(objectName);
         for (QAction *entry : entries) {
@@ -150,9 +153,11 @@ void MainWindow::buildMenus()
     };
     const WindowActions &a = *m_actions;
     menuBar()->setObjectName(u"menuBar"_s);
-    menu(tr("&File"), u"fileMenu"_s, { a.addCluster, a.importFleet, a.exportFleet, nullptr, a.settings, nullptr, a.quit });
-    m_viewMenu = menu(tr("&View"), u"viewMenu"_s, { a.palette, nullptr, a.fleetPage, a.nextCluster, a.previousCluster, nullptr,
-                                                    a.problems, a.activity, a.ledger, nullptr, a.sidebar, a.lowerPanel });
+    menu(tr("&File"), u"fileMenu"_s,
+         { a.addCluster, a.importFleet, a.exportFleet, nullptr, a.settings, nullptr, a.quit });
+    m_viewMenu = menu(tr("&View"), u"viewMenu"_s,
+                      { a.palette, nullptr, a.fleetPage, a.nextCluster, a.previousCluster, nullptr,
+                        a.problems, a.activity, a.ledger, nullptr, a.sidebar, a.lowerPanel });
     menu(tr("&Cluster"), u"clusterMenu"_s,
          { a.refresh, nullptr, a.signIn, a.signOut, nullptr, a.editCluster, a.removeCluster });
     menu(tr("&Help"), u"helpMenu"_s, { a.shortcuts, nullptr, a.about });
@@ -185,7 +190,8 @@ void MainWindow::buildToolBar()
     bar->addAction(m_actions->palette);
     bar->addAction(m_actions->settings);
     for (QAction *action : bar->actions()) {
-        if (QWidget *button = bar->widgetForAction(action); button && !action->isSeparator() && button != stretch)
+        if (QWidget *button = bar->widgetForAction(action);
+            button && !action->isSeparator() && button != stretch)
             button->setFocusPolicy(Qt::TabFocus);
     }
 }
@@ -238,7 +244,8 @@ void MainWindow::showCluster(const ClusterId &id)
 
 ClusterId MainWindow::currentCluster() const
 {
-    return m_pages->currentWidget() == m_clusterPage ? m_clusterPage->cluster() : m_fleetPage->currentCluster();
+    return m_pages->currentWidget() == m_clusterPage ? m_clusterPage->cluster()
+                                                     : m_fleetPage->currentCluster();
 }
 
 void MainWindow::showMessage(Tone tone, const QString &text)
@@ -259,7 +266,8 @@ void MainWindow::updateTitle()
 void MainWindow::updateActions()
 {
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(currentCluster());
-    const ClusterSession *session = snapshot ? m_services.fleet.session(snapshot->identity.id) : nullptr;
+    const ClusterSession *session =
+        snapshot ? m_services.fleet.session(snapshot->identity.id) : nullptr;
     const auto set = [](QAction *action, bool enabled, const QString &whyNot) {
         action->setEnabled(enabled);
         action->setToolTip(enabled ? action->property("switchoverTip").toString() : whyNot);
@@ -270,8 +278,10 @@ void MainWindow::updateActions()
     set(m_actions->removeCluster, snapshot != nullptr, none);
     set(m_actions->signOut, session && session->hasToken(),
         snapshot ? tr("There is no token of %1 to forget.").arg(snapshot->identity.name) : none);
-    set(m_actions->exportFleet, !m_services.registry.clusters().isEmpty(), tr("No clusters are registered yet."));
-    set(m_actions->refresh, !m_services.registry.clusters().isEmpty(), tr("No clusters are registered yet."));
+    set(m_actions->exportFleet, !m_services.registry.clusters().isEmpty(),
+        tr("No clusters are registered yet."));
+    set(m_actions->refresh, !m_services.registry.clusters().isEmpty(),
+        tr("No clusters are registered yet."));
 }
 
 void MainWindow::showLower(QWidget *panel)

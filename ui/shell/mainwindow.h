@@ -49,13 +49,14 @@ public:
 
     /// Above everything, for the lab. Takes the widget over.
     void setBanner(QWidget *banner);
-    /// A panel of the integrator's on the right, hidden at first, with an action in the View menu and in the
-    /// palette. Takes the widget over; show it with the returned action.
+    /// A panel of the integrator's on the right, hidden at first, with an action in the View menu
+    /// and in the palette. Takes the widget over; show it with the returned action.
     QAction *addDock(const QString &title, QWidget *content, const QString &objectName);
 
     void showFleet();
     void showCluster(const ClusterId &id);
-    [[nodiscard]] ClusterId currentCluster() const; ///< what the Cluster menu is about; may be invalid
+    [[nodiscard]] ClusterId
+    currentCluster() const; ///< what the Cluster menu is about; may be invalid
     void showMessage(Tone tone, const QString &text);
 
 public slots:
@@ -85,8 +86,8 @@ private:
     void showLower(QWidget *panel);
     void step(int steps);
     void askBeforeClosing();
-    void operationSettled(const ClusterId &cluster, OperationId operation, OperationOutcome::End end,
-                          const QString &sentence);
+    void operationSettled(const ClusterId &cluster, OperationId operation,
+                          OperationOutcome::End end, const QString &sentence);
     [[nodiscard]] std::vector<Command> commands();
     void addOperations(std::vector<Command> &list, const ClusterSnapshot &snapshot);
 
@@ -96,7 +97,7 @@ private:
     FleetTransfer *m_transfer = nullptr;
     QToolBar *m_bannerBar = nullptr;
     QSplitter *m_columns = nullptr; ///< sidebar | pages
-    QSplitter *m_rows = nullptr; ///< columns / lower panel
+    QSplitter *m_rows = nullptr;    ///< columns / lower panel
     FleetSidebar *m_sidebar = nullptr;
     MessageBar *m_news = nullptr;
     QStackedWidget *m_pages = nullptr;

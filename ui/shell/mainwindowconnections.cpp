@@ -84,16 +84,18 @@ void MainWindow::connectPages()
 
 void MainWindow::connectFleet()
 {
-    connect(&m_services.fleet, &Fleet::snapshotChanged, this, [this](const ClusterSnapshot &snapshot) {
-        if (snapshot.identity.id == currentCluster()) {
-            updateActions();
-            updateTitle();
-        }
-    });
+    connect(&m_services.fleet, &Fleet::snapshotChanged, this,
+            [this](const ClusterSnapshot &snapshot) {
+                if (snapshot.identity.id == currentCluster()) {
+                    updateActions();
+                    updateTitle();
+                }
+            });
     connect(&m_services.fleet, &Fleet::clusterAdded, this, &MainWindow::updateActions);
     connect(&m_services.fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
         const ClusterId shown = m_clusterPage->cluster();
-        if (m_pages->currentWidget() == m_clusterPage && (shown == id || !m_services.fleet.snapshot(shown)))
+        if (m_pages->currentWidget() == m_clusterPage
+            && (shown == id || !m_services.fleet.snapshot(shown)))
             showFleet();
         updateActions();
     });
@@ -103,12 +105,13 @@ void MainWindow::connectOperations()
 {
     connect(m_operations, &OperationCenter::settled, this, &MainWindow::operationSettled);
     connect(m_operations, &OperationCenter::signInRequested, this, &MainWindow::openSignIn);
-    connect(m_operations, &OperationCenter::activityRequested, this, [this] { showLower(m_activity); });
+    connect(m_operations, &OperationCenter::activityRequested, this,
+            [this] { showLower(m_activity); });
     connect(m_operations, &OperationCenter::clusterRequested, this, &MainWindow::showCluster);
 }
 
-void MainWindow::operationSettled(const ClusterId &cluster, OperationId operation, OperationOutcome::End end,
-                                  const QString &sentence)
+void MainWindow::operationSettled(const ClusterId &cluster, OperationId operation,
+                                  OperationOutcome::End end, const QString &sentence)
 {
     using End = OperationOutcome::End;
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(cluster);
@@ -117,8 +120,11 @@ void MainWindow::operationSettled(const ClusterId &cluster, OperationId operatio
     if (!snapshot || (good && cluster == currentCluster()))
         return;
     const Operation &row = switchover::operation(operation);
-    const bool nothingChanged = end == End::NotSent || end == End::Rejected || end == End::LostNoEffect;
-    showMessage(good ? Tone::Good : nothingChanged ? Tone::Attention : Tone::Danger,
+    const bool nothingChanged =
+        end == End::NotSent || end == End::Rejected || end == End::LostNoEffect;
+    showMessage(good                 ? Tone::Good
+                    : nothingChanged ? Tone::Attention
+                                     : Tone::Danger,
                 tr("%1 on %2: %3").arg(row.titleText(), snapshot->identity.name, sentence));
 }
 
@@ -132,7 +138,8 @@ void MainWindow::step(int steps)
 void MainWindow::openPalette()
 {
     auto *palette = new CommandPalette(commands(), this);
-    const int width = qMin(this->width() - 2 * space(Space::Large, this), fontMetrics().averageCharWidth() * 90);
+    const int width =
+        qMin(this->width() - 2 * space(Space::Large, this), fontMetrics().averageCharWidth() * 90);
     palette->resize(width, fontMetrics().height() * 22);
     palette->move(mapToGlobal(QPoint((this->width() - width) / 2, fontMetrics().height() * 5)));
     palette->open();
@@ -145,8 +152,9 @@ std::vector<Command> MainWindow::commands()
     for (const ClusterSnapshot &snapshot : snapshots) {
         const ClusterId id = snapshot.identity.id;
         list.push_back({ .title = snapshot.identity.name,
-                         .kind = snapshot.identity.group.isEmpty() ? tr("Cluster")
-                                                                   : tr("Cluster in %1").arg(snapshot.identity.group),
+                         .kind = snapshot.identity.group.isEmpty()
+                             ? tr("Cluster")
+                             : tr("Cluster in %1").arg(snapshot.identity.group),
                          .run = [this, id] { showCluster(id); } });
     }
     if (const ClusterSnapshot *snapshot = m_services.fleet.snapshot(currentCluster()))
@@ -170,10 +178,11 @@ void MainWindow::addOperations(std::vector<Command> &list, const ClusterSnapshot
         if (!isRelevant(operation, snapshot))
             continue;
         const Permission permission = allowed(operation, snapshot);
-        list.push_back({ .title = tr("%1 on %2…").arg(operation.titleText(), snapshot.identity.name),
-                         .kind = tr("Operation"),
-                         .whyNot = permission ? QString() : permission.reason,
-                         .run = [this, id, which = operation.id] { m_operations->open(id, which); } });
+        list.push_back(
+            { .title = tr("%1 on %2…").arg(operation.titleText(), snapshot.identity.name),
+              .kind = tr("Operation"),
+              .whyNot = permission ? QString() : permission.reason,
+              .run = [this, id, which = operation.id] { m_operations->open(id, which); } });
     }
 }
 

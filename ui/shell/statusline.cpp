@@ -42,15 +42,19 @@ StatusLine::StatusLine(Services &services, QStatusBar *bar)
     m_clear->hide();
     m_signedIn->setObjectName(u"signedInStatus"_s);
     m_oldest->setObjectName(u"oldestDataStatus"_s);
-    m_lookOnly->setToolTip(tr("No request that changes anything leaves this program. See the settings."));
-    for (QWidget *widget : std::initializer_list<QWidget *> { m_clipboard, m_clear, m_lookOnly, m_signedIn, m_oldest })
+    m_lookOnly->setToolTip(
+        tr("No request that changes anything leaves this program. See the settings."));
+    for (QWidget *widget : std::initializer_list<QWidget *> { m_clipboard, m_clear, m_lookOnly,
+                                                              m_signedIn, m_oldest })
         bar->addPermanentWidget(widget);
     m_signedIn->setContentsMargins(space(Space::Medium, bar), 0, space(Space::Medium, bar), 0);
 
     ClipboardGuard &guard = services.clipboard;
     connect(&guard, &ClipboardGuard::countdown, this, &StatusLine::showClipboard);
-    connect(&guard, &ClipboardGuard::cleared, this, [this] { showClipboard(std::chrono::seconds(0)); });
-    connect(&guard, &ClipboardGuard::superseded, this, [this] { showClipboard(std::chrono::seconds(0)); });
+    connect(&guard, &ClipboardGuard::cleared, this,
+            [this] { showClipboard(std::chrono::seconds(0)); });
+    connect(&guard, &ClipboardGuard::superseded, this,
+            [this] { showClipboard(std::chrono::seconds(0)); });
     connect(m_clear, &QToolButton::clicked, &guard, &ClipboardGuard::clearNow);
     connect(&services.fleet, &Fleet::analysed, this, &StatusLine::update);
     connect(&services.settings, &SettingsStore::changed, this, &StatusLine::update);
@@ -64,8 +68,11 @@ StatusLine::StatusLine(Services &services, QStatusBar *bar)
 void StatusLine::update()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
-    const auto signedIn = std::ranges::count(snapshots, SignInState::SignedIn, &ClusterSnapshot::signIn);
-    m_signedIn->setText(snapshots.isEmpty() ? QString() : tr("Signed in to %1 of %2").arg(signedIn).arg(snapshots.size()));
+    const auto signedIn =
+        std::ranges::count(snapshots, SignInState::SignedIn, &ClusterSnapshot::signIn);
+    m_signedIn->setText(snapshots.isEmpty()
+                            ? QString()
+                            : tr("Signed in to %1 of %2").arg(signedIn).arg(snapshots.size()));
 
     QDateTime oldest;
     const ClusterSnapshot *from = nullptr;
@@ -77,16 +84,20 @@ void StatusLine::update()
     }
     const QDateTime now = m_services.clock.now();
     m_oldest->setText(from ? tr("Oldest data: %1").arg(relativeTime(oldest, now)) : QString());
-    m_oldest->setToolTip(from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest)) : QString());
+    m_oldest->setToolTip(from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest))
+                              : QString());
     const bool stale = from && from->freshness(now) == Freshness::Stale;
     m_oldest->setColor(stale ? SemanticColor::Attention : SemanticColor::MutedText);
-    m_lookOnly->setPill(m_services.settings.settings().safety.lookOnly ? tr("Look only") : QString(), Tone::Attention);
+    m_lookOnly->setPill(m_services.settings.settings().safety.lookOnly ? tr("Look only")
+                                                                       : QString(),
+                        Tone::Attention);
 }
 
 void StatusLine::showClipboard(std::chrono::seconds remaining)
 {
     const bool there = remaining.count() > 0;
-    m_clipboard->setText(there ? tr("A secret is on the clipboard for %n more second(s).", nullptr, int(remaining.count()))
+    m_clipboard->setText(there ? tr("A secret is on the clipboard for %n more second(s).", nullptr,
+                                    int(remaining.count()))
                                : QString());
     m_clipboard->setVisible(there);
     m_clear->setVisible(there);

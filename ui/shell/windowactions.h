@@ -49,8 +49,8 @@ public:
     [[nodiscard]] QList<QAction *> all() const;
 
 private:
-    QAction *make(const QString &objectName, Icon image, const QString &text, const QString &toolTip,
-                  const QKeySequence &shortcut = {});
+    QAction *make(const QString &objectName, Icon image, const QString &text,
+                  const QString &toolTip, const QKeySequence &shortcut = {});
     void makeFile();
     void makeView();
     void makeCluster();

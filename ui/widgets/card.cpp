@@ -50,7 +50,8 @@ Card::Card(const QString &title, const QString &objectName, QWidget *parent)
     layout->addLayout(m_rows);
     m_body->setSpacing(small);
     layout->addLayout(m_body, 1);
-    layout->addItem(new QSpacerItem(0, 0, QSizePolicy::Minimum, QSizePolicy::Expanding)); // for an empty body
+    layout->addItem(
+        new QSpacerItem(0, 0, QSizePolicy::Minimum, QSizePolicy::Expanding)); // for an empty body
     setHeadline({});
     updateFonts();
 }
@@ -73,7 +74,8 @@ void Card::setHeadline(const QString &value, const QString &caption, Tone tone)
     m_headline->setVisible(!value.isEmpty());
     m_caption->setVisible(!caption.isEmpty());
     m_headlineTone = tone;
-    m_headline->setAccessibleName(caption.isEmpty() ? value : QStringLiteral("%1, %2").arg(value, caption));
+    m_headline->setAccessibleName(caption.isEmpty() ? value
+                                                    : QStringLiteral("%1, %2").arg(value, caption));
     updateFonts();
 }
 
@@ -156,8 +158,9 @@ void Card::updateFonts()
         label->setPalette(own);
     };
     tint(m_caption, muted);
-    tint(m_headline, m_headlineTone == Tone::Neutral ? palette().color(QPalette::WindowText)
-                                                     : toneColor(m_headlineTone, palette()));
+    tint(m_headline,
+         m_headlineTone == Tone::Neutral ? palette().color(QPalette::WindowText)
+                                         : toneColor(m_headlineTone, palette()));
     for (int row = 0; row < m_rows->rowCount(); ++row) {
         if (QLayoutItem *item = m_rows->itemAtPosition(row, 0)) {
             if (auto *label = qobject_cast<QLabel *>(item->widget()))

@@ -74,23 +74,29 @@ QRect CellDelegate::paintBackground(QPainter *painter, const QStyleOptionViewIte
     return option.rect.adjusted(padding(option), 0, -padding(option), 0);
 }
 
-void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     QRect area = paintBackground(painter, cell);
     if (!cell.icon.isNull()) {
         const QSize size = cell.decorationSize.boundedTo(area.size());
-        const QRect spot(area.left(), area.center().y() - size.height() / 2 + 1, size.width(), size.height());
-        cell.icon.paint(painter, spot, Qt::AlignCenter, cell.state & QStyle::State_Enabled ? QIcon::Normal : QIcon::Disabled);
+        const QRect spot(area.left(), area.center().y() - size.height() / 2 + 1, size.width(),
+                         size.height());
+        cell.icon.paint(painter, spot, Qt::AlignCenter,
+                        cell.state & QStyle::State_Enabled ? QIcon::Normal : QIcon::Disabled);
         area.setLeft(spot.right() + padding(cell));
     }
     painter->save();
     painter->setFont(cell.font);
     const bool selected = cell.state & QStyle::State_Selected;
     painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-    const QString text = QFontMetrics(cell.font).elidedText(cell.text, cell.textElideMode, area.width());
-    painter->drawText(area, int(cell.displayAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter | Qt::TextSingleLine,
+    const QString text =
+        QFontMetrics(cell.font).elidedText(cell.text, cell.textElideMode, area.width());
+    painter->drawText(area,
+                      int(cell.displayAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter
+                          | Qt::TextSingleLine,
                       text);
     painter->restore();
 }
@@ -101,13 +107,15 @@ HealthDelegate::HealthDelegate(QObject *parent, Words words)
 {
 }
 
-void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     QRect area = paintBackground(painter, cell);
     const ItemHealth health = healthOf(index);
-    // The state of a stale row was good once; that the cluster does not answer now is what a name's mark says.
+    // The state of a stale row was good once; that the cluster does not answer now is what a name's
+    // mark says.
     const bool wasOnce = m_words == Words::Coloured && index.data(StaleRole).toBool();
     const Tone tone = wasOnce ? Tone::Neutral : toneFor(health);
     if (health != ItemHealth::None) {
@@ -135,14 +143,15 @@ QSize HealthDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     return size;
 }
 
-void PillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void PillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     const QRect area = paintBackground(painter, cell);
     const ItemHealth health = healthOf(index);
     const Tone tone = index.data(StaleRole).toBool() ? Tone::Neutral
-                      : health == ItemHealth::None   ? Tone::Accent
+        : health == ItemHealth::None                 ? Tone::Accent
                                                      : toneFor(health);
     int left = area.left();
     painter->save();
@@ -151,8 +160,10 @@ void PillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QStringList words = cell.text.split(separator, Qt::SkipEmptyParts);
     for (const QString &word : words) {
         const QSize size = Pill::sizeFor(word, cell.font);
-        const QRect spot(left, area.top() + (area.height() - size.height()) / 2, size.width(), size.height());
-        Pill::paint(*painter, spot, word, toneColor(tone, cell.palette), toneTint(tone, cell.palette));
+        const QRect spot(left, area.top() + (area.height() - size.height()) / 2, size.width(),
+                         size.height());
+        Pill::paint(*painter, spot, word, toneColor(tone, cell.palette),
+                    toneTint(tone, cell.palette));
         left = spot.right() + 5;
     }
     painter->restore();
@@ -162,14 +173,16 @@ QSize PillDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     QSize size = CellDelegate::sizeHint(option, index);
     int width = 2 * padding(option);
-    const QStringList words = index.data(Qt::DisplayRole).toString().split(separator, Qt::SkipEmptyParts);
+    const QStringList words =
+        index.data(Qt::DisplayRole).toString().split(separator, Qt::SkipEmptyParts);
     for (const QString &word : words)
         width += Pill::sizeFor(word, option.font).width() + 5;
     size.setWidth(width);
     return size;
 }
 
-void EnvironmentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void EnvironmentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -182,13 +195,15 @@ void EnvironmentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     painter->setClipRect(option.rect);
     painter->setFont(cell.font);
     const QSize size = Pill::sizeFor(word, cell.font);
-    const QRect spot(area.left(), area.top() + (area.height() - size.height()) / 2, size.width(), size.height());
+    const QRect spot(area.left(), area.top() + (area.height() - size.height()) / 2, size.width(),
+                     size.height());
     Pill::paint(*painter, spot, word, environmentColor(environment, cell.palette),
                 environmentTint(environment, cell.palette));
     painter->restore();
 }
 
-QSize EnvironmentDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QSize EnvironmentDelegate::sizeHint(const QStyleOptionViewItem &option,
+                                    const QModelIndex &index) const
 {
     QSize size = CellDelegate::sizeHint(option, index);
     const QString word = environmentWord(Environment(index.data(EnvironmentRole).toInt()));
@@ -202,7 +217,8 @@ void NumberDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
     option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
 }
 
-void IdentifierDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+void IdentifierDelegate::initStyleOption(QStyleOptionViewItem *option,
+                                         const QModelIndex &index) const
 {
     CellDelegate::initStyleOption(option, index);
     option->font = monospaceFont(option->font);

@@ -60,13 +60,21 @@ QMimeData *ClipboardGuard::markedSecret(const SecretString &secret)
     data->setText(QString::fromUtf8(bytes));
     // KDE's Klipper and, following it, GNOME's clipboard extensions.
     data->setData(QStringLiteral("x-kde-passwordManagerHint"), QByteArrayLiteral("secret"));
-    // Windows: history and cloud clipboard. Any content keeps monitors out; the Can… formats are a DWORD 0.
-    data->setData(QStringLiteral("application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\""),
-                  QByteArrayLiteral("secret"));
-    data->setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\""), QByteArray(4, '\0'));
-    data->setData(QStringLiteral("application/x-qt-windows-mime;value=\"CanUploadToCloudClipboard\""), QByteArray(4, '\0'));
+    // Windows: history and cloud clipboard. Any content keeps monitors out; the Can… formats are a
+    // DWORD 0.
+    data->setData(
+        QStringLiteral(
+            "application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\""),
+        QByteArrayLiteral("secret"));
+    data->setData(
+        QStringLiteral("application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\""),
+        QByteArray(4, '\0'));
+    data->setData(
+        QStringLiteral("application/x-qt-windows-mime;value=\"CanUploadToCloudClipboard\""),
+        QByteArray(4, '\0'));
     // macOS clipboard managers, http://nspasteboard.org.
-    data->setData(QStringLiteral("application/x-nspasteboard-concealed-type"), QByteArrayLiteral("secret"));
+    data->setData(QStringLiteral("application/x-nspasteboard-concealed-type"),
+                  QByteArrayLiteral("secret"));
     return data;
 }
 
@@ -105,7 +113,8 @@ std::chrono::seconds ClipboardGuard::remaining() const
 {
     if (m_hash.isEmpty())
         return std::chrono::seconds(0);
-    return std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(m_until - m_clock.monotonic()));
+    return std::max(std::chrono::seconds(0),
+                    std::chrono::ceil<std::chrono::seconds>(m_until - m_clock.monotonic()));
 }
 
 bool ClipboardGuard::isOurs() const

@@ -41,7 +41,7 @@ public:
 signals:
     void copied(std::chrono::seconds clearAfter);
     void countdown(std::chrono::seconds remaining); ///< once a second
-    void cleared(); ///< by us
+    void cleared();                                 ///< by us
     void superseded(); ///< something else was copied meanwhile, so nothing is left to clear
 
 private:
@@ -53,7 +53,7 @@ private:
     const Clock &m_clock;
     QTimer *m_timer = nullptr;
     QByteArray m_salt;
-    QByteArray m_hash; ///< empty: nothing of ours is there
+    QByteArray m_hash;                       ///< empty: nothing of ours is there
     std::chrono::milliseconds m_until { 0 }; ///< on the monotonic clock
 };
 

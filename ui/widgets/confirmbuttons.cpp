@@ -14,7 +14,8 @@ namespace switchover::ui {
 void setEmphasis(QPushButton *button, Emphasis emphasis)
 {
     button->setProperty(emphasisProperty,
-                        emphasis == Emphasis::Primary ? QStringLiteral("primary") : QStringLiteral("danger"));
+                        emphasis == Emphasis::Primary ? QStringLiteral("primary")
+                                                      : QStringLiteral("danger"));
     if (emphasis == Emphasis::Danger) {
         button->setAutoDefault(false);
         button->setDefault(false);
@@ -22,7 +23,8 @@ void setEmphasis(QPushButton *button, Emphasis emphasis)
     button->update();
 }
 
-ConfirmButtons::ConfirmButtons(const QString &actionText, const QString &actionName, Emphasis emphasis, QWidget *parent)
+ConfirmButtons::ConfirmButtons(const QString &actionText, const QString &actionName,
+                               Emphasis emphasis, QWidget *parent)
     : QWidget(parent)
     , m_layout(new QHBoxLayout(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))

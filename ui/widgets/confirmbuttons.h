@@ -13,7 +13,7 @@ namespace switchover::ui {
 
 enum class Emphasis {
     Primary, ///< filled with the accent colour
-    Danger, ///< outlined in red, never the default
+    Danger,  ///< outlined in red, never the default
 };
 
 /// Marks a button for the style.

@@ -13,8 +13,8 @@
 
 namespace switchover::ui {
 
-void roundedBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QColor &border, double corner,
-                double width)
+void roundedBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QColor &border,
+                double corner, double width)
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -65,8 +65,10 @@ void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *wi
         fill = blend(text, fill, 0.06);
     }
     roundedBox(painter, option->rect, fill, border);
-    if (enabled && (option->state & QStyle::State_HasFocus) && (option->state & QStyle::State_KeyboardFocusChange))
-        roundedBox(painter, QRectF(option->rect), {}, semanticColor(SemanticColor::Accent, palette), radius, 2);
+    if (enabled && (option->state & QStyle::State_HasFocus)
+        && (option->state & QStyle::State_KeyboardFocusChange))
+        roundedBox(painter, QRectF(option->rect), {}, semanticColor(SemanticColor::Accent, palette),
+                   radius, 2);
 }
 
 void drawField(const QStyleOption *option, QPainter *painter)
@@ -74,14 +76,16 @@ void drawField(const QStyleOption *option, QPainter *painter)
     const QPalette &palette = option->palette;
     const bool enabled = option->state & QStyle::State_Enabled;
     const bool focus = option->state & QStyle::State_HasFocus;
-    const QColor border = focus ? semanticColor(SemanticColor::Accent, palette)
-                                : semanticColor(enabled ? SemanticColor::ControlBorder : SemanticColor::CardBorder,
-                                                palette);
-    roundedBox(painter, option->rect, palette.color(enabled ? QPalette::Base : QPalette::Window), border, radius,
-               focus ? 1.5 : 1);
+    const QColor border = focus
+        ? semanticColor(SemanticColor::Accent, palette)
+        : semanticColor(enabled ? SemanticColor::ControlBorder : SemanticColor::CardBorder,
+                        palette);
+    roundedBox(painter, option->rect, palette.color(enabled ? QPalette::Base : QPalette::Window),
+               border, radius, focus ? 1.5 : 1);
 }
 
-void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement direction, const QColor &color)
+void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement direction,
+                 const QColor &color)
 {
     const double size = qMin(qMin(rect.width(), rect.height()), 10.0) * 0.45;
     painter->save();
@@ -120,14 +124,18 @@ void drawCheckMark(const QStyleOption *option, QPainter *painter, bool round)
     const bool enabled = option->state & QStyle::State_Enabled;
     const bool on = option->state & QStyle::State_On;
     const bool partly = option->state & QStyle::State_NoChange;
-    const bool focus = (option->state & QStyle::State_HasFocus) && (option->state & QStyle::State_KeyboardFocusChange);
+    const bool focus = (option->state & QStyle::State_HasFocus)
+        && (option->state & QStyle::State_KeyboardFocusChange);
     const double side = qMin(option->rect.width(), option->rect.height());
     QRectF box(0, 0, side, side);
     box.moveCenter(QRectF(option->rect).center());
-    const QColor accent = semanticColor(enabled ? SemanticColor::Accent : SemanticColor::Neutral, palette);
-    const QColor border = focus || on || partly ? accent : semanticColor(SemanticColor::ControlBorder, palette);
-    roundedBox(painter, box, on || partly ? accent : palette.color(enabled ? QPalette::Base : QPalette::Window), border,
-               round ? side / 2 : 3.5, focus && !on ? 2 : 1);
+    const QColor accent =
+        semanticColor(enabled ? SemanticColor::Accent : SemanticColor::Neutral, palette);
+    const QColor border =
+        focus || on || partly ? accent : semanticColor(SemanticColor::ControlBorder, palette);
+    roundedBox(painter, box,
+               on || partly ? accent : palette.color(enabled ? QPalette::Base : QPalette::Window),
+               border, round ? side / 2 : 3.5, focus && !on ? 2 : 1);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QColor mark = semanticColor(SemanticColor::AccentText, palette);
@@ -166,16 +174,19 @@ void drawTab(const QStyleOptionTab *tab, QPainter *painter)
     const QPalette &palette = tab->palette;
     const bool selected = tab->state & QStyle::State_Selected;
     if (!selected && (tab->state & QStyle::State_MouseOver))
-        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), semanticColor(SemanticColor::Hover, palette), {});
+        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3),
+                   semanticColor(SemanticColor::Hover, palette), {});
     if (selected) {
         QRect line = tab->rect.adjusted(6, 0, -6, 0);
-        const bool below = tab->shape == QTabBar::RoundedSouth || tab->shape == QTabBar::TriangularSouth;
+        const bool below =
+            tab->shape == QTabBar::RoundedSouth || tab->shape == QTabBar::TriangularSouth;
         line = below ? QRect(line.left(), line.top(), line.width(), 2)
                      : QRect(line.left(), line.bottom() - 1, line.width(), 2);
         painter->fillRect(line, semanticColor(SemanticColor::Accent, palette));
     }
     if ((tab->state & QStyle::State_HasFocus) && (tab->state & QStyle::State_KeyboardFocusChange))
-        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), {}, semanticColor(SemanticColor::Accent, palette));
+        roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), {},
+                   semanticColor(SemanticColor::Accent, palette));
 }
 
 void drawHeaderSection(const QStyleOption *option, QPainter *painter)
@@ -189,20 +200,28 @@ void drawHeaderSection(const QStyleOption *option, QPainter *painter)
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
 }
 
-void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter, const QStyle *style, const QWidget *widget)
+void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter, const QStyle *style,
+                   const QWidget *widget)
 {
     const QPalette &palette = bar->palette;
-    if (widget && widget->parentWidget() && qobject_cast<const QAbstractScrollArea *>(widget->parentWidget()->parentWidget()))
-        painter->fillRect(bar->rect, widget->parentWidget()->parentWidget()->palette().color(QPalette::Window));
+    if (widget && widget->parentWidget()
+        && qobject_cast<const QAbstractScrollArea *>(widget->parentWidget()->parentWidget()))
+        painter->fillRect(
+            bar->rect, widget->parentWidget()->parentWidget()->palette().color(QPalette::Window));
     if (bar->maximum <= bar->minimum)
         return;
-    QRectF thumb = style->subControlRect(QStyle::CC_ScrollBar, bar, QStyle::SC_ScrollBarSlider, widget);
+    QRectF thumb =
+        style->subControlRect(QStyle::CC_ScrollBar, bar, QStyle::SC_ScrollBarSlider, widget);
     const double inset = 2.5;
-    thumb = bar->orientation == Qt::Vertical ? thumb.adjusted(inset, 1, -inset, -1) : thumb.adjusted(1, inset, -1, -inset);
-    const bool grabbed = (bar->activeSubControls & QStyle::SC_ScrollBarSlider) && (bar->state & (QStyle::State_Sunken));
+    thumb = bar->orientation == Qt::Vertical ? thumb.adjusted(inset, 1, -inset, -1)
+                                             : thumb.adjusted(1, inset, -1, -inset);
+    const bool grabbed = (bar->activeSubControls & QStyle::SC_ScrollBarSlider)
+        && (bar->state & (QStyle::State_Sunken));
     const bool hover = bar->state & QStyle::State_MouseOver;
     const QColor color = blend(palette.color(QPalette::Text), palette.color(QPalette::Window),
-                               grabbed ? 0.5 : hover ? 0.35 : 0.2);
+                               grabbed     ? 0.5
+                                   : hover ? 0.35
+                                           : 0.2);
     roundedBox(painter, thumb, color, {}, qMin(thumb.width(), thumb.height()) / 2);
 }
 
@@ -222,8 +241,8 @@ void drawDockTitle(const QStyleOptionDockWidget *dock, QPainter *painter)
 void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter)
 {
     const double share = bar->maximum > bar->minimum
-                             ? double(bar->progress - bar->minimum) / (bar->maximum - bar->minimum)
-                             : 1.0;
+        ? double(bar->progress - bar->minimum) / (bar->maximum - bar->minimum)
+        : 1.0;
     QRectF filled(bar->rect);
     filled.setWidth(filled.width() * qBound(0.0, share, 1.0));
     if (filled.width() >= 1)

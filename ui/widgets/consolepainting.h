@@ -31,12 +31,14 @@ void roundedBox(QPainter *painter, const QRectF &rect, const QColor &fill, const
 
 void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *widget);
 void drawField(const QStyleOption *option, QPainter *painter);
-void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement direction, const QColor &color);
+void drawChevron(QPainter *painter, const QRectF &rect, QStyle::PrimitiveElement direction,
+                 const QColor &color);
 void drawCheckMark(const QStyleOption *option, QPainter *painter, bool round);
 void drawItemBackground(const QStyleOption *option, QPainter *painter);
 void drawTab(const QStyleOptionTab *tab, QPainter *painter);
 void drawHeaderSection(const QStyleOption *option, QPainter *painter);
-void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter, const QStyle *style, const QWidget *widget);
+void drawScrollBar(const QStyleOptionSlider *bar, QPainter *painter, const QStyle *style,
+                   const QWidget *widget);
 void drawDockTitle(const QStyleOptionDockWidget *dock, QPainter *painter);
 void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter);
 

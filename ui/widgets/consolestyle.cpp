@@ -37,7 +37,8 @@ void ConsoleStyle::polish(QWidget *widget)
     }
 }
 
-int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
+                              const QWidget *widget) const
 {
     switch (metric) {
     case PM_ScrollBarExtent:
@@ -96,13 +97,13 @@ int ConsoleStyle::styleHint(StyleHint hint, const QStyleOption *option, const QW
         return Qt::AlignLeft | Qt::AlignTop;
     case SH_FormLayoutFieldGrowthPolicy:
         return 1; // QFormLayout::ExpandingFieldsGrow
-    default: // Qt's enumeration is open; Fusion answers the rest
+    default:      // Qt's enumeration is open; Fusion answers the rest
         return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 
-QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
-                                     const QWidget *widget) const
+QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
+                                     const QSize &contents, const QWidget *widget) const
 {
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     const int line = option ? option->fontMetrics.height() : 16;
@@ -141,18 +142,20 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
     return size;
 }
 
-QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+QRect ConsoleStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                   const QWidget *widget) const
 {
     QRect rect = QProxyStyle::subElementRect(element, option, widget);
     if (element == SE_LineEditContents) {
-        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame && frame->lineWidth > 0)
             rect.adjust(4, 0, -4, 0);
     }
     return rect;
 }
 
-QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
-                                   const QWidget *widget) const
+QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                                   SubControl part, const QWidget *widget) const
 {
     QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
@@ -160,8 +163,8 @@ QRect ConsoleStyle::subControlRect(ComplexControl control, const QStyleOptionCom
     return rect;
 }
 
-void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
-                                 const QWidget *widget) const
+void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option,
+                                 QPainter *painter, const QWidget *widget) const
 {
     const QPalette &palette = option->palette;
     switch (element) {
@@ -181,9 +184,11 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         if (option->state & State_On)
             roundedBox(painter, option->rect, palette.color(QPalette::Highlight), {});
         else if (option->state & State_Sunken)
-            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.14), {});
+            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.14),
+                       {});
         else if ((option->state & State_MouseOver) && (option->state & State_Enabled))
-            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.07), {});
+            roundedBox(painter, option->rect, blend(text, palette.color(QPalette::Window), 0.07),
+                       {});
         return;
     }
     case PE_FrameFocusRect:
@@ -192,14 +197,16 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         roundedBox(painter, option->rect, {}, semanticColor(SemanticColor::Accent, palette), 3);
         return;
     case PE_PanelLineEdit:
-        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame && frame->lineWidth > 0)
             drawField(option, painter);
         return;
     case PE_FrameLineEdit:
         drawField(option, painter);
         return;
     case PE_Frame:
-        if (qobject_cast<const QPlainTextEdit *>(widget) || qobject_cast<const QTextEdit *>(widget)) {
+        if (qobject_cast<const QPlainTextEdit *>(widget)
+            || qobject_cast<const QTextEdit *>(widget)) {
             QStyleOption field = *option;
             field.state.setFlag(State_HasFocus, widget->hasFocus());
             drawField(&field, painter);
@@ -219,22 +226,26 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         return;
     case PE_IndicatorBranch:
         if (option->state & State_Children)
-            drawChevron(painter, option->rect, option->state & State_Open ? PE_IndicatorArrowDown : PE_IndicatorArrowRight,
+            drawChevron(painter, option->rect,
+                        option->state & State_Open ? PE_IndicatorArrowDown : PE_IndicatorArrowRight,
                         semanticColor(SemanticColor::MutedText, palette));
         return;
     case PE_IndicatorHeaderArrow:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
             header && header->sortIndicator != QStyleOptionHeader::None)
             drawChevron(painter, besideHeaderText(option->rect, widget),
-                        header->sortIndicator == QStyleOptionHeader::SortUp ? PE_IndicatorArrowUp : PE_IndicatorArrowDown,
+                        header->sortIndicator == QStyleOptionHeader::SortUp ? PE_IndicatorArrowUp
+                                                                            : PE_IndicatorArrowDown,
                         semanticColor(SemanticColor::Accent, palette));
         return;
     case PE_IndicatorArrowUp:
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowLeft:
     case PE_IndicatorArrowRight:
-        drawChevron(painter, option->rect, element,
-                    palette.color(option->state & State_Enabled ? QPalette::Active : QPalette::Disabled, QPalette::Text));
+        drawChevron(
+            painter, option->rect, element,
+            palette.color(option->state & State_Enabled ? QPalette::Active : QPalette::Disabled,
+                          QPalette::Text));
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
@@ -259,8 +270,8 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     }
 }
 
-void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
-                               const QWidget *widget) const
+void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *option,
+                               QPainter *painter, const QWidget *widget) const
 {
     switch (element) {
     case CE_PushButtonLabel:
@@ -269,9 +280,11 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
             const QString emphasis = emphasisOf(widget);
             QStyleOptionButton copy = *button;
             if (emphasis == QLatin1String("primary"))
-                copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::AccentText, button->palette));
+                copy.palette.setColor(QPalette::ButtonText,
+                                      semanticColor(SemanticColor::AccentText, button->palette));
             else if (emphasis == QLatin1String("danger"))
-                copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::Danger, button->palette));
+                copy.palette.setColor(QPalette::ButtonText,
+                                      semanticColor(SemanticColor::Danger, button->palette));
             QProxyStyle::drawControl(element, &copy, painter, widget);
             return;
         }
@@ -288,7 +301,8 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
             else
                 static_cast<QStyleOptionHeader &>(copy) = *header;
             copy.state &= ~State_On; // no bold text for the current column
-            copy.palette.setColor(QPalette::ButtonText, semanticColor(SemanticColor::MutedText, option->palette));
+            copy.palette.setColor(QPalette::ButtonText,
+                                  semanticColor(SemanticColor::MutedText, option->palette));
             QProxyStyle::drawControl(element, &copy, painter, widget);
             return;
         }
@@ -314,12 +328,14 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
             painter->fillRect(item->rect, item->palette.color(QPalette::Window));
             if (item->state & State_Selected)
-                roundedBox(painter, QRectF(item->rect).adjusted(1, 2, -1, -2), item->palette.color(QPalette::Highlight), {});
-            int flags = Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
+                roundedBox(painter, QRectF(item->rect).adjusted(1, 2, -1, -2),
+                           item->palette.color(QPalette::Highlight), {});
+            int flags =
+                Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
             if (!proxy()->styleHint(SH_UnderlineShortcut, item, widget))
                 flags |= Qt::TextHideMnemonic;
-            proxy()->drawItemText(painter, item->rect, flags, item->palette, item->state & State_Enabled, item->text,
-                                  QPalette::WindowText);
+            proxy()->drawItemText(painter, item->rect, flags, item->palette,
+                                  item->state & State_Enabled, item->text, QPalette::WindowText);
             return;
         }
         break;
@@ -329,7 +345,8 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
     case CE_Splitter:
         return;
     case CE_ProgressBarGroove:
-        roundedBox(painter, option->rect, semanticColor(SemanticColor::NeutralTint, option->palette), {}, 3);
+        roundedBox(painter, option->rect,
+                   semanticColor(SemanticColor::NeutralTint, option->palette), {}, 3);
         return;
     case CE_ProgressBarContents:
         if (const auto *bar = qstyleoption_cast<const QStyleOptionProgressBar *>(option)) {
@@ -343,8 +360,8 @@ void ConsoleStyle::drawControl(ControlElement element, const QStyleOption *optio
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
-void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
-                                      const QWidget *widget) const
+void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                      QPainter *painter, const QWidget *widget) const
 {
     if (control == CC_ScrollBar) {
         if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option)) {
@@ -362,7 +379,8 @@ void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOption
             else
                 drawButton(&box, painter, nullptr);
             QRect arrow = subControlRect(CC_ComboBox, combo, SC_ComboBoxArrow, widget);
-            drawChevron(painter, arrow, PE_IndicatorArrowDown, semanticColor(SemanticColor::MutedText, combo->palette));
+            drawChevron(painter, arrow, PE_IndicatorArrowDown,
+                        semanticColor(SemanticColor::MutedText, combo->palette));
             return;
         }
     }
@@ -370,8 +388,10 @@ void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOption
         if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option)) {
             drawField(spin, painter);
             const QColor color = semanticColor(SemanticColor::MutedText, spin->palette);
-            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxUp, widget), PE_IndicatorArrowUp, color);
-            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxDown, widget), PE_IndicatorArrowDown, color);
+            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxUp, widget),
+                        PE_IndicatorArrowUp, color);
+            drawChevron(painter, subControlRect(CC_SpinBox, spin, SC_SpinBoxDown, widget),
+                        PE_IndicatorArrowDown, color);
             return;
         }
     }

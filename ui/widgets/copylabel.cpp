@@ -16,15 +16,17 @@ namespace switchover::ui {
 
 QString shortened(const QString &identifier)
 {
-    static const QRegularExpression uuid(
-        QStringLiteral("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"));
+    static const QRegularExpression uuid(QStringLiteral(
+        "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"));
     static const QRegularExpression hash(QStringLiteral("^[0-9a-fA-F]{24,}$"));
     if (uuid.match(identifier).hasMatch() || hash.match(identifier).hasMatch())
         return identifier.left(8);
-    if (identifier.startsWith(QLatin1String("http://")) || identifier.startsWith(QLatin1String("https://"))) {
+    if (identifier.startsWith(QLatin1String("http://"))
+        || identifier.startsWith(QLatin1String("https://"))) {
         const QUrl url(identifier);
         if (!url.host().isEmpty()) {
-            const QString host = url.host().contains(u':') ? QStringLiteral("[%1]").arg(url.host()) : url.host();
+            const QString host =
+                url.host().contains(u':') ? QStringLiteral("[%1]").arg(url.host()) : url.host();
             return url.port() < 0 ? host : QStringLiteral("%1:%2").arg(host).arg(url.port());
         }
     }
@@ -84,7 +86,8 @@ void CopyLabel::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     }
     painter.setFont(monospaceFont(font()));
-    painter.setPen(hot ? semanticColor(SemanticColor::Accent, palette()) : palette().color(QPalette::WindowText));
+    painter.setPen(hot ? semanticColor(SemanticColor::Accent, palette())
+                       : palette().color(QPalette::WindowText));
     if (!isEnabled())
         painter.setPen(semanticColor(SemanticColor::MutedText, palette()));
     painter.drawText(rect(), Qt::AlignVCenter | Qt::TextSingleLine, m_shown);

@@ -6,11 +6,12 @@
 
 namespace switchover::ui {
 
-/// What tells an identifier apart: the first 8 characters of a UUID or hash, host and port of a URL.
+/// What tells an identifier apart: the first 8 characters of a UUID or hash, host and port of a
+/// URL.
 [[nodiscard]] QString shortened(const QString &identifier);
 
-/// A shortened identifier in fixed-width type; the tooltip has it whole, a click or Space copies it.
-/// Not for secrets: see SecretEdit and ClipboardGuard.
+/// A shortened identifier in fixed-width type; the tooltip has it whole, a click or Space copies
+/// it. Not for secrets: see SecretEdit and ClipboardGuard.
 class CopyLabel final : public QAbstractButton
 {
     Q_OBJECT

@@ -35,14 +35,16 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return { qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 6), fontMetrics().height() };
+    return { qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 6),
+             fontMetrics().height() };
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(rect(), Qt::AlignVCenter | Qt::TextSingleLine, fontMetrics().elidedText(m_text, m_mode, width()));
+    painter.drawText(rect(), Qt::AlignVCenter | Qt::TextSingleLine,
+                     fontMetrics().elidedText(m_text, m_mode, width()));
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent *event)

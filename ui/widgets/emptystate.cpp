@@ -11,7 +11,8 @@
 
 namespace switchover::ui {
 
-EmptyState::EmptyState(Icon icon, const QString &sentence, const QString &objectName, QWidget *parent)
+EmptyState::EmptyState(Icon icon, const QString &sentence, const QString &objectName,
+                       QWidget *parent)
     : QWidget(parent)
     , m_icon(icon)
     , m_picture(new QLabel(this))
@@ -87,7 +88,8 @@ QPushButton *EmptyState::addButton(const QString &text, const QString &objectNam
 void EmptyState::updateLook()
 {
     const int side = qRound(fontMetrics().height() * 2.5);
-    m_picture->setPixmap(icon(m_icon, SemanticColor::MutedText).pixmap(QSize(side, side), devicePixelRatioF()));
+    m_picture->setPixmap(
+        icon(m_icon, SemanticColor::MutedText).pixmap(QSize(side, side), devicePixelRatioF()));
     m_sentence->setFont(titleFont(font()));
     QPalette muted = m_detail->palette();
     muted.setColor(QPalette::WindowText, semanticColor(SemanticColor::MutedText, palette()));

@@ -21,7 +21,8 @@ class EmptyState final : public QWidget
     Q_OBJECT
 
 public:
-    EmptyState(Icon icon, const QString &sentence, const QString &objectName, QWidget *parent = nullptr);
+    EmptyState(Icon icon, const QString &sentence, const QString &objectName,
+               QWidget *parent = nullptr);
 
     void setIcon(Icon icon);
     void setSentence(const QString &sentence);

@@ -40,7 +40,8 @@ void EnvironmentStripe::updateText()
 QSize EnvironmentStripe::sizeHint() const
 {
     const QFontMetrics metrics(strongFont(smallFont(font())));
-    return { metrics.horizontalAdvance(environmentWord(m_environment) + m_detail) + 4 * space(Space::Small, this),
+    return { metrics.horizontalAdvance(environmentWord(m_environment) + m_detail)
+                 + 4 * space(Space::Small, this),
              metrics.height() + space(Space::Tiny, this) * 2 };
 }
 
@@ -65,7 +66,8 @@ void EnvironmentStripe::paintEvent(QPaintEvent *)
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft, word);
     if (m_detail.isEmpty())
         return;
-    text.setLeft(text.left() + painter.fontMetrics().horizontalAdvance(word) + space(Space::Small, this));
+    text.setLeft(text.left() + painter.fontMetrics().horizontalAdvance(word)
+                 + space(Space::Small, this));
     painter.setFont(smallFont(font()));
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, text.width()));

@@ -22,8 +22,8 @@ QFormLayout *makeForm(QWidget *parent)
     return form;
 }
 
-FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field, const QString &objectName,
-                   const QString &help)
+FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field,
+                   const QString &objectName, const QString &help)
 {
     FormRow row;
     field->setObjectName(objectName);

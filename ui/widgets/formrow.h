@@ -19,15 +19,15 @@ namespace switchover::ui {
 struct FormRow
 {
     QLabel *label = nullptr; ///< the buddy; nullptr for a check box
-    QLabel *help = nullptr; ///< below the field; nullptr without help
+    QLabel *help = nullptr;  ///< below the field; nullptr without help
     QLabel *error = nullptr; ///< below the help, hidden until setFieldError()
 };
 
 /// Label with mnemonic ("&Address"), field and help text in one call. Sets object name, buddy,
 /// accessible name (the label without its mnemonic) and accessible description (the help).
 /// A check box brings its own text: pass "" as label, the accessible name is the box's text.
-FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field, const QString &objectName,
-                   const QString &help = {});
+FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field,
+                   const QString &objectName, const QString &help = {});
 
 /// What is wrong with the field, in words; "" takes it away.
 void setFieldError(const FormRow &row, const QString &error);

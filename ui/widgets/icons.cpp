@@ -61,7 +61,10 @@ public:
         return pixmap;
     }
 
-    [[nodiscard]] QIconEngine *clone() const override { return new LineIconEngine(m_icon, m_color); }
+    [[nodiscard]] QIconEngine *clone() const override
+    {
+        return new LineIconEngine(m_icon, m_color);
+    }
     bool isNull() override { return false; }
 
 private:
@@ -70,7 +73,8 @@ private:
         const QPalette palette = QGuiApplication::palette();
         if (mode == QIcon::Disabled)
             return palette.color(QPalette::Disabled, QPalette::Text);
-        return m_color ? semanticColor(*m_color, palette) : palette.color(QPalette::Active, QPalette::Text);
+        return m_color ? semanticColor(*m_color, palette)
+                       : palette.color(QPalette::Active, QPalette::Text);
     }
 
     Icon m_icon;

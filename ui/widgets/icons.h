@@ -62,7 +62,7 @@ inline constexpr int iconCount = int(Icon::Stop) + 1;
 
 [[nodiscard]] QIcon icon(Icon icon);
 [[nodiscard]] QIcon icon(Icon icon, SemanticColor color);
-[[nodiscard]] Icon iconFor(Tone tone); ///< Info, Check, Busy, Attention or Danger
+[[nodiscard]] Icon iconFor(Tone tone);     ///< Info, Check, Busy, Attention or Danger
 [[nodiscard]] QString iconFile(Icon icon); ///< resource path
 
 } // namespace switchover::ui

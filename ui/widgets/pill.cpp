@@ -42,7 +42,8 @@ QSize Pill::sizeFor(const QString &word, const QFont &font)
     return { metrics.horizontalAdvance(word) + height, height };
 }
 
-void Pill::paint(QPainter &painter, const QRect &rect, const QString &word, const QColor &text, const QColor &tint)
+void Pill::paint(QPainter &painter, const QRect &rect, const QString &word, const QColor &text,
+                 const QColor &tint)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

@@ -104,17 +104,19 @@ void SecretEdit::contextMenuEvent(QContextMenuEvent *event)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction *pasteAction = menu->addAction(icon(Icon::Clipboard), tr("Paste"), this, [this] { paste(); });
+    QAction *pasteAction =
+        menu->addAction(icon(Icon::Clipboard), tr("Paste"), this, [this] { paste(); });
     pasteAction->setEnabled(!isReadOnly());
-    QAction *clearAction = menu->addAction(icon(Icon::Close), tr("Clear"), this, [this] { wipe(); });
+    QAction *clearAction =
+        menu->addAction(icon(Icon::Close), tr("Clear"), this, [this] { wipe(); });
     clearAction->setEnabled(!isReadOnly() && !text().isEmpty());
     menu->popup(event->globalPos());
 }
 
 void SecretEdit::keyPressEvent(QKeyEvent *event)
 {
-    for (const QKeySequence::StandardKey key : { QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Undo,
-                                                 QKeySequence::Redo }) {
+    for (const QKeySequence::StandardKey key :
+         { QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Undo, QKeySequence::Redo }) {
         if (event->matches(key)) {
             event->accept();
             return;

@@ -22,9 +22,9 @@ public:
     SecretEdit(const QString &objectName, const QString &accessibleName, QWidget *parent = nullptr);
     ~SecretEdit() override;
 
-    [[nodiscard]] bool hasSecret() const; ///< something but white space was typed
+    [[nodiscard]] bool hasSecret() const;          ///< something but white space was typed
     [[nodiscard]] SecretString peekSecret() const; ///< leaves the field as it is
-    [[nodiscard]] SecretString takeSecret(); ///< and empties the field
+    [[nodiscard]] SecretString takeSecret();       ///< and empties the field
     void wipe();
 
     [[nodiscard]] bool isRevealed() const;

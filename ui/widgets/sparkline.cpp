@@ -73,7 +73,8 @@ void Sparkline::paintEvent(QPaintEvent *)
             closeRun();
             continue;
         }
-        const QPointF point(area.left() + step * double(i), area.bottom() - area.height() * *value / highest);
+        const QPointF point(area.left() + step * double(i),
+                            area.bottom() - area.height() * *value / highest);
         if (inRun) {
             line.lineTo(point);
             fill.lineTo(point);

@@ -32,7 +32,8 @@ QSize StatusDot::sizeHint() const
 {
     const QFontMetrics metrics = fontMetrics();
     const int mark = markSize(metrics);
-    return { mark + (m_word.isEmpty() ? 0 : mark / 2 + 2 + metrics.horizontalAdvance(m_word)), metrics.height() };
+    return { mark + (m_word.isEmpty() ? 0 : mark / 2 + 2 + metrics.horizontalAdvance(m_word)),
+             metrics.height() };
 }
 
 void StatusDot::paintMark(QPainter &painter, const QRectF &rect, Tone tone, const QPalette &palette)
@@ -40,7 +41,8 @@ void StatusDot::paintMark(QPainter &painter, const QRectF &rect, Tone tone, cons
     const QColor color = toneColor(tone, palette);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(color, qMax(1.4, rect.width() / 7), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(
+        QPen(color, qMax(1.4, rect.width() / 7), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(color);
     const QRectF inner = rect.adjusted(1, 1, -1, -1);
     switch (tone) {
@@ -80,9 +82,11 @@ void StatusDot::paintEvent(QPaintEvent *)
     QRectF spot(0, 0, mark, mark);
     spot.moveCenter(QPointF(mark / 2.0, height() / 2.0));
     paintMark(painter, spot, m_tone, palette());
-    painter.setPen(m_tone == Tone::Neutral || m_tone == Tone::Good ? palette().color(QPalette::WindowText)
-                                                                    : toneColor(m_tone, palette()));
-    painter.drawText(rect().adjusted(mark + mark / 2 + 2, 0, 0, 0), Qt::AlignVCenter | Qt::TextSingleLine, m_word);
+    painter.setPen(m_tone == Tone::Neutral || m_tone == Tone::Good
+                       ? palette().color(QPalette::WindowText)
+                       : toneColor(m_tone, palette()));
+    painter.drawText(rect().adjusted(mark + mark / 2 + 2, 0, 0, 0),
+                     Qt::AlignVCenter | Qt::TextSingleLine, m_word);
 }
 
 } // namespace switchover::ui

@@ -28,7 +28,8 @@ public:
 
     // For delegates.
     [[nodiscard]] static int markSize(const QFontMetrics &metrics);
-    static void paintMark(QPainter &painter, const QRectF &rect, Tone tone, const QPalette &palette);
+    static void paintMark(QPainter &painter, const QRectF &rect, Tone tone,
+                          const QPalette &palette);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -29,7 +29,8 @@ void copyText(const QString &text)
 
 void addCopyActions(QAbstractItemView *view)
 {
-    auto *copyCell = new QAction(icon(Icon::Copy), QCoreApplication::translate("Table", "Copy cell"), view);
+    auto *copyCell =
+        new QAction(icon(Icon::Copy), QCoreApplication::translate("Table", "Copy cell"), view);
     copyCell->setObjectName(view->objectName() + QStringLiteral("CopyCell"));
     copyCell->setShortcut(QKeySequence::Copy);
     copyCell->setShortcutContext(Qt::WidgetShortcut);
@@ -96,14 +97,16 @@ void setUpTree(QTreeView *view, const QString &objectName, const QString &access
     view->header()->setObjectName(objectName + QStringLiteral("Header"));
 }
 
-void keepHeaderState(QHeaderView *header, const QByteArray &saved, std::function<void(const QByteArray &)> save)
+void keepHeaderState(QHeaderView *header, const QByteArray &saved,
+                     std::function<void(const QByteArray &)> save)
 {
     if (!saved.isEmpty())
         header->restoreState(saved);
     auto *timer = new QTimer(header);
     timer->setSingleShot(true);
     timer->setInterval(std::chrono::seconds(1));
-    QObject::connect(timer, &QTimer::timeout, header, [header, save = std::move(save)] { save(header->saveState()); });
+    QObject::connect(timer, &QTimer::timeout, header,
+                     [header, save = std::move(save)] { save(header->saveState()); });
     const auto later = [timer] { timer->start(); };
     QObject::connect(header, &QHeaderView::sectionResized, timer, later);
     QObject::connect(header, &QHeaderView::sectionMoved, timer, later);
@@ -156,7 +159,8 @@ void FilterField::keyPressEvent(QKeyEvent *event)
         clear();
         return;
     }
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return
+        || event->key() == Qt::Key_Enter) {
         m_view->setFocus(Qt::OtherFocusReason);
         if (!m_view->currentIndex().isValid() && m_view->model())
             m_view->setCurrentIndex(m_view->model()->index(0, 0));

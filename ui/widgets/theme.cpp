@@ -147,7 +147,9 @@ struct PaletteValues
 QPalette paletteFrom(const PaletteValues &values)
 {
     QPalette palette;
-    const auto set = [&palette](QPalette::ColorRole role, QRgb rgb) { palette.setColor(role, QColor::fromRgb(rgb)); };
+    const auto set = [&palette](QPalette::ColorRole role, QRgb rgb) {
+        palette.setColor(role, QColor::fromRgb(rgb));
+    };
     set(QPalette::Window, values.window);
     set(QPalette::WindowText, values.text);
     set(QPalette::Base, values.base);
@@ -168,8 +170,8 @@ QPalette paletteFrom(const PaletteValues &values)
     set(QPalette::Mid, values.mid);
     set(QPalette::Dark, values.dark);
     set(QPalette::Shadow, values.shadow);
-    for (const QPalette::ColorRole role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
-                                            QPalette::HighlightedText })
+    for (const QPalette::ColorRole role :
+         { QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText })
         palette.setColor(QPalette::Disabled, role, QColor::fromRgb(values.disabled));
     return palette;
 }

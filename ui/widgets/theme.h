@@ -19,8 +19,8 @@ enum class Scheme {
     Dark,
 };
 
-/// Every colour of the program that is not in QPalette. Names starting with "on" are text colours for
-/// that tint; plain tones are readable on the window, on cards and on their own tint.
+/// Every colour of the program that is not in QPalette. Names starting with "on" are text colours
+/// for that tint; plain tones are readable on the window, on cards and on their own tint.
 enum class SemanticColor {
     Accent,
     AccentTint,
@@ -86,6 +86,6 @@ enum class Space {
 [[nodiscard]] QFont monospaceFont(const QFont &like);
 [[nodiscard]] QFont smallFont(const QFont &like); ///< help, captions
 [[nodiscard]] QFont strongFont(const QFont &like);
-[[nodiscard]] QFont titleFont(const QFont &like); ///< of a card
+[[nodiscard]] QFont titleFont(const QFont &like);    ///< of a card
 [[nodiscard]] QFont headlineFont(const QFont &like); ///< the one big value
 } // namespace switchover::ui

@@ -20,7 +20,11 @@ namespace {
 
 ActivityEntry entry(const QString &cluster, const QString &text)
 {
-    return { .kind = ActivityEntry::Kind::Sent, .cluster = { cluster }, .clusterName = cluster, .run = u"run-1"_s, .text = text };
+    return { .kind = ActivityEntry::Kind::Sent,
+             .cluster = { cluster },
+             .clusterName = cluster,
+             .run = u"run-1"_s,
+             .text = text };
 }
 
 QByteArray contentOf(const QString &path)
@@ -75,7 +79,8 @@ private slots:
         QVERIFY(text.contains("Promote asked for."));
         QVERIFY(!text.contains("Demote"));
         panel.exportFile(folder.filePath(u"a.json"_s));
-        const QJsonArray lines = QJsonDocument::fromJson(contentOf(folder.filePath(u"a.json"_s))).array();
+        const QJsonArray lines =
+            QJsonDocument::fromJson(contentOf(folder.filePath(u"a.json"_s))).array();
         QCOMPARE(lines.size(), 1);
         QCOMPARE(lines.at(0).toObject().value(u"cluster"_s).toString(), u"birch"_s);
         QCOMPARE(lines.at(0).toObject().value(u"run"_s).toString(), u"run-1"_s);

@@ -34,8 +34,12 @@ private slots:
         page.resize(1100, 600);
         page.show();
         QVERIFY(page.findChild<StatTile *>(u"clustersFigure"_s)->accessibleName().contains(u'4'));
-        QTRY_VERIFY(page.findChild<StatTile *>(u"setsFigure"_s)->accessibleName().contains(u"1 performance, 2 DR"));
-        QTRY_VERIFY(!page.findChild<StatTile *>(u"lagFigure"_s)->accessibleName().contains(u"no secondary"));
+        QTRY_VERIFY(page.findChild<StatTile *>(u"setsFigure"_s)
+                        ->accessibleName()
+                        .contains(u"1 performance, 2 DR"));
+        QTRY_VERIFY(!page.findChild<StatTile *>(u"lagFigure"_s)
+                         ->accessibleName()
+                         .contains(u"no secondary"));
         QSignalSpy problems(&page, &FleetPage::problemsRequested);
         page.findChild<StatTile *>(u"problemsFigure"_s)->click();
         QCOMPARE(problems.size(), 1);
@@ -89,7 +93,8 @@ private slots:
         page.show();
         auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
         QVERIFY(!table->isVisible());
-        const Result<ClusterId> id = estate.registry.add({ .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } });
+        const Result<ClusterId> id = estate.registry.add(
+            { .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } });
         QVERIFY(table->isVisible());
         QCOMPARE(table->model()->rowCount(), 1);
         QVERIFY(estate.registry.remove(*id));

@@ -48,9 +48,10 @@ class TestTopologyLayout : public QObject
 private slots:
     void secondariesStandRightOfTheirPrimaryTheDrOneBesideIt()
     {
-        const TopologyPicture picture = layOut(clusters({ u"a"_s, u"b"_s, u"c"_s, u"d"_s }),
-                                               { .links = { link(u"a"_s, u"c"_s, performance), link(u"a"_s, u"b"_s, dr),
-                                                            link(u"c"_s, u"d"_s, dr) } });
+        const TopologyPicture picture =
+            layOut(clusters({ u"a"_s, u"b"_s, u"c"_s, u"d"_s }),
+                   { .links = { link(u"a"_s, u"c"_s, performance), link(u"a"_s, u"b"_s, dr),
+                                link(u"c"_s, u"d"_s, dr) } });
         QCOMPARE(node(picture, u"a"_s).column, 0);
         QCOMPARE(node(picture, u"b"_s).column, 1);
         QCOMPARE(node(picture, u"c"_s).column, 1);
@@ -81,7 +82,8 @@ private slots:
         for (int i = 0; i < count; ++i) {
             ids.append(u"c%1"_s.arg(i));
             if (i > 0 && i < linked)
-                topology.links.append(link(u"c%1"_s.arg(i % 3 == 0 ? i - 1 : 0), ids.constLast(), i % 2 ? dr : performance));
+                topology.links.append(link(u"c%1"_s.arg(i % 3 == 0 ? i - 1 : 0), ids.constLast(),
+                                           i % 2 ? dr : performance));
         }
         const TopologyPicture picture = layOut(clusters(ids), topology);
         QCOMPARE(picture.nodes.size(), count);
@@ -93,12 +95,14 @@ private slots:
 
     void anUnregisteredSecondaryIsAGhost()
     {
-        const TopologyPicture picture = layOut(clusters({ u"a"_s }), { .links = { { .type = dr,
-                                                                                    .setId = u"set"_s,
-                                                                                    .primary = { u"a"_s },
-                                                                                    .secondaryId = u"dr-east"_s } } });
+        const TopologyPicture picture = layOut(clusters({ u"a"_s }),
+                                               { .links = { { .type = dr,
+                                                              .setId = u"set"_s,
+                                                              .primary = { u"a"_s },
+                                                              .secondaryId = u"dr-east"_s } } });
         QCOMPARE(picture.nodes.size(), 2);
-        const auto ghost = std::ranges::find_if(picture.nodes, [](const TopologyNode &place) { return !place.id.isValid(); });
+        const auto ghost = std::ranges::find_if(
+            picture.nodes, [](const TopologyNode &place) { return !place.id.isValid(); });
         QVERIFY(ghost != picture.nodes.cend());
         QCOMPARE(ghost->label, u"dr-east"_s);
         QCOMPARE(ghost->column, 1);
@@ -108,8 +112,9 @@ private slots:
 
     void aCircleEnds()
     {
-        const TopologyPicture picture = layOut(clusters({ u"a"_s, u"b"_s }), { .links = { link(u"a"_s, u"b"_s, performance),
-                                                                                          link(u"b"_s, u"a"_s, performance) } });
+        const TopologyPicture picture = layOut(
+            clusters({ u"a"_s, u"b"_s }),
+            { .links = { link(u"a"_s, u"b"_s, performance), link(u"b"_s, u"a"_s, performance) } });
         QCOMPARE(picture.nodes.size(), 2);
         QCOMPARE(picture.edges.size(), 2);
         QVERIFY(node(picture, u"a"_s).column != node(picture, u"b"_s).column);
@@ -124,10 +129,16 @@ private slots:
 
     void problemsOfASetMarkEachOfItsPrimaries()
     {
-        const Topology topology { .sets = { { .type = performance, .setId = u"s"_s, .primaries = { { u"a"_s }, { u"b"_s } } },
-                                            { .type = dr, .setId = u"t"_s, .primaries = { { u"c"_s } } } } };
-        const QList<Problem> problems { { .id = u"two-primaries"_s, .severity = ProblemSeverity::Danger, .type = performance },
-                                        { .id = u"sealed"_s, .cluster = { u"c"_s } } };
+        const Topology topology {
+            .sets = { { .type = performance,
+                        .setId = u"s"_s,
+                        .primaries = { { u"a"_s }, { u"b"_s } } },
+                      { .type = dr, .setId = u"t"_s, .primaries = { { u"c"_s } } } }
+        };
+        const QList<Problem> problems {
+            { .id = u"two-primaries"_s, .severity = ProblemSeverity::Danger, .type = performance },
+            { .id = u"sealed"_s, .cluster = { u"c"_s } }
+        };
         const QList<Problem> spread = spreadOverClusters(problems, topology);
         QCOMPARE(spread.size(), 4);
         const auto about = [&spread](const QString &id) {

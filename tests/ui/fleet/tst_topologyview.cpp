@@ -107,12 +107,14 @@ private slots:
         TopologyView view(estate.fleet);
         QTRY_COMPARE(links(view).size(), 1);
         for (const ClusterRecord &record : QList<ClusterRecord>(estate.registry.clusters())) {
-            const ReplicationBlock *block = estate.fleet.snapshot(record.identity.id)->block(ReplicationType::DisasterRecovery);
+            const ReplicationBlock *block =
+                estate.fleet.snapshot(record.identity.id)->block(ReplicationType::DisasterRecovery);
             if (block && block->isSecondary())
                 QVERIFY(estate.registry.remove(record.identity.id));
         }
         QTRY_COMPARE(links(view).size(), 1);
-        QTRY_VERIFY(std::ranges::any_of(nodes(view), [](const TopologyNodeItem *node) { return node->face().ghost; }));
+        QTRY_VERIFY(std::ranges::any_of(
+            nodes(view), [](const TopologyNodeItem *node) { return node->face().ghost; }));
         QCOMPARE(nodes(view).size(), 2);
     }
 

@@ -59,7 +59,8 @@ private slots:
             const QStringList nameless = look::namelessInputs(*dialog);
             QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
         }
-        dialog->findChild<QPlainTextEdit *>(u"clusterMoreAddressesEdit"_s)->setPlainText(u"vault-b.example.com\n\n"_s);
+        dialog->findChild<QPlainTextEdit *>(u"clusterMoreAddressesEdit"_s)
+            ->setPlainText(u"vault-b.example.com\n\n"_s);
         dialog->findChild<QSpinBox *>(u"clusterPollBox"_s)->setValue(30);
         dialog->findChild<QCheckBox *>(u"clusterLookOnlyBox"_s)->setChecked(true);
         QVERIFY(button->isEnabled());
@@ -81,11 +82,14 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("address");
         QTest::addColumn<QString>("complains"); // object name of the field's error
-        QTest::newRow("taken name") << u"TAKEN"_s << u"https://b:8200"_s << u"clusterNameEditError"_s;
-        QTest::newRow("password in the address") << u"b"_s << u"https://u:p@b:8200"_s << u"clusterAddressEditError"_s;
+        QTest::newRow("taken name")
+            << u"TAKEN"_s << u"https://b:8200"_s << u"clusterNameEditError"_s;
+        QTest::newRow("password in the address")
+            << u"b"_s << u"https://u:p@b:8200"_s << u"clusterAddressEditError"_s;
         QTest::newRow("other scheme") << u"b"_s << u"ftp://b"_s << u"clusterAddressEditError"_s;
         QTest::newRow("space") << u"b"_s << u"https://b c"_s << u"clusterAddressEditError"_s;
-        QTest::newRow("path") << u"b"_s << u"https://b/some/where"_s << u"clusterAddressEditError"_s;
+        QTest::newRow("path") << u"b"_s << u"https://b/some/where"_s
+                              << u"clusterAddressEditError"_s;
     }
 
     void badInputIsExplainedAndCannotBeSaved()
@@ -94,7 +98,8 @@ private slots:
         QFETCH(QString, address);
         QFETCH(QString, complains);
         Estate estate;
-        QVERIFY(estate.registry.add({ .identity = { .name = u"taken"_s, .address = u"https://a:8200"_s } }));
+        QVERIFY(estate.registry.add(
+            { .identity = { .name = u"taken"_s, .address = u"https://a:8200"_s } }));
         auto *dialog = new ClusterDialog(estate.services, {});
         dialog->open();
         QTest::keyClicks(edit(dialog, u"clusterNameEdit"_s), name);
@@ -129,7 +134,9 @@ private slots:
     void editingKeepsWhatWasNotChanged()
     {
         Estate estate;
-        ClusterRecord record { .identity = { .name = u"amber"_s, .group = u"a"_s, .environment = Environment::Staging,
+        ClusterRecord record { .identity = { .name = u"amber"_s,
+                                             .group = u"a"_s,
+                                             .environment = Environment::Staging,
                                              .address = u"https://a:8200"_s },
                                .moreAddresses = { u"https://a2:8200"_s },
                                .caFile = u"/etc/ca.pem"_s,
@@ -144,7 +151,8 @@ private slots:
         const QString ca = folder.filePath(u"ca.pem"_s);
         auto *dialog = new ClusterDialog(estate.services, *id);
         dialog->open();
-        QVERIFY(!dialog->findChild<QPushButton *>(u"saveClusterButton"_s)->isEnabled()); // the CA file is missing
+        QVERIFY(!dialog->findChild<QPushButton *>(u"saveClusterButton"_s)
+                     ->isEnabled()); // the CA file is missing
         dialog->findChild<QRadioButton *>(u"clusterCaSystemButton"_s)->setChecked(true);
         edit(dialog, u"clusterNameEdit"_s)->setText(u"birch"_s);
         dialog->findChild<QPushButton *>(u"saveClusterButton"_s)->click();
@@ -185,7 +193,8 @@ private slots:
     void removingSaysThatNothingChangesOnTheCluster()
     {
         Estate estate;
-        const Result<ClusterId> id = estate.registry.add({ .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } });
+        const Result<ClusterId> id = estate.registry.add(
+            { .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } });
         auto *dialog = new RemoveClusterDialog(estate.services, *id);
         dialog->open();
         QVERIFY(QTest::qWaitForWindowExposed(dialog));
@@ -201,7 +210,10 @@ private slots:
     }
 
 private:
-    static QLineEdit *edit(const QWidget *dialog, const QString &name) { return dialog->findChild<QLineEdit *>(name); }
+    static QLineEdit *edit(const QWidget *dialog, const QString &name)
+    {
+        return dialog->findChild<QLineEdit *>(name);
+    }
 };
 
 QTEST_MAIN(TestClusterDialog)

@@ -78,7 +78,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("not JSON") << QByteArray("clusters: []");
-        QTest::newRow("another format") << QByteArray("{\"format\":\"something else\",\"clusters\":[]}");
+        QTest::newRow("another format")
+            << QByteArray("{\"format\":\"something else\",\"clusters\":[]}");
         QTest::newRow("cut off") << QByteArray("[ ");
     }
 

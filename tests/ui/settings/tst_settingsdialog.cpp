@@ -40,8 +40,10 @@ private slots:
         dialog->open();
         QVERIFY(QTest::qWaitForWindowExposed(dialog));
         look::save(*dialog, u"settings"_s);
-        QVERIFY2(look::clippedTexts(*dialog).isEmpty(), qPrintable(look::clippedTexts(*dialog).join(u'\n')));
-        QVERIFY2(look::namelessInputs(*dialog).isEmpty(), qPrintable(look::namelessInputs(*dialog).join(u'\n')));
+        QVERIFY2(look::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(look::clippedTexts(*dialog).join(u'\n')));
+        QVERIFY2(look::namelessInputs(*dialog).isEmpty(),
+                 qPrintable(look::namelessInputs(*dialog).join(u'\n')));
         auto *interval = dialog->findChild<QSpinBox *>(u"pollIntervalBox"_s);
         auto *clipboard = dialog->findChild<QSpinBox *>(u"clipboardClearBox"_s);
         auto *scheme = dialog->findChild<QComboBox *>(u"schemeBox"_s);

@@ -36,8 +36,10 @@ private slots:
         dialog->open();
         QVERIFY(QTest::qWaitForWindowExposed(dialog));
         look::save(*dialog, u"sign-in"_s);
-        QVERIFY2(look::clippedTexts(*dialog).isEmpty(), qPrintable(look::clippedTexts(*dialog).join(u'\n')));
-        QVERIFY2(look::namelessInputs(*dialog).isEmpty(), qPrintable(look::namelessInputs(*dialog).join(u'\n')));
+        QVERIFY2(look::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(look::clippedTexts(*dialog).join(u'\n')));
+        QVERIFY2(look::namelessInputs(*dialog).isEmpty(),
+                 qPrintable(look::namelessInputs(*dialog).join(u'\n')));
         auto *edit = dialog->findChild<SecretEdit *>(u"tokenEdit"_s);
         auto *button = dialog->findChild<QPushButton *>(u"signInButton"_s);
         QVERIFY(!button->isEnabled());

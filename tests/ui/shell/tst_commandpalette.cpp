@@ -17,8 +17,12 @@ namespace {
 
 std::vector<Command> commands(QStringList *ran)
 {
-    return { { .title = u"Amber east"_s, .kind = u"Cluster"_s, .run = [ran] { ran->append(u"amber"_s); } },
-             { .title = u"Birch west"_s, .kind = u"Cluster"_s, .run = [ran] { ran->append(u"birch"_s); } },
+    return { { .title = u"Amber east"_s,
+               .kind = u"Cluster"_s,
+               .run = [ran] { ran->append(u"amber"_s); } },
+             { .title = u"Birch west"_s,
+               .kind = u"Cluster"_s,
+               .run = [ran] { ran->append(u"birch"_s); } },
              { .title = u"Demote Amber east…"_s,
                .kind = u"Operation"_s,
                .whyNot = u"It is no primary."_s,

@@ -13,8 +13,8 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QStackedWidget>
-#include <QTabWidget>
 #include <QTableView>
+#include <QTabWidget>
 #include <QTreeView>
 
 using namespace switchover;
@@ -63,11 +63,15 @@ private slots:
         window.showFleet();
         QStringList bad = look::namelessInputs(window);
         for (const QAction *action : window.findChildren<QAction *>()) {
-            const bool ofQt = action->objectName().startsWith(u"_q_qlineedit"_s) || action->objectName().startsWith(u"edit-"_s)
-                || action->objectName().startsWith(u"select-"_s) || action->objectName() == u"link-copy";
-            if (action->isSeparator() || ofQt || action->menu() || qobject_cast<QLineEdit *>(action->parent()))
+            const bool ofQt = action->objectName().startsWith(u"_q_qlineedit"_s)
+                || action->objectName().startsWith(u"edit-"_s)
+                || action->objectName().startsWith(u"select-"_s)
+                || action->objectName() == u"link-copy";
+            if (action->isSeparator() || ofQt || action->menu()
+                || qobject_cast<QLineEdit *>(action->parent()))
                 continue;
-            if (action->objectName().isEmpty() || (action->text().isEmpty() && action->objectName().endsWith(u"Action")))
+            if (action->objectName().isEmpty()
+                || (action->text().isEmpty() && action->objectName().endsWith(u"Action")))
                 bad += u"action “%1” of %2"_s.arg(action->text(), action->objectName());
         }
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
@@ -195,9 +199,12 @@ private slots:
                 primary = cluster;
         }
         const ClusterId id = estate.id(primary.name);
-        estate.fleet.signIn(id, SecretString(primary.rootToken.toUtf8()), Fleet::Remember::No, this, [](const auto &) {});
+        estate.fleet.signIn(id, SecretString(primary.rootToken.toUtf8()), Fleet::Remember::No, this,
+                            [](const auto &) {});
         QTRY_COMPARE(estate.fleet.snapshot(id)->signIn, SignInState::SignedIn);
-        QVERIFY(estate.lab->setFault(primary.name, {}, { .kind = u"hang"_s, .pathPrefix = u"sys/replication/dr/primary/demote"_s }));
+        QVERIFY(estate.lab->setFault(
+            primary.name, {},
+            { .kind = u"hang"_s, .pathPrefix = u"sys/replication/dr/primary/demote"_s }));
         auto *dialog = window.findChild<QDialog *>(u"closeDialog"_s);
         QVERIFY(!dialog);
         QVERIFY(window.operations().open(id, OperationId::DrDemote));
@@ -268,7 +275,10 @@ private slots:
     }
 
 private:
-    static QApplication &application() { return *qobject_cast<QApplication *>(QCoreApplication::instance()); }
+    static QApplication &application()
+    {
+        return *qobject_cast<QApplication *>(QCoreApplication::instance());
+    }
 };
 
 QTEST_MAIN(TestMainWindow)

@@ -30,10 +30,12 @@ private slots:
         const QMimeData *data = clipboard().mimeData();
         QCOMPARE(data->text(), QStringLiteral("eyJ.token"));
         QCOMPARE(data->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
-        QCOMPARE(data->data(QStringLiteral("application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\"")),
+        QCOMPARE(data->data(QStringLiteral(
+                     "application/x-qt-windows-mime;value=\"CanIncludeInClipboardHistory\"")),
                  QByteArray(4, '\0'));
         QVERIFY(data->hasFormat(QStringLiteral(
-            "application/x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\"")));
+            "application/"
+            "x-qt-windows-mime;value=\"ExcludeClipboardContentFromMonitorProcessing\"")));
         QVERIFY(data->hasFormat(QStringLiteral("application/x-nspasteboard-concealed-type")));
         QVERIFY(guard.holdsSecret());
     }

@@ -20,7 +20,8 @@ int inked(const QImage &image, const QColor &color)
         for (int x = 0; x < image.width(); ++x) {
             const QColor pixel = image.pixelColor(x, y);
             if (pixel.alpha() > 127 && std::abs(pixel.red() - color.red()) < 8
-                && std::abs(pixel.green() - color.green()) < 8 && std::abs(pixel.blue() - color.blue()) < 8)
+                && std::abs(pixel.green() - color.green()) < 8
+                && std::abs(pixel.blue() - color.blue()) < 8)
                 ++count;
         }
     }

@@ -19,7 +19,8 @@ class TestSecretEdit : public QObject
 private slots:
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+        QTest::failOnWarning(
+            QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
         QGuiApplication::clipboard()->setText(QStringLiteral("before"));
     }
 
@@ -101,7 +102,8 @@ private slots:
         edit.setText(QStringLiteral("hvs.token"));
         edit.show();
         QVERIFY(QTest::qWaitForWindowExposed(&edit));
-        QContextMenuEvent event(QContextMenuEvent::Mouse, QPoint(5, 5), edit.mapToGlobal(QPoint(5, 5)));
+        QContextMenuEvent event(QContextMenuEvent::Mouse, QPoint(5, 5),
+                                edit.mapToGlobal(QPoint(5, 5)));
         QApplication::sendEvent(&edit, &event);
         auto *menu = edit.findChild<QMenu *>();
         QVERIFY(menu);

@@ -22,7 +22,8 @@ namespace {
 
 void fill(QStandardItemModel &model)
 {
-    model.setHorizontalHeaderLabels({ QStringLiteral("Name"), QStringLiteral("Set"), QStringLiteral("State") });
+    model.setHorizontalHeaderLabels(
+        { QStringLiteral("Name"), QStringLiteral("Set"), QStringLiteral("State") });
     for (int row = 0; row < 4; ++row) {
         auto *set = new QStandardItem(QStringLiteral("4f2c%1…").arg(row));
         set->setData(QStringLiteral("4f2c%1-full").arg(row), CopyRole);
@@ -63,7 +64,8 @@ private slots:
         auto *view = new QTableView;
         setUpTable(view, QStringLiteral("peersTable"), QStringLiteral("Peers"));
         view->setModel(&model);
-        auto *filter = new FilterField(view, &page, QStringLiteral("peersFilter"), QStringLiteral("Filter peers"));
+        auto *filter = new FilterField(view, &page, QStringLiteral("peersFilter"),
+                                       QStringLiteral("Filter peers"));
         layout->addWidget(filter);
         layout->addWidget(view);
         page.show();
@@ -89,7 +91,8 @@ private slots:
             QTableView view;
             setUpTable(&view, QStringLiteral("peersTable"), QStringLiteral("Peers"));
             view.setModel(&model);
-            keepHeaderState(view.horizontalHeader(), {}, [&saved](const QByteArray &state) { saved = state; });
+            keepHeaderState(view.horizontalHeader(), {},
+                            [&saved](const QByteArray &state) { saved = state; });
             view.horizontalHeader()->moveSection(0, 2);
             view.setColumnWidth(1, 123);
             QTRY_VERIFY(!saved.isEmpty());
@@ -129,8 +132,9 @@ private slots:
         const EnvironmentDelegate environmentDelegate;
         const NumberDelegate numberDelegate;
         const IdentifierDelegate identifierDelegate;
-        const QAbstractItemDelegate *delegates[] { &healthDelegate, &pillDelegate, &environmentDelegate,
-                                                   &numberDelegate, &identifierDelegate };
+        const QAbstractItemDelegate *delegates[] { &healthDelegate, &pillDelegate,
+                                                   &environmentDelegate, &numberDelegate,
+                                                   &identifierDelegate };
         for (const QAbstractItemDelegate *delegate : delegates) {
             QImage image(200, 30, QImage::Format_ARGB32_Premultiplied);
             image.fill(Qt::white);

@@ -18,12 +18,14 @@ namespace {
 
 double channel(float value)
 {
-    return value <= 0.04045F ? double(value) / 12.92 : std::pow((double(value) + 0.055) / 1.055, 2.4);
+    return value <= 0.04045F ? double(value) / 12.92
+                             : std::pow((double(value) + 0.055) / 1.055, 2.4);
 }
 
 double luminance(const QColor &color)
 {
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF())
+        + 0.0722 * channel(color.blueF());
 }
 
 /// WCAG 2: 1 to 21; body text needs 4.5.
@@ -34,9 +36,11 @@ double contrast(const QColor &one, const QColor &other)
     return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
 }
 
-constexpr Tone tones[] { Tone::Neutral, Tone::Accent, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger };
-constexpr Environment environments[] { Environment::Unspecified, Environment::Production, Environment::Staging,
-                                       Environment::Development, Environment::Lab };
+constexpr Tone tones[] { Tone::Neutral, Tone::Accent,    Tone::Good,
+                         Tone::Busy,    Tone::Attention, Tone::Danger };
+constexpr Environment environments[] { Environment::Unspecified, Environment::Production,
+                                       Environment::Staging, Environment::Development,
+                                       Environment::Lab };
 
 } // namespace
 
@@ -69,14 +73,16 @@ private slots:
         for (const bool dark : { false, true }) {
             const QPalette palette = dark ? darkPalette() : lightPalette();
             const char *scheme = dark ? "dark" : "light";
-            const QColor surfaces[] { palette.color(QPalette::Window), palette.color(QPalette::Base),
+            const QColor surfaces[] { palette.color(QPalette::Window),
+                                      palette.color(QPalette::Base),
                                       palette.color(QPalette::AlternateBase),
                                       semanticColor(SemanticColor::CardBackground, palette),
                                       semanticColor(SemanticColor::Hover, palette),
                                       palette.color(QPalette::Highlight) };
             int number = 0;
             for (const QColor &surface : surfaces) {
-                QTest::addRow("%s text on surface %d", scheme, number) << palette.color(QPalette::Text) << surface;
+                QTest::addRow("%s text on surface %d", scheme, number)
+                    << palette.color(QPalette::Text) << surface;
                 QTest::addRow("%s muted on surface %d", scheme, number)
                     << semanticColor(SemanticColor::MutedText, palette) << surface;
                 for (const Tone tone : tones)
@@ -92,11 +98,14 @@ private slots:
                     << palette.color(QPalette::Text) << toneTint(tone, palette);
             for (const Environment environment : environments)
                 QTest::addRow("%s environment %d on its tint", scheme, int(environment))
-                    << environmentColor(environment, palette) << environmentTint(environment, palette);
+                    << environmentColor(environment, palette)
+                    << environmentTint(environment, palette);
             QTest::addRow("%s text on the accent", scheme)
-                << semanticColor(SemanticColor::AccentText, palette) << semanticColor(SemanticColor::Accent, palette);
+                << semanticColor(SemanticColor::AccentText, palette)
+                << semanticColor(SemanticColor::Accent, palette);
             QTest::addRow("%s sidebar", scheme)
-                << palette.color(QPalette::Text) << semanticColor(SemanticColor::SidebarBackground, palette);
+                << palette.color(QPalette::Text)
+                << semanticColor(SemanticColor::SidebarBackground, palette);
             QTest::addRow("%s muted in the sidebar", scheme)
                 << semanticColor(SemanticColor::MutedText, palette)
                 << semanticColor(SemanticColor::SidebarBackground, palette);
@@ -108,7 +117,9 @@ private slots:
         QFETCH(QColor, text);
         QFETCH(QColor, surface);
         const double ratio = contrast(text, surface);
-        QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1 on %2 is %3").arg(text.name(), surface.name()).arg(ratio)));
+        QVERIFY2(ratio >= 4.5,
+                 qPrintable(
+                     QStringLiteral("%1 on %2 is %3").arg(text.name(), surface.name()).arg(ratio)));
     }
 
     void applyingASchemeSetsThePalette()

@@ -70,9 +70,10 @@ private slots:
     {
         QDialog dialog;
         auto *layout = new QVBoxLayout(&dialog);
-        auto *field = new TypedNameField(QStringLiteral("amber"), QStringLiteral("typedNameEdit"), &dialog);
-        auto *buttons = new ConfirmButtons(QStringLiteral("Demote"), QStringLiteral("demoteButton"), Emphasis::Danger,
-                                           &dialog);
+        auto *field =
+            new TypedNameField(QStringLiteral("amber"), QStringLiteral("typedNameEdit"), &dialog);
+        auto *buttons = new ConfirmButtons(QStringLiteral("Demote"), QStringLiteral("demoteButton"),
+                                           Emphasis::Danger, &dialog);
         layout->addWidget(field);
         layout->addWidget(buttons);
         QSignalSpy confirmed(buttons, &ConfirmButtons::confirmed);
@@ -93,11 +94,13 @@ private slots:
 
     void aDisabledActionSaysWhy()
     {
-        ConfirmButtons buttons(QStringLiteral("&Demote"), QStringLiteral("demoteButton"), Emphasis::Danger);
+        ConfirmButtons buttons(QStringLiteral("&Demote"), QStringLiteral("demoteButton"),
+                               Emphasis::Danger);
         buttons.setActionEnabled(false, QStringLiteral("Type the name first."));
         QVERIFY(!buttons.actionButton()->isEnabled());
         QCOMPARE(buttons.actionButton()->toolTip(), QStringLiteral("Type the name first."));
-        QCOMPARE(buttons.actionButton()->accessibleDescription(), QStringLiteral("Type the name first."));
+        QCOMPARE(buttons.actionButton()->accessibleDescription(),
+                 QStringLiteral("Type the name first."));
         QCOMPARE(buttons.actionButton()->accessibleName(), QStringLiteral("Demote"));
         buttons.setActionEnabled(true);
         QVERIFY(buttons.actionButton()->isEnabled());

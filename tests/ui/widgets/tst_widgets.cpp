@@ -46,7 +46,8 @@ Card *performanceCard(QWidget *parent)
 {
     auto *card = new Card(s("Performance"), s("performanceCard"), parent);
     card->addHeaderWidget(new Pill(s("primary"), Tone::Accent, s("performanceRole"), card));
-    card->setHeadline(s("running"), s("This cluster takes writes and sends them to its secondaries."));
+    card->setHeadline(s("running"),
+                      s("This cluster takes writes and sends them to its secondaries."));
     auto *set = new CopyLabel(s("performanceSet"), s("Replication set"), card);
     set->setValue(s("4f2c9a71-1d0e-4a7c-9a44-0c9e14f0a1b2"));
     card->addRow(s("Replication set"), set);
@@ -55,7 +56,9 @@ Card *performanceCard(QWidget *parent)
     auto *spark = new Sparkline(s("performanceLag"), s("Lag over time"), card);
     QList<std::optional<double>> values;
     for (int i = 0; i < 60; ++i)
-        values.append(i > 22 && i < 28 ? std::optional<double>() : std::optional<double>(5 + 4 * std::sin(i / 4.0) + (i % 7)));
+        values.append(i > 22 && i < 28
+                          ? std::optional<double>()
+                          : std::optional<double>(5 + 4 * std::sin(i / 4.0) + (i % 7)));
     spark->setValues(values);
     card->body()->addWidget(spark);
     return card;
@@ -66,7 +69,8 @@ Card *drCard(QWidget *parent)
     auto *card = new Card(s("Disaster recovery"), s("drCard"), parent);
     card->addHeaderWidget(new Pill(s("secondary"), Tone::Neutral, s("drRole"), card));
     card->setEdge(Tone::Attention);
-    card->setHeadline(s("merkle-sync"), s("Differing keys are being fetched from the primary."), Tone::Busy);
+    card->setHeadline(s("merkle-sync"), s("Differing keys are being fetched from the primary."),
+                      Tone::Busy);
     auto *state = new StatusDot(s("drConnection"), card);
     state->setStatus(Tone::Good, s("ready"));
     card->addRow(s("Connection"), state);
@@ -96,7 +100,8 @@ QWidget *form(QWidget *parent)
     addFormRow(layout, s("&Token"), secret, s("tokenEdit"));
     auto *look = new QCheckBox(s("&Look only"));
     look->setChecked(true);
-    addFormRow(layout, {}, look, s("lookOnlyBox"), s("This program refuses every write to this cluster."));
+    addFormRow(layout, {}, look, s("lookOnlyBox"),
+               s("This program refuses every write to this cluster."));
     auto *radio = new QRadioButton(s("Ask each time"));
     radio->setChecked(true);
     layout->addRow(QString(), radio);
@@ -116,10 +121,12 @@ QWidget *gallery()
     stripe->setEnvironment(Environment::Production);
     stripe->setDetail(s("Amber east"));
     layout->addWidget(stripe);
-    for (const Tone tone : { Tone::Neutral, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
+    for (const Tone tone :
+         { Tone::Neutral, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
         auto *bar = new MessageBar(s("bar%1").arg(int(tone)), window);
         layout->addWidget(bar);
-        bar->showMessage(tone, s("The cluster does not answer. What is shown was read 4 minutes ago."),
+        bar->showMessage(tone,
+                         s("The cluster does not answer. What is shown was read 4 minutes ago."),
                          tone == Tone::Danger ? s("Try again") : QString());
     }
     auto *cards = new QHBoxLayout;
@@ -127,7 +134,8 @@ QWidget *gallery()
     cards->addWidget(drCard(window));
     layout->addLayout(cards);
     auto *pills = new QHBoxLayout;
-    for (const Tone tone : { Tone::Neutral, Tone::Accent, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
+    for (const Tone tone :
+         { Tone::Neutral, Tone::Accent, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
         auto *dot = new StatusDot(s("dot%1").arg(int(tone)), window);
         dot->setStatus(tone, s("state %1").arg(int(tone)));
         pills->addWidget(dot);
@@ -148,10 +156,12 @@ QWidget *gallery()
     lower->addWidget(tabs, 2);
     layout->addLayout(lower);
     layout->addWidget(new TypedNameField(s("Amber east"), s("typedNameEdit"), window));
-    auto *buttons = new ConfirmButtons(s("Demote Amber east…"), s("demoteButton"), Emphasis::Danger, window);
+    auto *buttons =
+        new ConfirmButtons(s("Demote Amber east…"), s("demoteButton"), Emphasis::Danger, window);
     buttons->addButton(s("Back"), s("backButton"));
     layout->addWidget(buttons);
-    layout->addWidget(new ConfirmButtons(s("Sign in"), s("signInButton"), Emphasis::Primary, window));
+    layout->addWidget(
+        new ConfirmButtons(s("Sign in"), s("signInButton"), Emphasis::Primary, window));
     return window;
 }
 
@@ -203,9 +213,12 @@ private slots:
         QTest::addColumn<QString>("full");
         QTest::addColumn<QString>("shown");
         QTest::newRow("uuid") << s("4f2c9a71-1d0e-4a7c-9a44-0c9e14f0a1b2") << s("4f2c9a71");
-        QTest::newRow("merkle root") << s("0b1c2d3e4f5061728394a5b6c7d8e9f001122334") << s("0b1c2d3e");
-        QTest::newRow("address") << s("https://vault-a.example.com:8200") << s("vault-a.example.com:8200");
-        QTest::newRow("address without port") << s("https://vault.example.com/") << s("vault.example.com");
+        QTest::newRow("merkle root")
+            << s("0b1c2d3e4f5061728394a5b6c7d8e9f001122334") << s("0b1c2d3e");
+        QTest::newRow("address") << s("https://vault-a.example.com:8200")
+                                 << s("vault-a.example.com:8200");
+        QTest::newRow("address without port")
+            << s("https://vault.example.com/") << s("vault.example.com");
         QTest::newRow("ipv6") << s("http://[::1]:8200") << s("[::1]:8200");
         QTest::newRow("a name stays") << s("dr-east") << s("dr-east");
         QTest::newRow("nothing") << QString() << QString();
@@ -263,7 +276,8 @@ private slots:
         QFormLayout *layout = makeForm(&window);
         window.setLayout(layout);
         auto *edit = new QLineEdit;
-        const FormRow row = addFormRow(layout, s("&Address"), edit, s("addressEdit"), s("Where the API listens."));
+        const FormRow row =
+            addFormRow(layout, s("&Address"), edit, s("addressEdit"), s("Where the API listens."));
         QCOMPARE(edit->objectName(), s("addressEdit"));
         QCOMPARE(edit->accessibleName(), s("Address"));
         QCOMPARE(edit->accessibleDescription(), s("Where the API listens."));
@@ -307,7 +321,8 @@ private slots:
         QCOMPARE(light, semanticColor(SemanticColor::CardBackground, lightPalette()));
         QCOMPARE(dark, semanticColor(SemanticColor::CardBackground, darkPalette()));
         for (const QLabel *label : card.findChildren<QLabel *>())
-            QVERIFY2(label->palette().color(QPalette::WindowText).lightness() > 128, qPrintable(label->text()));
+            QVERIFY2(label->palette().color(QPalette::WindowText).lightness() > 128,
+                     qPrintable(label->text()));
     }
 
     void pillsDotsAndStripesSayTheirWordToTheScreenReader()
@@ -338,7 +353,8 @@ private slots:
     void marksDifferInShapeNotOnlyInColour()
     {
         QList<QImage> shapes;
-        for (const Tone tone : { Tone::Neutral, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
+        for (const Tone tone :
+             { Tone::Neutral, Tone::Good, Tone::Busy, Tone::Attention, Tone::Danger }) {
             QImage image(40, 40, QImage::Format_ARGB32_Premultiplied);
             image.fill(Qt::transparent);
             QPainter painter(&image);
