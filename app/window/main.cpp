@@ -78,7 +78,8 @@ int main(int argc, char *argv[])
         return error.kind == Error::Kind::InvalidInput ? ExitUsage : ExitSomeFailed;
     }
     UnixSignals signalsOfUnix;
+    // Not quit(): that asks the window, which may want to ask the person.
     QObject::connect(&signalsOfUnix, &UnixSignals::quitRequested, &application,
-                     &QApplication::quit);
+                     [] { QApplication::exit(0); });
     return QApplication::exec();
 }
