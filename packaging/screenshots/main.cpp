@@ -9,8 +9,10 @@
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationdialog.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/windowactions.h"
 #include "ui/widgets/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QLineEdit>
@@ -85,17 +87,19 @@ public:
         if (!console.open())
             return false;
         ui::MainWindow &window = console.window();
-        window.resize(1360, 820);
+        window.resize(1400, 880);
         if (!until([&] { return everythingRead(console); }))
             return false;
         QTest::qWait(6000); // a few polls, so that the sparklines have something to show
         for (const auto &[scheme, suffix] : { std::pair(ui::Scheme::Light, u"-light"_s),
                                               std::pair(ui::Scheme::Dark, u"-dark"_s) }) {
             ui::applyTheme(m_application, scheme);
+            window.actions().lowerPanel->setChecked(true);
             window.showFleet();
             QTest::qWait(300);
             if (!save(window.grab(), u"fleet"_s + suffix))
                 return false;
+            window.actions().lowerPanel->setChecked(false);
             window.showCluster(idOf(console, u"cobalt"_s));
             QTest::qWait(300);
             if (!save(window.grab(), u"cluster"_s + suffix))
@@ -113,7 +117,7 @@ public:
             return false;
         ui::applyTheme(m_application, ui::Scheme::Light);
         ui::MainWindow &window = console.window();
-        window.resize(1360, 820);
+        window.resize(1400, 880);
         if (!until([&] { return everythingRead(console); }))
             return false;
         const ClusterId id = console.registry().clusters().at(0).identity.id;
