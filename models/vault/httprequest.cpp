@@ -214,7 +214,13 @@ std::optional<Error> HttpRequest::networkError() const
     // it again; OnceDevice refuses, but the answer is here.
     const bool onlyRewound = code == QNetworkReply::ContentReSendError
         && (isFollowedRedirect(m_status) || m_status == 401 || m_status == 407);
-    if (onlyRewound)
+    // An answer without a length ends with the connection, and Qt may take that end for a reason to
+    // send again. If the body is not all of it, it is no JSON either, which is found out later.
+    const bool endedByClosing = code == QNetworkReply::ContentReSendError && m_status != 0
+        && !m_answer.body.isEmpty()
+        && !m_reply->header(QNetworkRequest::ContentLengthHeader).isValid()
+        && !m_reply->hasRawHeader("Transfer-Encoding");
+    if (onlyRewound || endedByClosing)
         return {};
     if (m_status != 0 && isAnswered(code)) {
         if (isComplete())

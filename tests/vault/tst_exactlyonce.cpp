@@ -64,6 +64,9 @@ private slots:
     void aWriteIsNotRepeatedForALogin_data();
     void aWriteIsNotRepeatedForALogin();
     void aReadIsAnsweredAlthoughTheKeptAliveConnectionDied();
+    void anAnswerIsReadHoweverItsEndIsMarked_data();
+    void anAnswerIsReadHoweverItsEndIsMarked();
+    void aWriteWithHalfAChunkedAnswerIsLost();
 };
 
 void TestExactlyOnce::aWriteWhoseAnswerIsLostIsSeenOnce_data()
@@ -259,6 +262,70 @@ void TestExactlyOnce::aReadIsAnsweredAlthoughTheKeptAliveConnectionDied()
         client.readHealth(this, outcome.handler());
         QVERIFY(outcome.wait());
         QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+    }
+}
+
+void TestExactlyOnce::anAnswerIsReadHoweverItsEndIsMarked_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray type = "Content-Type: application/json\r\n";
+    QTest::newRow("HTTP/1.0, closed")
+        << QByteArray("HTTP/1.0 200 OK\r\n" + type + "\r\n") << accepted;
+    QTest::newRow("HTTP/1.1, closed")
+        << QByteArray("HTTP/1.1 200 OK\r\n" + type + "\r\n") << accepted;
+    QTest::newRow("HTTP/1.1, announced close")
+        << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << accepted;
+    const QByteArray chunks = "5\r\n" + accepted.left(5) + "\r\n"
+        + QByteArray::number(accepted.size() - 5, 16) + "\r\n" + accepted.mid(5) + "\r\n0\r\n";
+    QTest::newRow("chunked") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                             << QByteArray(chunks + "\r\n");
+    QTest::newRow("chunked with a trailer")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        << QByteArray(chunks + "X-Sum: 1\r\n\r\n");
+    QTest::newRow("no content") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << QByteArray();
+    QTest::newRow("no content, HTTP/1.0")
+        << QByteArray("HTTP/1.0 204 No Content\r\n\r\n") << QByteArray();
+    QTest::newRow("empty") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                           << QByteArray();
+    QTest::newRow("created") << QByteArray("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n")
+                             << QByteArray("{}");
+    QTest::newRow("continue first")
+        << QByteArray("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")
+        << QByteArray("{}");
+}
+
+void TestExactlyOnce::anAnswerIsReadHoweverItsEndIsMarked()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, body);
+    for (const char *call : { "post", "empty post", "delete" }) {
+        ScriptedServer server;
+        server.setScript({ ScriptedServer::rawThenClose(head + body) });
+        VaultClient client({ .address = server.url() });
+        Outcome<OperationAnswer> outcome;
+        client.send(callNamed(call), this, outcome.handler());
+        QVERIFY(outcome.wait());
+        QVERIFY2(outcome.isGood(),
+                 qPrintable(QString::fromLatin1(call) + u": "_s + errorSentence(outcome.error())));
+        QCOMPARE(outcome.value().warnings.size(), body.contains("warnings") ? 1 : 0);
+        QCOMPARE(server.requests().size(), 1);
+    }
+}
+
+void TestExactlyOnce::aWriteWithHalfAChunkedAnswerIsLost()
+{
+    for (const QByteArray &body :
+         { QByteArray(), QByteArray("6\r\n{\"data"), QByteArray("2\r\n{}\r\n") }) {
+        ScriptedServer server;
+        server.setScript({ ScriptedServer::rawThenClose(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body) });
+        VaultClient client({ .address = server.url() });
+        Outcome<OperationAnswer> outcome;
+        client.send(demoteCall(), this, outcome.handler());
+        QVERIFY(outcome.wait());
+        QVERIFY2(!outcome.isGood() && outcomeIsUnknown(outcome.error()), body.constData());
+        QCOMPARE(server.requests().size(), 1);
     }
 }
 
