@@ -233,11 +233,13 @@ void Builder::writeBody()
     shown.beginObject();
     QList<std::pair<const Parameter *, QByteArray>> plain; // value as JSON; "" for a secret
     size_t size = 2 + secretSize();
+    // With addresses an empty token is no wish to forget the primary, which is what it would say.
+    const bool givesAddresses = !m_arguments.texts("update_primary_addrs"_L1).isEmpty();
     for (const Parameter &parameter : m_row.parameters) {
         if (parameter.place == Parameter::Place::Path)
             continue;
         if (const SecretString *secret = m_arguments.secret(parameter.name)) {
-            if (secret->isEmpty() && !parameter.sendEmpty)
+            if (secret->isEmpty() && (!parameter.sendEmpty || givesAddresses))
                 continue;
             const Placeholder placeholder = placeholderFor(parameter);
             const QString text =

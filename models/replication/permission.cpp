@@ -141,10 +141,11 @@ bool isSealed(const ClusterSnapshot &snapshot)
 /// Why nothing but reading may be done, because what is known of the cluster is not current.
 QString unknownReason(const ClusterSnapshot &snapshot)
 {
-    if (isSealed(snapshot))
-        return Text::tr("%1 is sealed. Unseal it first.").arg(nameOf(snapshot));
+    // Before anything was stored the node calls itself sealed as well.
     if (snapshot.health && !snapshot.healthError && !snapshot.health->initialized)
         return Text::tr("%1 is not initialised.").arg(nameOf(snapshot));
+    if (isSealed(snapshot))
+        return Text::tr("%1 is sealed. Unseal it first.").arg(nameOf(snapshot));
     if (snapshot.statusError) {
         for (const QString &message : snapshot.statusError->serverMessages) {
             if (message.contains("disabled path"_L1))
@@ -415,6 +416,21 @@ Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
     if (const QString reason = signInReason(operation, snapshot); !reason.isEmpty())
         return no(reason);
     return yes();
+}
+
+Permission allowed(const Operation &operation, const Arguments &arguments,
+                   const ClusterSnapshot &snapshot)
+{
+    const Permission whole = allowed(operation, snapshot);
+    if (!whole)
+        return whole;
+    const std::optional<VaultVersion> version = versionOf(snapshot);
+    if (version && *version < VaultVersion { 1, 13, 0 }
+        && !arguments.texts("update_primary_addrs"_L1).isEmpty())
+        return no(Text::tr("Vault %1 does not know addresses here (since 1.13): it would ignore "
+                           "them and forget its primary. Use an activation token.")
+                      .arg(snapshot.health->version));
+    return whole;
 }
 
 bool isRelevant(const Operation &operation, const ClusterSnapshot &snapshot)

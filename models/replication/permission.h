@@ -25,6 +25,11 @@ struct Permission
 /// reading: there is no default for replication state.
 [[nodiscard]] Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot);
 
+/// Also judges what the values mean to the cluster's version, which ignores fields it does not
+/// know.
+[[nodiscard]] Permission allowed(const Operation &operation, const Arguments &arguments,
+                                 const ClusterSnapshot &snapshot);
+
 /// True if the row belongs on this cluster's page at all: its role matches or could, and the
 /// cluster's API dialect has it. A row that is not relevant is left out; one that is relevant but
 /// not allowed is shown disabled with its reason.

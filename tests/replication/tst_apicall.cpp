@@ -103,6 +103,12 @@ private slots:
                        QStringList { u"10.0.0.2:8201"_s, u"10.0.0.3:8201"_s } } }),
               line, R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})",
               R"({"update_primary_addrs":["10.0.0.2:8201","10.0.0.3:8201"]})");
+        // "" for the token would tell Vault to forget its primary.
+        check(Id::PerformanceUpdatePrimary, ApiDialect::Typed,
+              with({ { "update_primary_addrs"_L1, QStringList { u"10.0.0.2:8201"_s } } },
+                   { { "token"_L1, "" } }),
+              line, R"({"update_primary_addrs":["10.0.0.2:8201"]})",
+              R"({"update_primary_addrs":["10.0.0.2:8201"]})");
         const Arguments forget = with({}, { { "token"_L1, "" } });
         check(Id::PerformanceUpdatePrimary, ApiDialect::Typed, forget, line, R"({"token":""})",
               R"({"token":""})");

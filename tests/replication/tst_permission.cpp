@@ -224,6 +224,13 @@ private slots:
         QTest::newRow("hidden")
             << int(Id::PerformanceDemote) << hidden
             << u"The listener of east hides its replication status, so its state is not known."_s;
+        ClusterSnapshot unborn;
+        unborn.identity.name = u"east"_s;
+        unborn.takenAt = noon();
+        unborn.health = Health { .httpStatus = 501, .initialized = false, .sealed = true };
+        unborn.statusError = Error { .kind = Error::Kind::Sealed, .httpStatus = 503 };
+        QTest::newRow("not initialised")
+            << int(Id::PerformanceEnablePrimary) << unborn << u"east is not initialised."_s;
         ClusterSnapshot nameless = performancePrimary();
         nameless.identity.name.clear();
         QTest::newRow("no name") << int(Id::PerformancePromote) << nameless
