@@ -146,7 +146,8 @@ void ClientSet::rebuild()
         clients.back()->setTokenForwardingHosts(hosts);
         clients.back()->setToken(m_token.clone());
     }
-    m_clients = std::move(clients);
+    // Whoever waits for a client that goes now hears of it from its destructor and may ask again.
+    m_clients.swap(clients);
     m_preferred = std::size_t(std::max(qsizetype(0), addresses.indexOf(preferred)));
 }
 

@@ -119,8 +119,15 @@ void ClusterSession::Private::preferActiveNode(std::optional<std::size_t> answer
     const auto isActive = [](const NodeSnapshot &node) {
         return node.health && !node.error && node.health->isActive();
     };
-    const auto active = std::find_if(nodes.begin(), nodes.end(), isActive);
-    const bool answeredIsActive = isActive(nodes[qsizetype(*answered)]);
+    const NodeSnapshot &main = nodes[qsizetype(*answered)];
+    // What is judged by one cluster's status must not be sent to another, whatever was registered.
+    const auto isSameCluster = [&main](const NodeSnapshot &node) {
+        return main.health && !main.error && node.health->haClusterId == main.health->haClusterId;
+    };
+    const auto active = std::find_if(nodes.begin(), nodes.end(), [&](const NodeSnapshot &node) {
+        return isActive(node) && isSameCluster(node);
+    });
+    const bool answeredIsActive = isActive(main);
     clients.setPreferred(answeredIsActive || active == nodes.end()
                              ? *answered
                              : std::size_t(active - nodes.begin()));

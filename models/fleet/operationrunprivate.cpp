@@ -168,7 +168,7 @@ void OperationRun::Private::check()
             return;
         }
     }
-    if (const Permission permission = allowed(row, current); !permission) {
+    if (const Permission permission = allowed(row, arguments, current); !permission) {
         notSent(permission.reason,
                 { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
         return;
@@ -297,7 +297,7 @@ void OperationRun::Private::wait()
 
 void OperationRun::Private::look()
 {
-    if (stage != Stage::Waiting || !session)
+    if (stage != Stage::Waiting || !session || isElsewhere())
         return;
     if (session->snapshot().isReachable())
         heardAt = now();
@@ -306,6 +306,27 @@ void OperationRun::Private::look()
         mark = session->snapshotPoll();
         observe();
     }
+}
+
+// The record may get another address while the operation runs. What answers there counts only if it
+// says that it is the cluster that was reviewed.
+bool OperationRun::Private::isElsewhere()
+{
+    const ClusterSnapshot &seen = session->snapshot();
+    if (seen.identity.address == reviewed.identity.address)
+        return false;
+    if (!seen.health || seen.healthError)
+        return true;
+    const std::optional<QString> was =
+        reviewed.health ? reviewed.health->haClusterId : std::nullopt;
+    if (was && seen.health->haClusterId == was)
+        return false;
+    finish(lost && !sawUnderWay ? End::LostUnknown : End::AcceptedNotSeen,
+           OperationRun::tr("The cluster's address was changed to %1 while the operation ran, and "
+                            "nothing shows that the same cluster answers there. What became of the "
+                            "call was not seen.")
+               .arg(seen.identity.address));
+    return true;
 }
 
 // The status does not show filters and attempts: they are asked for, as often as the status is.

@@ -56,6 +56,7 @@ public:
     void accepted(OperationAnswer answer);
     void wait();
     void look();
+    [[nodiscard]] bool isElsewhere();
     void observe();
     void judge(Observation observation);
     void noEffect();

@@ -575,6 +575,27 @@ private slots:
         QVERIFY(server.requests().isEmpty());
     }
 
+    void callsGoToTheActiveNodeOfTheClusterThatWasRead()
+    {
+        ScriptedVault standby;
+        ScriptedVault active;
+        ScriptedVault stranger;
+        QByteArray waiting = ScriptedVault::health();
+        waiting.replace(R"("standby":false)", R"("standby":true)");
+        standby.say("sys/health", Answer { .status = 429, .body = waiting });
+        QByteArray other = ScriptedVault::health();
+        other.replace("0b2c7c1e", "ffffffff");
+        stranger.say("sys/health", Answer { .body = other });
+
+        ClusterSession mixed(recordOf(standby, { stranger.address() }), m_clock, quick());
+        poll(mixed);
+        QCOMPARE(mixed.client().connection().address.toString(), standby.address());
+        ClusterSession sound(recordOf(standby, { stranger.address(), active.address() }), m_clock,
+                             quick());
+        poll(sound);
+        QCOMPARE(sound.client().connection().address.toString(), active.address());
+    }
+
     void diesInTheMiddleOfAPoll()
     {
         ScriptedVault server;
