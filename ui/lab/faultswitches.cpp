@@ -54,6 +54,7 @@ FaultSwitches::FaultSwitches(lab::Lab &lab, QWidget *parent)
     for (const int times : { 3, 10 })
         m_often->addItem(tr("%1 times").arg(times), times);
     addFormRow(form, tr("&How often"), m_often, u"faultTimes"_s);
+    box->setLayout(form);
     layout->addWidget(box);
 
     const QList<lab::FaultInfo> faults = lab::Lab::availableFaults();

@@ -25,6 +25,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -89,6 +90,7 @@ public:
     QWidget *buildRequests();
     QLayout *buildClock();
     void refresh();
+    void showClock();
     void showChosen();
     void fail(const QString &reason) { bar->showMessage(Tone::Danger, reason); }
 
@@ -124,6 +126,13 @@ LabPanel::LabPanel(lab::Lab &lab, QWidget *parent)
     layout->addWidget(tabs, 1);
     layout->addLayout(d->buildClock());
     connect(&lab, &lab::Lab::changed, this, [this] { d->refresh(); });
+    auto *tick = new QTimer(this);
+    tick->setInterval(std::chrono::seconds(1));
+    connect(tick, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            d->showClock();
+    });
+    tick->start();
     d->refresh();
     if (d->model->rowCount() > 0)
         d->table->selectRow(0);
@@ -263,10 +272,15 @@ void LabPanel::Private::refresh()
         model->item(row, Name)->setToolTip(
             LabPanel::tr("%1, Vault %2", "address, version").arg(cluster.address, cluster.version));
     }
-    clock->setText(LabPanel::tr("The lab's clock: %1")
-                       .arg(QLocale().toString(lab.now().toLocalTime(), QLocale::ShortFormat)));
+    showClock();
     detail->refresh();
     faults->refresh();
+}
+
+void LabPanel::Private::showClock()
+{
+    clock->setText(LabPanel::tr("The lab's clock: %1")
+                       .arg(QLocale().toString(lab.now().toLocalTime(), QLocale::ShortFormat)));
 }
 
 void LabPanel::Private::showChosen()

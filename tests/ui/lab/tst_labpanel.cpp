@@ -84,6 +84,11 @@ void TestLabPanel::theKeysAreShownInTheOpen()
 void TestLabPanel::faultsAreSwitches()
 {
     m_panel->findChild<QTabWidget *>(u"labTabs"_s)->setCurrentIndex(1);
+    for (const QString &choice :
+         { u"faultCluster"_s, u"faultNode"_s, u"faultRequests"_s, u"faultTimes"_s }) {
+        const auto *box = m_panel->findChild<QComboBox *>(choice);
+        QTRY_COMPARE(box->visibleRegion().boundingRect(), box->rect());
+    }
     QVERIFY(test::type(m_panel.get(), u"faultCluster"_s, u"basalt"_s));
     const QList<lab::FaultInfo> faults = lab::Lab::availableFaults();
     for (const lab::FaultInfo &fault : faults)
