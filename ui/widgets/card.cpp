@@ -83,7 +83,6 @@ QLabel *Card::addRow(const QString &label, const QString &objectName)
 {
     auto *value = new QLabel(this);
     value->setObjectName(objectName);
-    value->setAccessibleName(withoutMnemonic(label));
     value->setTextFormat(Qt::PlainText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setWordWrap(true);
@@ -102,10 +101,13 @@ void Card::addRow(const QString &label, QWidget *value)
     name->setPalette(muted);
     const int row = m_rows->rowCount();
     m_rows->addWidget(name, row, 0);
-    if (qobject_cast<QLabel *>(value))
+    if (qobject_cast<QLabel *>(value)) {
+        // A screen reader reads the value itself; a name of its own would hide it.
+        name->setBuddy(value);
         m_rows->addWidget(value, row, 1, Qt::AlignTop);
-    else
+    } else {
         m_rows->addWidget(value, row, 1, Qt::AlignLeft | Qt::AlignVCenter);
+    }
 }
 
 void Card::setRowVisible(QWidget *value, bool visible)
@@ -135,7 +137,8 @@ void Card::setRowLabel(QWidget *value, const QString &label)
     m_rows->getItemPosition(position, &row, &column, &rowSpan, &columnSpan);
     if (auto *name = qobject_cast<QLabel *>(m_rows->itemAtPosition(row, 0)->widget()))
         name->setText(label);
-    value->setAccessibleName(label);
+    if (!qobject_cast<QLabel *>(value))
+        value->setAccessibleName(label);
 }
 
 void Card::setEdge(Tone tone)

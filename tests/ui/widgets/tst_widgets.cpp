@@ -16,6 +16,7 @@
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/typednamefield.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -298,7 +299,9 @@ private slots:
         QLabel *wal = card.addRow(s("Last WAL"), s("performanceLastWal"));
         wal->setText(s("12"));
         card.show();
-        QCOMPARE(wal->accessibleName(), s("Last WAL"));
+        QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(wal);
+        QCOMPARE(spoken->text(QAccessible::Name), s("12"));
+        QCOMPARE(spoken->relations(QAccessible::Label).size(), 1);
         QVERIFY(wal->isVisible());
         card.setRowVisible(wal, false);
         QVERIFY(!wal->isVisible());
