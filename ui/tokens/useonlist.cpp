@@ -53,6 +53,7 @@ UseOnList::UseOnList(Fleet &fleet, ReplicationType type, const ClusterId &primar
     m_rows = new QVBoxLayout(this);
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(space(Space::Small, this));
+    m_rows->setAlignment(Qt::AlignTop);
     m_empty = makeHelpLabel(
         tr("No other cluster is registered. Copy the token, or add the other cluster first."),
         this);

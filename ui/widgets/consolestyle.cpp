@@ -114,6 +114,8 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
         break;
     case CT_LineEdit:
     case CT_ComboBox:
+        size.rwidth() += 8; // the text begins further right than Fusion's, see subControlRect
+        [[fallthrough]];
     case CT_SpinBox:
         size.setHeight(qMax(size.height(), qRound(line * 1.85)));
         break;
@@ -135,6 +137,10 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
         break;
     case CT_ToolButton:
         size = size.expandedTo(QSize(qRound(line * 1.75), qRound(line * 1.75)));
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->features.testFlag(QStyleOptionToolButton::HasMenu)
+            && !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup))
+            size.rwidth() += line / 2; // the arrow stands beside the text, not on it
         break;
     default: // Qt's enumeration is open; Fusion's size is right for the rest
         break;
