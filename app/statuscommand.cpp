@@ -188,9 +188,11 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
                   snapshot.status ? std::optional(wireName(snapshot.status->dialect))
                                   : std::nullopt);
     writer.key("performance"_L1);
-    writeBlock(writer, snapshot.status ? snapshot.status->performance : std::nullopt);
+    writeBlock(writer, snapshot.status ? snapshot.status->performance : std::nullopt,
+               ReplicationType::Performance);
     writer.key("dr"_L1);
-    writeBlock(writer, snapshot.status ? snapshot.status->dr : std::nullopt);
+    writeBlock(writer, snapshot.status ? snapshot.status->dr : std::nullopt,
+               ReplicationType::DisasterRecovery);
     writer.key("problems"_L1).beginArray();
     for (const Problem &problem : problems) {
         if (problem.cluster == snapshot.identity.id) {

@@ -339,6 +339,8 @@ std::optional<quint64> JsonReader::count(QLatin1StringView name)
     if (value.IsUint64())
         return value.GetUint64();
     if (value.IsString()) {
+        if (value.GetStringLength() == 0)
+            return std::nullopt; // the server writes this number as text and has none
         if (const auto number = parsedNumber<quint64>(value))
             return number;
     }
@@ -355,6 +357,8 @@ std::optional<qint64> JsonReader::integer(QLatin1StringView name)
     if (value.IsInt64())
         return value.GetInt64();
     if (value.IsString()) {
+        if (value.GetStringLength() == 0)
+            return std::nullopt; // the server writes this number as text and has none
         if (const auto number = parsedNumber<qint64>(value))
             return number;
     }

@@ -53,6 +53,7 @@ struct Explanation
 
 /// One replication block as the command line's JSON shows it, here and in "status --json": mode,
 /// state, set_id and so on, with absent values null and numbers as numbers.
-void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block);
+void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block,
+                ReplicationType type);
 
 } // namespace switchover

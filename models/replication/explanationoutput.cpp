@@ -55,33 +55,6 @@ void writePeers(JsonWriter &writer, const std::optional<QList<Peer>> &peers)
     writer.endArray();
 }
 
-void writeTypedBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block,
-                     const std::optional<quint64> &typeWal)
-{
-    if (!block) {
-        writer.value(nullptr);
-        return;
-    }
-    writer.beginObject();
-    writer.key("mode"_L1);
-    if (block->mode.text.isNull())
-        writer.value(nullptr);
-    else
-        writer.value(block->mode.text);
-    writer.member("state"_L1, wordOf(block->state))
-        .member("set_id"_L1, block->setId)
-        .member("connection_state"_L1, wordOf(block->connectionState))
-        .member("last_wal"_L1, block->lastWal)
-        .member("last_type_wal"_L1, typeWal)
-        .member("last_remote_wal"_L1, block->lastRemoteWal)
-        .member("merkle_root"_L1, block->merkleRoot)
-        .member("secondary_id"_L1, block->secondaryId)
-        .member("known_secondaries"_L1, block->knownSecondaries);
-    writer.key("peers"_L1);
-    writePeers(writer, peersOf(*block));
-    writer.endObject();
-}
-
 QString sentenceOf(const Problem &problem)
 {
     return problem.advice.isEmpty() ? problem.text : QString(problem.text + u' ' + problem.advice);
@@ -269,11 +242,33 @@ QString dialectAsText(StatusDialect dialect)
 
 } // namespace
 
-void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block)
+void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block,
+                ReplicationType type)
 {
-    writeTypedBlock(writer, block,
-                    block ? (block->lastDrWal ? block->lastDrWal : block->lastPerformanceWal)
-                          : std::nullopt);
+    if (!block) {
+        writer.value(nullptr);
+        return;
+    }
+    writer.beginObject();
+    writer.key("mode"_L1);
+    if (block->mode.text.isNull())
+        writer.value(nullptr);
+    else
+        writer.value(block->mode.text);
+    writer.member("state"_L1, wordOf(block->state))
+        .member("set_id"_L1, block->setId)
+        .member("connection_state"_L1, wordOf(block->connectionState))
+        .member("last_wal"_L1, block->lastWal)
+        .member("last_type_wal"_L1,
+                type == ReplicationType::DisasterRecovery ? block->lastDrWal
+                                                          : block->lastPerformanceWal)
+        .member("last_remote_wal"_L1, block->lastRemoteWal)
+        .member("merkle_root"_L1, block->merkleRoot)
+        .member("secondary_id"_L1, block->secondaryId)
+        .member("known_secondaries"_L1, block->knownSecondaries);
+    writer.key("peers"_L1);
+    writePeers(writer, peersOf(*block));
+    writer.endObject();
 }
 
 QByteArray explanationsAsJson(const QList<Explanation> &explanations)
@@ -288,12 +283,10 @@ QByteArray explanationsAsJson(const QList<Explanation> &explanations)
         writer.member("dialect"_L1,
                       status ? std::optional(wireName(status->dialect)) : std::nullopt);
         writer.key("performance"_L1);
-        writeTypedBlock(writer, status ? status->performance : std::nullopt,
-                        status && status->performance ? status->performance->lastPerformanceWal
-                                                      : std::nullopt);
+        writeBlock(writer, status ? status->performance : std::nullopt,
+                   ReplicationType::Performance);
         writer.key("dr"_L1);
-        writeTypedBlock(writer, status ? status->dr : std::nullopt,
-                        status && status->dr ? status->dr->lastDrWal : std::nullopt);
+        writeBlock(writer, status ? status->dr : std::nullopt, ReplicationType::DisasterRecovery);
         writer.key("problems"_L1).beginArray();
         for (const Problem &problem : explanation.problems) {
             writer.beginObject()

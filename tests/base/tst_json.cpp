@@ -111,6 +111,17 @@ private slots:
         QVERIFY(!root.error());
     }
 
+    void anEmptyTextIsNoNumberAndNoError()
+    {
+        const auto document = JsonDocument::parse(R"({"skew":"","wal":"","bad":"x"})");
+        JsonReader root(*document);
+        QCOMPARE(root.integer("skew"_L1), std::nullopt);
+        QCOMPARE(root.count("wal"_L1), std::nullopt);
+        QVERIFY(!root.error());
+        QCOMPARE(root.integer("bad"_L1), std::nullopt);
+        QVERIFY(root.error());
+    }
+
     void keepsWhatWasNotAskedFor()
     {
         const auto document = JsonDocument::parse(R"({"a":1,"new":{"deep":[1,2]},"b":null})");
