@@ -26,6 +26,7 @@ Fleet::Fleet(ClusterRegistry &registry, CredentialStore &credentials, ActivityLo
     });
     connect(&registry, &ClusterRegistry::updated, this, [this](const ClusterRecord &record) {
         if (Private::Cluster *cluster = d->cluster(record.identity.id)) {
+            d->desk.follow(cluster->session->record(), record);
             cluster->session->setRecord(record);
             if (d->running)
                 cluster->session->start(d->intervalOf(record));

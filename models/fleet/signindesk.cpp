@@ -6,11 +6,25 @@
 #include "models/store/clusterregistry.h"
 #include "models/store/credentialstore.h"
 
+#include <QCryptographicHash>
 #include <QPointer>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace switchover {
 
 using Outcome = ActivityEntry::Outcome;
+
+namespace {
+
+QStringList addressesOf(const ClusterRecord &record)
+{
+    return QStringList { record.identity.address } + record.moreAddresses;
+}
+
+} // namespace
 
 SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials,
                        ActivityLog &activity, QObject *parent)
@@ -28,7 +42,7 @@ void SignInDesk::bringBack(ClusterSession &session)
     const ClusterIdentity identity = session.record().identity;
     // The session is the context: a token that comes too late has nobody to go to.
     m_credentials.read(
-        identity.id, &session,
+        keyOf(session.record()), &session,
         [this, desk = QPointer(this), &session, identity](Result<SecretString> token) {
             if (!desk)
                 return;
@@ -93,7 +107,7 @@ void SignInDesk::save(const ClusterRecord &record, SecretString token)
 {
     const ClusterIdentity identity = record.identity;
     m_credentials.write(
-        identity.id, std::move(token), this, [this, identity](const Result<void> &written) {
+        keyOf(record), std::move(token), this, [this, identity](const Result<void> &written) {
             if (written) {
                 setRemembered(identity.id, true);
                 return;
@@ -111,13 +125,45 @@ void SignInDesk::forget(const ClusterRecord &record)
         return;
     const ClusterIdentity identity = record.identity;
     setRemembered(identity.id, false);
-    m_credentials.remove(identity.id, this, [this, identity](const Result<void> &removed) {
+    m_credentials.remove(keyOf(record), this, [this, identity](const Result<void> &removed) {
         if (!removed) {
             noteKeychain(identity,
                          tr("The saved token could not be removed from the keychain. %1")
                              .arg(errorSentence(removed.error())));
         }
     });
+}
+
+void SignInDesk::follow(const ClusterRecord &before, const ClusterRecord &now)
+{
+    const ClusterId oldKey = keyOf(before);
+    if (!before.rememberToken || oldKey == keyOf(now))
+        return;
+    const QStringList were = addressesOf(before);
+    const QStringList are = addressesOf(now);
+    const bool someStay = std::ranges::any_of(
+        are, [&were](const QString &address) { return were.contains(address); });
+    const auto remove = [this, oldKey] {
+        m_credentials.remove(oldKey, this, [](const Result<void> &) {});
+    };
+    if (!someStay) {
+        remove();
+        return;
+    }
+    m_credentials.read(oldKey, this, [this, now, remove](Result<SecretString> token) {
+        if (token && !token->isEmpty())
+            save(now, std::move(*token));
+        remove();
+    });
+}
+
+ClusterId SignInDesk::keyOf(const ClusterRecord &record)
+{
+    QStringList addresses = addressesOf(record);
+    addresses.sort();
+    const QByteArray digest =
+        QCryptographicHash::hash(addresses.join(u'\n').toUtf8(), QCryptographicHash::Sha256);
+    return { u"%1 %2"_s.arg(record.identity.id.value, QString::fromLatin1(digest.toHex())) };
 }
 
 void SignInDesk::setRemembered(const ClusterId &id, bool remembered)

@@ -33,6 +33,11 @@ public:
     void signOut(ClusterSession &session, ClusterSession::Revoke revoke);
     /// Removes a saved token that is of no use any more.
     void forget(const ClusterRecord &record);
+    /// Keeps the saved token with a cluster whose addresses change, if one of them stays.
+    void follow(const ClusterRecord &before, const ClusterRecord &now);
+    /// Under which a cluster's token is saved. The addresses are part of it: a record that came
+    /// from a file or was edited must not lead a token to servers that it was not given to.
+    [[nodiscard]] static ClusterId keyOf(const ClusterRecord &record);
 
 private:
     void save(const ClusterRecord &record, SecretString token);

@@ -3,6 +3,7 @@
 #include "models/fleet/fleet.h"
 #include "models/fleet/fleetanalysis.h"
 #include "models/fleet/observedchanges.h"
+#include "models/fleet/signindesk.h"
 #include "tests/fleet/labfleet.h"
 #include "tests/fleet/scriptedvault.h"
 
@@ -447,7 +448,8 @@ private slots:
         const ClusterId id { u"id-amber"_s };
         const auto saved = [&] {
             QByteArray token = "unread";
-            desk.credentials.read(id, this, [&token](Result<SecretString> secret) {
+            const ClusterId key = SignInDesk::keyOf(*desk.registry.cluster(id));
+            desk.credentials.read(key, this, [&token](Result<SecretString> secret) {
                 token = secret ? secret->reveal().toByteArray() : "error";
             });
             (void)QTest::qWaitFor([&] { return token != "unread"; });
@@ -479,6 +481,61 @@ private slots:
         QVERIFY(!desk.texts(Kind::Note).join(u'\n').contains("hvs.kim"_L1));
     }
 
+    void aSavedTokenGoesToTheServersItWasGivenToOnly()
+    {
+        ScriptedVault known;
+        ScriptedVault more;
+        ScriptedVault stranger;
+        for (ScriptedVault *server : { &known, &more, &stranger })
+            server->say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, false) });
+        MemoryCredentialStore keychain;
+        ClusterRecord record = recordOf(u"amber"_s, known.address());
+        const ClusterId id = record.identity.id;
+        Desk desk;
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet(keychain);
+        std::optional<bool> good;
+        fleet->signIn(id, SecretString("hvs.kim"), Fleet::Remember::Yes, this,
+                      [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
+        QTRY_VERIFY(good.has_value());
+        QTRY_VERIFY(desk.registry.cluster(id)->rememberToken);
+
+        // A file that somebody else wrote, with the same id.
+        ClusterRecord forged = *desk.registry.cluster(id);
+        for (const bool isBesides : { false, true }) {
+            forged.identity.address = isBesides ? known.address() : stranger.address();
+            forged.moreAddresses = isBesides ? QStringList { stranger.address() } : QStringList();
+            Desk other;
+            QVERIFY(other.registry.add(forged));
+            auto opened = other.fleet(keychain);
+            opened->start();
+            QTRY_VERIFY(opened->snapshot(id)->takenAt.isValid());
+            QVERIFY(!opened->session(id)->hasToken());
+        }
+        QCOMPARE(stranger.count(lookupPath), 0);
+
+        // A node more is no other cluster.
+        record = *desk.registry.cluster(id);
+        record.moreAddresses = { more.address() };
+        QVERIFY(desk.registry.update(record));
+        QByteArray saved;
+        QTRY_VERIFY((keychain.read(SignInDesk::keyOf(record), this,
+                                   [&saved](Result<SecretString> token) {
+                                       if (token)
+                                           saved = token->reveal().toByteArray();
+                                   }),
+                     saved == "hvs.kim"));
+
+        record.identity.address = stranger.address();
+        record.moreAddresses.clear();
+        QVERIFY(desk.registry.update(record));
+        fleet = desk.fleet(keychain);
+        fleet->start();
+        QTRY_VERIFY(fleet->snapshot(id)->takenAt.isValid());
+        QVERIFY(!fleet->session(id)->hasToken());
+        QCOMPARE(stranger.count(lookupPath), 0);
+    }
+
     void aTokenThatIsRefusedIsForgottenOnDiskToo()
     {
         Desk desk;
@@ -488,7 +545,7 @@ private slots:
         ClusterRecord record = recordOf(u"amber"_s, server.address());
         record.rememberToken = true;
         QVERIFY(desk.registry.add(record));
-        desk.credentials.write(record.identity.id, SecretString("hvs.dead"), this,
+        desk.credentials.write(SignInDesk::keyOf(record), SecretString("hvs.dead"), this,
                                [](const Result<void> &) {});
         auto fleet = desk.fleet();
         fleet->start();
