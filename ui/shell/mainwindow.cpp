@@ -64,7 +64,14 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     showFleet();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // An operation under way gives its cluster free when it dies, and the fleet says so at once.
+    // By then half of this window would be gone, so the operations die while all of it lives.
+    m_services.fleet.disconnect(this);
+    m_operations->disconnect(this);
+    delete m_operations;
+}
 
 void MainWindow::buildPages()
 {

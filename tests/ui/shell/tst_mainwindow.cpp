@@ -10,6 +10,7 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QStackedWidget>
@@ -226,6 +227,41 @@ private slots:
         QVERIFY(anyway);
         anyway->click();
         QVERIFY(!window.isVisible());
+    }
+
+    void dyingInTheMiddleOfAnOperationTouchesNothingDead()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        lab::ClusterInfo primary;
+        for (const lab::ClusterInfo &cluster : estate.lab->clusters()) {
+            if (cluster.drMode == u"primary")
+                primary = cluster;
+        }
+        const ClusterId id = estate.id(primary.name);
+        estate.fleet.signIn(id, SecretString(primary.rootToken.toUtf8()), Fleet::Remember::No, this,
+                            [](const auto &) {});
+        QTRY_COMPARE(estate.fleet.snapshot(id)->signIn, SignInState::SignedIn);
+        QVERIFY(estate.lab->setFault(
+            primary.name, {},
+            { .kind = u"hang"_s, .pathPrefix = u"sys/replication/dr/primary/demote"_s }));
+        auto window = std::make_unique<MainWindow>(estate.services);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        window->showCluster(id);
+        QVERIFY(window->operations().open(id, OperationId::DrDemote));
+        auto *send = window->findChild<QPushButton *>(u"sendButton"_s);
+        QTRY_VERIFY2(send->isVisible() && send->isEnabled(), qPrintable(send->toolTip()));
+        send->click();
+        QTRY_VERIFY(estate.fleet.snapshot(id)->settling);
+        // What an operation says when it dies must not reach the parts that died before it.
+        const QPointer<QObject> actions = window->actions().signIn;
+        bool saidToTheLiving = false;
+        connect(&estate.fleet, &Fleet::snapshotChanged, this,
+                [&] { saidToTheLiving = actions != nullptr; });
+        window.reset();
+        QVERIFY(saidToTheLiving);
+        QVERIFY(!estate.fleet.snapshot(id)->settling);
     }
 
     void f5AsksEveryClusterNow()
