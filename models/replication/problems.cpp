@@ -212,7 +212,7 @@ void FleetRules::ghosts(const ReplicationLink &link)
     if (!link.secondary.isValid()) {
         const ClusterSnapshot *primary = find(link.primary);
         add("unregistered-secondary"_L1, Info, link.primary, link.type,
-            Text::tr("%1 knows the %2 secondary %3, which is not registered here.")
+            Text::tr("%1 knows the %2 secondary id %3, and no registered cluster follows as this.")
                 .arg(primary ? primary->identity.name : QString(), typeWord(link.type),
                      link.secondaryId),
             Text::tr(
@@ -221,9 +221,9 @@ void FleetRules::ghosts(const ReplicationLink &link)
     if (!link.primary.isValid()) {
         const ClusterSnapshot *secondary = find(link.secondary);
         add("unregistered-primary"_L1, Info, link.secondary, link.type,
-            Text::tr("The %2 primary of %1 is not registered here.")
+            Text::tr("No registered cluster is the %2 primary that %1 follows.")
                 .arg(secondary ? secondary->identity.name : QString(), typeWord(link.type)),
-            Text::tr("Add that cluster to see both ends and the lag."));
+            Text::tr("If another cluster is, add it to see both ends and the lag."));
     }
 }
 

@@ -328,7 +328,7 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
             ClusterPage::tr("An operation is taking effect, so silence is expected for a while. %1")
                 .arg(text);
     } else if (snapshot.freshness(now) == Freshness::Stale) {
-        text = ClusterPage::tr("%1 What is shown below is old.").arg(text);
+        text = ClusterPage::tr("What is shown below is old. %1").arg(text);
     }
     if (error->text() != text || error->tone() != tone || error->isHidden())
         error->showMessage(tone, text, ClusterPage::tr("Try again"));

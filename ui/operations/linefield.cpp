@@ -49,7 +49,8 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
 {
     m_edit = new QLineEdit(this);
     const QString hint = defaultHint(parameter);
-    const QString sample = example(parameter.type);
+    const QString sample = parameter.name == "ca_path"_L1 ? u"/etc/vault/ca"_s
+                                                          : example(parameter.type);
     if (!hint.isEmpty())
         m_edit->setPlaceholderText(hint);
     else if (!sample.isEmpty())
