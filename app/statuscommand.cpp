@@ -16,6 +16,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -83,7 +84,8 @@ Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
             u"No cluster to ask: give --address URL, set VAULT_ADDR, or save clusters in the window."_s });
 }
 
-// Asks one cluster: health, then status. Its other addresses in order if the first is silent.
+// Asks one cluster: health, then status. Its other addresses in order if the first is silent or
+// sealed.
 class Question final : public QObject
 {
 public:
@@ -138,11 +140,22 @@ private:
             m_snapshot.statusError.reset();
         } else {
             m_snapshot.statusError = status.error();
+            const bool isAsleep =
+                m_snapshot.health && (m_snapshot.health->sealed || !m_snapshot.health->initialized);
+            // The standbys of a new secondary seal themselves; another node may serve.
+            if (isAsleep && !m_addresses.isEmpty()) {
+                if (!m_asleep)
+                    m_asleep = m_snapshot;
+                m_snapshot = {};
+                m_snapshot.identity = m_asleep->identity;
+            }
             if (!m_snapshot.health && !m_addresses.isEmpty()) {
                 // A client may not go away inside its own callback.
                 QTimer::singleShot(0, this, [this] { ask(); });
                 return;
             }
+            if (m_asleep)
+                m_snapshot = *m_asleep;
         }
         m_finished();
     }
@@ -151,6 +164,7 @@ private:
     std::function<void()> m_finished;
     QStringList m_addresses;
     ClusterSnapshot m_snapshot;
+    std::optional<ClusterSnapshot> m_asleep; ///< what a sealed node said, if no other says more
     std::unique_ptr<VaultClient> m_client;
 };
 

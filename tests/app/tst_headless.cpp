@@ -264,6 +264,35 @@ private slots:
         QVERIFY(clusters.at(1).toObject().value("dr"_L1).isNull());
     }
 
+    void statusOfASealedNodeAsksTheOtherAddresses_data()
+    {
+        QTest::addColumn<bool>("another");
+        QTest::newRow("another node serves") << true;
+        QTest::newRow("no other answers") << false;
+    }
+    void statusOfASealedNodeAsksTheOtherAddresses()
+    {
+        QFETCH(bool, another);
+        const auto lab = startedLab(u"fresh-pair"_s);
+        QVERIFY(lab);
+        const QString sealed = lab->clusters().at(0).address;
+        QVERIFY(lab->seal(lab->clusters().at(0).nodes.first().name));
+        const QString other = another ? lab->clusters().at(1).address : u"http://127.0.0.1:1"_s;
+        const QJsonObject cluster { { u"name"_s, u"one"_s },
+                                    { u"address"_s, sealed },
+                                    { u"addresses"_s, QJsonArray { other } } };
+        const QString file = write(
+            u"fleet.json"_s,
+            QJsonDocument(QJsonObject { { u"clusters"_s, QJsonArray { cluster } } }).toJson());
+        const Finished finished =
+            run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
+        QCOMPARE(finished.exitCode, 0);
+        const QJsonObject told = finished.array().at(0).toObject();
+        QCOMPARE(told.value("address"_L1).toString(), another ? other : sealed);
+        QCOMPARE(told.value("health"_L1).toObject().value("sealed"_L1).toBool(), !another);
+        QCOMPARE(told.value("dr"_L1).isNull(), !another);
+    }
+
     void explainReadsFilesAndStandardInput()
     {
         const QString good = write(
