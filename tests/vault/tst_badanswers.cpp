@@ -224,7 +224,12 @@ void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading()
     peak = std::max(peak, residentBytes());
     QCOMPARE(outcome.error().kind, Error::Kind::TooLarge);
     QTRY_COMPARE(server.openConnections(), 0);
-    QVERIFY2(peak - before < (beforeReading ? 16 : 128) * mebibyte,
+#ifdef __SANITIZE_ADDRESS__
+    constexpr int allowed = 512; // freed memory stays in quarantine for a while
+#else
+    constexpr int allowed = 128;
+#endif
+    QVERIFY2(peak - before < (beforeReading ? 16 : allowed) * mebibyte,
              qPrintable(QString::number((peak - before) / mebibyte)));
 }
 

@@ -92,7 +92,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("no HTTP") << QByteArray(
-            "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", 24);
+            "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", 21);
         QTest::newRow("one word") << QByteArray("GET\r\n\r\n");
         QTest::newRow("no version") << QByteArray("GET /v1/sys/health\r\n\r\n");
         QTest::newRow("header without colon")
