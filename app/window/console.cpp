@@ -121,10 +121,10 @@ Result<void> Console::openProfile()
     m_lock->setStaleLockTime(0);
     if (!m_lock->tryLock(0)) {
         return Failure(Error {
-            .kind = Error::Kind::File,
-            .where = m_profile.folder,
-            .detail = tr("another Switchover has this profile open; close it, or name another "
-                         "folder with --profile") });
+            .kind = Error::Kind::InvalidInput,
+            .detail = tr("Another Switchover has the profile %1 open. Close it, or name another "
+                         "folder with --profile.")
+                          .arg(m_profile.folder) });
     }
     return {};
 }

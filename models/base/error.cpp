@@ -135,7 +135,11 @@ QString errorSentence(const Error &error)
         parts.append(error.where);
     else if (!error.detail.isEmpty())
         parts.append(error.detail);
-    return parts.join(u' ');
+    QString sentence = parts.join(u' ');
+    // Quotations of Vault's end as Vault ends them; our own words end with a full stop.
+    if (error.serverMessages.isEmpty() && !sentence.endsWith(u'.'))
+        sentence += u'.';
+    return sentence;
 }
 
 } // namespace switchover

@@ -209,7 +209,7 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
         return Text::tr("Sign in to %1 first.").arg(nameOf(snapshot));
     case SignInState::Refused:
         return Text::tr(
-                   "%1 no longer accepts the token you signed in with. Sign in to it again first.")
+                   "%1 does not accept the token given for it. Sign in again first.")
             .arg(nameOf(snapshot));
     case SignInState::Impossible:
         return Text::tr("%1 is a DR secondary, where nobody can sign in.").arg(nameOf(snapshot));

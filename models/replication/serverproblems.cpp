@@ -88,11 +88,21 @@ void ServerRules::silence()
     if (!m_snapshot.isReachable()) {
         const std::optional<Error> &error =
             m_snapshot.healthError ? m_snapshot.healthError : m_snapshot.statusError;
-        if (error)
-            add("unreachable"_L1, Danger,
-                Text::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
-                Text::tr("Check the address, the network and whether its nodes run. What is shown "
-                         "of it is old."));
+        if (!error)
+            return;
+        // Something answered, but not as Vault does: the network is not what to look at first.
+        if (error->httpStatus != 0 || error->kind == Error::Kind::BadAnswer
+            || error->kind == Error::Kind::TooLarge || error->kind == Error::Kind::Redirected) {
+            add("unusable-answer"_L1, Danger,
+                Text::tr("The cluster's answer cannot be used. %1").arg(errorSentence(*error)),
+                Text::tr("Check what listens at the address: a proxy, a balancer or another "
+                         "service may stand in front. What is shown of it is old."));
+            return;
+        }
+        add("unreachable"_L1, Danger,
+            Text::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
+            Text::tr("Check the address, the network and whether its nodes run. What is shown "
+                     "of it is old."));
         return;
     }
     if (!m_snapshot.statusError)

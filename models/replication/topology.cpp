@@ -252,7 +252,7 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
         link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
         link.lag.whyNot = link.primary.isValid()
             ? Text::tr("The status of the primary could not be read yet.")
-            : Text::tr("The primary is not registered here.");
+            : Text::tr("No registered cluster is its primary.");
     }
     m_topology.links.append(link);
 }
@@ -285,7 +285,7 @@ void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &pri
         }
         link.lag.whyNot = link.secondary.isValid()
             ? Text::tr("The status of the secondary could not be read yet.")
-            : Text::tr("The secondary is not registered here.");
+            : Text::tr("No registered cluster is this secondary.");
         m_topology.links.append(link);
     }
 }

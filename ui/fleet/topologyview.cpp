@@ -146,7 +146,7 @@ void TopologyView::updateFaces()
         } else {
             face.ghost = true;
             face.name = node.label.isEmpty() ? tr("Unknown cluster") : node.label;
-            face.lines = { tr("Not registered here") };
+            face.lines = { tr("No registered cluster") };
         }
         found->second->setFace(face, palette());
     }
