@@ -54,7 +54,7 @@ void ClusterSession::setRecord(const ClusterRecord &record)
     if (d->clients.token().isEmpty())
         d->keeper.forget();
     d->republish();
-    if (d->started || !d->awaiting.empty())
+    if (d->started || d->settling || !d->awaiting.empty())
         d->beginPoll();
 }
 
