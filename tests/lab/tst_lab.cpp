@@ -186,7 +186,7 @@ void TestLab::everyScenarioStartsAtOnceAndAnswers()
     timer.start();
     Bench bench(scenario);
     QVERIFY(bench.started);
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 30000, qPrintable(QString::number(timer.elapsed())));
     for (const ClusterInfo &cluster : bench.lab.clusters()) {
         for (const NodeInfo &node : cluster.nodes) {
             const Reply reply = bench.send("GET", node.address + "/v1/sys/health"_L1);

