@@ -33,6 +33,7 @@ struct HttpCall
     QByteArray caPem;   ///< what `tls` was made of
     QSslConfiguration tls;
     QString tlsServerName;
+    QByteArray nameSpace {}; ///< empty: no X-Vault-Namespace
     QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to
     std::chrono::milliseconds timeout { 0 }; ///< from start to the last byte, redirect included
 };

@@ -73,8 +73,9 @@ void HttpRequest::send(const QUrl &url)
     m_url = url;
     const QNetworkRequest request = networkRequest(url);
     if (m_call.effect == HttpCall::Effect::Reads) {
-        Q_ASSERT(m_call.verb == "GET");
-        m_reply = m_transport.readManager(m_call.caPem).get(request);
+        QNetworkAccessManager &manager = m_transport.readManager(m_call.caPem);
+        m_reply = m_call.verb == "GET" ? manager.get(request)
+                                       : manager.sendCustomRequest(request, m_call.verb);
     } else {
         m_writeManager = m_transport.writeManager();
         auto *upload = new OnceDevice(m_call.body.clone());
@@ -99,6 +100,8 @@ QNetworkRequest HttpRequest::networkRequest(const QUrl &url) const
     request.setHeader(QNetworkRequest::UserAgentHeader, "Switchover/"_L1 + programVersion());
     if (!m_call.token.isEmpty() && m_sendToken)
         request.setRawHeader("X-Vault-Token", m_call.token.reveal().toByteArray());
+    if (!m_call.nameSpace.isEmpty())
+        request.setRawHeader("X-Vault-Namespace", m_call.nameSpace);
     if (m_call.effect == HttpCall::Effect::Writes) {
         request.setRawHeader("Connection", "close");
         if (m_call.verb != "GET" && m_call.verb != "DELETE")

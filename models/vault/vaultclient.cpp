@@ -44,6 +44,7 @@ struct Wish
     enum class LookOnly { Allowed, Refused } lookOnly = LookOnly::Allowed;
     enum class Patience { Read, Write } patience = Patience::Read;
     std::optional<Error> flaw {}; ///< why it cannot be sent
+    QByteArray nameSpace {};
 };
 
 SecretString jsonBody(QLatin1StringView name, const SecretString &secret)
@@ -210,6 +211,7 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     call.tls = **tls;
     call.tlsServerName = connection.tlsServerName;
     call.trustedHosts = trustedHosts;
+    call.nameSpace = wish.nameSpace;
     call.timeout =
         wish.patience == Wish::Patience::Write ? connection.writeTimeout : connection.timeout;
     return call;
@@ -411,6 +413,47 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
           .flaw = std::move(flaw) },
         context,
         [&row](const HttpAnswer &answer) { return decodeAnswer(row, answer.status, answer.body); },
+        std::move(done));
+}
+
+void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> done)
+{
+    const bool isRead = call.verb == "GET" || call.verb == "LIST";
+    const bool isWrite = call.kind == SideCall::Kind::Writes;
+    std::optional<Error> flaw;
+    if (!std::ranges::all_of(call.nameSpace,
+                             [](QChar c) { return c > u' ' && c < QChar(0x7f); })) {
+        flaw = Error { .kind = Error::Kind::InvalidInput,
+                       .where = u"namespace"_s,
+                       .detail = tr("The namespace holds characters that no namespace has.") };
+    }
+    Wish::Token token = Wish::Token::None;
+    switch (call.token) {
+    case SideCall::Token::None:
+        break;
+    case SideCall::Token::IfHeld:
+        token = Wish::Token::IfHeld;
+        break;
+    case SideCall::Token::Required:
+        token = Wish::Token::Required;
+        break;
+    }
+    d->askForSuccess<SideAnswer>(
+        { .verb = std::move(call.verb),
+          .path = std::move(call.path),
+          .query = std::move(call.query),
+          .effect = isRead && !isWrite ? Effect::Reads : Effect::Writes,
+          .token = token,
+          .body = std::move(call.body),
+          .bodyHolds = call.bodyHoldsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
+          .lookOnly = isWrite ? Wish::LookOnly::Refused : Wish::LookOnly::Allowed,
+          .patience = isRead ? Wish::Patience::Read : Wish::Patience::Write,
+          .flaw = std::move(flaw),
+          .nameSpace = call.nameSpace.toLatin1() },
+        context,
+        [](const HttpAnswer &answer) -> Result<SideAnswer> {
+            return SideAnswer { .status = answer.status, .body = SecretString(answer.body) };
+        },
         std::move(done));
 }
 

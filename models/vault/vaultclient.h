@@ -9,6 +9,7 @@
 #include "models/replication/health.h"
 #include "models/replication/status.h"
 #include "models/vault/connection.h"
+#include "models/vault/sidecall.h"
 #include "models/vault/signin.h"
 
 #include <QObject>
@@ -33,9 +34,10 @@ class HttpTransport;
 /// request while reading. Redirects are followed by hand: once, never from https to http, with
 /// method and body kept, and the token only to the same host and port unless
 /// setTokenForwardingHosts() names the other one (Vault answers 307 on a standby that cannot
-/// forward). A body that holds a secret is not sent to another host than those either. Never sends
-/// X-Vault-Namespace, always X-Vault-Request: true. TLS is verified against the connection's CA;
-/// there is no way to switch that off.
+/// forward). A body that holds a secret is not sent to another host than those either.
+/// X-Vault-Namespace goes with a SideCall that names one and with nothing else; X-Vault-Request:
+/// true with everything. TLS is verified against the connection's CA; there is no way to switch
+/// that off.
 ///
 /// With Connection::lookOnly every call but reads, and sign-in, ends with Error::ReadOnly before
 /// anything is sent.
@@ -79,6 +81,11 @@ public:
 
     /// Sends one catalogue call. `call` is consumed: it cannot be sent again by accident.
     void send(ApiCall call, const QObject *context, Done<OperationAnswer> done);
+
+    /// Any call beside the catalogue. A GET or LIST without effect may be repeated by Qt when a
+    /// kept-alive connection dies; every other verb leaves once. 404 is an error here: the caller
+    /// knows whether it means "none".
+    void call(SideCall call, const QObject *context, Done<SideAnswer> done);
 
     /// One node's share of unsealing, see SealStatus.
     void unseal(const QObject *context, SecretString key, Done<SealStatus> done);
