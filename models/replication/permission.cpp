@@ -144,6 +144,10 @@ QString unknownReason(const ClusterSnapshot &snapshot)
     // Before anything was stored the node calls itself sealed as well.
     if (snapshot.health && !snapshot.healthError && !snapshot.health->initialized)
         return Text::tr("%1 is not initialised.").arg(nameOf(snapshot));
+    if (snapshot.health && !snapshot.healthError && snapshot.health->isRemoved())
+        return Text::tr("The node of %1 that answered was removed from its cluster. Use another "
+                        "node's address.")
+            .arg(nameOf(snapshot));
     if (isSealed(snapshot))
         return Text::tr("%1 is sealed. Unseal it first.").arg(nameOf(snapshot));
     if (snapshot.statusError) {
@@ -215,6 +219,16 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
         return Text::tr("%1 is a DR secondary, where nobody can sign in.").arg(nameOf(snapshot));
     }
     Q_UNREACHABLE();
+}
+
+QString capabilityReason(const Operation &operation, const ClusterSnapshot &snapshot)
+{
+    const std::optional<CapabilityNeed> need = lackedCapability(operation, snapshot);
+    if (!need)
+        return {};
+    const QStringList missing = snapshot.capabilities.missing(*need);
+    return Text::tr("The token signed in with lacks %1 on %2.")
+        .arg(missing.join(Text::tr(" and ", "between capabilities")), need->path);
 }
 
 bool isAllowedWhileBootstrapping(Id id)
@@ -415,7 +429,20 @@ Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
         return no(reason);
     if (const QString reason = signInReason(operation, snapshot); !reason.isEmpty())
         return no(reason);
+    if (const QString reason = capabilityReason(operation, snapshot); !reason.isEmpty())
+        return no(reason);
     return yes();
+}
+
+std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
+                                               const ClusterSnapshot &snapshot)
+{
+    if (snapshot.signIn != SignInState::SignedIn)
+        return {};
+    const auto need = capabilityNeed(operation, dialectFor(snapshot));
+    if (!need || snapshot.capabilities.judge(*need) != Capabilities::Verdict::No)
+        return {};
+    return need;
 }
 
 Permission allowed(const Operation &operation, const Arguments &arguments,

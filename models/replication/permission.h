@@ -8,6 +8,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace switchover {
 
 /// Whether an operation fits a cluster's state, and if not, why in words. Used by the buttons, by
@@ -23,7 +25,14 @@ struct Permission
 
 /// Judges by the newest status. A cluster whose state is not known is not allowed anything but
 /// reading: there is no default for replication state.
+/// What the signed-in token may not do is refused with the missing capability; where its
+/// capabilities are not known the call decides.
 [[nodiscard]] Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot);
+
+/// What the signed-in token lacks for the operation on this cluster; nullopt if nothing, or not
+/// known. For showing the policy lines that would allow it.
+[[nodiscard]] std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
+                                                             const ClusterSnapshot &snapshot);
 
 /// Also judges what the values mean to the cluster's version, which ignores fields it does not
 /// know.

@@ -4,6 +4,7 @@
 
 #include "models/base/clusteridentity.h"
 #include "models/base/error.h"
+#include "models/replication/capabilities.h"
 #include "models/replication/health.h"
 #include "models/replication/status.h"
 
@@ -60,7 +61,11 @@ struct ClusterSnapshot
     SignInState signIn = SignInState::SignedOut;
     QString signedInAs; ///< display name of the token; never the token
     std::optional<QDateTime> signInExpires;
-    QString signInProblem; ///< why the token was refused or dropped, in words; "" if it was not
+    QString signInProblem; ///< why the token was refused, dropped or is doubtful; "" if it was not
+    bool signInDoubtful = false; ///< a token is held, but the server refused it and may be wrong
+    /// Of a token with limited uses, counted here: asking the server would spend one.
+    std::optional<qint64> signInUsesLeft;
+    Capabilities capabilities; ///< of the signed-in token; empty: not known
     bool lookOnly = false; ///< the client refuses writes to this cluster
     bool settling = false; ///< an operation was sent here and is waited for: silence is expected
     std::chrono::milliseconds pollInterval { 0 };

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/capabilities.h"
+
+#include "models/base/json.h"
+#include "models/replication/catalogue.h"
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+using Verdict = Capabilities::Verdict;
+
+// Vault asks for "create" in place of "update" only where it checks that something exists, which
+// the replication paths do not; their POST and PUT are "update".
+QString wordFor(HttpMethod method)
+{
+    switch (method) {
+    case HttpMethod::Get:
+        return u"read"_s;
+    case HttpMethod::Post:
+        return u"update"_s;
+    case HttpMethod::Delete:
+        return u"delete"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isJudgedByPolicy(const Operation &operation)
+{
+    switch (operation.authorization) {
+    case Authorization::Token:
+    case Authorization::SudoToken:
+        return true;
+    case Authorization::OptionalToken:
+        // The public key of a cluster that is no DR secondary yet; key shares vouch for the rest.
+        return operation.id == OperationId::DrGeneratePublicKey;
+    case Authorization::None:
+    case Authorization::DrOperationToken:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
+constexpr std::array allSideRights {
+    SideRight::ReadHaStatus,     SideRight::ReadLicense,    SideRight::ReadMounts,
+    SideRight::ReadAuthMounts,   SideRight::ListNamespaces, SideRight::WriteBatchPolicy,
+    SideRight::WriteBatchRole,   SideRight::CreateBatchToken,
+};
+
+} // namespace
+
+void Capabilities::set(const QString &path, const QStringList &words)
+{
+    m_words.insert(path, words);
+}
+
+QStringList Capabilities::missing(const CapabilityNeed &need) const
+{
+    const auto found = m_words.constFind(need.path);
+    if (found == m_words.cend() || found->contains("root"_L1))
+        return {};
+    if (found->contains("deny"_L1))
+        return need.words;
+    QStringList missing;
+    for (const QString &word : need.words) {
+        if (!found->contains(word))
+            missing.append(word);
+    }
+    return missing;
+}
+
+Verdict Capabilities::judge(const CapabilityNeed &need) const
+{
+    if (!m_words.contains(need.path))
+        return Verdict::NotKnown;
+    if (missing(need).isEmpty())
+        return Verdict::Yes;
+    return need.isExample ? Verdict::NotKnown : Verdict::No;
+}
+
+std::optional<CapabilityNeed> capabilityNeed(const Operation &operation, ApiDialect dialect)
+{
+    if (!isJudgedByPolicy(operation))
+        return {};
+    const bool legacy = dialect == ApiDialect::Legacy;
+    if (legacy && !operation.legacyMethod)
+        return {};
+    CapabilityNeed need;
+    need.path = legacy ? operation.legacyPath : operation.path;
+    if (const qsizetype brace = need.path.indexOf(u'{'); brace >= 0) {
+        const qsizetype end = need.path.indexOf(u'}', brace);
+        need.path.replace(brace, end - brace + 1, exampleId);
+        need.isExample = true;
+    }
+    need.words = { wordFor(legacy ? *operation.legacyMethod : operation.method) };
+    if (operation.authorization == Authorization::SudoToken)
+        need.words.append(u"sudo"_s);
+    return need;
+}
+
+CapabilityNeed capabilityNeed(SideRight right)
+{
+    switch (right) {
+    case SideRight::ReadHaStatus:
+        return { .path = u"sys/ha-status"_s, .words = { u"read"_s } };
+    case SideRight::ReadLicense:
+        return { .path = u"sys/license/status"_s, .words = { u"read"_s } };
+    case SideRight::ReadMounts:
+        return { .path = u"sys/mounts"_s, .words = { u"read"_s } };
+    case SideRight::ReadAuthMounts:
+        return { .path = u"sys/auth"_s, .words = { u"read"_s } };
+    case SideRight::ListNamespaces:
+        return { .path = u"sys/namespaces"_s, .words = { u"list"_s } };
+    case SideRight::WriteBatchPolicy:
+        return { .path = u"sys/policies/acl/"_s + batchPolicyName,
+                 .words = { u"create"_s, u"read"_s, u"update"_s } };
+    case SideRight::WriteBatchRole:
+        return { .path = u"auth/token/roles/"_s + batchRoleName,
+                 .words = { u"create"_s, u"read"_s, u"update"_s } };
+    case SideRight::CreateBatchToken:
+        return { .path = u"auth/token/create/"_s + batchRoleName, .words = { u"update"_s } };
+    }
+    Q_UNREACHABLE();
+}
+
+QStringList capabilityPaths(ApiDialect dialect)
+{
+    QStringList paths;
+    const auto add = [&paths](const QString &path) {
+        if (!paths.contains(path))
+            paths.append(path);
+    };
+    for (const Operation &row : operationCatalogue()) {
+        if (const std::optional<CapabilityNeed> need = capabilityNeed(row, dialect))
+            add(need->path);
+    }
+    for (const SideRight right : allSideRights)
+        add(capabilityNeed(right).path);
+    return paths;
+}
+
+Result<Capabilities> decodeCapabilities(QByteArrayView body, const QStringList &paths)
+{
+    const Result<JsonDocument> document = JsonDocument::parse(body);
+    if (!document)
+        return Failure(document.error());
+    JsonReader root(*document);
+    Capabilities capabilities;
+    const auto read = [&](JsonReader &reader) {
+        for (const QString &path : paths) {
+            const QByteArray name = path.toLatin1();
+            if (const std::optional<QStringList> words = reader.texts(QLatin1StringView(name)))
+                capabilities.set(path, *words);
+        }
+        if (capabilities.isEmpty() && paths.size() == 1) {
+            if (const std::optional<QStringList> words = reader.texts("capabilities"_L1))
+                capabilities.set(paths.constFirst(), *words);
+        }
+    };
+    if (!root.object("data"_L1, read) || capabilities.isEmpty())
+        read(root);
+    if (root.error())
+        return Failure(*root.error());
+    return capabilities;
+}
+
+QString policyLines(const CapabilityNeed &need)
+{
+    QStringList words = need.words;
+    // Old servers check whether something exists, and then ask for "create".
+    if (words.contains("update"_L1) && !words.contains("create"_L1))
+        words.prepend(u"create"_s);
+    QString path = need.path;
+    if (need.isExample)
+        path.replace(exampleId, "*"_L1);
+    return "path \"%1\" {\n  capabilities = [\"%2\"]\n}"_L1.arg(path, words.join("\", \""_L1));
+}
+
+} // namespace switchover

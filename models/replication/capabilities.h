@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/replication/apicall.h"
+#include "models/replication/operation.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace switchover {
+
+/// What a token needs for one path, in the words of sys/capabilities-self: "update", "sudo", …
+struct CapabilityNeed
+{
+    QString path; ///< below /v1/; a path parameter stands as `example`
+    QStringList words;
+    /// The path holds an example identifier. A policy may allow some identifiers and not others, so
+    /// a "no" for the example decides nothing.
+    bool isExample = false;
+
+    friend bool operator==(const CapabilityNeed &, const CapabilityNeed &) = default;
+};
+
+/// The identifier that stands for a path parameter in questions about capabilities.
+inline constexpr QLatin1StringView exampleId { "switchover-example" };
+
+/// What the signed-in token may do, as sys/capabilities-self answered. Paths that were not asked
+/// about, or not answered, are not known.
+class Capabilities
+{
+public:
+    enum class Verdict { NotKnown, Yes, No };
+
+    void set(const QString &path, const QStringList &words);
+    [[nodiscard]] bool isEmpty() const { return m_words.isEmpty(); }
+    [[nodiscard]] Verdict judge(const CapabilityNeed &need) const;
+    /// Of the need's words, those the token lacks; "root" has all. Empty if not known.
+    [[nodiscard]] QStringList missing(const CapabilityNeed &need) const;
+
+    friend bool operator==(const Capabilities &, const Capabilities &) = default;
+
+private:
+    QHash<QString, QStringList> m_words;
+};
+
+/// nullopt: no token's policy decides about this call (open calls, key shares, and those that a DR
+/// operation token in the body authorises).
+[[nodiscard]] std::optional<CapabilityNeed> capabilityNeed(const Operation &operation,
+                                                           ApiDialect dialect);
+
+/// What is needed besides the catalogue: nodes, licence, mounts and namespaces to choose from, and
+/// the three calls that prepare a batch DR operation token.
+enum class SideRight {
+    ReadHaStatus,
+    ReadLicense,
+    ReadMounts,
+    ReadAuthMounts,
+    ListNamespaces,
+    WriteBatchPolicy,
+    WriteBatchRole,
+    CreateBatchToken,
+};
+[[nodiscard]] CapabilityNeed capabilityNeed(SideRight right);
+
+/// The names that Vault's documentation gives to the policy and the token role of batch DR
+/// operation tokens.
+inline constexpr QLatin1StringView batchPolicyName { "dr-secondary-promotion" };
+inline constexpr QLatin1StringView batchRoleName { "failover-handler" };
+
+/// All paths to ask about after signing in.
+[[nodiscard]] QStringList capabilityPaths(ApiDialect dialect);
+
+/// The answer of sys/capabilities-self to a question about `paths`: words by path in `data`, and at
+/// the top level before Vault 0.9 or so; one path alone also as `capabilities`.
+[[nodiscard]] Result<Capabilities> decodeCapabilities(QByteArrayView body,
+                                                      const QStringList &paths);
+
+/// One `path "…" { … }` block of Vault's policy language, which would satisfy the need.
+[[nodiscard]] QString policyLines(const CapabilityNeed &need);
+
+} // namespace switchover

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/capabilities.h"
+#include "models/replication/catalogue.h"
+#include "models/replication/permission.h"
+#include "models/replication/rolepolicy.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace switchover;
+
+using Verdict = Capabilities::Verdict;
+
+class TestCapabilities final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void wordsDecide_data();
+    void wordsDecide();
+    void aNoForAnExampleIdDecidesNothing();
+    void answersComeInThreeShapes();
+    void anAnswerOfAnotherTypeIsAnError();
+    void everyCallThatATokenDecidesAboutIsAskedFor();
+    void aLackedCapabilityDisablesWithItsName();
+    void unknownCapabilitiesLeaveTheOperationEnabled();
+    void policyLinesNameWhatIsNeeded();
+    void everyDecidedOperationBelongsToOneRole();
+    void rolePoliciesHoldNoMoreThanTheirOperationsNeed();
+};
+
+namespace {
+
+const Operation &mint()
+{
+    return operation(OperationId::PerformanceMintToken);
+}
+
+ClusterSnapshot primarySignedIn()
+{
+    ClusterSnapshot snapshot;
+    snapshot.identity.name = u"amber"_s;
+    snapshot.signIn = SignInState::SignedIn;
+    snapshot.health = Health {};
+    snapshot.health->initialized = true;
+    snapshot.health->sealed = false;
+    snapshot.health->version = u"1.17.2+ent"_s;
+    const auto status = decodeReplicationStatus(
+        R"({"data":{"performance":{"mode":"primary","cluster_id":"c","known_secondaries":[]},
+            "dr":{"mode":"disabled"}}})");
+    Q_ASSERT(status);
+    snapshot.status = *status;
+    return snapshot;
+}
+
+} // namespace
+
+void TestCapabilities::wordsDecide_data()
+{
+    QTest::addColumn<QStringList>("held");
+    QTest::addColumn<bool>("yes");
+    QTest::addColumn<QStringList>("missing");
+    QTest::newRow("root") << QStringList { u"root"_s } << true << QStringList {};
+    QTest::newRow("both") << QStringList { u"sudo"_s, u"update"_s } << true << QStringList {};
+    QTest::newRow("no sudo") << QStringList { u"create"_s, u"update"_s } << false
+                             << QStringList { u"sudo"_s };
+    QTest::newRow("create is not update")
+        << QStringList { u"create"_s, u"sudo"_s } << false << QStringList { u"update"_s };
+    QTest::newRow("deny") << QStringList { u"deny"_s } << false
+                          << QStringList { u"update"_s, u"sudo"_s };
+    QTest::newRow("none") << QStringList {} << false << QStringList { u"update"_s, u"sudo"_s };
+}
+
+void TestCapabilities::wordsDecide()
+{
+    QFETCH(QStringList, held);
+    QFETCH(bool, yes);
+    const CapabilityNeed need = *capabilityNeed(mint(), ApiDialect::Typed);
+    QCOMPARE(need.path, u"sys/replication/performance/primary/secondary-token"_s);
+    Capabilities capabilities;
+    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    capabilities.set(need.path, held);
+    QCOMPARE(capabilities.judge(need), yes ? Verdict::Yes : Verdict::No);
+    QTEST(capabilities.missing(need), "missing");
+}
+
+void TestCapabilities::aNoForAnExampleIdDecidesNothing()
+{
+    const CapabilityNeed need =
+        *capabilityNeed(operation(OperationId::PathsFilterDelete), ApiDialect::Typed);
+    QVERIFY(need.isExample);
+    QVERIFY(!need.path.contains(u'{'));
+    Capabilities capabilities;
+    capabilities.set(need.path, { u"deny"_s });
+    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    capabilities.set(need.path, { u"delete"_s });
+    QCOMPARE(capabilities.judge(need), Verdict::Yes);
+}
+
+void TestCapabilities::answersComeInThreeShapes()
+{
+    const CapabilityNeed reindex =
+        *capabilityNeed(operation(OperationId::Reindex), ApiDialect::Typed);
+    const QStringList paths { reindex.path };
+    for (const QByteArray &body : {
+             QByteArray(R"({"data":{"sys/replication/reindex":["sudo","update"]}})"),
+             QByteArray(R"({"sys/replication/reindex":["sudo","update"]})"),
+             QByteArray(R"({"data":null,"capabilities":["sudo","update"]})") }) {
+        const Result<Capabilities> decoded = decodeCapabilities(body, paths);
+        QVERIFY(decoded);
+        QCOMPARE(decoded->judge(reindex), Verdict::Yes);
+    }
+    const Result<Capabilities> silent = decodeCapabilities(R"({"data":{}})", paths);
+    QVERIFY(silent);
+    QVERIFY(silent->isEmpty());
+}
+
+void TestCapabilities::anAnswerOfAnotherTypeIsAnError()
+{
+    const QStringList paths { u"sys/replication/reindex"_s };
+    QVERIFY(!decodeCapabilities(R"({"data":{"sys/replication/reindex":7}})", paths));
+    QVERIFY(!decodeCapabilities("[]", paths));
+    QVERIFY(!decodeCapabilities("<html>", paths));
+}
+
+void TestCapabilities::everyCallThatATokenDecidesAboutIsAskedFor()
+{
+    for (const ApiDialect dialect : { ApiDialect::Legacy, ApiDialect::Typed }) {
+        const QStringList paths = capabilityPaths(dialect);
+        for (const Operation &row : operationCatalogue()) {
+            const auto need = capabilityNeed(row, dialect);
+            if (need)
+                QVERIFY2(paths.contains(need->path), row.key.data());
+            else if (dialect == ApiDialect::Typed)
+                QVERIFY2(row.authorization != Authorization::Token
+                             && row.authorization != Authorization::SudoToken,
+                         row.key.data());
+        }
+        for (const QString &path : paths)
+            QVERIFY2(!path.startsWith("/"_L1) && !path.contains(u'{'), qPrintable(path));
+    }
+}
+
+void TestCapabilities::aLackedCapabilityDisablesWithItsName()
+{
+    ClusterSnapshot snapshot = primarySignedIn();
+    snapshot.capabilities.set(u"sys/replication/performance/primary/secondary-token"_s,
+                              { u"update"_s });
+    const Permission permission = allowed(mint(), snapshot);
+    QVERIFY(!permission);
+    QVERIFY2(permission.reason.contains("sudo"_L1)
+                 && permission.reason.contains("secondary-token"_L1),
+             qPrintable(permission.reason));
+    QCOMPARE(lackedCapability(mint(), snapshot)->words, QStringList({ u"update"_s, u"sudo"_s }));
+
+    snapshot.capabilities.set(u"sys/replication/performance/primary/secondary-token"_s,
+                              { u"root"_s });
+    QVERIFY(allowed(mint(), snapshot));
+    QVERIFY(!lackedCapability(mint(), snapshot));
+}
+
+void TestCapabilities::unknownCapabilitiesLeaveTheOperationEnabled()
+{
+    ClusterSnapshot snapshot = primarySignedIn();
+    QVERIFY(allowed(mint(), snapshot));
+    snapshot.capabilities.set(u"sys/replication/reindex"_s, { u"deny"_s });
+    QVERIFY(allowed(mint(), snapshot));
+    QVERIFY(!allowed(operation(OperationId::Reindex), snapshot));
+}
+
+void TestCapabilities::policyLinesNameWhatIsNeeded()
+{
+    QCOMPARE(policyLines(*capabilityNeed(mint(), ApiDialect::Typed)),
+             u"path \"sys/replication/performance/primary/secondary-token\" {\n"
+             "  capabilities = [\"create\", \"update\", \"sudo\"]\n}"_s);
+    QVERIFY(policyLines(*capabilityNeed(operation(OperationId::PathsFilterRead), ApiDialect::Typed))
+                .startsWith("path \"sys/replication/performance/primary/paths-filter/*\""_L1));
+}
+
+void TestCapabilities::everyDecidedOperationBelongsToOneRole()
+{
+    QList<OperationId> all;
+    for (const OperatorRole role : allOperatorRoles)
+        all += operationsOf(role);
+    for (const Operation &row : operationCatalogue()) {
+        const int times = int(all.count(row.id));
+        QVERIFY2(times == (capabilityNeed(row, ApiDialect::Typed) ? 1 : 0), row.key.data());
+    }
+}
+
+void TestCapabilities::rolePoliciesHoldNoMoreThanTheirOperationsNeed()
+{
+    const QString failover = rolePolicy(OperatorRole::Failover);
+    QVERIFY(failover.contains("dr/primary/secondary-token"_L1));
+    QVERIFY(failover.contains("\"sudo\""_L1));
+    QVERIFY(!failover.contains("primary/disable"_L1));
+    QVERIFY(!rolePolicy(OperatorRole::Observer).contains("sys/replication"_L1));
+    QVERIFY(!rolePolicy(OperatorRole::Operator).contains("sudo"_L1));
+    const QString architect = rolePolicy(OperatorRole::Architect);
+    QVERIFY(architect.contains("sys/replication/reindex"_L1));
+    QVERIFY(!architect.contains("demote"_L1));
+    // One block for each path, with the words of all its calls.
+    const QString operators = rolePolicy(OperatorRole::Operator);
+    QCOMPARE(operators.count("performance/primary/paths-filter/"_L1), 1);
+    QVERIFY(operators.contains("\"read\", \"create\", \"update\", \"delete\""_L1)
+            || operators.contains("\"create\", \"read\", \"update\", \"delete\""_L1));
+}
+
+QTEST_GUILESS_MAIN(TestCapabilities)
+#include "tst_capabilities.moc"
