@@ -24,6 +24,7 @@ struct ClusterRecord
         0; ///< 0: the general setting; never under 5 (status reads count against quotas)
     bool lookOnly = false;
     bool rememberToken = false; ///< in the system keychain
+    bool rememberOperationToken = false; ///< a batch DR operation token made here is in the keychain
     QString note;
     QString environmentWord;        ///< as it was read, where it names no environment we know
     QList<RawField> unknownMembers; ///< of the file; without any that look like secrets

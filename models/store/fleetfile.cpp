@@ -124,6 +124,8 @@ ClusterRecord readCluster(JsonReader &reader)
         record.pollSeconds = int(std::clamp(seconds, fastestPoll, slowestPoll));
     record.lookOnly = reader.boolean("look_only"_L1).value_or(false);
     record.rememberToken = reader.boolean("remember_token"_L1).value_or(false);
+    record.rememberOperationToken =
+        reader.boolean("remember_operation_token"_L1).value_or(false);
     record.note = reader.text("note"_L1).value_or(QString());
     record.unknownMembers = withoutSecrets(reader.rest());
     return record;
@@ -181,6 +183,8 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
         writer.member("look_only"_L1, true);
     if (record.rememberToken)
         writer.member("remember_token"_L1, true);
+    if (record.rememberOperationToken)
+        writer.member("remember_operation_token"_L1, true);
     writeIfAny(writer, "note"_L1, record.note);
     for (const RawField &field : record.unknownMembers)
         writer.key(field.name).raw(field.json);
