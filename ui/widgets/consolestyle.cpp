@@ -3,6 +3,7 @@
 #include "ui/widgets/consolestyle.h"
 
 #include "ui/widgets/consolepainting.h"
+#include "ui/widgets/innernames.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemView>
@@ -29,6 +30,7 @@ ConsoleStyle::ConsoleStyle()
 void ConsoleStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
+    nameInnerWidget(widget);
     if (qobject_cast<QTabBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
     if (auto *header = qobject_cast<QHeaderView *>(widget)) {

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/innernames.h"
+#include "ui/widgets/secretedit.h"
+#include "ui/widgets/tablesetup.h"
+#include "ui/widgets/theme.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace switchover::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString nameOf(QWidget *widget)
+{
+    return QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name);
+}
+
+QStringList buttonNames(QWidget *field)
+{
+    QStringList names;
+    const QList<QToolButton *> buttons = field->findChildren<QToolButton *>();
+    for (QToolButton *button : buttons)
+        names.append(nameOf(button));
+    names.sort();
+    return names;
+}
+
+} // namespace
+
+/// What a screen reader hears of the widgets Qt puts inside fields.
+class TestInnerNames : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
+    }
+
+    void aClearButtonIsNamedAfterItsField()
+    {
+        QLineEdit edit;
+        edit.setAccessibleName(u"Filter"_s);
+        edit.setClearButtonEnabled(true);
+        edit.setText(u"x"_s);
+        edit.show();
+        QCOMPARE(buttonNames(&edit), QStringList { u"Clear Filter"_s });
+    }
+
+    void aFieldWithoutANameLendsItsLabel()
+    {
+        QWidget page;
+        auto *layout = new QVBoxLayout(&page);
+        auto *label = new QLabel(u"&Note"_s);
+        auto *edit = new QLineEdit(u"x"_s);
+        label->setBuddy(edit);
+        edit->setClearButtonEnabled(true);
+        layout->addWidget(label);
+        layout->addWidget(edit);
+        page.show();
+        QCOMPARE(buttonNames(edit), QStringList { u"Clear Note"_s });
+    }
+
+    void noButtonOfAFilterFieldIsNameless()
+    {
+        QWidget page;
+        auto *view = new QTableView(&page);
+        auto *filter = new FilterField(view, &page, u"filter"_s, u"Filter the table"_s);
+        filter->setParent(&page);
+        filter->setText(u"x"_s);
+        page.show();
+        QCOMPARE(buttonNames(filter),
+                 (QStringList { u"Clear Filter the table"_s, u"Go to Filter the table"_s }));
+    }
+
+    void aButtonWithATextKeepsIt()
+    {
+        SecretEdit edit(u"token"_s, u"Token"_s);
+        edit.show();
+        QCOMPARE(buttonNames(&edit), QStringList { u"Reveal"_s });
+    }
+
+    void theEditInsideABoxHasTheBoxsName()
+    {
+        QWidget page;
+        auto *layout = new QVBoxLayout(&page);
+        auto *spin = new QSpinBox;
+        spin->setAccessibleName(u"Ask every"_s);
+        auto *combo = new QComboBox;
+        combo->setEditable(true);
+        combo->setAccessibleName(u"Group"_s);
+        layout->addWidget(spin);
+        layout->addWidget(combo);
+        page.show();
+        QCOMPARE(nameOf(spin->findChild<QLineEdit *>()), u"Ask every"_s);
+        QCOMPARE(nameOf(combo->lineEdit()), u"Group"_s);
+    }
+};
+
+QTEST_MAIN(TestInnerNames)
+#include "tst_innernames.moc"

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/contentscroll.h"
+
+#include <QEvent>
+#include <QLayout>
+#include <QResizeEvent>
+#include <QScreen>
+
+namespace switchover::ui {
+
+namespace {
+
+class Grower final : public QObject
+{
+public:
+    explicit Grower(QWidget *window)
+        : QObject(window)
+        , m_window(window)
+    {
+        window->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == m_window
+            && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show))
+            grow();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void grow() const
+    {
+        const QLayout *layout = m_window->layout();
+        if (!layout)
+            return;
+        const int wanted = layout->hasHeightForWidth()
+            ? layout->totalHeightForWidth(m_window->width())
+            : layout->totalSizeHint().height();
+        const QRect screen = m_window->screen()->availableGeometry();
+        const int frame = m_window->frameGeometry().height() - m_window->height();
+        const int height = qMin(wanted, screen.height() - frame);
+        if (height <= m_window->height())
+            return;
+        m_window->resize(m_window->width(), height);
+        const int below = m_window->frameGeometry().bottom() - screen.bottom();
+        if (m_window->isVisible() && below > 0)
+            m_window->move(m_window->x(), qMax(screen.top(), m_window->y() - below));
+    }
+
+    QWidget *m_window;
+};
+
+} // namespace
+
+ContentScroll::ContentScroll(QWidget *parent)
+    : QScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+}
+
+QSize ContentScroll::sizeHint() const
+{
+    const QWidget *content = widget();
+    if (!content || !content->layout())
+        return QScrollArea::sizeHint();
+    const QSize hint = content->sizeHint();
+    const int width = viewport()->width();
+    const bool wraps = content->layout()->hasHeightForWidth() && isVisible();
+    return { hint.width(), wraps ? content->layout()->totalHeightForWidth(width) : hint.height() };
+}
+
+QSize ContentScroll::minimumSizeHint() const
+{
+    const int width = widget() ? widget()->minimumSizeHint().width() : 0;
+    return { width, fontMetrics().height() * 6 };
+}
+
+bool ContentScroll::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+}
+
+void ContentScroll::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width())
+        updateGeometry(); // texts wrap elsewhere
+}
+
+void growWithContent(QWidget *window)
+{
+    new Grower(window);
+}
+
+} // namespace switchover::ui
