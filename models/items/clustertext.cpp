@@ -210,6 +210,13 @@ ItemHealth stateHealth(const ClusterSnapshot &snapshot)
     return judged(snapshot).health;
 }
 
+ItemHealth stateHealth(const ReplicationBlock &block)
+{
+    Judged worst;
+    judge(worst, &block);
+    return worst.health;
+}
+
 QString sealText(const ClusterSnapshot &snapshot)
 {
     if (snapshot.seal) {

@@ -26,6 +26,8 @@ namespace switchover {
 [[nodiscard]] QString stateText(const ClusterSnapshot &snapshot);
 /// How bad that state is by itself.
 [[nodiscard]] ItemHealth stateHealth(const ClusterSnapshot &snapshot);
+/// The same of one type alone; None if it is disabled or says nothing.
+[[nodiscard]] ItemHealth stateHealth(const ReplicationBlock &block);
 [[nodiscard]] QString sealText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString signInText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString versionText(const ClusterSnapshot &snapshot);
