@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fleet/roledelegate.h"
 
+#include "models/replication/words.h"
+#include "ui/tokens/rolewords.h"
 #include "ui/widgets/pill.h"
 
 #include <QPainter>
@@ -12,14 +14,21 @@ namespace switchover::ui {
 
 namespace {
 
+/// Only words that name a role stand out; "disabled" and a dash are plain text.
 std::optional<Tone> pillTone(const QString &role)
 {
-    if (role == "primary"_L1)
-        return Tone::Accent;
-    if (role == "secondary"_L1)
-        return Tone::Neutral;
-    if (role == "bootstrapping"_L1)
-        return Tone::Busy;
+    switch (const Word<Mode> mode = modeFrom(role); mode.meaning) {
+    case Mode::Primary:
+    case Mode::Secondary:
+    case Mode::Bootstrapping:
+        return roleTone(mode.meaning);
+    case Mode::Unrecognized:
+    case Mode::Missing:
+    case Mode::Disabled:
+    case Mode::NotKnown:
+    case Mode::Unsupported:
+        break;
+    }
     return std::nullopt;
 }
 

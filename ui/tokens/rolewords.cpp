@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tokens/rolewords.h"
 
+#include "models/items/clustertext.h"
+#include "ui/widgets/celldelegates.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -27,26 +30,28 @@ QString roleWord(const ReplicationBlock *block)
     return block->mode.text.isEmpty() ? Text::tr("unknown") : block->mode.text;
 }
 
-Tone roleTone(const ReplicationBlock *block)
+Tone roleTone(Mode mode)
 {
-    if (!block)
-        return Tone::Neutral;
-    switch (block->mode.meaning) {
+    switch (mode) {
     case Mode::Primary:
         return Tone::Accent;
-    case Mode::Secondary:
-        return Tone::Good;
     case Mode::Bootstrapping:
     case Mode::Missing:
         return Tone::Busy;
     case Mode::Unrecognized:
     case Mode::NotKnown:
         return Tone::Attention;
+    case Mode::Secondary: // a role is no health: green is for links that work
     case Mode::Disabled:
     case Mode::Unsupported:
-        break;
+        return Tone::Neutral;
     }
-    return Tone::Neutral;
+    Q_UNREACHABLE();
+}
+
+Tone roleTone(const ReplicationBlock *block)
+{
+    return block ? roleTone(block->mode.meaning) : Tone::Neutral;
 }
 
 QString rolesLine(const ClusterSnapshot &snapshot)
@@ -72,38 +77,7 @@ QString stateWords(const ReplicationBlock &block)
 
 Tone stateTone(const ReplicationBlock &block)
 {
-    if (block.connectionState) {
-        switch (block.connectionState->meaning) {
-        case ConnectionState::TransientFailure:
-        case ConnectionState::Shutdown:
-            return Tone::Danger;
-        case ConnectionState::Idle:
-        case ConnectionState::Unrecognized:
-            return Tone::Attention;
-        case ConnectionState::Connecting:
-            return Tone::Busy;
-        case ConnectionState::Ready:
-            break;
-        }
-    }
-    if (!block.state)
-        return block.isPrimary() ? Tone::Good : Tone::Neutral;
-    switch (block.state->meaning) {
-    case State::Running:
-    case State::StreamWals:
-        return Tone::Good;
-    case State::MerkleDiff:
-    case State::MerkleSync:
-    case State::Connecting:
-        return Tone::Busy;
-    case State::Idle:
-    case State::Unrecognized:
-        return Tone::Attention;
-    case State::TransientFailure:
-    case State::Shutdown:
-        return Tone::Danger;
-    }
-    Q_UNREACHABLE();
+    return toneFor(stateHealth(block));
 }
 
 } // namespace switchover::ui
