@@ -21,9 +21,7 @@ namespace switchover {
 
 namespace {
 
-// How much Qt may read ahead of us: small enough to stop an endless body in time. One gap remains:
-// Qt 6.4 reads a single chunk of a chunked body without looking at this, as long as the sender is
-// quicker than the reading thread, which takes a loopback connection.
+// How much Qt may read ahead of us: small enough to stop an endless body in time.
 constexpr qint64 readAhead = 256 * 1024;
 
 } // namespace

@@ -4,14 +4,49 @@
 
 #include <QNetworkAccessManager>
 
+#include <algorithm>
+
 namespace switchover {
 
 namespace {
 
+/// No proxy, said so that Qt reads through a socket with a buffer of 64 KiB.
+///
+/// For QNetworkProxy::NoProxy, Qt 6.4 opens plain connections unbuffered. It then reads one chunk
+/// of a chunked body for as long as the kernel has more, whatever the reply's read buffer size is:
+/// a gigabyte if the sender is quick enough. A proxy of the default type leads to the same direct
+/// connection, as long as the application has no proxy of its own.
+class DirectConnections final : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        const QNetworkProxyQuery socketQuery(query.peerHostName(), query.peerPort());
+        const QList<QNetworkProxy> ofApplication = proxyForQuery(socketQuery);
+        const bool isDirect =
+            std::ranges::all_of(ofApplication, [](const QNetworkProxy &proxy) {
+                return proxy.type() == QNetworkProxy::NoProxy;
+            });
+        if (!isDirect)
+            return { QNetworkProxy(QNetworkProxy::NoProxy) };
+        QNetworkProxy direct;
+        direct.setCapabilities(QNetworkProxy::TunnelingCapability); // else Qt takes it for useless
+        return { direct };
+    }
+};
+
+void setProxyOf(QNetworkAccessManager &manager, const QNetworkProxy &proxy)
+{
+    if (proxy.type() == QNetworkProxy::NoProxy)
+        manager.setProxyFactory(new DirectConnections);
+    else
+        manager.setProxy(proxy);
+}
+
 std::unique_ptr<QNetworkAccessManager> newManager(const QNetworkProxy &proxy)
 {
     auto manager = std::make_unique<QNetworkAccessManager>();
-    manager->setProxy(proxy);
+    setProxyOf(*manager, proxy);
     manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager->setStrictTransportSecurityEnabled(false);
     manager->setAutoDeleteReplies(false);
@@ -40,7 +75,7 @@ void HttpTransport::setProxy(const QNetworkProxy &proxy)
 {
     m_proxy = proxy;
     for (const auto &[key, manager] : m_readManagers)
-        manager->setProxy(proxy);
+        setProxyOf(*manager, proxy);
 }
 
 } // namespace switchover

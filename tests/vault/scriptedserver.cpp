@@ -163,44 +163,29 @@ ScriptedServer::Answer ScriptedServer::silence()
     return [](QTcpSocket &) {};
 }
 
-ScriptedServer::Answer ScriptedServer::drip(const QByteArray &bytes, int milliseconds)
+ScriptedServer::Answer ScriptedServer::drip(const QByteArray &bytes, int milliseconds, int *sent)
 {
-    return [bytes, milliseconds](QTcpSocket &socket) {
+    return [bytes, milliseconds, sent](QTcpSocket &socket) {
         auto *timer = new QTimer(&socket);
-        connect(timer, &QTimer::timeout, &socket, [&socket, bytes, sent = 0]() mutable {
-            if (sent < bytes.size())
-                socket.write(bytes.sliced(sent++, 1));
+        connect(timer, &QTimer::timeout, &socket, [&socket, bytes, sent] {
+            if (*sent < bytes.size())
+                socket.write(bytes.sliced((*sent)++, 1));
         });
         timer->start(milliseconds);
     };
 }
 
-namespace {
-
-ScriptedServer::Answer flood(const QByteArray &head, const QByteArray &piece)
+ScriptedServer::Answer ScriptedServer::endless(const QByteArray &head)
 {
-    return [head, piece](QTcpSocket &socket) {
+    return [head, piece = QByteArray(64 * 1024, ' ')](QTcpSocket &socket) {
         socket.write(head);
         const auto more = [&socket, piece] {
             while (socket.isOpen() && socket.bytesToWrite() < 512 * 1024)
                 socket.write(piece);
         };
-        QObject::connect(&socket, &QTcpSocket::bytesWritten, &socket, more);
+        connect(&socket, &QTcpSocket::bytesWritten, &socket, more);
         more();
     };
-}
-
-} // namespace
-
-ScriptedServer::Answer ScriptedServer::endless(const QByteArray &head)
-{
-    return flood(head, QByteArray(64 * 1024, ' '));
-}
-
-ScriptedServer::Answer ScriptedServer::endlessChunks()
-{
-    return flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-                 "8000\r\n" + QByteArray(32 * 1024, ' ') + "\r\n");
 }
 
 } // namespace switchover

@@ -65,10 +65,10 @@ public:
     static Answer close(); ///< orderly, without a byte
     static Answer reset(); ///< RST
     static Answer silence();
-    static Answer drip(const QByteArray &bytes, int milliseconds); ///< a byte at a time
+    /// A byte at a time; counts them in `sent`, which has to outlive the server.
+    static Answer drip(const QByteArray &bytes, int milliseconds, int *sent);
     static Answer
     endless(const QByteArray &head); ///< then spaces without end, as fast as they are taken
-    static Answer endlessChunks();
 
 signals:
     void requestReceived();

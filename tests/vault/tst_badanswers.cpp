@@ -3,37 +3,14 @@
 #include "models/vault/httprequest.h"
 #include "models/vault/vaultclient.h"
 #include "tests/vault/calls.h"
+#include "tests/vault/floodserver.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"
 
-#include <QElapsedTimer>
-#include <QFile>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace switchover;
-
-namespace {
-
-constexpr qint64 mebibyte = 1024 * 1024;
-
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * 4096;
-}
-
-QByteArray padded(qint64 size)
-{
-    // A status answer of exactly this size.
-    const QByteArray head = R"({"data":{"mode":"disabled","padding":")";
-    const QByteArray tail = R"("}})";
-    return head + QByteArray(size - head.size() - tail.size(), 'x') + tail;
-}
-
-} // namespace
 
 /// Servers and proxies that misbehave: each ends in one clear error, in time and in bounded memory.
 class TestBadAnswers : public QObject
@@ -47,7 +24,6 @@ private slots:
     void aTruncatedAnswerIsAnError();
     void aPageOfAProxyIsNamedAndNotQuoted_data();
     void aPageOfAProxyIsNamedAndNotQuoted();
-    void aBodyOfThirtyTwoMebibytesIsRead();
     void aLargerBodyEndsTheRequestWhileReading_data();
     void aLargerBodyEndsTheRequestWhileReading();
     void aServerThatDripsEndsAtTheDeadline_data();
@@ -173,64 +149,54 @@ void TestBadAnswers::aPageOfAProxyIsNamedAndNotQuoted()
     QCOMPARE(health.error().kind, kind);
 }
 
-void TestBadAnswers::aBodyOfThirtyTwoMebibytesIsRead()
-{
-    ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, padded(HttpRequest::maximumBody)) });
-    VaultClient client({ .address = server.url() });
-    Outcome<ReplicationStatus> outcome;
-    client.readStatus(this, outcome.handler());
-    QVERIFY(outcome.wait(15000));
-    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
-}
-
 void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading_data()
 {
     QTest::addColumn<QByteArray>("head");
-    QTest::addColumn<bool>("beforeReading");
+    QTest::addColumn<QByteArray>("piece");
+    QTest::addColumn<bool>("isAnnounced");
+    const QByteArray spaces(256 * 1024, ' ');
     QTest::addRow("a gigabyte announced")
-        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n") << true;
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n") << spaces << true;
     QTest::addRow("one byte too many announced") << "HTTP/1.1 200 OK\r\nContent-Length: "
             + QByteArray::number(HttpRequest::maximumBody + 1)
-            + "\r\n\r\n" << true;
+            + "\r\n\r\n" << spaces << true;
     QTest::addRow("until the connection closes")
-        << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << false;
-    // Qt reads a chunk to its end before it tells us, if the sender is quick enough; this one has
-    // 80 MiB.
-    QTest::addRow("one large chunk")
-        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5000000\r\n") << false;
-    QTest::addRow("chunk after chunk") << QByteArray() << false;
+        << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << spaces << false;
+    QTest::addRow("one chunk of a gigabyte")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\n")
+        << spaces << false;
+    QTest::addRow("chunk after chunk")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        << "8000\r\n" + spaces.first(0x8000) + "\r\n" << false;
     QTest::addRow("an error's body")
-        << QByteArray("HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n") << false;
+        << QByteArray("HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n") << spaces << false;
 }
 
 void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading()
 {
     QFETCH(QByteArray, head);
-    QFETCH(bool, beforeReading);
-    ScriptedServer server;
-    server.setScript(
-        { head.isEmpty() ? ScriptedServer::endlessChunks() : ScriptedServer::endless(head) });
-    VaultClient client({ .address = server.url() });
-    const qint64 before = residentBytes();
-    qint64 peak = before;
-    QTimer watch;
-    connect(&watch, &QTimer::timeout, this, [&] { peak = std::max(peak, residentBytes()); });
-    watch.start(5);
-
+    QFETCH(QByteArray, piece);
+    QFETCH(bool, isAnnounced);
+    FloodServer server(head, piece);
+    VaultClient client({ .address = server.url(), .timeout = std::chrono::minutes(2) });
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
-    QVERIFY(outcome.wait(15000));
-    peak = std::max(peak, residentBytes());
+    QVERIFY(outcome.wait(120000));
     QCOMPARE(outcome.error().kind, Error::Kind::TooLarge);
-    QTRY_COMPARE(server.openConnections(), 0);
+    QTRY_VERIFY(server.isDone());
+
+    // What was sent and not read fills the buffers of the kernel: some megabytes.
+    const qint64 read = isAnnounced ? 0 : HttpRequest::maximumBody;
+    QVERIFY2(server.sent() < 2 * read + 32 * FloodServer::mebibyte,
+             qPrintable(QString::number(server.sent() / FloodServer::mebibyte)));
 #ifdef __SANITIZE_ADDRESS__
-    constexpr int allowed = 512; // freed memory stays in quarantine for a while
+    constexpr qint64 freed = 256; // stays in quarantine for a while
 #else
-    constexpr int allowed = 128;
+    constexpr qint64 freed = 0;
 #endif
-    QVERIFY2(peak - before < (beforeReading ? 16 : allowed) * mebibyte,
-             qPrintable(QString::number((peak - before) / mebibyte)));
+    const qint64 allowed = (isAnnounced ? 16 : 128) + freed;
+    QVERIFY2(server.memoryGrowth() < allowed * FloodServer::mebibyte,
+             qPrintable(QString::number(server.memoryGrowth() / FloodServer::mebibyte)));
 }
 
 void TestBadAnswers::aServerThatDripsEndsAtTheDeadline_data()
@@ -245,17 +211,16 @@ void TestBadAnswers::aServerThatDripsEndsAtTheDeadline()
 {
     QFETCH(QByteArray, bytes);
     ScriptedServer server;
-    server.setScript({ ScriptedServer::drip(bytes, 10) });
+    int drops = 0;
+    server.setScript({ ScriptedServer::drip(bytes, 10, &drops) });
     VaultClient client({ .address = server.url(), .timeout = std::chrono::milliseconds(400) });
-    QElapsedTimer elapsed;
-    elapsed.start();
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
-    QVERIFY(outcome.wait());
+    QVERIFY(outcome.wait(60000));
     QCOMPARE(outcome.error().kind, Error::Kind::Timeout);
-    QVERIFY(elapsed.elapsed() >= 350);
-    QVERIFY(elapsed.elapsed() < 20000);
     QTRY_COMPARE(server.openConnections(), 0);
+    // Each drop is progress for Qt, whose own limit would wait for the last one.
+    QVERIFY2(drops < bytes.size(), "the answer was complete");
 }
 
 void TestBadAnswers::aCompressedAnswerIsRefused()

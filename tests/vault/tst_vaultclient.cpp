@@ -772,15 +772,6 @@ void TestVaultClient::networkFailuresAreNamed()
     QVERIFY(unknown.wait(20000));
     QCOMPARE(unknown.error().kind, Error::Kind::NameNotFound);
     QCOMPARE(unknown.error().where, u"no-such-host.invalid:8200"_s);
-
-    HttpTransport transport;
-    transport.setProxy(
-        QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, quint16(closed.port())));
-    VaultClient behindProxy({ .address = QUrl(u"http://vault.example:8200"_s) }, transport);
-    Outcome<Health> proxied;
-    behindProxy.readHealth(this, proxied.handler());
-    QVERIFY(proxied.wait());
-    QCOMPARE(proxied.error().kind, Error::Kind::ProxyFailed);
 }
 
 QTEST_GUILESS_MAIN(TestVaultClient)
