@@ -208,11 +208,11 @@ Error errorFromAnswer(const HttpAnswer &answer)
         error.kind = Error::Kind::BadAnswer;
     if (!isVaults)
         error.detail = describeForeign(answer);
-    if (!answer.tokenKeptFrom.isEmpty() && answer.status >= 400 && answer.status < 404) {
+    if (!answer.foreignHost.isEmpty() && answer.status >= 400 && answer.status < 404) {
         error.detail = tr("The request was redirected to %1, which does not get the token. Add the "
                           "address to the "
                           "cluster to allow it.")
-                           .arg(answer.tokenKeptFrom);
+                           .arg(answer.foreignHost);
     }
     return error;
 }

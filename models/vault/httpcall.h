@@ -23,6 +23,9 @@ struct HttpCall
     };
     /// May the body be shown to a host the operator did not name?
     enum class BodyHolds { NoSecret, Secret };
+    /// Where a redirect may lead: besides the call's own host to those of `trustedHosts`, or to any
+    /// other, without the token.
+    enum class Follow { TrustedHosts, AnyHost };
 
     QByteArray verb;
     QUrl url;
@@ -33,6 +36,7 @@ struct HttpCall
     QByteArray caPem;   ///< what `tls` was made of
     QSslConfiguration tls;
     QString tlsServerName;
+    Follow follow = Follow::TrustedHosts;
     QByteArray nameSpace {}; ///< empty: no X-Vault-Namespace
     QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to
     std::chrono::milliseconds timeout { 0 }; ///< from start to the last byte, redirect included
@@ -50,8 +54,9 @@ struct HttpAnswer
     QByteArray body;
     QByteArray contentType;
     HttpCall::Effect effect = HttpCall::Effect::Reads;
-    /// "host:port" of the host a redirect led to, if the token was kept back from it.
-    QString tokenKeptFrom;
+    /// "host:port" of the host that answered, if a redirect led to one that is not known as the
+    /// cluster's. It got no token.
+    QString foreignHost;
 };
 
 } // namespace switchover

@@ -281,20 +281,15 @@ void HttpRequest::follow()
         return;
     }
     const bool trusted = isTrustedWithToken(m_call.url, *target, m_call.trustedHosts);
-    if (!trusted && m_call.bodyHolds == HttpCall::BodyHolds::Secret) {
-        fail({ .kind = Error::Kind::Redirected,
-               .httpStatus = m_status,
-               .where = hostAndPort(m_url),
-               .detail = tr("It leads to %1, and the request holds a secret that is not meant for "
-                            "that host. Add the "
-                            "address to the cluster to allow it.")
-                             .arg(targetHost) });
-        return;
+    if (!trusted) {
+        if (const std::optional<Error> error = objectionTo(targetHost)) {
+            fail(*error);
+            return;
+        }
+        m_answer.foreignHost = targetHost;
     }
     m_redirected = true;
     m_sendToken = trusted;
-    if (!trusted && !m_call.token.isEmpty())
-        m_answer.tokenKeptFrom = targetHost;
     m_answer.body.clear();
     m_status = 0;
     dropReply();
@@ -306,6 +301,27 @@ void HttpRequest::follow()
                 send(url);
         },
         Qt::QueuedConnection);
+}
+
+std::optional<Error> HttpRequest::objectionTo(const QString &foreignHost) const
+{
+    Error error { .kind = Error::Kind::Redirected,
+                  .httpStatus = m_status,
+                  .where = hostAndPort(m_url) };
+    if (m_call.bodyHolds == HttpCall::BodyHolds::Secret) {
+        error.detail =
+            tr("It leads to %1, and the request holds a secret that is not meant for that host. "
+               "Add the address to the cluster to allow it.")
+                .arg(foreignHost);
+        return error;
+    }
+    if (m_call.follow == HttpCall::Follow::TrustedHosts) {
+        error.detail = tr("It leads to %1, which is not among the addresses of this cluster. Add "
+                          "the address to the cluster if it belongs to it.")
+                           .arg(foreignHost);
+        return error;
+    }
+    return {};
 }
 
 void HttpRequest::succeed()

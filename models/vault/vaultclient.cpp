@@ -7,6 +7,7 @@
 #include "models/vault/errormapping.h"
 #include "models/vault/httprequest.h"
 #include "models/vault/httptransport.h"
+#include "models/vault/redirect.h"
 #include "models/vault/signindecoding.h"
 #include "models/vault/tls.h"
 #include "models/vault/vaulturl.h"
@@ -28,6 +29,7 @@ namespace {
 
 using Effect = HttpCall::Effect;
 using BodyHolds = HttpCall::BodyHolds;
+using Follow = HttpCall::Follow;
 
 /// What a call wants, before it becomes an HttpCall with the connection's particulars.
 struct Wish
@@ -41,6 +43,7 @@ struct Wish
     Token token = Token::None;
     SecretString body {};
     BodyHolds bodyHolds = BodyHolds::NoSecret;
+    Follow follow = Follow::TrustedHosts; ///< of reads; see httpCall() for writes
     enum class LookOnly { Allowed, Refused } lookOnly = LookOnly::Allowed;
     enum class Patience { Read, Write } patience = Patience::Read;
     std::optional<Error> flaw {}; ///< why it cannot be sent
@@ -153,6 +156,14 @@ public:
             std::move(done));
     }
 
+    struct StatusAnswer
+    {
+        Result<ReplicationStatus> status;
+        QString foreignHost;
+    };
+    void acceptFromActiveNode(StatusAnswer answer, const QObject *context,
+                              const Done<ReplicationStatus> &done);
+
     VaultClient *q;
     std::unique_ptr<HttpTransport> ownTransport;
     HttpTransport &transport;
@@ -207,6 +218,9 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     call.bodyHolds = wish.bodyHolds;
     if (wish.token != Wish::Token::None)
         call.token = token.clone();
+    // Without a token to keep back, a stranger might carry the write out.
+    const bool needsToken = wish.effect == Effect::Writes && !call.token.isEmpty();
+    call.follow = needsToken ? Follow::AnyHost : wish.follow;
     call.caPem = connection.caPem;
     call.tls = **tls;
     call.tlsServerName = connection.tlsServerName;
@@ -260,6 +274,29 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
         request->failLater(*std::move(objection));
     else
         request->start();
+}
+
+// Whether success or error: what a stranger says is not this cluster's. sys/leader is answered by
+// the node itself and names the address that Vault's own redirects lead to.
+void VaultClient::Private::acceptFromActiveNode(StatusAnswer answer, const QObject *context,
+                                                const Done<ReplicationStatus> &done)
+{
+    q->readLeader(context, [answer = std::move(answer), where = hostAndPort(connection.address),
+                            done](const Result<Leader> &leader) {
+        const bool isActiveNode = leader && !leader->leaderAddress.isEmpty()
+            && hostAndPort(QUrl(leader->leaderAddress)) == answer.foreignHost;
+        if (isActiveNode) {
+            done(answer.status);
+            return;
+        }
+        done(Failure(Error {
+            .kind = Error::Kind::Redirected,
+            .where = where,
+            .detail = tr("It leads to %1, which is neither among the addresses of this cluster nor "
+                         "its active node, so what that says is not taken for this cluster's. Add "
+                         "the address to the cluster if it belongs to it.")
+                          .arg(answer.foreignHost) }));
+    });
 }
 
 VaultClient::VaultClient(Connection connection, QObject *parent)
@@ -319,10 +356,23 @@ void VaultClient::readHealth(const QObject *context, Done<Health> done)
 
 void VaultClient::readStatus(const QObject *context, Done<ReplicationStatus> done)
 {
-    d->askForSuccess<ReplicationStatus>(
-        { .path = u"sys/replication/status"_s }, context,
-        [](const HttpAnswer &answer) { return decodeReplicationStatus(answer.body); },
-        std::move(done));
+    d->ask<Private::StatusAnswer>(
+        { .path = u"sys/replication/status"_s, .follow = Follow::AnyHost }, context,
+        [](const HttpAnswer &answer) -> Result<Private::StatusAnswer> {
+            Result<ReplicationStatus> status = successOf<ReplicationStatus>(
+                answer, [](const HttpAnswer &it) { return decodeReplicationStatus(it.body); });
+            if (!status && status.error().httpStatus == 0)
+                status.error().httpStatus = answer.status;
+            return Private::StatusAnswer { std::move(status), answer.foreignHost };
+        },
+        [this, context, done = std::move(done)](Result<Private::StatusAnswer> answer) {
+            if (!answer)
+                done(Failure(answer.error()));
+            else if (answer->foreignHost.isEmpty())
+                done(std::move(answer->status));
+            else
+                d->acceptFromActiveNode(*std::move(answer), context, done);
+        });
 }
 
 void VaultClient::readSealStatus(const QObject *context, Done<SealStatus> done)
@@ -442,7 +492,7 @@ void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> d
         { .verb = std::move(call.verb),
           .path = std::move(call.path),
           .query = std::move(call.query),
-          .effect = isRead && !isWrite ? Effect::Reads : Effect::Writes,
+          .effect = isRead && call.kind == SideCall::Kind::Looks ? Effect::Reads : Effect::Writes,
           .token = token,
           .body = std::move(call.body),
           .bodyHolds = call.bodyHoldsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,

@@ -31,10 +31,18 @@ class HttpTransport;
 /// with Error::Refused.
 ///
 /// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 32 MiB end the
-/// request while reading. Redirects are followed by hand: once, never from https to http, with
-/// method and body kept, and the token only to the same host and port unless
-/// setTokenForwardingHosts() names the other one (Vault answers 307 on a standby that cannot
-/// forward). A body that holds a secret is not sent to another host than those either.
+/// request while reading, however they are framed: what Qt holds of one that it has not handed over
+/// is bounded by some hundred kilobytes. Not bounded but by the timeout is what Qt 6.4 hands over
+/// as a whole: the header, and the body under 401 and 407, neither of which Vault uses.
+///
+/// Redirects are followed by hand: once, never from https to http, with method and body kept
+/// (Vault answers 307 on a standby that cannot forward). The hosts that setTokenForwardingHosts()
+/// names are the cluster's as much as the client's own, port included. To any other host
+/// - a write goes without the token, which Vault refuses, unless its body holds a secret;
+/// - readStatus() goes, but its answer counts only if the client's own host names that host as the
+///   cluster's active node: another cluster's state must not pass for this one's;
+/// - nothing else goes. It ends with Error::Redirected, which names the host.
+///
 /// X-Vault-Namespace goes with a SideCall that names one and with nothing else; X-Vault-Request:
 /// true with everything. TLS is verified against the connection's CA; there is no way to switch
 /// that off.

@@ -16,6 +16,14 @@ namespace {
 const QByteArray accepted = R"({"data":null,"warnings":["W"]})";
 const QByteArray token = "hvs.operator";
 
+const QByteArray status = R"({"data":{"dr":{"mode":"disabled"},"performance":{"mode":"disabled"}}})";
+
+QByteArray leaderAt(const ScriptedServer &server)
+{
+    return R"({"ha_enabled":true,"is_self":false,"leader_address":")" + server.url().toEncoded()
+        + R"("})";
+}
+
 QByteArray address(const ScriptedServer &server, const QByteArray &path)
 {
     return server.url().toEncoded() + path;
@@ -37,6 +45,15 @@ private slots:
     void aBodyWithASecretStaysWithTheHostItWasMeantFor();
     void aBodyWithASecretGoesToANamedHost();
     void aKeyShareStaysWithItsNode();
+    void aReadStaysWithTheAddressesOfTheCluster_data();
+    void aReadStaysWithTheAddressesOfTheCluster();
+    void aWriteWithoutATokenStaysToo();
+    void theStatusOfTheActiveNodeIsThisClusters();
+    void theStatusOfAStrangerIsNotThisClusters_data();
+    void theStatusOfAStrangerIsNotThisClusters();
+    void anErrorOfAStrangerIsNotThisClustersEither();
+    void theStatusOfAConfiguredAddressNeedsNoFurtherQuestion();
+    void aStatusIsDroppedWithItsReceiverWhileItIsVerified();
     void aSecondRedirectEndsTheRequest();
     void aLoopEndsTheRequest();
     void placesThatAreNotFollowed_data();
@@ -200,6 +217,168 @@ void TestRedirects::aKeyShareStaysWithItsNode()
     QCOMPARE(stranger.connections(), 0);
 }
 
+void TestRedirects::aReadStaysWithTheAddressesOfTheCluster_data()
+{
+    QTest::addColumn<std::function<void(VaultClient &, Outcome<bool> &)>>("ask");
+    using Ask = std::function<void(VaultClient &, Outcome<bool> &)>;
+    const auto into = [](Outcome<bool> &outcome) {
+        return [done = outcome.handler()](const auto &result) {
+            done(result ? Result<bool>(true) : Result<bool>(Failure(result.error())));
+        };
+    };
+    QTest::addRow("health") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.readHealth(&client, into(outcome));
+    });
+    QTest::addRow("seal status") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.readSealStatus(&client, into(outcome));
+    });
+    QTest::addRow("leader") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.readLeader(&client, into(outcome));
+    });
+    QTest::addRow("token") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.lookupSelf(&client, into(outcome));
+    });
+    QTest::addRow("filter") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.send(readFilterCall(), &client, into(outcome));
+    });
+    QTest::addRow("side call") << Ask([into](VaultClient &client, Outcome<bool> &outcome) {
+        client.call({ .path = u"sys/init"_s }, &client, into(outcome));
+    });
+}
+
+void TestRedirects::aReadStaysWithTheAddressesOfTheCluster()
+{
+    // These are answered by the node itself, or need the token that a stranger does not get.
+    QFETCH(std::function<void(VaultClient &, Outcome<bool> &)>, ask);
+    ScriptedServer node;
+    ScriptedServer stranger;
+    node.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/x")) });
+    VaultClient client({ .address = node.url() });
+    client.setToken(SecretString(token));
+    Outcome<bool> outcome;
+    ask(client, outcome);
+    QVERIFY(outcome.wait(30000));
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QCOMPARE(outcome.error().httpStatus, 307);
+    QCOMPARE(outcome.error().where, node.hostAndPort());
+    QVERIFY(outcome.error().detail.contains(stranger.hostAndPort()));
+    QCOMPARE(stranger.connections(), 0);
+}
+
+void TestRedirects::aWriteWithoutATokenStaysToo()
+{
+    ScriptedServer standby;
+    ScriptedServer stranger;
+    standby.setScript({ ScriptedServer::redirect(307, address(stranger, "/v1/x")) });
+    stranger.setScript({ ScriptedServer::http(200, accepted) });
+    VaultClient client({ .address = standby.url() });
+    Outcome<OperationAnswer> outcome;
+    client.send(demoteCall(), this, outcome.handler());
+    QVERIFY(outcome.wait(30000));
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QVERIFY(!outcomeIsUnknown(outcome.error()));
+    QCOMPARE(stranger.connections(), 0);
+}
+
+void TestRedirects::theStatusOfTheActiveNodeIsThisClusters()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript(
+        { ScriptedServer::redirect(307, address(active, "/v1/sys/replication/status")),
+          ScriptedServer::http(200, leaderAt(active)) });
+    active.setScript({ ScriptedServer::http(200, status) });
+    VaultClient client({ .address = standby.url() });
+    client.setToken(SecretString(token));
+    Outcome<ReplicationStatus> outcome;
+    client.readStatus(this, outcome.handler());
+    QVERIFY(outcome.wait(30000));
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+    QCOMPARE(outcome.calls(), 1);
+    QCOMPARE(standby.requests().size(), 2);
+    QCOMPARE(standby.request(1).target, QByteArray("/v1/sys/leader"));
+    QCOMPARE(active.requests().size(), 1);
+    QVERIFY(!active.request(0).has("X-Vault-Token"));
+}
+
+void TestRedirects::theStatusOfAStrangerIsNotThisClusters_data()
+{
+    QTest::addColumn<ScriptedServer::Answer>("leader");
+    ScriptedServer elsewhere;
+    QTest::addRow("another leader") << ScriptedServer::http(200, leaderAt(elsewhere));
+    QTest::addRow("no leader known")
+        << ScriptedServer::http(200, R"({"ha_enabled":true,"is_self":false,"leader_address":""})");
+    QTest::addRow("the leader is not told") << ScriptedServer::http(503, R"({"errors":[]})");
+    QTest::addRow("no answer") << ScriptedServer::close();
+}
+
+void TestRedirects::theStatusOfAStrangerIsNotThisClusters()
+{
+    QFETCH(ScriptedServer::Answer, leader);
+    ScriptedServer node;
+    ScriptedServer stranger;
+    node.setScript(
+        { ScriptedServer::redirect(302, address(stranger, "/v1/sys/replication/status")), leader });
+    stranger.setScript({ ScriptedServer::http(200, status) });
+    VaultClient client({ .address = node.url() });
+    Outcome<ReplicationStatus> outcome;
+    client.readStatus(this, outcome.handler());
+    QVERIFY(outcome.wait(30000));
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+    QCOMPARE(outcome.error().where, node.hostAndPort());
+    QVERIFY(outcome.error().detail.contains(stranger.hostAndPort()));
+    QCOMPARE(outcome.calls(), 1);
+}
+
+void TestRedirects::anErrorOfAStrangerIsNotThisClustersEither()
+{
+    ScriptedServer node;
+    ScriptedServer stranger;
+    node.setScript(
+        { ScriptedServer::redirect(302, address(stranger, "/v1/sys/replication/status")),
+          ScriptedServer::http(200, leaderAt(node)) });
+    stranger.setScript({ ScriptedServer::http(503, R"({"errors":["Vault is sealed"]})") });
+    VaultClient client({ .address = node.url() });
+    Outcome<ReplicationStatus> outcome;
+    client.readStatus(this, outcome.handler());
+    QVERIFY(outcome.wait(30000));
+    QCOMPARE(outcome.error().kind, Error::Kind::Redirected);
+}
+
+void TestRedirects::theStatusOfAConfiguredAddressNeedsNoFurtherQuestion()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript(
+        { ScriptedServer::redirect(307, address(active, "/v1/sys/replication/status")) });
+    active.setScript({ ScriptedServer::http(200, status) });
+    VaultClient client({ .address = standby.url() });
+    client.setTokenForwardingHosts({ active.hostAndPort() });
+    Outcome<ReplicationStatus> outcome;
+    client.readStatus(this, outcome.handler());
+    QVERIFY(outcome.wait(30000));
+    QVERIFY(outcome.isGood());
+    QCOMPARE(standby.requests().size(), 1);
+}
+
+void TestRedirects::aStatusIsDroppedWithItsReceiverWhileItIsVerified()
+{
+    ScriptedServer standby;
+    ScriptedServer active;
+    standby.setScript(
+        { ScriptedServer::redirect(307, address(active, "/v1/sys/replication/status")),
+          ScriptedServer::silence() });
+    active.setScript({ ScriptedServer::http(200, status) });
+    VaultClient client({ .address = standby.url() });
+    auto receiver = std::make_unique<QObject>();
+    Outcome<ReplicationStatus> outcome;
+    client.readStatus(receiver.get(), outcome.handler());
+    QTRY_COMPARE_WITH_TIMEOUT(standby.requests().size(), 2, 30000);
+    receiver.reset();
+    QTRY_COMPARE(standby.openConnections(), 0);
+    QCOMPARE(outcome.calls(), 0);
+}
+
 void TestRedirects::aSecondRedirectEndsTheRequest()
 {
     ScriptedServer first;
@@ -208,6 +387,7 @@ void TestRedirects::aSecondRedirectEndsTheRequest()
     first.setScript({ ScriptedServer::redirect(307, address(second, "/v1/x")) });
     second.setScript({ ScriptedServer::redirect(307, address(third, "/v1/x")) });
     VaultClient client({ .address = first.url() });
+    client.setTokenForwardingHosts({ second.hostAndPort(), third.hostAndPort() });
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(), this, outcome.handler());
     QVERIFY(outcome.wait());
@@ -288,9 +468,10 @@ void TestRedirects::theDeadlineCoversBothHops()
     active.setScript({ ScriptedServer::silence() });
     VaultClient client(
         { .address = standby.url(), .writeTimeout = std::chrono::milliseconds(300) });
+    client.setTokenForwardingHosts({ active.hostAndPort() });
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(), this, outcome.handler());
-    QVERIFY(outcome.wait(2000));
+    QVERIFY(outcome.wait(30000));
     QCOMPARE(outcome.error().kind, Error::Kind::Timeout);
     QCOMPARE(active.requests().size(), 1);
     QTRY_COMPARE(active.openConnections(), 0);
