@@ -3,6 +3,7 @@
 #include "models/base/json.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #define RAPIDJSON_ASSERT(x) Q_ASSERT(x)
 #include <rapidjson/document.h>
@@ -19,7 +20,7 @@ namespace switchover {
 namespace {
 
 // Recursive parsing is the quickest; the depth is limited before it. UTF-8 is validated before,
-// too.
+// too. Not in full precision: in RapidJSON 1.1 that is undefined for certain numbers.
 constexpr unsigned parseFlags = rapidjson::kParseInsituFlag;
 
 const rapidjson::Value &asValue(const void *value)
@@ -523,15 +524,25 @@ QList<RawField> JsonReader::rest() const
     const rapidjson::Value &object = asValue(m_value);
     if (!object.IsObject())
         return rest;
+    size_t count = 0;
+    while (count < object.MemberCount() && wasRead(count))
+        ++count;
+    if (count == object.MemberCount())
+        return rest;
+    // The first of several members with one name counts. Kept, the others would make a text that
+    // programs which take the last one read differently.
+    QSet<QByteArrayView> names;
     size_t index = 0;
     for (const auto &member : object.GetObject()) {
-        if (!wasRead(index++)) {
-            rapidjson::StringBuffer buffer;
-            rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-            member.value.Accept(writer);
-            rest.append({ stringOf(member.name),
-                          QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) });
-        }
+        const qsizetype before = names.size();
+        names.insert({ member.name.GetString(), qsizetype(member.name.GetStringLength()) });
+        if (wasRead(index++) || names.size() == before)
+            continue;
+        rapidjson::StringBuffer buffer;
+        rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+        member.value.Accept(writer);
+        rest.append(
+            { stringOf(member.name), QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) });
     }
     return rest;
 }

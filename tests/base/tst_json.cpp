@@ -131,6 +131,15 @@ private slots:
         QCOMPARE(root.rest(), expected);
     }
 
+    void keepsTheFirstOfRepeatedMembersOnly()
+    {
+        const auto document = JsonDocument::parse(R"({"x":1,"a":1,"a":2,"x":3,"a":4,"y":5})");
+        JsonReader root(*document);
+        QCOMPARE(root.count("a"_L1), 1U);
+        const QList<RawField> expected { { u"x"_s, "1" }, { u"y"_s, "5" } };
+        QCOMPARE(root.rest(), expected);
+    }
+
     void writesInOrderAndInFull()
     {
         JsonWriter writer;
