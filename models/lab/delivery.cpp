@@ -65,6 +65,16 @@ Call toCall(const HttpRequest &request)
     if (call.nameSpace == "root")
         call.nameSpace.clear();
     call.wrapTtl = request.header("X-Vault-Wrap-TTL");
+    for (const auto &[name, value] : request.headers) {
+        if (name.compare("X-Vault-MFA", Qt::CaseInsensitive) == 0)
+            call.mfa.append(value);
+        else if (name.compare("X-Vault-Index", Qt::CaseInsensitive) == 0)
+            call.indexes.append(value);
+    }
+    call.encrypted = request.encrypted;
+    if (request.showsCertificate)
+        call.certificate = ClientCertificate { .commonName = request.clientCommonName,
+                                               .trusted = request.certificateTrusted };
     call.noForwarding = request.hasHeader("X-Vault-No-Request-Forwarding");
     return call;
 }
@@ -73,6 +83,14 @@ Delivery toDelivery(const Answer &answer)
 {
     if (answer.refused)
         return ofKind(Delivery::Kind::Reset);
+    if (answer.later) {
+        Delivery waiting;
+        waiting.later = [later = answer.later]() -> std::optional<Delivery> {
+            const std::optional<Answer> known = later();
+            return known ? std::optional(toDelivery(*known)) : std::nullopt;
+        };
+        return waiting;
+    }
     return { .status = answer.status, .headers = answer.headers, .body = answer.body };
 }
 

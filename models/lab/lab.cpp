@@ -7,8 +7,10 @@
 #include "models/lab/core/estate.h"
 #include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
+#include "models/lab/core/rolepolicies.h"
 #include "models/lab/crypto/randomness.h"
 #include "models/lab/faults.h"
+#include "models/lab/identitypage.h"
 #include "models/lab/labcertificates.h"
 #include "models/lab/labdescription.h"
 #include "models/lab/labservers.h"
@@ -148,7 +150,7 @@ Result<void> Lab::start()
     if (!scenario)
         return unknown(d->options.scenario);
     if (d->options.tls) {
-        if (auto made = d->certificates.make(); !made)
+        if (auto made = d->certificates.make(roleNames() + QStringList { u"admin"_s }); !made)
             return made;
     }
     for (const ClusterOptions &options : scenario->clusters)
@@ -156,10 +158,16 @@ Result<void> Lab::start()
     const auto control = [this](const HttpRequest &request) {
         return answerControl(*this, request);
     };
+    const auto identityProvider = [this](const HttpRequest &request) {
+        return answerIdentityPage(d->estate, request);
+    };
     if (auto opened =
-            d->servers.open(d->options.firstPort, d->certificates.serverConfiguration(), control);
+            d->servers.open(d->options.firstPort, d->certificates.serverConfiguration(), control,
+                            identityProvider);
         !opened)
         return opened;
+    d->estate.identityProvider().setAddress(
+        u"http://127.0.0.1:%1"_s.arg(d->servers.providerPort()));
     scenario->wire(d->estate);
     d->running = true;
     d->tick();

@@ -118,9 +118,13 @@ QByteArray describeLab(const Lab &lab)
             .endObject();
     }
     json.endArray()
-        .member("control"_L1, lab.controlAddress().toString())
-        .member("ca_file"_L1, lab.caFile())
-        .member("scenario"_L1, lab.options().scenario)
+        .member("control"_L1, lab.controlAddress().toString());
+    json.key("ca_file"_L1);
+    if (lab.caFile().isEmpty()) // without TLS
+        json.value(nullptr);
+    else
+        json.value(lab.caFile());
+    json.member("scenario"_L1, lab.options().scenario)
         .member("now"_L1, lab.now())
         .endObject();
     return json.result();

@@ -39,7 +39,7 @@ LabServers::~LabServers()
 }
 
 Result<void> LabServers::open(quint16 firstPort, const std::optional<QSslConfiguration> &tls,
-                              HttpServer::Handler control)
+                              HttpServer::Handler control, HttpServer::Handler identityProvider)
 {
     quint16 next = firstPort;
     const auto following = [&next] { return next == 0 ? quint16(0) : next++; };
@@ -52,7 +52,11 @@ Result<void> LabServers::open(quint16 firstPort, const std::optional<QSslConfigu
                 return opened;
         }
     }
+    m_provider = std::make_unique<HttpServer>(std::move(identityProvider));
+    if (const quint16 port = following(); !m_provider->reserve(port))
+        return taken(port);
     m_control->setListening(true);
+    m_provider->setListening(true);
     return {};
 }
 
@@ -64,8 +68,7 @@ Result<void> LabServers::openNode(Cluster &cluster, int node, quint16 port,
         [this, index = cluster.index, node](const HttpRequest &request) {
             return answer(index, node, request);
         });
-    if (tls)
-        entry.server->setTls(*tls);
+    entry.server->setTls(tls);
     if (!entry.server->reserve(port))
         return taken(port);
     entry.clusterPort = std::make_unique<QTcpSocket>();
@@ -85,6 +88,7 @@ void LabServers::close()
     m_closing = true;
     m_servers.clear();
     m_control.reset();
+    m_provider.reset();
 }
 
 Delivery LabServers::answer(int clusterIndex, int node, const HttpRequest &request)
@@ -114,8 +118,14 @@ Delivery LabServers::answer(int clusterIndex, int node, const HttpRequest &reque
     const FaultyNode place { .apiAddress = simulated.apiAddress,
                              .rawTarget = QString::fromUtf8(request.target) };
     Delivery delivery = fault ? spoil(*fault, place, act) : toDelivery(act());
-    delivery.done = [this, entry = std::move(entry), status = delivery.status](bool sent) mutable {
-        finish(std::move(entry), sent ? status : 0);
+    if (delivery.later) {
+        delivery.later = [this, later = std::move(delivery.later)] {
+            m_estate.catchUp();
+            return later();
+        };
+    }
+    delivery.done = [this, entry = std::move(entry)](int status) mutable {
+        finish(std::move(entry), status);
     };
     return delivery;
 }

@@ -17,7 +17,8 @@ class QTcpSocket;
 
 namespace switchover::lab {
 
-/// The ports of a lab: one for each node and one for control. Requests go through the faults to the
+/// The ports of a lab: one for each node, one for control and one for the identity provider.
+/// Requests go through the faults to the
 /// estate, and into the log.
 class LabServers
 {
@@ -30,12 +31,14 @@ public:
 
     /// Takes the ports and tells the nodes their addresses. `firstPort` 0: any free ones.
     [[nodiscard]] Result<void> open(quint16 firstPort, const std::optional<QSslConfiguration> &tls,
-                                    HttpServer::Handler control);
+                                    HttpServer::Handler control,
+                                    HttpServer::Handler identityProvider);
     void close();
     /// Listens where a node is there, refuses where it is away.
     void updatePorts();
 
     [[nodiscard]] quint16 controlPort() const { return m_control->reservedPort(); }
+    [[nodiscard]] quint16 providerPort() const { return m_provider->reservedPort(); }
     [[nodiscard]] const QList<RequestEntry> &log() const { return m_log; }
     void clearLog() { m_log.clear(); }
 
@@ -58,6 +61,7 @@ private:
     Seen m_seen;
     std::vector<NodeServer> m_servers;
     std::unique_ptr<HttpServer> m_control;
+    std::unique_ptr<HttpServer> m_provider;
     QList<RequestEntry> m_log;
     quint64 m_sequence = 0;
     bool m_closing = false;

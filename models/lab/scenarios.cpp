@@ -401,8 +401,10 @@ void makeSecondary(Estate &estate, Cluster &cluster, Type type, Cluster &primary
 {
     const auto credential = admitSecondary(primary, type, secondaryId);
     Q_ASSERT(credential);
-    if (type == Type::Performance)
+    if (type == Type::Performance) {
         cluster.storage.local = {}; // its own root token is dead
+        renewRoleTokens(cluster, estate.nowMs());
+    }
     attachInSync(estate, cluster, type, primary, secondaryId, *credential);
     // The admission itself is replicated, too; whoever followed before has to know it.
     for (const auto &other : estate.clusters()) {

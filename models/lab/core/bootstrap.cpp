@@ -32,6 +32,7 @@ void wipe(Cluster &cluster, const Cluster &primary)
     cluster.storage.keyring = primary.storage.keyring;
     cluster.storage.shared.secretMounts.insert(u"cubbyhole/"_s, cubbyhole);
     cluster.rootToken.clear();
+    cluster.roleTokens.clear();
     cluster.drBatchToken.clear();
     cluster.drOperationTokens.clear();
     cluster.dormantPerformance = {};

@@ -7,9 +7,18 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <functional>
+#include <optional>
 #include <utility>
 
 namespace switchover::lab {
+
+/// What a client showed of itself in the TLS handshake.
+struct ClientCertificate
+{
+    QString commonName;
+    bool trusted = false; ///< issued by the lab's authority, and in its time
+};
 
 /// One HTTP request as Vault's logical layer sees it.
 struct Call
@@ -23,6 +32,10 @@ struct Call
     QByteArray nameSpace; ///< X-Vault-Namespace without slashes at the ends; empty or "root": the
                           ///< root namespace
     QByteArray wrapTtl;   ///< X-Vault-Wrap-TTL
+    QList<QByteArray> mfa = {};     ///< X-Vault-MFA: "<method>:<passcode>"
+    QList<QByteArray> indexes = {}; ///< X-Vault-Index
+    std::optional<ClientCertificate> certificate = {};
+    bool encrypted = false;    ///< came over TLS
     bool noForwarding = false; ///< X-Vault-No-Request-Forwarding
 
     [[nodiscard]] bool isRead() const { return method == "GET" || method == "HEAD"; }
@@ -36,6 +49,8 @@ struct Answer
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers = {};
     bool refused = false; ///< nobody listens just now: cut the connection without a word
+    /// Set while the answer is not known yet: asked from time to time, gives it when it is.
+    std::function<std::optional<Answer>()> later = {};
 };
 
 } // namespace switchover::lab

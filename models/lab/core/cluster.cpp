@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/core/cluster.h"
 
+#include "models/lab/core/authdata.h"
 #include "models/lab/core/policy.h"
+#include "models/lab/core/rolepolicies.h"
+#include "models/lab/core/tokens.h"
 #include "models/lab/crypto/randomness.h"
 
 #include <QCryptographicHash>
@@ -14,29 +17,19 @@ namespace switchover::lab {
 
 namespace {
 
-void addLogins(SharedData &shared)
+/// Tokens of the four roles, for people and tests.
+void addRoleTokens(Cluster &cluster, qint64 nowMs)
 {
-    shared.policies.insert(u"operator"_s,
-                           u"path \"sys/replication/*\" { capabilities = [\"create\", \"read\", "
-                           u"\"update\", \"delete\", \"sudo\"] }\n"
-                           "path \"secret/*\" { capabilities = [\"create\", \"read\", \"update\", "
-                           "\"delete\", \"list\"] }\n"
-                           "path \"sys/license/status\" { capabilities = [\"read\"] }\n"
-                           "path \"sys/ha-status\" { capabilities = [\"read\"] }\n"
-                           "path \"sys/mounts\" { capabilities = [\"read\"] }\n"
-                           "path \"sys/auth\" { capabilities = [\"read\"] }\n"_s);
-    shared.policies.insert(u"observer"_s,
-                           u"path \"secret/*\" { capabilities = [\"read\", \"list\"] }\n"_s);
-    shared.logins.insert(
-        u"userpass/users/operator"_s,
-        { .password = u"operator"_s, .policies = { u"default"_s, u"operator"_s } });
-    shared.logins.insert(
-        u"userpass/users/observer"_s,
-        { .password = u"observer"_s, .policies = { u"default"_s, u"observer"_s } });
-    shared.logins.insert(u"approle/role/automation"_s,
-                         { .roleId = randomUuid(),
-                           .secretIds = { randomUuid() },
-                           .policies = { u"default"_s, u"operator"_s } });
+    for (const QString &role : roleNames()) {
+        const Token token = makeServiceToken(cluster,
+                                             { .displayName = "token-"_L1 + role,
+                                               .policies = { u"default"_s, role },
+                                               .ttlSeconds = 768 * 3600,
+                                               .orphan = true },
+                                             nowMs);
+        cluster.storage.local.tokens.insert(token.id, token);
+        cluster.roleTokens.insert(role, token.id);
+    }
 }
 
 void addSampleSecrets(Storage &storage, const ClusterOptions &options)
@@ -93,6 +86,13 @@ QByteArray hashOf(const Storage &storage, Type type)
 }
 
 } // namespace
+
+void renewRoleTokens(Cluster &cluster, qint64 nowMs)
+{
+    cluster.roleTokens.clear();
+    addRoleTokens(cluster, nowMs);
+    cluster.contentChanged();
+}
 
 const Node *Cluster::activeNode() const
 {
@@ -207,15 +207,7 @@ std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs
         { .type = u"token"_s,
           .description = u"token based credentials"_s,
           .accessor = "auth_token_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.authMounts.insert(
-        u"userpass/"_s,
-        { .type = u"userpass"_s,
-          .accessor = "auth_userpass_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    shared.authMounts.insert(
-        u"approle/"_s,
-        { .type = u"approle"_s,
-          .accessor = "auth_approle_"_L1 + QString::fromLatin1(randomBytes(4).toHex()) });
-    addLogins(shared);
+    addAuthMethods(shared, cluster->version);
     addSampleSecrets(storage, options);
 
     cluster->rootToken = newTokenId(cluster->version);
@@ -227,6 +219,7 @@ std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs
                                   .policies = { u"root"_s },
                                   .createdMs = nowMs,
                                   .type = u"service"_s });
+    addRoleTokens(*cluster, nowMs);
     cluster->lastWal = options.wals + quint64(options.secrets);
     return cluster;
 }

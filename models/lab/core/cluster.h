@@ -7,6 +7,8 @@
 #include "models/lab/core/version.h"
 #include "models/lab/crypto/openpgp.h"
 
+#include <QJsonObject>
+#include <QMap>
 #include <QSet>
 
 #include <optional>
@@ -61,6 +63,45 @@ struct TokenAttempt
     QList<QByteArray> shares;
 };
 
+/// A login that waits for its second factors.
+struct PendingLogin
+{
+    QString login; ///< key in SharedData::logins
+    Token token;   ///< what it will get, not stored yet
+    QJsonObject metadata;
+    qint64 expiresMs = 0;
+};
+
+struct FailedLogins
+{
+    int count = 0;
+    qint64 lastMs = 0;
+};
+
+/// What auth_url has prepared and callback will look for.
+struct OidcRequest
+{
+    QString mount;
+    QString role;
+    QString redirectUri;
+    QString nonce;
+    QString clientNonce;
+    qint64 expiresMs = 0;
+};
+
+/// A question on somebody's telephone.
+struct PushRequest
+{
+    enum class Answer { None, Approved, Denied };
+    QString login;
+    QString method; ///< "duo", "okta", …
+    int number = 0; ///< of a number challenge: what the telephone must be told
+    QString nonce;  ///< of an Okta login, to ask for the number by
+    Answer answer = Answer::None;
+    qint64 createdMs = 0;
+    qint64 expiresMs = 0;
+};
+
 /// A simulated cluster: what its nodes store and know. Rules are in the functions that act on it.
 struct Cluster
 {
@@ -87,8 +128,17 @@ struct Cluster
 
     QString rootToken;    ///< the last root token made here, for people who use the lab
     QString drBatchToken; ///< the batch DR operation token of the set, likewise
+    QMap<QString, QString> roleTokens; ///< role → token: observer, operator, failover, architect
     QSet<QString> drOperationTokens;
     std::optional<TokenAttempt> attempt;
+
+    // In the active node's memory, lost with it.
+    QMap<QString, PendingLogin> pendingLogins;   ///< by mfa_request_id
+    QMap<QString, FailedLogins> failedLogins;    ///< by login
+    QMap<QString, OidcRequest> oidcRequests;     ///< by state
+    QMap<QString, PushRequest> pushRequests;     ///< by id
+    QMap<QString, qint64> usedPasscodes;         ///< "method/login/code" → when it may come again
+    QMap<QString, FailedLogins> failedPasscodes; ///< by "method/login"
 
     qint64 outageFromMs = 0;
     qint64 outageUntilMs = 0; ///< active node away after a change of role
@@ -129,6 +179,9 @@ struct Cluster
 };
 
 [[nodiscard]] std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs);
+
+/// New tokens of the four roles, after the old ones went with the storage: for scenarios.
+void renewRoleTokens(Cluster &cluster, qint64 nowMs);
 
 /// "s.…", "hvs.…" or a UUID, as the version writes service tokens.
 [[nodiscard]] QString newTokenId(const Version &version);

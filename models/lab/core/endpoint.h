@@ -24,12 +24,18 @@ struct Context
     const Call &call;
     const Endpoint *endpoint = nullptr;
     Parameters parameters = {};
-    QString tail = {}; ///< what stands for the '*' of the endpoint's path
+    QString mount = {}; ///< of an auth method: "userpass/", "retail/userpass/"
+    QString tail = {};  ///< what stands for the '*' of the endpoint's path
     std::optional<Token> token = {};
     Type type = Type::Performance; ///< by the path; legacy paths are performance
 
     [[nodiscard]] const Version &version() const { return cluster.version; }
     [[nodiscard]] Replication &replication() const { return cluster.replication(type); }
+    /// By the header: "", "retail/".
+    [[nodiscard]] QString nameSpace() const
+    {
+        return call.nameSpace.isEmpty() ? QString() : QString::fromUtf8(call.nameSpace) + u'/';
+    }
 };
 
 using Handler = Answer (*)(Context &);
@@ -70,6 +76,9 @@ struct Endpoint
 [[nodiscard]] std::vector<Endpoint> nodeEndpoints();
 [[nodiscard]] std::vector<Endpoint> systemEndpoints();
 [[nodiscard]] std::vector<Endpoint> authEndpoints();
+[[nodiscard]] std::vector<Endpoint> loginEndpoints();
+[[nodiscard]] std::vector<Endpoint> federatedLoginEndpoints();
+[[nodiscard]] std::vector<Endpoint> mfaEndpoints();
 [[nodiscard]] std::vector<Endpoint> wrappingEndpoints();
 [[nodiscard]] std::vector<Endpoint> raftEndpoints();
 [[nodiscard]] std::vector<Endpoint> secretEndpoints();

@@ -4,6 +4,7 @@
 
 #include "models/lab/core/call.h"
 #include "models/lab/core/cluster.h"
+#include "models/lab/core/identityprovider.h"
 
 #include <QDateTime>
 
@@ -75,6 +76,10 @@ public:
     QString storeBundle(const Bundle &bundle);
     [[nodiscard]] const Bundle *bundle(const QString &token) const;
 
+    /// What all clusters trust for jwt, kubernetes and oidc.
+    [[nodiscard]] IdentityProvider &identityProvider() { return m_provider; }
+    [[nodiscard]] const IdentityProvider &identityProvider() const { return m_provider; }
+
 private:
     void tick();
 
@@ -87,6 +92,7 @@ private:
     std::multimap<qint64, std::function<void()>> m_agenda;
     std::set<std::pair<int, int>> m_partitions;
     QMap<QString, Bundle> m_bundles;
+    IdentityProvider m_provider;
 };
 
 } // namespace switchover::lab

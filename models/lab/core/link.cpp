@@ -74,6 +74,7 @@ void copyContent(Cluster &secondary, const Cluster &primary, Type type)
         secondary.storage = primary.storage;
         secondary.dormantPerformance = primary.performance;
         secondary.rootToken = primary.rootToken;
+        secondary.roleTokens = primary.roleTokens;
     } else {
         const auto filters = primary.performance.filters;
         const auto filter = filters.find(state.secondaryId);

@@ -14,6 +14,18 @@ namespace switchover::lab {
 
 namespace {
 
+/// What lives in the active node's memory goes with it.
+void forgetMemory(Cluster &cluster)
+{
+    cluster.attempt.reset();
+    cluster.pendingLogins.clear();
+    cluster.failedLogins.clear();
+    cluster.oidcRequests.clear();
+    cluster.pushRequests.clear();
+    cluster.usedPasscodes.clear();
+    cluster.failedPasscodes.clear();
+}
+
 void elect(Estate &estate, Cluster &cluster, int except = -1)
 {
     const int count = int(cluster.nodes.size());
@@ -26,7 +38,7 @@ void elect(Estate &estate, Cluster &cluster, int except = -1)
         break;
     }
     cluster.leaderSinceMs = estate.nowMs();
-    cluster.attempt.reset(); // lives in the active node's memory
+    forgetMemory(cluster);
     if (cluster.activeNode() != nullptr)
         beginOutage(estate, cluster, 800ms);
 }

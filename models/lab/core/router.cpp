@@ -27,7 +27,8 @@ public:
     EndpointTable()
     {
         for (auto part : { replicationEndpoints(), filterEndpoints(), operationTokenEndpoints(),
-                           nodeEndpoints(), systemEndpoints(), authEndpoints(), wrappingEndpoints(),
+                           nodeEndpoints(), systemEndpoints(), authEndpoints(), loginEndpoints(),
+                           federatedLoginEndpoints(), mfaEndpoints(), wrappingEndpoints(),
                            raftEndpoints(), secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
@@ -127,6 +128,39 @@ bool wantsOperationToken(const Context &context)
         || (access == Access::TokenOrOperationToken && context.cluster.isDrSecondary());
 }
 
+/// A token with a number of uses has one less now, and is gone after the last.
+void spendUse(Context &context)
+{
+    auto &tokens = context.cluster.storage.local.tokens;
+    const auto stored = tokens.find(context.token->id);
+    if (stored == tokens.end() || stored.value().usesLeft == 0)
+        return;
+    if (--stored.value().usesLeft == 0)
+        tokens.erase(stored);
+    else
+        context.token->usesLeft = stored.value().usesLeft;
+    context.cluster.contentChanged();
+}
+
+/// The method's own path, wherever it is mounted: "auth/corp/directory/login/jo" gives
+/// "auth/ldap/login/jo". A path of no mount leads nowhere.
+QString methodPath(Context &context, const QString &path)
+{
+    const QString head = u"auth/"_s;
+    const auto &mounts = context.cluster.storage.shared.authMounts;
+    const QString rest = context.nameSpace() + path.mid(head.size());
+    auto found = mounts.end();
+    for (auto it = mounts.begin(); it != mounts.end(); ++it) {
+        const bool longer = found == mounts.end() || it.key().size() > found.key().size();
+        if (rest.startsWith(it.key()) && longer)
+            found = it;
+    }
+    if (found == mounts.end())
+        return u"unmounted/"_s + path;
+    context.mount = found.key();
+    return head + found.value().type + u'/' + rest.mid(found.key().size());
+}
+
 /// Nothing if the caller may go on.
 std::optional<Answer> checkAccess(Context &context)
 {
@@ -137,14 +171,16 @@ std::optional<Answer> checkAccess(Context &context)
         findToken(context.cluster, QString::fromUtf8(context.call.token), context.estate.nowMs());
     if (!context.token)
         return errorAnswer(403, u"permission denied"_s);
-    const QString prefix = context.call.nameSpace.isEmpty()
-        ? QString()
-        : QString::fromUtf8(context.call.nameSpace) + u'/';
-    const QStringList granted =
-        capabilitiesOf(context.cluster, *context.token, prefix + context.call.path);
+    spendUse(context);
+    const QString path = context.nameSpace() + context.call.path;
+    QStringList granted = capabilitiesOf(context.cluster, *context.token, path);
     if (granted.contains("root"_L1))
         return std::nullopt;
     const QStringList needed = neededCapabilities(endpoint, context.call);
+    // A list of "sys/namespaces/" is allowed by a rule for "sys/namespaces", too.
+    if (isList(context.call) && !granted.contains("list"_L1))
+        granted = capabilitiesOf(context.cluster, *context.token,
+                                 path.endsWith(u'/') ? path.chopped(1) : path + u'/');
     const bool allowed = std::ranges::any_of(
         needed, [&granted](const QString &capability) { return granted.contains(capability); });
     if (!allowed || (endpoint.access == Access::Sudo && !granted.contains("sudo"_L1)))
@@ -218,6 +254,7 @@ Answer handle(Context &context, Handler handler)
                     .call = context.call,
                     .endpoint = context.endpoint,
                     .parameters = context.parameters,
+                    .mount = context.mount,
                     .tail = context.tail,
                     .token = context.token,
                     .type = context.type };
@@ -289,6 +326,8 @@ Answer route(Estate &estate, Cluster &cluster, int node, const Call &call)
         return errorAnswer(400, u"cannot write to a path ending in '/'"_s);
     Context context { .estate = estate, .cluster = cluster, .node = node, .call = call };
     QString lookup = call.path;
+    if (lookup.startsWith("auth/"_L1) && !lookup.startsWith("auth/token/"_L1))
+        lookup = methodPath(context, lookup);
     if (isList(call) && !lookup.endsWith(u'/'))
         lookup += u'/';
     context.endpoint = table().find(lookup, cluster.version, context.tail);

@@ -46,6 +46,10 @@ struct Token
     bool orphan = true;
     QString parent; ///< accessor
     QString type;   ///< "service" or "batch"
+    QString nameSpace = {};        ///< where it was made: "", "retail/"
+    qint64 periodSeconds = 0;      ///< renewed for this long, again and again
+    qint64 explicitMaxSeconds = 0; ///< cannot be renewed beyond; 0: no such end
+    QMap<QString, QString> meta = {};
 
     [[nodiscard]] bool isRoot() const { return policies.contains(QStringLiteral("root")); }
 };
@@ -69,6 +73,7 @@ struct Mount
     QString description;
     QString accessor;
     bool local = false;
+    bool listed = false; ///< shown to people who have not signed in: listing_visibility "unauth"
 };
 
 struct TokenRole
@@ -77,14 +82,51 @@ struct TokenRole
     bool orphan = false;
     bool renewable = true;
     QString tokenType; ///< "batch", "service", "default-service", …
+    qint64 periodSeconds = 0;
+    qint64 explicitMaxSeconds = 0;
+    int uses = 0;
 };
 
+/// How long and how often a secret_id is good; 0: without limit.
+struct SecretIdLimit
+{
+    qint64 expiresMs = 0;
+    int usesLeft = 0;
+};
+
+/// A user or a role of an auth method.
 struct Login
 {
-    QString password; ///< userpass
+    QString password; ///< userpass, ldap, okta, radius; of github the personal access token
     QString roleId;   ///< approle
     QStringList secretIds;
     QStringList policies;
+    QMap<QString, SecretIdLimit> secretLimits = {}; ///< those without an entry have no limit
+    QString tokenType = {};                         ///< "batch"; else a service token
+    qint64 ttlSeconds = 0;                          ///< 0: the system's default
+    qint64 maxTtlSeconds = 0;
+    qint64 periodSeconds = 0;
+    int uses = 0;
+    QStringList mfa = {};          ///< enforcements that apply, all of them to be met
+    QString factor = {};           ///< okta: "push" or "number", asked after the password
+    QString trouble = {};          ///< why the directory turns this user away: "locked", …
+    QStringList audiences = {};    ///< jwt, oidc: bound_audiences
+    QStringList subjects = {};     ///< kubernetes: "namespace/service-account"; cert: common names
+    QStringList redirectUris = {}; ///< oidc: allowed_redirect_uris
+};
+
+/// A second factor. What a person answers a push with depends on the user.
+struct MfaMethod
+{
+    QString type; ///< "totp", "duo", "okta", "pingid"
+    QString name;
+    bool usesPasscode = false;
+};
+
+/// Any one of its methods has to be met.
+struct MfaEnforcement
+{
+    QStringList methodIds;
 };
 
 /// What performance replication carries to every member.
@@ -93,7 +135,10 @@ struct SharedData
     QMap<QString, QString> policies;   ///< name → text
     QMap<QString, Mount> secretMounts; ///< "secret/", "ns1/kv/"
     QMap<QString, Mount> authMounts;   ///< "userpass/", without "auth/"
-    QMap<QString, Login> logins;       ///< "userpass/users/jo", "approle/role/ci"
+    QMap<QString, Login> logins;       ///< "userpass/users/jo", "approle/role/ci", by mount
+    QMap<QString, MfaMethod> mfaMethods;           ///< by id
+    QMap<QString, MfaEnforcement> mfaEnforcements; ///< by name
+    QMap<QString, QByteArray> totpSeeds;           ///< login → the shared secret
     QMap<QString, TokenRole> tokenRoles;
     QStringList nameSpaces;            ///< "ns1/", "ns1/child/"
     QMap<QString, QByteArray> secrets; ///< "secret/app/db" → JSON object

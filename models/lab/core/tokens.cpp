@@ -55,7 +55,8 @@ std::optional<Token> readBatchToken(const Cluster &cluster, const QString &id)
                   .ttlSeconds = qint64(object["ttl"_L1].toDouble()),
                   .orphan = object["orphan"_L1].toBool(),
                   .parent = object["parent"_L1].toString(),
-                  .type = u"batch"_s };
+                  .type = u"batch"_s,
+                  .nameSpace = object["ns"_L1].toString() };
     for (const QJsonValue &policy : object["policies"_L1].toArray())
         token.policies.append(policy.toString());
     token.expiresMs = token.createdMs + token.ttlSeconds * 1000;
@@ -64,20 +65,31 @@ std::optional<Token> readBatchToken(const Cluster &cluster, const QString &id)
 
 } // namespace
 
+Token makeServiceToken(const Cluster &cluster, const TokenRequest &request, qint64 nowMs)
+{
+    const qint64 ttl = request.periodSeconds > 0 ? request.periodSeconds : request.ttlSeconds;
+    return { .id = newTokenId(cluster.version),
+             .accessor = randomBase62(24),
+             .displayName = request.displayName,
+             .path = request.path,
+             .policies = request.policies,
+             .createdMs = nowMs,
+             .ttlSeconds = ttl,
+             .expiresMs = ttl == 0 ? 0 : nowMs + ttl * 1000,
+             .usesLeft = request.uses,
+             .renewable = request.renewable && ttl > 0,
+             .orphan = request.orphan,
+             .parent = request.orphan ? QString() : request.parentAccessor,
+             .type = u"service"_s,
+             .nameSpace = request.nameSpace,
+             .periodSeconds = request.periodSeconds,
+             .explicitMaxSeconds = request.explicitMaxSeconds,
+             .meta = request.meta };
+}
+
 Token createServiceToken(Cluster &cluster, const TokenRequest &request, qint64 nowMs)
 {
-    Token token { .id = newTokenId(cluster.version),
-                  .accessor = randomBase62(24),
-                  .displayName = request.displayName,
-                  .path = request.path,
-                  .policies = request.policies,
-                  .createdMs = nowMs,
-                  .ttlSeconds = request.ttlSeconds,
-                  .expiresMs = request.ttlSeconds == 0 ? 0 : nowMs + request.ttlSeconds * 1000,
-                  .renewable = request.renewable && request.ttlSeconds > 0,
-                  .orphan = request.orphan,
-                  .parent = request.orphan ? QString() : request.parentAccessor,
-                  .type = u"service"_s };
+    const Token token = makeServiceToken(cluster, request, nowMs);
     cluster.storage.local.tokens.insert(token.id, token);
     noteWrite(cluster, Reach::Local);
     return token;
@@ -92,6 +104,7 @@ Token createBatchToken(const Cluster &cluster, const TokenRequest &request, qint
                                { u"orphan"_s, request.orphan },
                                { u"parent"_s, request.orphan ? QString() : request.parentAccessor },
                                { u"policies"_s, QJsonArray::fromStringList(request.policies) },
+                               { u"ns"_s, request.nameSpace },
                                { u"salt"_s, randomBase62(12) } };
     const QByteArray payload = QJsonDocument(object).toJson(QJsonDocument::Compact);
     const QByteArray bytes = sealOf(cluster, payload) + payload;
@@ -136,16 +149,30 @@ void revokeToken(Cluster &cluster, const Token &token)
     noteWrite(cluster, Reach::Local);
 }
 
+std::vector<Policy> policiesOf(const Cluster &cluster, const Token &token)
+{
+    std::vector<Policy> policies;
+    const QMap<QString, QString> &known = cluster.storage.shared.policies;
+    for (const QString &name : token.policies) {
+        QString text = known.value(token.nameSpace + name);
+        if (text.isEmpty() && name == "default"_L1 && !token.nameSpace.isEmpty())
+            text = defaultPolicyText(); // every namespace has it from its beginning
+        auto policy = Policy::parse(text);
+        if (!policy)
+            continue;
+        policy->moveBelow(token.nameSpace);
+        policies.push_back(*std::move(policy));
+    }
+    return policies;
+}
+
 QStringList capabilitiesOf(const Cluster &cluster, const Token &token, const QString &path)
 {
     if (token.isRoot())
         return { u"root"_s };
-    std::vector<Policy> policies;
-    for (const QString &name : token.policies) {
-        if (auto policy = Policy::parse(cluster.storage.shared.policies.value(name)))
-            policies.push_back(*std::move(policy));
-    }
-    return capabilitiesOn(path, policies);
+    const Segments segments =
+        cluster.version >= Version { 1, 1, 0 } ? Segments::Wildcard : Segments::Literal;
+    return capabilitiesOn(path, policiesOf(cluster, token), segments);
 }
 
 OperationTokenVerdict judgeOperationToken(const Cluster &cluster, const QString &token,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/lab/core/cluster.h"
+#include "models/lab/core/policy.h"
 
 #include <optional>
 #include <vector>
@@ -20,8 +21,16 @@ struct TokenRequest
     bool renewable = true;
     bool orphan = false;
     QString parentAccessor;
+    QString nameSpace = {};
+    qint64 periodSeconds = 0;
+    qint64 explicitMaxSeconds = 0;
+    int uses = 0;
+    QMap<QString, QString> meta = {};
 };
 
+/// A service token that nobody has stored yet.
+[[nodiscard]] Token makeServiceToken(const Cluster &cluster, const TokenRequest &request,
+                                     qint64 nowMs);
 /// Stores a service token.
 Token createServiceToken(Cluster &cluster, const TokenRequest &request, qint64 nowMs);
 /// A batch token carries everything in itself and is stored nowhere.
@@ -35,6 +44,8 @@ Token createServiceToken(Cluster &cluster, const TokenRequest &request, qint64 n
 /// With all its children.
 void revokeToken(Cluster &cluster, const Token &token);
 
+/// The policies of a token, as far as they exist and can be read.
+[[nodiscard]] std::vector<Policy> policiesOf(const Cluster &cluster, const Token &token);
 /// "root", or what its policies say about the path.
 [[nodiscard]] QStringList capabilitiesOf(const Cluster &cluster, const Token &token,
                                          const QString &path);

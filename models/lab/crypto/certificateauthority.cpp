@@ -105,7 +105,7 @@ Certificate blank(EVP_PKEY *key, const QString &commonName, const QDateTime &fro
 QByteArray alternativeNames(const ServerCertificateRequest &request)
 {
     QStringList names;
-    if (request.loopback)
+    if (request.loopback && !request.forClient)
         names = { u"IP:127.0.0.1"_s, u"IP:::1"_s, u"DNS:localhost"_s };
     for (const QString &name : request.dnsNames)
         names.append(u"DNS:"_s + name);
@@ -159,7 +159,8 @@ ServerCertificate CertificateAuthority::issue(const ServerCertificateRequest &re
     require(X509_set_issuer_name(x, X509_get_subject_name(issuer)) == 1);
     addExtension(x, issuer, NID_basic_constraints, "critical,CA:FALSE");
     addExtension(x, issuer, NID_key_usage, "critical,digitalSignature");
-    addExtension(x, issuer, NID_ext_key_usage, "serverAuth");
+    addExtension(x, issuer, NID_ext_key_usage,
+                 request.forClient ? "clientAuth" : "serverAuth");
     addExtension(x, issuer, NID_subject_key_identifier, "hash");
     addExtension(x, issuer, NID_authority_key_identifier, "keyid");
     const QByteArray names = alternativeNames(request);

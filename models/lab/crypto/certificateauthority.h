@@ -25,6 +25,7 @@ struct ServerCertificateRequest
     /// The addresses every lab server has: 127.0.0.1, ::1 and localhost. Without them the
     /// certificate is valid only for `dnsNames`, which makes one for the wrong host.
     bool loopback = true;
+    bool forClient = false; ///< a client certificate: it names a person and no host
     QDateTime notBefore; ///< invalid: an hour ago
     QDateTime notAfter;  ///< invalid: in 30 days; one in the past makes an expired certificate
 };

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tokens, userpass and approle.
-#include "models/base/jsonwriter.h"
+// Tokens and their roles.
 #include "models/lab/core/answers.h"
 #include "models/lab/core/endpoint.h"
 #include "models/lab/core/nodes.h"
-#include "models/lab/crypto/randomness.h"
+#include "models/lab/core/signin.h"
 
 #include <QJsonArray>
 
@@ -17,56 +16,35 @@ namespace switchover::lab {
 
 namespace {
 
-constexpr qint64 defaultTtl = 768 * 3600;
-
-QByteArray authBlock(const Token &token, const QJsonObject &metadata = {})
-{
-    JsonWriter json;
-    json.beginObject()
-        .member("client_token"_L1, token.id)
-        .member("accessor"_L1, token.accessor)
-        .member("policies"_L1, token.policies)
-        .member("token_policies"_L1, token.policies)
-        .key("metadata"_L1);
-    if (metadata.isEmpty())
-        json.value(nullptr);
-    else
-        json.raw(compact(metadata));
-    json.member("lease_duration"_L1, token.ttlSeconds)
-        .member("renewable"_L1, token.renewable)
-        .member("entity_id"_L1, QString())
-        .member("token_type"_L1, token.type)
-        .member("orphan"_L1, token.orphan)
-        .member("mfa_requirement"_L1, nullptr)
-        .member("num_uses"_L1, token.usesLeft)
-        .endObject();
-    return json.result();
-}
-
 Answer lookupOf(const Context &context, const Token &token)
 {
     const qint64 left =
         token.expiresMs == 0 ? 0 : (token.expiresMs - context.estate.nowMs()) / 1000;
-    return dataAnswer(
-        context,
-        { { u"accessor"_s, token.accessor },
+    QJsonObject meta;
+    for (auto it = token.meta.begin(); it != token.meta.end(); ++it)
+        meta.insert(it.key(), it.value());
+    QJsonObject data { { u"accessor"_s, token.accessor },
           { u"creation_time"_s, token.createdMs / 1000 },
           { u"creation_ttl"_s, token.ttlSeconds },
           { u"display_name"_s, token.displayName },
           { u"entity_id"_s, QString() },
           { u"expire_time"_s,
             token.expiresMs == 0 ? QJsonValue() : QJsonValue(goTime(token.expiresMs)) },
-          { u"explicit_max_ttl"_s, 0 },
+          { u"explicit_max_ttl"_s, token.explicitMaxSeconds },
           { u"id"_s, token.id },
-          { u"meta"_s, QJsonValue() },
-          { u"namespace_path"_s, QString() },
+          { u"issue_time"_s, goTime(token.createdMs) },
+          { u"meta"_s, meta.isEmpty() ? QJsonValue() : QJsonValue(meta) },
+          { u"namespace_path"_s, token.nameSpace },
           { u"num_uses"_s, token.usesLeft },
           { u"orphan"_s, token.orphan },
           { u"path"_s, token.path },
           { u"policies"_s, QJsonArray::fromStringList(token.policies) },
           { u"renewable"_s, token.renewable },
           { u"ttl"_s, left },
-          { u"type"_s, token.type } });
+          { u"type"_s, token.type } };
+    if (token.periodSeconds > 0)
+        data.insert(u"period"_s, token.periodSeconds);
+    return dataAnswer(context, data);
 }
 
 Answer lookupSelf(Context &context)
@@ -81,19 +59,60 @@ Answer lookup(Context &context)
     return token ? lookupOf(context, *token) : errorAnswer(403, u"bad token"_s);
 }
 
+/// A periodic token lives for its period again; any other as long as asked, within its end.
+Answer renewed(Context &context, const Token &known)
+{
+    if (!known.renewable) {
+        return errorAnswer(400,
+                           known.type == "batch"_L1 ? u"batch tokens cannot be renewed"_s
+                                                    : u"lease is not renewable"_s);
+    }
+    Token &token = context.cluster.storage.local.tokens[known.id];
+    const qint64 now = context.estate.nowMs();
+    const qint64 increment = context.parameters.seconds("increment"_L1).value_or(0);
+    const qint64 asked = increment > 0 ? increment : token.ttlSeconds;
+    qint64 life = token.periodSeconds > 0 ? token.periodSeconds
+                                          : std::clamp<qint64>(asked, 1, systemTtl);
+    QStringList warnings;
+    if (token.explicitMaxSeconds > 0) {
+        const qint64 left = token.explicitMaxSeconds - (now - token.createdMs) / 1000;
+        if (life > left) {
+            warnings.append(u"TTL of \"%1s\" exceeded the effective max_ttl of \"%2s\"; TTL value is capped accordingly"_s
+                                .arg(life)
+                                .arg(std::max<qint64>(left, 0)));
+            life = std::max<qint64>(left, 0);
+        }
+    }
+    token.ttlSeconds = life;
+    token.expiresMs = now + life * 1000;
+    noteWrite(context.cluster, Reach::Local);
+    QJsonObject metadata;
+    for (auto it = token.meta.begin(); it != token.meta.end(); ++it)
+        metadata.insert(it.key(), it.value());
+    return envelopeAnswer(context, { .warnings = warnings, .auth = authBlock(token, metadata) });
+}
+
 Answer renewSelf(Context &context)
 {
-    if (!context.token->renewable) {
-        return errorAnswer(400,
-                           context.token->type == "batch"_L1 ? u"batch tokens cannot be renewed"_s
-                                                             : u"lease is not renewable"_s);
-    }
-    Token &token = context.cluster.storage.local.tokens[context.token->id];
-    const qint64 increment = context.parameters.seconds("increment"_L1).value_or(token.ttlSeconds);
-    token.ttlSeconds = std::clamp<qint64>(increment, 1, defaultTtl);
-    token.expiresMs = context.estate.nowMs() + token.ttlSeconds * 1000;
-    noteWrite(context.cluster, Reach::Local);
-    return envelopeAnswer(context, { .auth = authBlock(token) });
+    return renewed(context, *context.token);
+}
+
+Answer renew(Context &context)
+{
+    const auto token =
+        findToken(context.cluster, context.parameters.text("token"_L1), context.estate.nowMs());
+    return token ? renewed(context, *token) : errorAnswer(403, u"bad token"_s);
+}
+
+Answer revoke(Context &context)
+{
+    const auto token =
+        findToken(context.cluster, context.parameters.text("token"_L1), context.estate.nowMs());
+    if (token && token->type == "batch"_L1)
+        return errorAnswer(400, u"batch tokens cannot be revoked"_s);
+    if (token)
+        revokeToken(context.cluster, *token);
+    return noContent();
 }
 
 Answer revokeSelf(Context &context)
@@ -149,7 +168,31 @@ Answer createWith(Context &context, const TokenRole *role, const QString &path)
     const bool root = request.policies.contains("root"_L1);
     if (!root && !given.boolean("no_default_policy"_L1) && !request.policies.contains("default"_L1))
         request.policies.prepend(u"default"_s);
-    request.ttlSeconds = given.seconds("ttl"_L1).value_or(root ? 0 : defaultTtl);
+    request.ttlSeconds = given.seconds("ttl"_L1).value_or(root ? 0 : systemTtl);
+    if (request.ttlSeconds > systemTtl || (request.ttlSeconds <= 0 && !root))
+        request.ttlSeconds = systemTtl;
+    request.nameSpace = context.nameSpace();
+    request.periodSeconds = given.seconds("period"_L1).value_or(0);
+    request.explicitMaxSeconds = given.seconds("explicit_max_ttl"_L1).value_or(0);
+    request.uses = int(given.number("num_uses"_L1).value_or(0));
+    const QJsonObject meta = given.object("meta"_L1);
+    for (auto it = meta.begin(); it != meta.end(); ++it)
+        request.meta.insert(it.key(), it.value().toString());
+    if (role != nullptr) {
+        if (role->periodSeconds > 0)
+            request.periodSeconds = role->periodSeconds;
+        if (role->explicitMaxSeconds > 0)
+            request.explicitMaxSeconds = role->explicitMaxSeconds;
+        if (role->uses > 0)
+            request.uses = role->uses;
+    } else if (request.periodSeconds > 0 && !context.token->isRoot()) {
+        const QStringList granted = capabilitiesOf(context.cluster, *context.token,
+                                                   context.nameSpace() + context.call.path);
+        if (!granted.contains("sudo"_L1))
+            return errorAnswer(400, u"root or sudo privileges required to create periodic token"_s);
+    }
+    if (request.explicitMaxSeconds > 0)
+        request.ttlSeconds = std::min(request.ttlSeconds, request.explicitMaxSeconds);
     request.renewable = role != nullptr
         ? role->renewable
         : !given.has("renewable"_L1) || given.boolean("renewable"_L1);
@@ -165,10 +208,18 @@ Answer createWith(Context &context, const TokenRole *role, const QString &path)
     const bool batch = type == "batch"_L1 && context.version() >= Version { 1, 0, 0 };
     if (batch && root)
         return errorAnswer(400, u"batch tokens cannot be root tokens"_s);
+    if (batch && request.uses > 0)
+        return errorAnswer(400, u"batch tokens cannot have a limited use count"_s);
+    if (batch && request.periodSeconds > 0)
+        return errorAnswer(400, u"batch tokens cannot be periodic"_s);
+    if (batch && request.explicitMaxSeconds > 0)
+        return errorAnswer(400, u"batch tokens cannot have an explicit max TTL"_s);
+    if (context.token->type == "batch"_L1)
+        return errorAnswer(400, u"batch tokens cannot create more tokens"_s);
     const Token token = batch
         ? createBatchToken(context.cluster, request, context.estate.nowMs())
         : createServiceToken(context.cluster, request, context.estate.nowMs());
-    return envelopeAnswer(context, { .auth = authBlock(token) });
+    return envelopeAnswer(context, { .auth = authBlock(token, meta) });
 }
 
 Answer create(Context &context)
@@ -197,12 +248,20 @@ Answer readRole(Context &context)
           { u"name"_s, context.tail },
           { u"orphan"_s, role.value().orphan },
           { u"renewable"_s, role.value().renewable },
+          { u"token_explicit_max_ttl"_s, role.value().explicitMaxSeconds },
+          { u"token_num_uses"_s, role.value().uses },
+          { u"token_period"_s, role.value().periodSeconds },
           { u"token_type"_s, role.value().tokenType } });
 }
 
 Answer writeRole(Context &context)
 {
     const Parameters &given = context.parameters;
+    const QString type = given.text("token_type"_L1);
+    if (type == "batch"_L1 && (!given.has("renewable"_L1) || given.boolean("renewable"_L1)))
+        return errorAnswer(400, u"'token_type' cannot be 'batch' when role is set to generate renewable tokens"_s);
+    if (type == "batch"_L1 && given.seconds("token_period"_L1).value_or(0) > 0)
+        return errorAnswer(400, u"'token_type' cannot be 'batch' when role is set to generate periodic tokens"_s);
     TokenRole &role = context.cluster.storage.shared.tokenRoles[context.tail];
     if (given.has("allowed_policies"_L1))
         role.allowedPolicies = given.list("allowed_policies"_L1);
@@ -210,6 +269,10 @@ Answer writeRole(Context &context)
         role.orphan = given.boolean("orphan"_L1);
     if (given.has("renewable"_L1))
         role.renewable = given.boolean("renewable"_L1);
+    role.periodSeconds = given.seconds("token_period"_L1).value_or(role.periodSeconds);
+    role.explicitMaxSeconds =
+        given.seconds("token_explicit_max_ttl"_L1).value_or(role.explicitMaxSeconds);
+    role.uses = int(given.number("token_num_uses"_L1).value_or(role.uses));
     role.tokenType =
         given.has("token_type"_L1) ? given.text("token_type"_L1) : u"default-service"_s;
     noteWrite(context.cluster, Reach::Shared);
@@ -229,94 +292,6 @@ Answer listRoles(Context &context)
     return names.isEmpty()
         ? errorAnswer(404)
         : dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(names) } });
-}
-
-// Logins.
-
-Answer signIn(Context &context, const Login &login, const QString &displayName,
-              const QJsonObject &metadata)
-{
-    const Token token = createServiceToken(context.cluster,
-                                           { .displayName = displayName,
-                                             .path = context.call.path,
-                                             .policies = login.policies,
-                                             .ttlSeconds = defaultTtl,
-                                             .orphan = true },
-                                           context.estate.nowMs());
-    return envelopeAnswer(context, { .auth = authBlock(token, metadata), .mountType = QString() });
-}
-
-Answer userpassLogin(Context &context)
-{
-    const auto &logins = context.cluster.storage.shared.logins;
-    const auto login = logins.find("userpass/users/"_L1 + context.tail.toLower());
-    if (login == logins.end() || login.value().password != context.parameters.text("password"_L1))
-        return errorAnswer(400, u"invalid username or password"_s);
-    return signIn(context, login.value(), "userpass-"_L1 + context.tail.toLower(),
-                  { { u"username"_s, context.tail.toLower() } });
-}
-
-Answer writeUser(Context &context)
-{
-    Login &login =
-        context.cluster.storage.shared.logins["userpass/users/"_L1 + context.tail.toLower()];
-    if (context.parameters.has("password"_L1))
-        login.password = context.parameters.text("password"_L1);
-    const QStringList policies = context.parameters.list(
-        context.parameters.has("token_policies"_L1) ? "token_policies"_L1 : "policies"_L1);
-    if (!policies.isEmpty() || login.policies.isEmpty())
-        login.policies = QStringList { u"default"_s } + policies;
-    login.policies.removeDuplicates();
-    noteWrite(context.cluster, Reach::Shared);
-    return noContent();
-}
-
-Answer appRoleLogin(Context &context)
-{
-    const QString roleId = context.parameters.text("role_id"_L1);
-    const auto &logins = context.cluster.storage.shared.logins;
-    const auto login = std::find_if(logins.begin(), logins.end(), [&roleId](const Login &each) {
-        return !roleId.isEmpty() && each.roleId == roleId;
-    });
-    if (login == logins.end())
-        return errorAnswer(400, u"invalid role or secret ID"_s);
-    if (!login.value().secretIds.contains(context.parameters.text("secret_id"_L1)))
-        return errorAnswer(400, u"invalid role or secret ID"_s);
-    return signIn(context, login.value(), u"approle"_s,
-                  { { u"role_name"_s, login.key().section(u'/', -1) } });
-}
-
-Answer writeAppRole(Context &context)
-{
-    Login &login = context.cluster.storage.shared.logins["approle/role/"_L1 + context.tail];
-    if (login.roleId.isEmpty())
-        login.roleId = randomUuid();
-    login.policies = QStringList { u"default"_s } + context.parameters.list("token_policies"_L1);
-    noteWrite(context.cluster, Reach::Shared);
-    return noContent();
-}
-
-Answer readRoleId(Context &context)
-{
-    const auto &logins = context.cluster.storage.shared.logins;
-    const auto login = logins.find("approle/role/"_L1 + context.tail);
-    return login == logins.end() ? errorAnswer(404)
-                                 : dataAnswer(context, { { u"role_id"_s, login.value().roleId } });
-}
-
-Answer makeSecretId(Context &context)
-{
-    auto &logins = context.cluster.storage.shared.logins;
-    const auto login = logins.find("approle/role/"_L1 + context.tail);
-    if (login == logins.end())
-        return errorAnswer(404);
-    login.value().secretIds.append(randomUuid());
-    noteWrite(context.cluster, Reach::Shared);
-    return dataAnswer(context,
-                      { { u"secret_id"_s, login.value().secretIds.last() },
-                        { u"secret_id_accessor"_s, randomUuid() },
-                        { u"secret_id_num_uses"_s, 0 },
-                        { u"secret_id_ttl"_s, 0 } });
 }
 
 } // namespace
@@ -340,7 +315,11 @@ std::vector<Endpoint> authEndpoints()
         { .path = u"auth/token/renew-self"_s,
           .update = renewSelf,
           .fields = { { "increment"_L1, FieldType::Duration } } },
+        { .path = u"auth/token/renew"_s,
+          .update = renew,
+          .fields = { { "token"_L1 }, { "increment"_L1, FieldType::Duration } } },
         { .path = u"auth/token/revoke-self"_s, .update = revokeSelf },
+        { .path = u"auth/token/revoke"_s, .update = revoke, .fields = { { "token"_L1 } } },
         { .path = u"auth/token/revoke-accessor"_s,
           .update = revokeAccessor,
           .fields = { { "accessor"_L1 } } },
@@ -364,36 +343,14 @@ std::vector<Endpoint> authEndpoints()
           .fields = { { "allowed_policies"_L1, FieldType::List },
                       { "orphan"_L1, FieldType::Boolean },
                       { "renewable"_L1, FieldType::Boolean },
-                      { "token_type"_L1 } },
+                      { "token_type"_L1 },
+                      { "token_period"_L1, FieldType::Duration },
+                      { "token_explicit_max_ttl"_L1, FieldType::Duration },
+                      { "token_num_uses"_L1, FieldType::Number } },
           .createsOrUpdates = true,
           .writesShared = true },
         { .path = u"auth/token/roles/"_s, .list = listRoles },
         { .path = u"auth/token/roles"_s, .list = listRoles },
-        { .path = u"auth/userpass/login/*"_s,
-          .update = userpassLogin,
-          .access = Access::Open,
-          .fields = { { "password"_L1 } } },
-        { .path = u"auth/userpass/users/*"_s,
-          .update = writeUser,
-          .fields = { { "password"_L1 },
-                      { "policies"_L1, FieldType::List },
-                      { "token_policies"_L1, FieldType::List } },
-          .createsOrUpdates = true,
-          .writesShared = true },
-        { .path = u"auth/approle/login"_s,
-          .update = appRoleLogin,
-          .access = Access::Open,
-          .fields = { { "role_id"_L1 }, { "secret_id"_L1 } } },
-        { .path = u"auth/approle/role/*/role-id"_s, .read = readRoleId },
-        { .path = u"auth/approle/role/*/secret-id"_s,
-          .update = makeSecretId,
-          .createsOrUpdates = true,
-          .writesShared = true },
-        { .path = u"auth/approle/role/*"_s,
-          .update = writeAppRole,
-          .fields = { { "token_policies"_L1, FieldType::List } },
-          .createsOrUpdates = true,
-          .writesShared = true },
     };
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/http/httpconnection.h"
 
-#include <QTcpSocket>
+#include <QSslCertificate>
+#include <QSslSocket>
 #include <QTimer>
 
 namespace switchover::lab {
@@ -56,10 +57,11 @@ QByteArray reasonPhrase(int status)
 } // namespace
 
 HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler,
-                               QObject *parent)
+                               const std::optional<QSslConfiguration> &tls, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
     , m_handler(std::move(handler))
+    , m_tls(tls)
 {
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::onReadyRead);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::onDisconnected);
@@ -75,7 +77,29 @@ HttpConnection::~HttpConnection()
 
 void HttpConnection::onReadyRead()
 {
+    if (m_tls && startsEncrypted())
+        return;
+    if (m_tls) { // as Go's server answers somebody who does not speak TLS
+        disconnect(m_socket.get(), &QTcpSocket::readyRead, this, nullptr);
+        m_socket->write("HTTP/1.0 400 Bad Request\r\n\r\n"
+                        "Client sent an HTTP request to an HTTPS server.\n");
+        m_socket->disconnectFromHost();
+        return;
+    }
     read(m_socket->readAll());
+}
+
+/// The first byte of a TLS client is a handshake record's.
+bool HttpConnection::startsEncrypted()
+{
+    constexpr char handshakeRecord = 22;
+    if (m_socket->peek(1) != QByteArray(1, handshakeRecord))
+        return false;
+    auto *socket = static_cast<QSslSocket *>(m_socket.get());
+    socket->setSslConfiguration(*m_tls);
+    m_tls.reset();
+    socket->startServerEncryption();
+    return true;
 }
 
 void HttpConnection::onDisconnected()
@@ -115,12 +139,24 @@ void HttpConnection::read(const QByteArray &bytes)
     }
 }
 
-void HttpConnection::answer(const HttpRequest &request)
+void HttpConnection::answer(HttpRequest request)
 {
     m_keepAlive = m_parser.keepsAlive();
+    if (const auto *socket = qobject_cast<QSslSocket *>(m_socket.get())) {
+        const QSslCertificate certificate = socket->peerCertificate();
+        request.encrypted = true;
+        request.showsCertificate = !certificate.isNull();
+        request.clientCommonName =
+            certificate.subjectInfo(QSslCertificate::CommonName).value(0);
+        request.certificateTrusted = socket->sslHandshakeErrors().isEmpty();
+    }
     m_current = std::make_shared<Delivery>(m_handler(request));
     const bool headOnly = request.method == "HEAD";
     const std::shared_ptr<Delivery> delivery = m_current;
+    if (delivery->later) {
+        await(delivery, headOnly);
+        return;
+    }
     if (delivery->delay.count() <= 0) {
         deliver(delivery, headOnly);
         return;
@@ -129,6 +165,23 @@ void HttpConnection::answer(const HttpRequest &request)
         if (m_current == delivery)
             deliver(delivery, headOnly);
     });
+}
+
+/// Somebody's telephone rings, say. The request waits until its answer is known.
+void HttpConnection::await(const std::shared_ptr<Delivery> &delivery, bool headOnly)
+{
+    constexpr std::chrono::milliseconds pause(20);
+    if (m_current != delivery)
+        return;
+    std::optional<Delivery> known = delivery->later();
+    if (!known) {
+        QTimer::singleShot(pause, this,
+                           [this, delivery, headOnly] { await(delivery, headOnly); });
+        return;
+    }
+    known->done = std::move(delivery->done);
+    *delivery = *std::move(known);
+    deliver(delivery, headOnly);
 }
 
 void HttpConnection::deliver(const std::shared_ptr<Delivery> &delivery, bool headOnly)
@@ -223,7 +276,7 @@ void HttpConnection::settle(bool sent)
     m_hugeLeft = 0;
     const std::shared_ptr<Delivery> finished = std::exchange(m_current, nullptr);
     if (finished && finished->done)
-        finished->done(sent);
+        finished->done(sent ? finished->status : 0);
 }
 
 void HttpConnection::cut()

@@ -18,15 +18,18 @@ class HttpConnection final : public QObject
     Q_OBJECT
 
 public:
+    /// With `tls` the connection is plain until its first byte shows that the client speaks TLS.
     HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServer::Handler handler,
-                   QObject *parent);
+                   const std::optional<QSslConfiguration> &tls, QObject *parent);
     ~HttpConnection() override;
 
 private:
     void onReadyRead();
     void onDisconnected();
     void read(const QByteArray &bytes);
-    void answer(const HttpRequest &request);
+    [[nodiscard]] bool startsEncrypted();
+    void answer(HttpRequest request);
+    void await(const std::shared_ptr<Delivery> &delivery, bool headOnly);
     void deliver(const std::shared_ptr<Delivery> &delivery, bool headOnly);
     void writeHead(const Delivery &delivery, qint64 length);
     void sendHugeBody();
@@ -39,6 +42,7 @@ private:
     HttpParser m_parser;
     std::shared_ptr<Delivery> m_current; ///< being answered; owners: this and its timer
     QByteArray m_early;                  ///< arrived while a request was being answered
+    std::optional<QSslConfiguration> m_tls; ///< until the handshake has begun
     qint64 m_hugeLeft = 0;
     bool m_keepAlive = true;
 };

@@ -17,6 +17,10 @@ struct HttpRequest
     QByteArray target; ///< as sent: path and query
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
+    bool encrypted = false;        ///< came over TLS
+    QString clientCommonName = {}; ///< of the certificate that the client showed
+    bool showsCertificate = false;
+    bool certificateTrusted = false;
 
     /// The first header of that name; names are compared without case.
     [[nodiscard]] QByteArray header(QByteArrayView name) const;

@@ -45,18 +45,10 @@ void HttpServer::setListening(bool listening)
 
 void HttpServer::incomingConnection(qintptr descriptor)
 {
-    if (m_tls) {
-        auto socket = std::make_unique<QSslSocket>();
-        if (!socket->setSocketDescriptor(descriptor))
-            return;
-        socket->setSslConfiguration(*m_tls);
-        socket->startServerEncryption();
-        new HttpConnection(std::move(socket), m_handler, this);
-        return;
-    }
-    auto socket = std::make_unique<QTcpSocket>();
+    std::unique_ptr<QTcpSocket> socket =
+        m_tls ? std::make_unique<QSslSocket>() : std::make_unique<QTcpSocket>();
     if (socket->setSocketDescriptor(descriptor))
-        new HttpConnection(std::move(socket), m_handler, this);
+        new HttpConnection(std::move(socket), m_handler, m_tls, this);
 }
 
 } // namespace switchover::lab

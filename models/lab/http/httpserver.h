@@ -32,8 +32,10 @@ struct Delivery
     QByteArray contentType = "application/json";
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
-    /// Told once: true when the whole answer was handed to the network.
-    std::function<void(bool sent)> done;
+    /// Set while the answer is not known yet: asked from time to time, gives it when it is.
+    std::function<std::optional<Delivery>()> later;
+    /// Told once: the status, when the whole answer was handed to the network; else 0.
+    std::function<void(int sentStatus)> done;
 };
 
 /// One port on 127.0.0.1. The port number is kept while the server does not listen, so that it can
@@ -51,7 +53,8 @@ public:
     /// 0: any free port. False if the port is taken.
     [[nodiscard]] bool reserve(quint16 port);
     [[nodiscard]] quint16 reservedPort() const { return m_port; }
-    void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
+    /// What connections from now on are offered; nothing: plain HTTP.
+    void setTls(const std::optional<QSslConfiguration> &configuration) { m_tls = configuration; }
     void setListening(bool listening);
 
     [[nodiscard]] const Handler &handler() const { return m_handler; }
