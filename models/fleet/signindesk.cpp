@@ -4,9 +4,9 @@
 
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
+#include "models/store/credentialkey.h"
 #include "models/store/credentialstore.h"
 
-#include <QCryptographicHash>
 #include <QPointer>
 
 #include <algorithm>
@@ -159,11 +159,7 @@ void SignInDesk::follow(const ClusterRecord &before, const ClusterRecord &now)
 
 ClusterId SignInDesk::keyOf(const ClusterRecord &record)
 {
-    QStringList addresses = addressesOf(record);
-    addresses.sort();
-    const QByteArray digest =
-        QCryptographicHash::hash(addresses.join(u'\n').toUtf8(), QCryptographicHash::Sha256);
-    return { u"%1 %2"_s.arg(record.identity.id.value, QString::fromLatin1(digest.toHex())) };
+    return credentialKey(record);
 }
 
 void SignInDesk::setRemembered(const ClusterId &id, bool remembered)
