@@ -4,7 +4,6 @@
 
 #include "tests/store/credentialcontract.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace switchover;
@@ -25,12 +24,11 @@ private slots:
         qunsetenv("WAYLAND_DISPLAY");
     }
 
-    void everyCallEndsQuicklyWithAnError()
+    void everyCallEndsWithAnErrorAndNotByItsTimeout()
     {
         KeychainCredentialStore store;
+        store.setTimeout(std::chrono::hours(1)); // longer than anything here waits
         CredentialCalls calls(store);
-        QElapsedTimer clock;
-        clock.start();
         const auto read = calls.read(u"a"_s);
         QVERIFY(!read);
         QCOMPARE(read.error().kind, Error::Kind::Keychain);
@@ -42,7 +40,6 @@ private slots:
         const auto removed = calls.remove(u"a"_s);
         QVERIFY(!removed);
         QCOMPARE(removed.error().kind, Error::Kind::Keychain);
-        QVERIFY2(clock.elapsed() < 5000, "none of them waited for its timeout");
     }
 };
 
