@@ -4,6 +4,9 @@
 
 #include <QUrl>
 
+#include <algorithm>
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -63,6 +66,22 @@ bool sendsToken(Authorization authorization)
     Q_UNREACHABLE();
 }
 
+/// A value as the CLI's key=value takes it: there "@x" is the content of file x, "\@x" the text
+/// "@x", and "-" what comes on the standard input. nullopt if no such form says it.
+std::optional<QString> cliValue(const QString &value)
+{
+    if (value == "-"_L1 || value.startsWith("\\@"_L1))
+        return std::nullopt;
+    return value.startsWith(u'@') ? QString(u'\\' + value) : value;
+}
+
+bool fitsOnCommandLine(const ApiCall &call)
+{
+    return std::ranges::all_of(call.shownArguments, [](const ShownArgument &argument) {
+        return !argument.variable.isEmpty() || cliValue(argument.value);
+    });
+}
+
 // Single-quoted JSON in which each secret is a shell variable: '{"token":"'"$TOKEN"'"}'.
 QString shellBody(const ApiCall &call)
 {
@@ -96,14 +115,22 @@ QString asVaultCli(const ApiCall &call, const QString &address)
     if (call.method == HttpMethod::Post && call.shownArguments.isEmpty())
         words.append(u"-force"_s);
     words.append(quoted(call.path));
+    if (call.method == HttpMethod::Post && !fitsOnCommandLine(call)) {
+        words.append(u"-"_s);
+        return u"printf %s "_s + shellBody(call) + u" | "_s + words.join(u' ');
+    }
     for (const ShownArgument &argument : call.shownArguments) {
         if (!argument.variable.isEmpty())
             words.append(uR"(%1="$%2")"_s.arg(argument.name, argument.variable));
         else
             words.append(argument.name + u'='
-                         + (argument.value.isEmpty() ? uR"("")"_s : quoted(argument.value)));
+                         + (argument.value.isEmpty()
+                                ? uR"("")"_s
+                                : quoted(cliValue(argument.value).value_or(argument.value))));
     }
-    return words.join(u' ');
+    // A read takes no JSON; the one value that cannot stand there comes on the standard input.
+    return fitsOnCommandLine(call) ? words.join(u' ')
+                                   : QString(u"printf %s - | "_s + words.join(u' '));
 }
 
 QString asCurl(const ApiCall &call, const QString &address)
