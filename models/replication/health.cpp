@@ -66,6 +66,16 @@ std::optional<bool> Health::isEnterprise() const
         || version.contains("+pro"_L1);
 }
 
+bool Health::isRemoved() const
+{
+    return httpStatus == 530 || removedFromCluster.value_or(false);
+}
+
+bool Health::hasLostActiveNode() const
+{
+    return httpStatus == 474 || (standby && !haConnectionHealthy.value_or(true));
+}
+
 bool Health::isDrSecondary() const
 {
     return httpStatus == 472 || (drMode && *drMode == Mode::Secondary);
@@ -127,6 +137,7 @@ Result<SealStatus> decodeSealStatus(QByteArrayView body)
     seal.version = json.text("version"_L1).value_or(QString());
     seal.recoverySeal = json.boolean("recovery_seal"_L1);
     seal.storageType = json.text("storage_type"_L1);
+    seal.removedFromCluster = json.boolean("removed_from_cluster"_L1);
     seal.clusterName = json.text("cluster_name"_L1);
     seal.haClusterId = json.text("cluster_id"_L1);
     seal.unknownFields = json.rest();

@@ -47,6 +47,11 @@ struct Health
         return initialized && !sealed && !standby && !performanceStandby;
     }
     [[nodiscard]] std::optional<bool> isEnterprise() const;
+    /// By the body or, for 530, by the code alone. Such a node says sealed as well, and unsealing
+    /// does not help it.
+    [[nodiscard]] bool isRemoved() const;
+    /// A standby that says it cannot reach its active node; by the body or, for 474, by the code.
+    [[nodiscard]] bool hasLostActiveNode() const;
     /// By the body or, for 472, by the code alone.
     [[nodiscard]] bool isDrSecondary() const;
 
@@ -68,6 +73,7 @@ struct SealStatus
     QString version;
     std::optional<bool> recoverySeal; ///< true: auto-unseal, so key holders own recovery keys
     std::optional<QString> storageType;
+    std::optional<bool> removedFromCluster; ///< since 1.19
     std::optional<QString> clusterName;
     std::optional<QString> haClusterId;
     QList<RawField> unknownFields;

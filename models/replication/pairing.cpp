@@ -13,6 +13,23 @@ bool isCurrent(const ClusterSnapshot &snapshot)
     return snapshot.status && !snapshot.statusError;
 }
 
+namespace {
+
+// A demoted secondary is idle and names no connection at all. Any other word, even one that outlived
+// its link, says that there is a primary it means to follow.
+bool isAttached(const ReplicationBlock &block)
+{
+    if (block.connectionState && *block.connectionState != ConnectionState::Idle
+        && *block.connectionState != ConnectionState::Shutdown
+        && !block.connectionState->text.isEmpty())
+        return true;
+    return (block.state && *block.state != State::Idle && *block.state != State::Shutdown
+            && !block.state->text.isEmpty())
+        || isConnected(primaryEntry(block));
+}
+
+} // namespace
+
 bool isDetached(const ReplicationBlock &block)
 {
     if (!block.isSecondary())
@@ -21,7 +38,7 @@ bool isDetached(const ReplicationBlock &block)
     const bool hasAnyAddress = !block.primaryClusterAddress.value_or(QString()).isEmpty()
         || !block.knownPrimaryClusterAddresses.value_or(QStringList()).isEmpty();
     const bool saysAnything = block.primaryClusterAddress || block.knownPrimaryClusterAddresses;
-    return saysAnything && !hasAnyAddress;
+    return saysAnything && !hasAnyAddress && !isAttached(block);
 }
 
 const Peer *entryFor(const ReplicationBlock &primary, const QString &secondaryId)

@@ -46,7 +46,8 @@ public:
 
 private:
     void add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster,
-             std::optional<ReplicationType> type, const QString &text, const QString &advice);
+             std::optional<ReplicationType> type, const QString &text, const QString &advice,
+             const QList<ClusterId> &clusters = {});
     void primariesOf(const ReplicationSet &set);
     void primaryMissingFrom(const ReplicationSet &set);
     void link(const ReplicationLink &link);
@@ -69,11 +70,12 @@ const ClusterSnapshot *FleetRules::find(const ClusterId &id) const
 
 void FleetRules::add(QLatin1StringView id, ProblemSeverity severity, const ClusterId &cluster,
                      std::optional<ReplicationType> type, const QString &text,
-                     const QString &advice)
+                     const QString &advice, const QList<ClusterId> &clusters)
 {
     m_problems.append({ .id = QString(id),
                         .severity = severity,
                         .cluster = cluster,
+                        .clusters = clusters,
                         .type = type,
                         .text = text,
                         .advice = advice });
@@ -116,14 +118,18 @@ void FleetRules::primariesOf(const ReplicationSet &set)
     }
     if (alive.size() > 1) {
         QStringList names;
-        for (const ClusterSnapshot *snapshot : alive)
+        QList<ClusterId> ids;
+        for (const ClusterSnapshot *snapshot : alive) {
             names.append(snapshot->identity.name);
+            ids.append(snapshot->identity.id);
+        }
         add("two-primaries"_L1, Danger, {}, set.type,
             Text::tr("%1 are all primary of the same %2 replication set: their data diverges with "
                      "every write.")
                 .arg(names.join(", "_L1), typeWord(set.type)),
             Text::tr("Keep clients away from the wrong one, demote it, and point it to the right "
-                     "one by update-primary. Its writes since the split are lost."));
+                     "one by update-primary. Its writes since the split are lost."),
+            ids);
     }
     if (alive.isEmpty())
         return;
@@ -137,7 +143,8 @@ void FleetRules::primariesOf(const ReplicationSet &set)
                 "%1 was %2 primary when it last answered, and %3 is primary of the same set now.")
                 .arg(snapshot.identity.name, typeWord(set.type), alive.first()->identity.name),
             Text::tr("If it comes back it will believe that it is still primary. Keep it off the "
-                     "network until it is demoted."));
+                     "network until it is demoted."),
+            { snapshot.identity.id, alive.first()->identity.id });
     }
 }
 
@@ -158,16 +165,21 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
     if (anyoneReceives || !anyoneSpeaks)
         return;
     QStringList names;
+    QList<ClusterId> ids;
     for (const ClusterId &id : set.secondaries) {
-        if (const ClusterSnapshot *snapshot = find(id))
-            names.append(snapshot->identity.name);
+        const ClusterSnapshot *snapshot = find(id);
+        if (!snapshot)
+            continue;
+        names.append(snapshot->identity.name);
+        ids.append(id);
     }
     add("no-primary-in-set"_L1, Danger, {}, set.type,
         Text::tr("The %1 replication set of %2 has no primary: no cluster that answers is primary, "
                  "and no secondary receives anything.")
             .arg(typeWord(set.type), names.join(", "_L1)),
         Text::tr("Nobody can write shared data. Promote the secondary that has the most, once it "
-                 "is certain that no other primary lives."));
+                 "is certain that no other primary lives."),
+        ids);
 }
 
 void FleetRules::link(const ReplicationLink &entry)
@@ -178,6 +190,7 @@ void FleetRules::link(const ReplicationLink &entry)
     if (!primary || !secondary)
         return;
     versions(entry, *primary, *secondary);
+    const QList<ClusterId> bothEnds { secondary->identity.id, primary->identity.id };
     const ReplicationBlock *from = primary->block(entry.type);
     const ReplicationBlock *to = secondary->block(entry.type);
     if (!from || !to || !isCurrent(*primary) || !isCurrent(*secondary))
@@ -187,7 +200,8 @@ void FleetRules::link(const ReplicationLink &entry)
         add("revoked-secondary"_L1, Danger, secondary->identity.id, entry.type,
             Text::tr("%1 follows as %2, but %3 does not know this id: it was revoked.")
                 .arg(secondary->identity.name, entry.secondaryId, primary->identity.name),
-            Text::tr("Give it a new token by update-primary, or disable replication on it."));
+            Text::tr("Give it a new token by update-primary, or disable replication on it."),
+            bothEnds);
     } else if (!pointsTo(*to, *primary).value_or(true) && !to->connectionState
                && !isConnected(primaryEntry(*to))
                && !isConnected(entryFor(*from, entry.secondaryId))) {
@@ -195,7 +209,8 @@ void FleetRules::link(const ReplicationLink &entry)
             Text::tr("%1 still names other addresses as its primary than those of %2.")
                 .arg(secondary->identity.name, primary->identity.name),
             Text::tr("It may show an old state and receive nothing. Point it to the new primary by "
-                     "update-primary."));
+                     "update-primary."),
+            bothEnds);
     }
     if (entry.lag.wals && *entry.lag.wals > largeBacklog && !entry.lag.canaryAge) {
         add("wal-backlog"_L1, Attention, secondary->identity.id, entry.type,
@@ -203,7 +218,8 @@ void FleetRules::link(const ReplicationLink &entry)
                 .arg(secondary->identity.name, QString::number(*entry.lag.wals),
                      primary->identity.name, typeWord(entry.type)),
             Text::tr("Normal for a moment of bulk writes. If it stays, look at network and disk of "
-                     "both ends."));
+                     "both ends."),
+            bothEnds);
     }
 }
 
@@ -241,7 +257,8 @@ void FleetRules::versions(const ReplicationLink &link, const ClusterSnapshot &pr
             .arg(secondary.identity.name, secondary.health->version, primary.identity.name,
                  primary.health->version),
         Text::tr("Secondaries are upgraded before their primary. Upgrade %1 before any failover.")
-            .arg(secondary.identity.name));
+            .arg(secondary.identity.name),
+        { secondary.identity.id, primary.identity.id });
 }
 
 void FleetRules::duplicates()
@@ -253,13 +270,21 @@ void FleetRules::duplicates()
             add("duplicate-registration"_L1, Attention, m_snapshots.at(i).identity.id, {},
                 Text::tr("%1 and %2 are the same cluster, registered twice.")
                     .arg(m_snapshots.at(j).identity.name, m_snapshots.at(i).identity.name),
-                Text::tr("Remove one of them."));
+                Text::tr("Remove one of them."),
+                { m_snapshots.at(i).identity.id, m_snapshots.at(j).identity.id });
             break;
         }
     }
 }
 
 } // namespace
+
+QList<ClusterId> Problem::concerned() const
+{
+    if (!clusters.isEmpty())
+        return clusters;
+    return cluster.isValid() ? QList<ClusterId> { cluster } : QList<ClusterId>();
+}
 
 QString wireName(ProblemSeverity severity)
 {

@@ -27,9 +27,13 @@ struct Problem
     QString id; ///< stable, kebab case: "two-primaries", "secondary-idle"
     ProblemSeverity severity = ProblemSeverity::Attention;
     ClusterId cluster; ///< invalid for a problem of a whole set
+    QList<ClusterId> clusters {}; ///< of a problem between several: all of them, else empty
     std::optional<ReplicationType> type;
     QString text;   ///< what is wrong, one sentence
     QString advice; ///< what to do, one or two sentences
+
+    /// Every cluster it is about, for links; empty offline.
+    [[nodiscard]] QList<ClusterId> concerned() const;
 
     friend bool operator==(const Problem &, const Problem &) = default;
 };

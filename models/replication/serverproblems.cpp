@@ -38,6 +38,7 @@ private:
     [[nodiscard]] bool isHidden() const;
     void silence();
     void seal(const Health &health);
+    void removed();
     void nodes();
     void licence(const Health &health);
 
@@ -52,6 +53,9 @@ QList<Problem> ServerRules::run()
     if (m_snapshot.health && !m_snapshot.healthError) {
         seal(*m_snapshot.health);
         licence(*m_snapshot.health);
+    } else if (m_snapshot.seal && m_snapshot.seal->removedFromCluster.value_or(false)
+               && !m_snapshot.status) {
+        removed();
     } else if (m_snapshot.seal && m_snapshot.seal->sealed && !m_snapshot.status) {
         add("sealed"_L1, Danger, Text::tr("The node is sealed."),
             Text::tr("Unseal it; a secondary with the primary's keys."));
@@ -125,19 +129,25 @@ void ServerRules::seal(const Health &health)
     if (!health.initialized) {
         add("not-initialized"_L1, Attention, Text::tr("This Vault was never initialised."),
             Text::tr("Initialise it before it can take part in replication."));
-    } else if (health.removedFromCluster.value_or(false)) {
-        add("node-removed"_L1, Danger,
-            Text::tr("The node that answered was removed from its cluster."),
-            Text::tr("Ask another node, or join it again with empty storage."));
+    } else if (health.isRemoved()) {
+        removed();
     } else if (health.sealed) {
         add("sealed"_L1, Danger, Text::tr("The node that answered is sealed."),
             Text::tr("Unseal it. A cluster that became a secondary is unsealed with the primary's "
                      "keys."));
-    } else if (health.standby && !health.haConnectionHealthy.value_or(true)) {
+    } else if (health.hasLostActiveNode()) {
         add("standby-without-active"_L1, Attention,
             Text::tr("The standby that answered cannot reach its active node."),
             Text::tr("Look at the other nodes of the cluster."));
     }
+}
+
+void ServerRules::removed()
+{
+    add("node-removed"_L1, Danger,
+        Text::tr("The node that answered was removed from its cluster."),
+        Text::tr("Unsealing does not help. Ask another node of the cluster; this one has to be "
+                 "stopped and joined anew with empty storage."));
 }
 
 void ServerRules::nodes()
@@ -145,6 +155,16 @@ void ServerRules::nodes()
     for (const NodeSnapshot &node : m_snapshot.nodes) {
         const bool saysSealed = !node.error
             && ((node.health && node.health->sealed) || (node.seal && node.seal->sealed));
+        const bool saysRemoved = !node.error
+            && ((node.health && node.health->isRemoved())
+                || (node.seal && node.seal->removedFromCluster.value_or(false)));
+        if (saysRemoved && node.address != m_snapshot.identity.address) {
+            add("removed-node"_L1, Attention,
+                Text::tr("The node at %1 was removed from its cluster.").arg(node.address),
+                Text::tr("Unsealing does not help. Take its address out of the connection, or stop "
+                         "it and join it anew with empty storage."));
+            continue;
+        }
         if (saysSealed && node.address != m_snapshot.identity.address)
             add("sealed-node"_L1, Attention,
                 Text::tr("The node at %1 is sealed.").arg(node.address),

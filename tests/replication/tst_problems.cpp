@@ -106,6 +106,11 @@ private slots:
             "\"cluster_id\":\"s\",\"primary_cluster_addr\":\"https://"
             "p:8201\",\"known_primary_cluster_addrs\":[]}",
             { u"no-known-primaries danger"_s });
+        // Only an idle one was demoted: this one means to follow, whatever it has forgotten.
+        row("streams and knows no address at all",
+            "{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"cluster_id\":\"s\","
+            "\"primary_cluster_addr\":\"\",\"known_primary_cluster_addrs\":null,\"primaries\":[]}",
+            { u"no-known-primaries danger"_s });
         row("disconnected secondary", primaryWith({}, "disconnected"),
             { u"disconnected-peer danger"_s });
         row("never connected secondary", primary("s", R"(["x"])"),
@@ -228,6 +233,20 @@ private slots:
         ClusterSnapshot removed = good;
         removed.health->removedFromCluster = true;
         QTest::newRow("removed") << removed << QStringList { u"node-removed danger"_s };
+        ClusterSnapshot removedByCode = sealed;
+        removedByCode.health->httpStatus = 530;
+        QTest::newRow("removed, by the code alone")
+            << removedByCode << QStringList { u"node-removed danger"_s };
+        ClusterSnapshot alone = good;
+        alone.health->httpStatus = 474;
+        alone.health->standby = true;
+        QTest::newRow("lonely standby, by the code alone")
+            << alone << QStringList { u"standby-without-active attention"_s };
+        ClusterSnapshot outcast = good;
+        outcast.nodes = { NodeSnapshot {
+            .address = u"https://n3:8200"_s,
+            .health = Health { .httpStatus = 530, .initialized = true, .sealed = true } } };
+        QTest::newRow("removed node") << outcast << QStringList { u"removed-node attention"_s };
         ClusterSnapshot standby = good;
         standby.health->standby = true;
         standby.health->haConnectionHealthy = false;
@@ -264,6 +283,49 @@ private slots:
         QFETCH(ClusterSnapshot, snapshot);
         QFETCH(QStringList, expected);
         QCOMPARE(found(snapshot), expected);
+    }
+
+    // Sealed is what it says as well, but unsealing brings it nowhere.
+    void aRemovedNodeIsNotToBeUnsealed()
+    {
+        ClusterSnapshot snapshot = cluster(u"a"_s, nested(off, off));
+        snapshot.health->httpStatus = 530;
+        snapshot.health->sealed = true;
+        const QList<Problem> problems = problemsOf(snapshot, noon());
+        QCOMPARE(problems.size(), 1);
+        QVERIFY2(problems.first().advice.startsWith("Unsealing does not help"_L1),
+                 qPrintable(problems.first().advice));
+    }
+
+    void aProblemBetweenClustersNamesThemAll()
+    {
+        const auto idsOf = [](const QList<ClusterSnapshot> &fleet, const QString &id) {
+            QStringList ids;
+            for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), noon())) {
+                if (problem.id == id) {
+                    for (const ClusterId &cluster : problem.concerned())
+                        ids.append(cluster.value);
+                }
+            }
+            ids.sort();
+            return ids;
+        };
+        const QStringList both { u"id-a"_s, u"id-b"_s };
+        const ClusterSnapshot a = cluster(u"a"_s, nested(primary("s", "[]"), off));
+        const ClusterSnapshot b = cluster(u"b"_s, nested(primary("s", "[]"), off));
+        QCOMPARE(idsOf({ a, b }, u"two-primaries"_s), both);
+        QCOMPARE(idsOf({ a, silenced(b) }, u"former-primary-silent"_s), both);
+        const ClusterSnapshot follower = cluster(u"b"_s, nested(secondary("s", "gone"), off));
+        QCOMPARE(idsOf({ a, follower }, u"revoked-secondary"_s), both);
+        QCOMPARE(idsOf({ cluster(u"a"_s, nested(detached("s"), off)),
+                         cluster(u"b"_s, nested(detached("s"), off)) },
+                       u"no-primary-in-set"_s),
+                 both);
+        ClusterSnapshot twin = a;
+        twin.identity.id = { u"id-b"_s };
+        QCOMPARE(idsOf({ a, twin }, u"duplicate-registration"_s), both);
+        QCOMPARE(idsOf({ cluster(u"a"_s, nested(detached("s"), off)) }, u"detached"_s),
+                 QStringList { u"id-a"_s });
     }
 
     void aBigFleetIsJudgedWhole()
