@@ -29,7 +29,8 @@ bool hasActiveNode(const ClusterSnapshot &now)
 {
     if (!now.health || now.healthError)
         return false;
-    return now.health->initialized && !now.health->sealed;
+    return now.health->initialized && !now.health->sealed && !now.health->isRemoved()
+        && !now.health->hasLostActiveNode();
 }
 
 struct Blocks
@@ -175,6 +176,23 @@ Settlement settleFilter(bool wanted, const Operation &operation, const Arguments
         : Settlement::NoEffect;
 }
 
+// One attempt runs on a cluster at a time, so the one that runs may be somebody else's.
+Settlement settleAttemptStarted(const Arguments &arguments, const Observation &observation)
+{
+    if (!observation.attemptProgress)
+        return Settlement::NoEffect;
+    if (observation.answered)
+        return Settlement::Done;
+    if (observation.askedBefore && !observation.attemptNonceBefore.isEmpty()
+        && observation.attemptNonce == observation.attemptNonceBefore)
+        return Settlement::NoEffect;
+    const bool wantsPgp = !arguments.text("pgp_key"_L1).trimmed().isEmpty();
+    if (wantsPgp != observation.attemptForPgpKey)
+        return Settlement::NoEffect;
+    // Nonce and one-time password were in the answer that was lost.
+    return Settlement::CannotTell;
+}
+
 Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments,
                          const Observation &observation)
 {
@@ -183,17 +201,29 @@ Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments,
         return Settlement::Done;
     if (!observation.asked)
         return Settlement::CannotTell;
-    const bool isRunning = observation.attemptProgress.has_value();
     if (doneWhen == DoneWhen::AttemptStarted)
-        return isRunning ? Settlement::Done : Settlement::NoEffect;
-    if (doneWhen == DoneWhen::AttemptGone)
-        return isRunning ? Settlement::NoEffect : Settlement::Done;
+        return settleAttemptStarted(arguments, observation);
+    const bool isRunning = observation.attemptProgress.has_value();
+    if (doneWhen == DoneWhen::AttemptGone) {
+        const bool isAnother =
+            observation.askedBefore && observation.attemptNonce != observation.attemptNonceBefore;
+        return isRunning && !isAnother ? Settlement::NoEffect : Settlement::Done;
+    }
     // A share that completed the attempt ends it, and so does a cancellation or a new leader.
     const QString nonce = arguments.text("nonce"_L1);
     if (!isRunning || (!nonce.isEmpty() && observation.attemptNonce != nonce))
         return Settlement::CannotTell;
-    // How far it was before is not known here, so only a count of zero is a clear answer.
-    return *observation.attemptProgress > 0 ? Settlement::Done : Settlement::NoEffect;
+    if (*observation.attemptProgress == 0 && observation.attemptProgressBefore.value_or(0) == 0)
+        return Settlement::NoEffect;
+    if (!observation.attemptProgressBefore
+        || observation.attemptNonce != observation.attemptNonceBefore)
+        return Settlement::CannotTell;
+    if (*observation.attemptProgress == *observation.attemptProgressBefore)
+        return Settlement::NoEffect;
+    // A count that fell says that some share was wrong, not whose.
+    return *observation.attemptProgress > *observation.attemptProgressBefore
+        ? Settlement::Done
+        : Settlement::CannotTell;
 }
 
 Settlement settleReindex(const Operation &operation, const ClusterSnapshot &before,

@@ -27,6 +27,11 @@ struct Observation
     std::optional<PathFilter> filter;   ///< nullopt after asking: none is stored
     std::optional<int> attemptProgress; ///< nullopt after asking: no attempt is running
     QString attemptNonce;
+    bool attemptForPgpKey = false; ///< the running attempt encrypts for a PGP key
+    // The same, read right before the sending: an attempt may be somebody else's.
+    bool askedBefore = false;
+    std::optional<int> attemptProgressBefore; ///< nullopt after asking: no attempt was running
+    QString attemptNonceBefore;
 };
 
 /// Pure judgement of `now` against the moment before sending. Never "done" on a reading that is

@@ -210,8 +210,46 @@ private slots:
         const auto settled = [&](Id id, const Observation &observation) {
             return settle(operation(id), share, snapshot, snapshot, observation);
         };
-        QCOMPARE(settled(Id::DrStartAttempt,
-                         { .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }),
+        // An attempt that runs after a lost answer may be somebody else's.
+        QCOMPARE(settled(Id::DrStartAttempt, { .answered = true,
+                                               .asked = true,
+                                               .attemptProgress = 0,
+                                               .attemptNonce = u"n"_s }),
+                 Settlement::Done);
+        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
+                                               .attemptProgress = 0,
+                                               .attemptNonce = u"n"_s,
+                                               .askedBefore = true }),
+                 Settlement::CannotTell);
+        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
+                                               .attemptProgress = 0,
+                                               .attemptNonce = u"n"_s,
+                                               .askedBefore = true,
+                                               .attemptProgressBefore = 0,
+                                               .attemptNonceBefore = u"n"_s }),
+                 Settlement::NoEffect);
+        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
+                                               .attemptProgress = 0,
+                                               .attemptNonce = u"n"_s,
+                                               .attemptForPgpKey = true }),
+                 Settlement::NoEffect);
+        const auto shared = [&](int before, int now) {
+            return settled(Id::DrProvideKeyShare, { .asked = true,
+                                                    .attemptProgress = now,
+                                                    .attemptNonce = u"n"_s,
+                                                    .askedBefore = true,
+                                                    .attemptProgressBefore = before,
+                                                    .attemptNonceBefore = u"n"_s });
+        };
+        QCOMPARE(shared(1, 1), Settlement::NoEffect); // another holder gave the first one
+        QCOMPARE(shared(1, 2), Settlement::Done);
+        QCOMPARE(shared(2, 0), Settlement::CannotTell);
+        QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true,
+                                                .attemptProgress = 0,
+                                                .attemptNonce = u"new"_s,
+                                                .askedBefore = true,
+                                                .attemptProgressBefore = 2,
+                                                .attemptNonceBefore = u"n"_s }),
                  Settlement::Done);
         QCOMPARE(settled(Id::DrStartAttempt, { .asked = true }), Settlement::NoEffect);
         QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true }), Settlement::Done);
