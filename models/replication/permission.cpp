@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/permission.h"
 
+#include "models/replication/pairing.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -92,6 +94,20 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
         return untilReason(*version, { 1, 11, 0 }, u"1.11"_s);
     case Id::DrRecover:
         return sinceReason(*version, { 1, 4, 0 }, u"1.4"_s);
+    case Id::DrPromote:
+        return *version < VaultVersion { 0, 9, 0 }
+            ? Text::tr("Vault 0.8 has no DR operation token: it promotes when enough unseal key "
+                       "shares of the primary are given, one call each. Run \"vault write "
+                       "sys/replication/dr/secondary/promote key=-\" on it once for each share, or "
+                       "upgrade it to 0.9 first.")
+            : QString();
+    case Id::DrDisableSecondary:
+    case Id::DrUpdatePrimary:
+    case Id::DrReindex:
+    case Id::DrReloadConfig:
+        return *version < VaultVersion { 0, 9, 0 }
+            ? Text::tr("This call takes a DR operation token, which exists since Vault 0.9.")
+            : QString();
     case Id::DrReadAttempt:
     case Id::DrStartAttempt:
     case Id::DrCancelAttempt:
@@ -118,12 +134,7 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
     case Id::DrMintToken:
     case Id::DrRevokeSecondary:
     case Id::DrEnableSecondary:
-    case Id::DrPromote:
-    case Id::DrDisableSecondary:
-    case Id::DrUpdatePrimary:
-    case Id::DrReindex:
     case Id::DrReadLicense:
-    case Id::DrReloadConfig:
         return {};
     }
     Q_UNREACHABLE();
@@ -231,10 +242,15 @@ QString capabilityReason(const Operation &operation, const ClusterSnapshot &snap
         .arg(missing.join(Text::tr(" and ", "between capabilities")), need->path);
 }
 
-bool isAllowedWhileBootstrapping(Id id)
+// Reads harm nothing. The attempt is here because disabling a DR secondary takes its token.
+bool isAllowedWhileBootstrapping(const Operation &operation)
 {
-    return id == Id::Recover || id == Id::Reindex || id == Id::PerformanceDisableSecondary
-        || id == Id::DrDisableSecondary || id == Id::DrRecover || id == Id::DrReindex;
+    const Id id = operation.id;
+    return !operation.isWrite() || id == Id::Recover || id == Id::Reindex
+        || id == Id::PerformanceDisableSecondary || id == Id::DrDisableSecondary
+        || id == Id::DrRecover || id == Id::DrReindex || id == Id::DrStartAttempt
+        || id == Id::DrCancelAttempt || id == Id::DrProvideKeyShare
+        || id == Id::DrDeleteOperationToken;
 }
 
 /// Whether a cluster in this mode has the role. nullopt: the mode is a word that decides nothing.
@@ -352,7 +368,7 @@ QString bootstrappingReason(const Operation &operation, const ClusterSnapshot &s
             const ReplicationBlock *block = snapshot.block(type);
             return block && block->mode == Mode::Bootstrapping;
         });
-    if (!isBootstrapping || isAllowedWhileBootstrapping(operation.id))
+    if (!isBootstrapping || isAllowedWhileBootstrapping(operation))
         return {};
     return Text::tr("%1 is copying the primary's data for the first time. Until that is done only "
                     "disable, recover and reindex are possible.")
@@ -445,18 +461,53 @@ std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
     return need;
 }
 
+namespace {
+
+// Old servers ignore fields they do not know, and then do something else than was asked for.
+QString ignoredArgumentReason(const Operation &operation, const Arguments &arguments,
+                              const ClusterSnapshot &snapshot)
+{
+    const std::optional<VaultVersion> version = versionOf(snapshot);
+    if (!version)
+        return {};
+    const QString &shown = snapshot.health->version;
+    if (*version < VaultVersion { 1, 13, 0 }
+        && !arguments.texts("update_primary_addrs"_L1).isEmpty())
+        return Text::tr("Vault %1 does not know addresses here (since 1.13): it would ignore "
+                        "them and forget its primary. Use an activation token.")
+            .arg(shown);
+    if (*version < VaultVersion { 1, 3, 0 }
+        && !arguments.text("secondary_public_key"_L1).trimmed().isEmpty())
+        return Text::tr("Vault %1 does not know the public key (since 1.3): it would ignore it and "
+                        "make an ordinary token that anybody can use. Leave it out.")
+            .arg(shown);
+    const bool promotes = operation.id == Id::PerformancePromote || operation.id == Id::DrPromote;
+    if (promotes && *version < VaultVersion { 0, 11, 2 } && arguments.isOn("force"_L1))
+        return Text::tr("Vault %1 cannot force a promotion (since 0.11.2).").arg(shown);
+    if (*version < VaultVersion { 1, 3, 0 } && arguments.isOn("skip_flush"_L1))
+        return Text::tr("Vault %1 always writes the pages at once; writing them later exists since "
+                        "1.3.")
+            .arg(shown);
+    return {};
+}
+
+} // namespace
+
 Permission allowed(const Operation &operation, const Arguments &arguments,
                    const ClusterSnapshot &snapshot)
 {
     const Permission whole = allowed(operation, snapshot);
     if (!whole)
         return whole;
-    const std::optional<VaultVersion> version = versionOf(snapshot);
-    if (version && *version < VaultVersion { 1, 13, 0 }
-        && !arguments.texts("update_primary_addrs"_L1).isEmpty())
-        return no(Text::tr("Vault %1 does not know addresses here (since 1.13): it would ignore "
-                           "them and forget its primary. Use an activation token.")
-                      .arg(snapshot.health->version));
+    const QString reason = ignoredArgumentReason(operation, arguments, snapshot);
+    if (!reason.isEmpty())
+        return no(reason);
+    const bool hasAddresses = !arguments.texts("update_primary_addrs"_L1).isEmpty();
+    const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
+    if (operation.id == Id::DrUpdatePrimary && hasAddresses && block && isDetached(*block))
+        return no(Text::tr("%1 was demoted and has no primary. Vault takes no addresses there: use "
+                           "an activation token.")
+                      .arg(nameOf(snapshot)));
     return whole;
 }
 
@@ -466,8 +517,10 @@ bool isRelevant(const Operation &operation, const ClusterSnapshot &snapshot)
         return false;
     if (operation.role == RoleNeeded::Any)
         return true;
+    // Promotion stays in sight on a version that does it in another way, and says how.
     if (!snapshot.status || !editionReason(snapshot).isEmpty()
-        || !versionReason(operation.id, versionOf(snapshot)).isEmpty())
+        || (operation.id != Id::DrPromote
+            && !versionReason(operation.id, versionOf(snapshot)).isEmpty()))
         return false;
     if (!operation.type) {
         return !snapshot.isDrSecondary()

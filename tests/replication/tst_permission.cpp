@@ -93,11 +93,15 @@ QList<Case> cases()
     list.append({ "demoted DR secondary", cluster(u"east"_s, nested(off, detached("set"))),
                   openReads + ofDrSecondary });
     list.append({ "bootstrapping", withPerformance(bootstrapping),
-                  openReads + Ids { Id::Recover, Id::Reindex, Id::PerformanceDisableSecondary } });
+                  openReads
+                      + Ids { Id::Recover, Id::Reindex, Id::PerformanceDisableSecondary,
+                              Id::SecondaryDynamicFilterRead } });
     list.append({ "bootstrapping DR", cluster(u"east"_s, nested(off, bootstrapping)),
                   openReads
                       + Ids { Id::Recover, Id::Reindex, Id::DrDisableSecondary, Id::DrRecover,
-                              Id::DrReindex } });
+                              Id::DrReindex, Id::DrReadAttempt, Id::DrStartAttempt,
+                              Id::DrCancelAttempt, Id::DrProvideKeyShare,
+                              Id::DrDeleteOperationToken, Id::DrReadLicense } });
     list.append({ "community",
                   cluster(u"east"_s, statusFrom(R"({"data":{"mode":"disabled"}})"), u"1.17.2"_s),
                   openReads });
@@ -231,6 +235,18 @@ private slots:
         unborn.statusError = Error { .kind = Error::Kind::Sealed, .httpStatus = 503 };
         QTest::newRow("not initialised")
             << int(Id::PerformanceEnablePrimary) << unborn << u"east is not initialised."_s;
+        ClusterSnapshot removed = performancePrimary();
+        removed.health->httpStatus = 530;
+        removed.health->sealed = true;
+        removed.statusError = Error { .kind = Error::Kind::Sealed, .httpStatus = 503 };
+        QTest::newRow("removed from its HA cluster")
+            << int(Id::PerformanceDemote) << removed
+            << u"The node of east that answered was removed from its cluster. Use another node's address."_s;
+        ClusterSnapshot veryOld = drSecondary();
+        veryOld.health->version = u"0.8.3+ent"_s;
+        QTest::newRow("promotion on 0.8")
+            << int(Id::DrPromote) << veryOld
+            << u"Vault 0.8 has no DR operation token: it promotes when enough unseal key shares of the primary are given, one call each. Run \"vault write sys/replication/dr/secondary/promote key=-\" on it once for each share, or upgrade it to 0.9 first."_s;
         ClusterSnapshot nameless = performancePrimary();
         nameless.identity.name.clear();
         QTest::newRow("no name") << int(Id::PerformancePromote) << nameless
@@ -282,6 +298,58 @@ private slots:
             cluster(u"east"_s, nested(primary("set", "[]"), off), version);
         QCOMPARE(allowed(operation(Id(id)), snapshot).allowed, has);
         QCOMPARE(isRelevant(operation(Id(id)), snapshot), has);
+    }
+
+    // A server ignores the fields it does not know and then does something else.
+    void argumentsNeedTheirVersion_data()
+    {
+        QTest::addColumn<int>("id");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("since");
+        QTest::newRow("public key") << int(Id::PerformanceMintToken) << u"secondary_public_key"_s
+                                    << u"1.2.4+ent"_s << u"1.3.0+ent"_s;
+        QTest::newRow("force") << int(Id::PerformancePromote) << u"force"_s << u"0.11.1+ent"_s
+                               << u"0.11.2+ent"_s;
+        QTest::newRow("skip_flush")
+            << int(Id::Reindex) << u"skip_flush"_s << u"1.2.4+ent"_s << u"1.3.0+ent"_s;
+        QTest::newRow("addresses") << int(Id::PerformanceUpdatePrimary) << u"update_primary_addrs"_s
+                                   << u"1.12.9+ent"_s << u"1.13.0+ent"_s;
+    }
+    void argumentsNeedTheirVersion()
+    {
+        QFETCH(int, id);
+        QFETCH(QString, name);
+        QFETCH(QString, before);
+        QFETCH(QString, since);
+        const Operation &row = operation(Id(id));
+        const QLatin1StringView wire = row.parameter(QLatin1StringView(name.toLatin1()))->name;
+        Arguments arguments;
+        if (row.parameter(wire)->type == Parameter::Type::Boolean)
+            arguments.set(wire, true);
+        else if (row.parameter(wire)->type == Parameter::Type::TextList)
+            arguments.set(wire, QStringList { u"10.0.0.2:8201"_s });
+        else
+            arguments.set(wire, u"BHoC"_s);
+        const QByteArray block =
+            row.role == RoleNeeded::Secondary ? secondary("set", "x") : primary("set", "[]");
+        const auto on = [&](const QString &version) {
+            return allowed(row, arguments, cluster(u"east"_s, nested(block, off), version)).allowed;
+        };
+        QVERIFY(!on(before));
+        QVERIFY(on(since));
+        QVERIFY(allowed(row, cluster(u"east"_s, nested(block, off), before)).allowed);
+    }
+
+    void aDemotedDrPrimaryTakesNoAddresses()
+    {
+        Arguments arguments;
+        arguments.set("update_primary_addrs"_L1, QStringList { u"10.0.0.2:8201"_s });
+        const Operation &row = operation(Id::DrUpdatePrimary);
+        const Permission demoted =
+            allowed(row, arguments, cluster(u"east"_s, nested(off, detached("set"))));
+        QVERIFY(!demoted && demoted.reason.contains("activation token"_L1));
+        QVERIFY(allowed(row, arguments, drSecondary()));
     }
 
     void theDialectIsFoundInTheAnswers()
