@@ -4,9 +4,9 @@
 
 #include "models/replication/answer.h"
 #include "models/replication/problemrules.h"
+#include "models/replication/redaction.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <QStringDecoder>
 
 using namespace Qt::StringLiterals;
@@ -21,15 +21,6 @@ struct Text
 };
 
 using Kind = Explanation::Kind;
-
-/// Tokens that stand in logs and answers, blotted out: what is printed ends up in tickets.
-QString redacted(QString text)
-{
-    static const QRegularExpression token(
-        u"\\beyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*|\\b(?:hvs|hvb|hvr|s|b|r)\\.[A-Za-z0-9_-]{20,}"_s);
-    text.replace(token, u"<secret>"_s);
-    return text;
-}
 
 void add(Explanation &explanation, QLatin1StringView id, ProblemSeverity severity,
          const QString &text, const QString &advice = {})

@@ -3,6 +3,7 @@
 #include "models/replication/explain.h"
 
 #include "models/base/jsonwriter.h"
+#include "models/replication/redaction.h"
 
 #include <QCoreApplication>
 
@@ -22,7 +23,7 @@ using Kind = Explanation::Kind;
 template <typename Meaning>
 std::optional<QString> wordOf(const std::optional<Word<Meaning>> &word)
 {
-    return word ? std::optional(word->text) : std::nullopt;
+    return word ? std::optional(redacted(word->text)) : std::nullopt;
 }
 
 /// Entries of the other side: of the secondaries on a primary, of the primary's nodes on a
@@ -149,7 +150,7 @@ QString blockAsText(ReplicationType type, const ReplicationBlock &block)
     if (block.lastCorruptionCheckEpoch)
         table.row(Text::tr("Last Merkle check"), epochText(*block.lastCorruptionCheckEpoch));
     for (const RawField &field : block.unknownFields)
-        table.row(field.name, QString::fromUtf8(field.json),
+        table.row(field.name, redactedValue(field),
                   Text::tr("not known here, shown as it came"));
     QString text = u"  "_s + displayName(type) + u'\n' + table.text();
     if (const auto &peers = peersOf(block); peers && !peers->isEmpty())
@@ -254,7 +255,7 @@ void writeBlock(JsonWriter &writer, const std::optional<ReplicationBlock> &block
     if (block->mode.text.isNull())
         writer.value(nullptr);
     else
-        writer.value(block->mode.text);
+        writer.value(redacted(block->mode.text));
     writer.member("state"_L1, wordOf(block->state))
         .member("set_id"_L1, block->setId)
         .member("connection_state"_L1, wordOf(block->connectionState))
@@ -292,12 +293,12 @@ QByteArray explanationsAsJson(const QList<Explanation> &explanations)
             writer.beginObject()
                 .member("id"_L1, problem.id)
                 .member("severity"_L1, wireName(problem.severity))
-                .member("text"_L1, sentenceOf(problem))
+                .member("text"_L1, redacted(sentenceOf(problem)))
                 .endObject();
         }
         writer.endArray();
         if (explanation.error)
-            writer.member("error"_L1, errorSentence(*explanation.error));
+            writer.member("error"_L1, redacted(errorSentence(*explanation.error)));
         writer.endObject();
     }
     writer.endArray();
@@ -332,7 +333,7 @@ QString explanationAsText(const Explanation &explained)
     if (explained.error)
         text +=
             u"  "_s + Text::tr("error").leftJustified(11) + errorSentence(*explained.error) + u'\n';
-    return text;
+    return redacted(text);
 }
 
 } // namespace switchover
