@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/secretstring.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+
+class QProcess;
+
+namespace switchover {
+
+/// Lets the local gpg decrypt what the server encrypted to a key holder's public key. The message
+/// goes in by standard input and the text comes out by standard output: there is no file. gpg's own
+/// agent asks for the passphrase, so this may take as long as a person does; nothing is blocked.
+///
+/// The buffers of the pipe belong to Qt and to the system and cannot be erased.
+class GpgDecryption final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Done = std::function<void(Result<SecretString>)>;
+
+    explicit GpgDecryption(QObject *parent = nullptr);
+    ~GpgDecryption() override;
+
+    /// "" if there is no gpg on this computer.
+    [[nodiscard]] static QString program();
+
+    /// `encoded` is base64 of an OpenPGP message. `done` runs once, not before this returns, and
+    /// not at all once `context` died. Errors: InvalidInput (no base64, no gpg, gpg refuses; detail
+    /// has its words) and Cancelled. Only one at a time.
+    void decrypt(const SecretString &encoded, const QObject *context, Done done);
+    void cancel();
+    [[nodiscard]] bool isRunning() const { return !m_process.isNull(); }
+
+private:
+    void end(Result<SecretString> result);
+    void processEnded(int exitCode);
+
+    QPointer<QProcess> m_process;
+    QPointer<const QObject> m_context;
+    Done m_done;
+};
+
+} // namespace switchover
