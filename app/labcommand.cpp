@@ -4,7 +4,6 @@
 
 #include "app/terminal.h"
 #include "app/unixsignals.h"
-#include "models/base/jsonwriter.h"
 #include "models/lab/lab.h"
 
 #include <QCoreApplication>
@@ -14,46 +13,6 @@ using namespace Qt::StringLiterals;
 namespace switchover {
 
 namespace {
-
-// One line, so that a script can read it with a single read().
-QByteArray asJson(const lab::Lab &lab)
-{
-    JsonWriter writer;
-    writer.beginObject();
-    writer.key("clusters"_L1).beginArray();
-    for (const lab::ClusterInfo &cluster : lab.clusters()) {
-        writer.beginObject()
-            .member("name"_L1, cluster.name)
-            .member("address"_L1, cluster.address)
-            .member("version"_L1, cluster.version);
-        writer.key("nodes"_L1).beginArray();
-        for (const lab::NodeInfo &node : cluster.nodes) {
-            writer.beginObject()
-                .member("name"_L1, node.name)
-                .member("address"_L1, node.address)
-                .member("cluster_address"_L1, node.clusterAddress)
-                .member("state"_L1, lab::nodeStateName(node.state))
-                .endObject();
-        }
-        writer.endArray()
-            .member("root_token"_L1, cluster.rootToken)
-            .member("unseal_keys"_L1, cluster.unsealKeys)
-            .member("threshold"_L1, cluster.threshold)
-            .member("dr_batch_token"_L1, cluster.drBatchToken)
-            .member("performance_mode"_L1, cluster.performanceMode)
-            .member("dr_mode"_L1, cluster.drMode)
-            .endObject();
-    }
-    writer.endArray();
-    writer.member("control"_L1, lab.controlAddress().toString());
-    writer.key("ca_file"_L1);
-    if (lab.caFile().isEmpty())
-        writer.value(nullptr);
-    else
-        writer.value(lab.caFile());
-    writer.endObject();
-    return writer.result() + '\n';
-}
 
 QString asText(const lab::Lab &lab)
 {
@@ -98,7 +57,7 @@ int runLab(const CommandLine &line)
         return ExitUsage;
     }
     if (line.json)
-        printOut(asJson(lab));
+        printOut(lab.description() + '\n'); // one line: a script can read it with a single read()
     else
         printOut(asText(lab));
     UnixSignals signalsOfUnix;

@@ -7,6 +7,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
 
@@ -89,6 +90,29 @@ Delivery faultsAnswer(const Lab &lab)
     return { .body = json.result() };
 }
 
+QByteArray compactText(QLatin1StringView name, const QString &text)
+{
+    JsonWriter json;
+    json.beginObject().member(name, text).endObject();
+    return json.result();
+}
+
+Delivery pushesAnswer(const Lab &lab)
+{
+    JsonWriter json;
+    json.beginObject().key("pushes"_L1).beginArray();
+    for (const PushInfo &push : lab.pushes())
+        json.beginObject()
+            .member("id"_L1, push.id)
+            .member("cluster"_L1, push.cluster)
+            .member("user"_L1, push.user)
+            .member("method"_L1, push.method)
+            .member("number"_L1, push.number)
+            .endObject();
+    json.endArray().endObject();
+    return { .body = json.result() };
+}
+
 Delivery setFault(Lab &lab, const QJsonObject &body)
 {
     FaultSpec spec { .kind = body["kind"_L1].toString(),
@@ -136,6 +160,10 @@ Delivery change(Lab &lab, const QString &what, const QJsonObject &body)
         return outcome(lab.setLicence(cluster,
                                       body["expired"_L1].toBool(true) ? Lab::Licence::Expired
                                                                       : Lab::Licence::Valid));
+    if (what == "push"_L1)
+        return outcome(lab.answerPush(body["id"_L1].toString(),
+                                      body["approve"_L1].toBool(true) ? Lab::PushAnswer::Approve
+                                                                      : Lab::PushAnswer::Deny));
     if (what == "write"_L1)
         return outcome(lab.writeSecrets(cluster, body["count"_L1].toInt(1)));
     if (what == "advance"_L1) {
@@ -154,6 +182,7 @@ Delivery answerControl(Lab &lab, const HttpRequest &request)
     const QString path = request.path();
     if (path != "/v1/lab"_L1 && !path.startsWith("/v1/lab/"_L1))
         return failure(404, u"there is no such call"_s);
+    const QUrlQuery query(request.query());
     const QString what = path.mid(QLatin1StringView("/v1/lab/").size());
     if (request.method == "GET") {
         if (what.isEmpty())
@@ -162,6 +191,13 @@ Delivery answerControl(Lab &lab, const HttpRequest &request)
             return requestsAnswer(lab);
         if (what == "faults"_L1)
             return faultsAnswer(lab);
+        if (what == "sign-ins"_L1)
+            return { .body = lab.signInsJson(query.queryItemValue(u"cluster"_s)) };
+        if (what == "totp"_L1)
+            return { .body = compactText("code"_L1,
+                                         lab.totpCode(query.queryItemValue(u"seed"_s))) };
+        if (what == "pushes"_L1)
+            return pushesAnswer(lab);
         return failure(404, u"there is no such call"_s);
     }
     if (request.method == "DELETE") {

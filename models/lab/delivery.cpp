@@ -4,6 +4,7 @@
 
 #include "models/lab/core/answers.h"
 
+#include <QLocale>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -77,6 +78,13 @@ Call toCall(const HttpRequest &request)
                                                .trusted = request.certificateTrusted };
     call.noForwarding = request.hasHeader("X-Vault-No-Request-Forwarding");
     return call;
+}
+
+QByteArray httpDate(const QDateTime &time)
+{
+    return QLocale::c()
+        .toString(time.toUTC(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s)
+        .toLatin1();
 }
 
 Delivery toDelivery(const Answer &answer)

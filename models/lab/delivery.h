@@ -25,6 +25,9 @@ struct FaultyNode
 [[nodiscard]] Delivery spoil(const FaultSpec &fault, const FaultyNode &node,
                              const std::function<Answer()> &act);
 
+/// "Sun, 06 Nov 1994 08:49:37 GMT"
+[[nodiscard]] QByteArray httpDate(const QDateTime &time);
+
 [[nodiscard]] Delivery toDelivery(const Answer &answer);
 
 } // namespace switchover::lab

@@ -9,11 +9,13 @@
 #include "models/lab/core/nodes.h"
 #include "models/lab/core/rolepolicies.h"
 #include "models/lab/crypto/randomness.h"
+#include "models/lab/crypto/totp.h"
 #include "models/lab/faults.h"
 #include "models/lab/identitypage.h"
 #include "models/lab/labcertificates.h"
 #include "models/lab/labdescription.h"
 #include "models/lab/labservers.h"
+#include "models/lab/labsignins.h"
 #include "models/lab/scenarios.h"
 
 #include <QCoreApplication>
@@ -259,6 +261,65 @@ QByteArray Lab::caPem() const
 QString Lab::caFile() const
 {
     return d->certificates.caFile();
+}
+
+// Signing in
+
+QList<SignInInfo> Lab::signIns(const QString &cluster) const
+{
+    const Cluster *found = d->estate.find(cluster);
+    return found != nullptr ? listSignIns(d->estate, *found, d->certificates)
+                            : QList<SignInInfo>();
+}
+
+QByteArray Lab::signInsJson(const QString &cluster) const
+{
+    return writeSignIns(signIns(cluster));
+}
+
+QUrl Lab::identityProvider() const
+{
+    return QUrl(d->estate.identityProvider().address());
+}
+
+QString Lab::totpCode(const QString &seed) const
+{
+    return totp::code(totp::fromBase32(seed), d->estate.nowMs() / 1000);
+}
+
+QList<PushInfo> Lab::pushes() const
+{
+    QList<PushInfo> result;
+    for (const auto &cluster : d->estate.clusters()) {
+        const auto &requests = cluster->pushRequests;
+        for (auto it = requests.begin(); it != requests.end(); ++it) {
+            if (it.value().answer == PushRequest::Answer::None)
+                result.append({ .id = it.key(),
+                                .cluster = cluster->options.name,
+                                .user = it.value().login,
+                                .method = it.value().method,
+                                .number = it.value().number });
+        }
+    }
+    return result;
+}
+
+Result<void> Lab::answerPush(const QString &id, PushAnswer answer)
+{
+    bool any = false;
+    for (const auto &cluster : d->estate.clusters()) {
+        auto &requests = cluster->pushRequests;
+        for (auto it = requests.begin(); it != requests.end(); ++it) {
+            if (!id.isEmpty() && it.key() != id)
+                continue;
+            it.value().answer = answer == PushAnswer::Approve ? PushRequest::Answer::Approved
+                                                              : PushRequest::Answer::Denied;
+            any = true;
+        }
+    }
+    if (!any)
+        return unknown(id);
+    return {};
 }
 
 QDateTime Lab::now() const

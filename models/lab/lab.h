@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -56,6 +57,9 @@ struct ClusterInfo
     QString rootToken; ///< the one that works now; empty if none is known to work (after a wipe)
     QStringList unsealKeys; ///< base64; after secondary/enable these are the primary's
     int threshold = 1;
+    /// Role → token that works now: "observer", "operator", "failover", "architect". Empty where
+    /// nobody can be signed in, and after a wipe.
+    QMap<QString, QString> roleTokens = {};
     QString drBatchToken;    ///< batch DR operation token of the set, empty if it never had one
     QString performanceMode; ///< Vault's words: disabled, primary, secondary, bootstrapping
     QString drMode;
@@ -69,6 +73,35 @@ struct ClusterInfo
     QStringList partitionedFrom; ///< names of clusters this one cannot reach
 
     friend bool operator==(const ClusterInfo &, const ClusterInfo &) = default;
+};
+
+/// One way of signing in to a cluster, with all that it takes.
+struct SignInInfo
+{
+    QString method;          ///< "userpass", "ldap", "approle", "oidc", …
+    QString mount;           ///< "userpass", "corp/directory"
+    QString nameSpace;       ///< "" or "retail/"
+    QString name;            ///< of the user, or of the role
+    QString password;        ///< github: the personal access token
+    QString roleId;          ///< approle
+    QString secretId;        ///< approle
+    QString jwt;             ///< jwt, kubernetes
+    QString certificateFile; ///< cert; only with TLS
+    QString keyFile;         ///< cert; only with TLS
+    QString totpSeed;        ///< base32; see Lab::totpCode()
+    QString remark;          ///< what is special: "mfa", "locked", "expired", …; mostly empty
+
+    friend bool operator==(const SignInInfo &, const SignInInfo &) = default;
+};
+
+/// A telephone that rings.
+struct PushInfo
+{
+    QString id;
+    QString cluster;
+    QString user;   ///< "userpass/users/push-silent"
+    QString method; ///< "duo", "okta"
+    int number = 0; ///< of a number challenge
 };
 
 /// One kind of bad answer that can be switched on.
@@ -163,9 +196,21 @@ public:
     [[nodiscard]] QUrl controlAddress() const; ///< see models/lab/control.h
     [[nodiscard]] QByteArray caPem() const;    ///< empty without TLS
     [[nodiscard]] QString caFile() const; ///< the same in a temporary file, removed with the lab
+    // Signing in. An unknown cluster gives an empty list.
+    [[nodiscard]] QList<SignInInfo> signIns(const QString &cluster) const;
+    [[nodiscard]] QByteArray signInsJson(const QString &cluster) const; ///< the same as JSON array
+    [[nodiscard]] QUrl identityProvider() const; ///< where OIDC logins lead to
+    /// The passcode of this moment, by the lab's clock.
+    [[nodiscard]] QString totpCode(const QString &seed) const;
+    [[nodiscard]] QList<PushInfo> pushes() const; ///< telephones that wait for an answer
+    enum class PushAnswer { Approve, Deny };
+    /// Empty id: all of them.
+    Result<void> answerPush(const QString &id, PushAnswer answer);
+
     [[nodiscard]] QDateTime now() const;  ///< by the lab's clock
     /// One JSON object on one line: clusters[]{name, address, version, edition, nodes[],
-    /// root_token, unseal_keys[], threshold, dr_batch_token, …}, control, ca_file, scenario, now.
+    /// root_token, unseal_keys[], threshold, dr_batch_token, role_tokens{}, sign_ins[] (up to 20
+    /// clusters), …}, control, identity_provider, ca_file, scenario, now.
     [[nodiscard]] QByteArray description() const;
 
     // Bad answers.

@@ -69,6 +69,10 @@ ClusterInfo describeCluster(const Estate &estate, const Cluster &cluster)
                                                    : cluster.nodes.front().apiAddress;
     if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(cluster.rootToken))
         info.rootToken = cluster.rootToken;
+    for (auto it = cluster.roleTokens.begin(); it != cluster.roleTokens.end(); ++it) {
+        if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(it.value()))
+            info.roleTokens.insert(it.key(), it.value());
+    }
     for (const QByteArray &share : cluster.storage.keyring->shares)
         info.unsealKeys.append(QString::fromLatin1(share.toBase64()));
     const auto &secrets = cluster.storage.shared.secrets;
@@ -81,11 +85,23 @@ ClusterInfo describeCluster(const Estate &estate, const Cluster &cluster)
     return info;
 }
 
-QByteArray describeLab(const Lab &lab)
+QByteArray roleTokensJson(const ClusterInfo &info)
 {
     JsonWriter json;
+    json.beginObject();
+    for (auto it = info.roleTokens.begin(); it != info.roleTokens.end(); ++it)
+        json.member(it.key(), it.value());
+    json.endObject();
+    return json.result();
+}
+
+QByteArray describeLab(const Lab &lab)
+{
+    constexpr qsizetype mostWithSignIns = 20;
+    const QList<ClusterInfo> clusters = lab.clusters();
+    JsonWriter json;
     json.beginObject().key("clusters"_L1).beginArray();
-    for (const ClusterInfo &info : lab.clusters()) {
+    for (const ClusterInfo &info : clusters) {
         json.beginObject()
             .member("name"_L1, info.name)
             .member("address"_L1, info.address)
@@ -115,7 +131,11 @@ QByteArray describeLab(const Lab &lab)
             .member("slow_link"_L1, info.slowLink)
             .member("tree_corrupted"_L1, info.treeCorrupted)
             .member("partitioned_from"_L1, info.partitionedFrom)
-            .endObject();
+            .key("role_tokens"_L1)
+            .raw(roleTokensJson(info));
+        if (clusters.size() <= mostWithSignIns)
+            json.key("sign_ins"_L1).raw(lab.signInsJson(info.name));
+        json.endObject();
     }
     json.endArray()
         .member("control"_L1, lab.controlAddress().toString());

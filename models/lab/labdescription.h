@@ -10,6 +10,9 @@ namespace switchover::lab {
 /// What people and tests may know about a cluster without asking it.
 [[nodiscard]] ClusterInfo describeCluster(const Estate &estate, const Cluster &cluster);
 
+/// {"observer":"hvs.…",…}
+[[nodiscard]] QByteArray roleTokensJson(const ClusterInfo &info);
+
 /// Lab::description()
 [[nodiscard]] QByteArray describeLab(const Lab &lab);
 

@@ -8,6 +8,8 @@
 #include <QHostAddress>
 #include <QTcpSocket>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover::lab {
@@ -22,6 +24,15 @@ tl::unexpected<Error> taken(quint16 port)
     return tl::unexpected(Error { .kind = Error::Kind::InvalidInput,
                                   .where = u"127.0.0.1:%1"_s.arg(port),
                                   .detail = u"the port is in use"_s });
+}
+
+/// As every HTTP server says it; a fault may have said something else before.
+void addDate(Delivery &delivery, const QDateTime &now)
+{
+    const bool dated = std::ranges::any_of(
+        delivery.headers, [](const auto &header) { return header.first == "Date"; });
+    if (!dated)
+        delivery.headers.append({ "Date", httpDate(now) });
 }
 
 } // namespace
@@ -121,9 +132,13 @@ Delivery LabServers::answer(int clusterIndex, int node, const HttpRequest &reque
     if (delivery.later) {
         delivery.later = [this, later = std::move(delivery.later)] {
             m_estate.catchUp();
-            return later();
+            std::optional<Delivery> known = later();
+            if (known)
+                addDate(*known, m_estate.now());
+            return known;
         };
     }
+    addDate(delivery, m_estate.now());
     delivery.done = [this, entry = std::move(entry)](int status) mutable {
         finish(std::move(entry), status);
     };

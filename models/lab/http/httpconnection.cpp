@@ -20,6 +20,8 @@ QByteArray reasonPhrase(int status)
         return "OK";
     case 204:
         return "No Content";
+    case 302:
+        return "Found";
     case 307:
         return "Temporary Redirect";
     case 400:
