@@ -23,6 +23,7 @@ ClusterSession::ClusterSession(ClusterRecord record, const Clock &clock, Session
     d->timer.setSingleShot(true);
     connect(&d->timer, &QTimer::timeout, this, [this] { d->beginPoll(); });
     connect(&d->keeper, &TokenKeeper::changed, this, [this] { d->republish(); });
+    connect(&d->rights, &CapabilityKeeper::changed, this, [this] { d->republish(); });
     connect(&d->keeper, &TokenKeeper::noticed, this, &ClusterSession::noticed);
     connect(&d->keeper, &TokenKeeper::lost, this, &ClusterSession::tokenLost);
     d->connectClients();
@@ -159,6 +160,7 @@ void ClusterSession::resume(SecretString token)
 void ClusterSession::verifyToken()
 {
     d->keeper.verify();
+    d->rights.askAgain();
 }
 
 void ClusterSession::signOut(Revoke revoke)
@@ -169,6 +171,12 @@ void ClusterSession::signOut(Revoke revoke)
 bool ClusterSession::hasToken() const
 {
     return d->keeper.hasToken();
+}
+
+void ClusterSession::lendTokenTo(ClusterSession &other) const
+{
+    if (hasToken() && &other != this)
+        other.resume(d->clients.token().clone());
 }
 
 } // namespace switchover

@@ -47,10 +47,13 @@ void ClusterSession::Private::describe(ClusterSnapshot &next) const
     next.settling = settling;
     next.pollInterval = schedule.interval();
     keeper.writeTo(next);
+    next.capabilities = rights.capabilities();
 }
 
 void ClusterSession::Private::publish(ClusterSnapshot next)
 {
+    rights.follow(next);
+    next.capabilities = rights.capabilities();
     next.revision = snapshot.revision + 1;
     snapshot = std::move(next);
     emit q.snapshotChanged(snapshot);
@@ -66,9 +69,12 @@ void ClusterSession::Private::republish()
 
 void ClusterSession::Private::connectClients()
 {
-    for (VaultClient *client : clients.all())
+    for (VaultClient *client : clients.all()) {
         QObject::connect(client, &VaultClient::requestFinished, &q,
                          &ClusterSession::requestFinished, Qt::UniqueConnection);
+        QObject::connect(client, &VaultClient::requestFinished, &keeper,
+                         &TokenKeeper::tokenMayBeUsed, Qt::UniqueConnection);
+    }
 }
 
 void ClusterSession::Private::beginPoll()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/fleet/capabilitykeeper.h"
 #include "models/fleet/clientset.h"
 #include "models/fleet/clusterpoll.h"
 #include "models/fleet/clustersession.h"
@@ -36,6 +37,7 @@ public:
         , means(std::move(sessionMeans))
         , clients(record, { means.transport, means.readTimeout, means.writeTimeout })
         , keeper(clients, clock)
+        , rights(clients, clock)
     {
         resetSnapshot();
     }
@@ -67,6 +69,7 @@ public:
     SessionMeans means;
     ClientSet clients;
     TokenKeeper keeper;
+    CapabilityKeeper rights;
     ClusterSnapshot snapshot;
     PollSchedule schedule;
     QTimer timer;

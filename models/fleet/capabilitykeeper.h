@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/clock.h"
+#include "models/replication/capabilities.h"
+#include "models/replication/snapshot.h"
+
+#include <QByteArray>
+#include <QObject>
+
+#include <chrono>
+#include <optional>
+
+namespace switchover {
+
+class ClientSet;
+
+/// What the signed-in token of one cluster may do: asked once after signing in and again from time
+/// to time, as policies change. Not known while nobody is signed in, where the question itself is
+/// refused (a token without the default policy, a DR secondary), and for a token with limited
+/// uses, of which the question would spend one.
+class CapabilityKeeper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::chrono::milliseconds askInterval = std::chrono::minutes(15);
+
+    CapabilityKeeper(ClientSet &clients, const Clock &clock, QObject *parent = nullptr);
+
+    /// To be told each snapshot before it is published; asks if it is time to.
+    void follow(const ClusterSnapshot &snapshot);
+    /// Asks at the next opportunity, for example after a call was denied.
+    void askAgain() { m_askedAt.reset(); }
+    [[nodiscard]] const Capabilities &capabilities() const { return m_capabilities; }
+
+signals:
+    void changed();
+
+private:
+    void ask(ApiDialect dialect);
+    void forget();
+
+    ClientSet &m_clients;
+    const Clock &m_clock;
+    Capabilities m_capabilities;
+    QByteArray m_holder; ///< fingerprint of the token they belong to
+    ApiDialect m_dialect = ApiDialect::Typed;
+    std::optional<std::chrono::milliseconds> m_askedAt;
+    quint64 m_generation = 0; ///< answers to an earlier question are void
+};
+
+} // namespace switchover

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/capabilitykeeper.h"
+#include "models/fleet/clustersession.h"
+#include "models/replication/catalogue.h"
+#include "models/replication/permission.h"
+#include "tests/fleet/scriptedvault.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace switchover;
+using test::ScriptedVault;
+using Answer = ScriptedVault::Answer;
+using Verdict = Capabilities::Verdict;
+
+namespace {
+
+const QByteArray askPath = "sys/capabilities-self";
+const QByteArray lookupPath = "auth/token/lookup-self";
+
+ClusterRecord recordOf(const ScriptedVault &server)
+{
+    ClusterRecord record;
+    record.identity.id = { u"c1"_s };
+    record.identity.name = u"amber"_s;
+    record.identity.address = server.address();
+    return record;
+}
+
+SessionMeans quick()
+{
+    SessionMeans means;
+    means.readTimeout = 2s;
+    means.writeTimeout = 2s;
+    means.random = [] { return 0.5; };
+    return means;
+}
+
+CapabilityNeed reindex()
+{
+    return *capabilityNeed(operation(OperationId::Reindex), ApiDialect::Typed);
+}
+
+} // namespace
+
+class CapabilityKeeperTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    SystemClock m_clock;
+    ScriptedVault *m_server = nullptr;
+    ClusterSession *m_session = nullptr;
+
+    void poll()
+    {
+        bool done = false;
+        m_session->pollAfresh(this, [&done] { done = true; });
+        QTRY_VERIFY(done);
+    }
+    void signIn(const char *token)
+    {
+        bool done = false;
+        m_session->signIn(SecretString(token), this, [&done](const auto &) { done = true; });
+        QTRY_VERIFY(done);
+    }
+    Verdict verdict() const { return m_session->snapshot().capabilities.judge(reindex()); }
+
+private slots:
+    void init()
+    {
+        m_server = new ScriptedVault(this);
+        m_server->say(lookupPath, Answer { .body = ScriptedVault::token("eve", 3600, false) });
+        m_session = new ClusterSession(recordOf(*m_server), m_clock, quick(), this);
+        poll();
+    }
+    void cleanup()
+    {
+        delete m_session;
+        delete m_server;
+    }
+
+    void isAskedOnceAfterSigningIn()
+    {
+        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["update"]}})" });
+        QCOMPARE(verdict(), Verdict::NotKnown);
+        QCOMPARE(m_server->count(askPath), 0);
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        poll();
+        poll();
+        QCOMPARE(m_server->count(askPath), 1);
+        const auto &requests = m_server->requests();
+        const auto asked = std::ranges::find(requests, askPath, &ScriptedVault::Request::path);
+        QCOMPARE(asked->method, QByteArray("POST"));
+        QCOMPARE(asked->token(), QByteArray("s.eve"));
+        QVERIFY(asked->body.contains("\"sys/replication/performance/primary/secondary-token\""));
+        QVERIFY(!asked->body.contains("/v1/"));
+    }
+
+    void isForgottenWithTheToken()
+    {
+        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["deny"]}})" });
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        m_session->signOut(ClusterSession::Revoke::No);
+        QTRY_COMPARE(verdict(), Verdict::NotKnown);
+        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
+        signIn("s.adam");
+        QTRY_COMPARE(verdict(), Verdict::Yes);
+        QCOMPARE(m_server->count(askPath), 2);
+    }
+
+    void anotherTokenIsAskedAboutAnew()
+    {
+        m_server->say(askPath, [](const ScriptedVault::Request &request) {
+            return Answer { .body = request.token() == "s.root"
+                                ? R"({"data":{"sys/replication/reindex":["root"]}})"
+                                : R"({"data":{"sys/replication/reindex":["deny"]}})" };
+        });
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        signIn("s.root");
+        QTRY_COMPARE(verdict(), Verdict::Yes);
+    }
+
+    void aRefusalToAnswerLeavesThemUnknown_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("denied") << 403 << ScriptedVault::errors("permission denied");
+        QTest::newRow("a DR secondary")
+            << 400 << ScriptedVault::errors("path disabled in replication DR secondary mode");
+        QTest::newRow("a page") << 200 << QByteArray("<html>login</html>");
+        QTest::newRow("another type") << 200 << QByteArray(R"({"data":{"sys/replication/reindex":1}})");
+    }
+    void aRefusalToAnswerLeavesThemUnknown()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, body);
+        m_server->say(askPath, Answer { .status = status, .body = body });
+        signIn("s.eve");
+        QTRY_COMPARE(m_server->count(askPath), 1);
+        poll();
+        QCOMPARE(verdict(), Verdict::NotKnown);
+        QCOMPARE(m_session->snapshot().signIn, SignInState::SignedIn);
+        QCOMPARE(m_server->count(askPath), 1);
+    }
+
+    void aTokenWithLimitedUsesIsNotSpentOnIt()
+    {
+        m_server->say(lookupPath, Answer { .body = R"({"data":{"display_name":"eve","ttl":60,
+            "creation_ttl":60,"renewable":false,"type":"service","policies":["p"],"num_uses":3}})" });
+        signIn("s.eve");
+        poll();
+        QCOMPARE(m_session->snapshot().signIn, SignInState::SignedIn);
+        QCOMPARE(m_server->count(askPath), 0);
+    }
+
+    void lookOnlyAsksToo()
+    {
+        m_session->setLookOnly(true);
+        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::Yes);
+    }
+};
+
+QTEST_GUILESS_MAIN(CapabilityKeeperTest)
+#include "tst_capabilitykeeper.moc"
