@@ -101,8 +101,10 @@ void TestBodySizes::aBodyArrivesWholeUpToTheLimit_data()
             QList<qint64> sizes;
             for (const qint64 buffer : buffers)
                 sizes += { buffer - 1, buffer, buffer + 1 };
-            if (!isTls) // slow
-                sizes += { HttpRequest::maximumBody, HttpRequest::maximumBody + 1 };
+            if (!isTls)
+                sizes += HttpRequest::maximumBody + 1;
+            if (!isTls && (named.framing == Framing::Length || named.framing == Framing::OneChunk))
+                sizes += HttpRequest::maximumBody; // which takes its time to decode
             for (const qint64 size : std::as_const(sizes)) {
                 QTest::addRow("%s %s, %lld bytes", isTls ? "TLS" : "plain", named.name,
                               qlonglong(size))

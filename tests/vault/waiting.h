@@ -26,7 +26,7 @@ public:
             m_loop.exitLoop();
         };
     }
-    [[nodiscard]] bool wait(int milliseconds = 5000)
+    [[nodiscard]] bool wait(int milliseconds = 30000)
     {
         // Not qWaitFor(), which sleeps between looking; there are hundreds of requests.
         if (m_calls == 0)
