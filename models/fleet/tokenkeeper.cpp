@@ -4,11 +4,13 @@
 
 #include "models/base/logging.h"
 #include "models/fleet/clientset.h"
+#include "models/replication/catalogue.h"
 #include "models/vault/vaultclient.h"
 
 #include <QLocale>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -31,13 +33,38 @@ QString when(const QDateTime &time)
     return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
 }
 
+// By the time to live: the server's clock may be another one.
 std::optional<QDateTime> endOf(const TokenInfo &info, const QDateTime &now)
 {
-    if (info.expires)
-        return info.expires;
     if (info.ttlSeconds > 0)
         return now.addSecs(info.ttlSeconds);
-    return std::nullopt;
+    return info.expires;
+}
+
+// Vault counts a use for every request that needs a token, whether it is allowed or not.
+bool needsToken(const QString &path)
+{
+    static constexpr QLatin1StringView open[] {
+        "sys/health"_L1,
+        "sys/leader"_L1,
+        "sys/seal-status"_L1,
+        "sys/unseal"_L1,
+        "sys/init"_L1,
+        "sys/wrapping/lookup"_L1,
+        "sys/mfa/validate"_L1,
+        "sys/replication/status"_L1,
+        "sys/replication/performance/status"_L1,
+        "sys/replication/dr/status"_L1,
+        "sys/replication/dr/secondary/license/status"_L1,
+    };
+    if (std::ranges::find(open, path) != std::end(open))
+        return false;
+    if (path.startsWith("auth/"_L1) && path.contains("/login"_L1))
+        return false;
+    const auto row = std::ranges::find_if(operationCatalogue(), [&](const Operation &operation) {
+        return operation.authorization == Authorization::DrOperationToken && operation.path == path;
+    });
+    return row == operationCatalogue().end();
 }
 
 } // namespace
@@ -97,6 +124,10 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
                 setState(SignInState::Refused);
             }
         }
+        if (info && !m_has) {
+            answer(Failure(Error { .kind = Error::Kind::Denied, .detail = m_problem }));
+            return;
+        }
         answer(info);
     });
 }
@@ -110,13 +141,26 @@ void TokenKeeper::resume(SecretString token)
     m_has = true;
     m_verified = false;
     m_lookingUp = false;
+    m_info = {};
+    clearDoubt();
     emit changed();
+}
+
+bool TokenKeeper::mayBeLookedUp() const
+{
+    return !m_info.usesLeft;
 }
 
 void TokenKeeper::verify()
 {
     if (!m_has || m_lookingUp || m_clients.trustError())
         return;
+    if (!mayBeLookedUp()) {
+        doubt(tr("The server refused a call. The token can be used only a limited number of times "
+                 "and is not looked up again, because that would spend a use: it may be used up, "
+                 "or its policies do not allow the call."));
+        return;
+    }
     m_lookingUp = true;
     const quint64 generation = m_generation;
     m_clients.preferred().lookupSelf(this, [this, generation](const Result<TokenInfo> &info) {
@@ -136,11 +180,57 @@ void TokenKeeper::judgeLookup(const Result<TokenInfo> &info)
     m_lookedUpAt = m_clock.monotonic();
     if (isClosedDoor(info.error())) {
         m_verified = false;
+        clearDoubt();
         setState(SignInState::Impossible);
     } else if (info.error().kind == Error::Kind::Denied) {
-        drop(refusedText(info.error()));
+        refused(info.error());
     }
     // Anything else says nothing about the token; the next poll asks again.
+}
+
+void TokenKeeper::refused(const Error &error)
+{
+    const std::chrono::milliseconds now = m_clock.monotonic();
+    const bool again = m_refusedAt && now - *m_refusedAt >= certainAfter;
+    if (m_becameSecondary || (again && m_activeNode)) {
+        drop(refusedText(error));
+        return;
+    }
+    if (m_activeNode && !m_refusedAt)
+        m_refusedAt = now;
+    doubt(tr("The server refused the token just now. That happens with good tokens too while a "
+             "node is being chosen or catches up, so it is kept and asked about again. %1")
+              .arg(errorSentence(error)));
+}
+
+void TokenKeeper::doubt(const QString &why)
+{
+    m_verified = false;
+    if (m_doubtful && m_problem == why)
+        return;
+    m_doubtful = true;
+    m_problem = why;
+    emit changed();
+}
+
+void TokenKeeper::clearDoubt()
+{
+    m_refusedAt.reset();
+    if (std::exchange(m_doubtful, false))
+        m_problem.clear();
+}
+
+void TokenKeeper::tokenMayBeUsed(const QString &, const QString &path, int httpStatus)
+{
+    // What is on its way about the token itself answers how many are left.
+    if (!m_verified || m_lookingUp || httpStatus == 0 || m_info.usesLeft.value_or(0) <= 0
+        || !needsToken(path))
+        return;
+    --*m_info.usesLeft;
+    if (*m_info.usesLeft == 0)
+        doubt(tr("The last use of the token was spent. Sign in again."));
+    else
+        emit changed();
 }
 
 void TokenKeeper::accept(const TokenInfo &info)
@@ -152,15 +242,20 @@ void TokenKeeper::accept(const TokenInfo &info)
     m_lookedUpAt = m_clock.monotonic();
     m_becameSecondary = false;
     m_problem.clear();
+    clearDoubt();
     // A mere look at the token must not put its renewal off.
     const bool sameEnd = before && m_info.expires && std::abs(before->secsTo(*m_info.expires)) <= 5;
     if (!m_verified || !sameEnd) {
         m_renewAt.reset();
-        if (m_info.renewable && m_info.expires)
+        if (m_info.renewable && m_info.expires && !m_info.usesLeft)
             m_renewAt = now.addMSecs(now.msecsTo(*m_info.expires) * 2 / 3);
         m_renewalFailed = false;
     }
     m_verified = true;
+    if (m_info.usesLeft == 0) {
+        drop(tr("The look-up spent the last use of the token. Sign in with another one."));
+        return;
+    }
     setState(SignInState::SignedIn);
     planUpkeep();
 }
@@ -181,13 +276,7 @@ void TokenKeeper::drop(const QString &why)
 {
     ++m_generation;
     m_clients.clearToken();
-    m_has = false;
-    m_verified = false;
-    m_lookingUp = false;
-    m_renewing = false;
-    m_info = {};
-    m_renewAt.reset();
-    m_upkeep.stop();
+    startOver();
     m_problem = why;
     m_state = SignInState::Refused;
     emit noticed(why);
@@ -195,10 +284,8 @@ void TokenKeeper::drop(const QString &why)
     emit changed();
 }
 
-void TokenKeeper::signOut(bool revoke)
+void TokenKeeper::startOver()
 {
-    const bool wasGood = m_state == SignInState::SignedIn && m_has;
-    const quint64 generation = ++m_generation;
     m_has = false;
     m_verified = false;
     m_lookingUp = false;
@@ -207,6 +294,14 @@ void TokenKeeper::signOut(bool revoke)
     m_renewAt.reset();
     m_upkeep.stop();
     m_problem.clear();
+    clearDoubt();
+}
+
+void TokenKeeper::signOut(bool revoke)
+{
+    const bool wasGood = m_state == SignInState::SignedIn && m_has;
+    const quint64 generation = ++m_generation;
+    startOver();
     if (revoke && wasGood) {
         // The token goes when its own revocation needs it no longer.
         m_clients.preferred().revokeSelf(this, [this, generation](const Result<void> &done) {
@@ -244,7 +339,8 @@ void TokenKeeper::noteRoleChange(const ClusterSnapshot &before, const ClusterSna
         if (!was || !is)
             continue;
         const bool joins = is->isSecondary() || is->mode == Mode::Bootstrapping;
-        if (was->isDisabled() && joins) {
+        // A DR secondary shows its dormant performance role as disabled until it is promoted.
+        if (was->isDisabled() && joins && !before.isDrSecondary()) {
             m_becameSecondary = true;
             m_verified = false;
         }
@@ -259,10 +355,14 @@ void TokenKeeper::noteRoleChange(const ClusterSnapshot &before, const ClusterSna
 void TokenKeeper::observe(const ClusterSnapshot &before, const ClusterSnapshot &now)
 {
     noteRoleChange(before, now);
+    m_activeNode = now.health && !now.healthError && now.health->isActive() && !now.isDrSecondary();
+    if (!m_activeNode)
+        m_refusedAt.reset();
     if (!now.isReachable())
         return;
     if (now.isDrSecondary()) {
         m_verified = false;
+        clearDoubt();
         if (m_state != SignInState::Impossible)
             setState(SignInState::Impossible);
         return;
@@ -271,9 +371,13 @@ void TokenKeeper::observe(const ClusterSnapshot &before, const ClusterSnapshot &
         setState(SignInState::SignedOut);
     const bool serves =
         now.health && !now.healthError && now.health->initialized && !now.health->sealed;
-    const bool overdue = m_clock.monotonic() - m_lookedUpAt > lookupInterval;
-    if (m_has && serves && (!m_verified || overdue))
+    const std::chrono::milliseconds since = m_clock.monotonic() - m_lookedUpAt;
+    const bool due = m_verified ? since > lookupInterval : !m_refusedAt || since >= certainAfter;
+    if (m_has && serves && due && mayBeLookedUp())
         verify();
+    else if (m_has && serves && m_becameSecondary && !mayBeLookedUp())
+        doubt(tr("This cluster was enabled as a secondary, which kills its own tokens. The token "
+                 "is not looked up, because that would spend one of its uses."));
     upkeep();
 }
 
@@ -362,6 +466,8 @@ void TokenKeeper::writeTo(ClusterSnapshot &snapshot) const
     snapshot.signedInAs = signedIn ? m_info.displayName : QString();
     snapshot.signInExpires = signedIn ? m_info.expires : std::nullopt;
     snapshot.signInProblem = m_problem;
+    snapshot.signInDoubtful = m_has && m_doubtful;
+    snapshot.signInUsesLeft = signedIn ? m_info.usesLeft : std::nullopt;
 }
 
 } // namespace switchover

@@ -21,7 +21,15 @@ namespace switchover {
 class ClientSet;
 
 /// The token of one cluster: whether it is good, as whom it signs in, when it has to be renewed,
-/// and that it is dropped once the server does not take it any more.
+/// and that it is dropped once the server surely does not take it any more.
+///
+/// One refusal is no proof: during an election, just after unsealing or on a standby that lags
+/// behind Vault says 403 for good tokens too. The token then counts as doubtful and is kept. It is
+/// dropped if an active node refuses it again after a while, or if the cluster was seen to become a
+/// secondary, which kills all of its own tokens.
+///
+/// A token with limited uses is looked up once. After that its uses are counted here, because each
+/// look-up and each renewal would spend one.
 class TokenKeeper final : public QObject
 {
     Q_OBJECT
@@ -32,6 +40,9 @@ public:
     /// How often a token that is not about to expire is looked up, to notice that it was revoked.
     static constexpr std::chrono::milliseconds lookupInterval = std::chrono::minutes(5);
 
+    /// Two refusals have to be this far apart before a token is dropped.
+    static constexpr std::chrono::milliseconds certainAfter = std::chrono::seconds(10);
+
     TokenKeeper(ClientSet &clients, const Clock &clock, QObject *parent = nullptr);
 
     void signIn(SecretString token, const QObject *context, SignedIn done);
@@ -41,6 +52,9 @@ public:
     /// The clients lost the token because all addresses changed.
     void forget();
     [[nodiscard]] bool hasToken() const { return m_has; }
+
+    /// A request of this cluster's clients was answered: it may have spent a use of the token.
+    void tokenMayBeUsed(const QString &verb, const QString &path, int httpStatus);
 
     /// Follows what each poll shows: roles decide whether anybody can sign in at all.
     void observe(const ClusterSnapshot &before, const ClusterSnapshot &now);
@@ -55,7 +69,12 @@ signals:
 private:
     void accept(const TokenInfo &info);
     void judgeLookup(const Result<TokenInfo> &info);
+    void refused(const Error &error);
+    void doubt(const QString &why);
+    void clearDoubt();
     void drop(const QString &why);
+    void startOver();
+    [[nodiscard]] bool mayBeLookedUp() const;
     void setState(SignInState state);
     void noteRoleChange(const ClusterSnapshot &before, const ClusterSnapshot &now);
     void planUpkeep();
@@ -74,7 +93,10 @@ private:
     bool m_renewing = false;
     bool m_becameSecondary = false; ///< since the token was last found good
     bool m_renewalFailed = false;   ///< said so already
-    quint64 m_generation = 0;       ///< of the token; answers about an earlier one are void
+    bool m_activeNode = false;      ///< the newest poll was answered by one that serves everything
+    bool m_doubtful = false;
+    std::optional<std::chrono::milliseconds> m_refusedAt; ///< first refusal by an active node
+    quint64 m_generation = 0; ///< of the token; answers about an earlier one are void
     TokenInfo m_info;
     std::optional<QDateTime> m_renewAt;
     std::chrono::milliseconds m_lookedUpAt { 0 };

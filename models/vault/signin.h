@@ -21,6 +21,8 @@ struct TokenInfo
     qint64 creationTtlSeconds = 0;
     bool renewable = false;
     QString type; ///< "service", "batch"
+    /// num_uses after the look-up, which itself spends one; nullopt: as often as one likes.
+    std::optional<qint64> usesLeft {};
 
     [[nodiscard]] bool isRoot() const { return policies.contains(QStringLiteral("root")); }
     friend bool operator==(const TokenInfo &, const TokenInfo &) = default;

@@ -51,6 +51,9 @@ Result<TokenInfo> decodeTokenLookup(QByteArrayView body, const QDateTime &now)
         info.renewable = data.boolean("renewable"_L1).value_or(false);
         info.creationTtlSeconds = data.integer("creation_ttl"_L1).value_or(0);
         info.expires = data.dateTime("expire_time"_L1);
+        // 0 is without limit; a negative number marks a token that is revoked after this answer.
+        if (const qint64 uses = data.integer("num_uses"_L1).value_or(0); uses != 0)
+            info.usesLeft = std::max<qint64>(uses, 0);
         const std::optional<qint64> ttl = data.integer("ttl"_L1);
         if (!ttl)
             data.fail("ttl"_L1, tr("it is missing")); // "never expires" must be said, not guessed
