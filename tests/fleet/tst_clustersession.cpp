@@ -97,6 +97,7 @@ private slots:
         for (const int code : { 200, 429, 472, 473, 474, 501, 503, 530 })
             QTest::addRow("%d", code) << code;
     }
+
     void takesTheHealthBodyAtAnyCode()
     {
         QFETCH(int, code);
@@ -288,6 +289,7 @@ private slots:
         QTest::newRow("a hundred") << 100 << 1.0 << 120000;
         QTest::newRow("a hundred, early") << 100 << 0.0 << 90000;
     }
+
     void spacesPollsByFailures()
     {
         QFETCH(int, failures);
@@ -353,166 +355,6 @@ private slots:
         QTRY_COMPARE(hanging.count("sys/health"), 1);
         dying.reset();
         QTRY_VERIFY(waiting.snapshot().status.has_value());
-    }
-
-    void signsInWithATokenThatLookupSelfKnows()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, [](const ScriptedVault::Request &request) {
-            return request.token() == "hvs.good"
-                ? Answer { .body = ScriptedVault::token("userpass-kim", 3600, true) }
-                : Answer { .status = 403, .body = ScriptedVault::errors("permission denied") };
-        });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        poll(session);
-        const Result<TokenInfo> refused = signIn(session, "hvs.bad");
-        QVERIFY(!refused);
-        QVERIFY(!session.hasToken());
-        QCOMPARE(session.snapshot().signIn, SignInState::Refused);
-        QVERIFY2(session.snapshot().signInProblem.contains("permission denied"_L1),
-                 qPrintable(session.snapshot().signInProblem));
-
-        QVERIFY(signIn(session, "hvs.good"));
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
-        QCOMPARE(session.snapshot().signedInAs, u"userpass-kim"_s);
-        QVERIFY(session.snapshot().signInExpires
-                && *session.snapshot().signInExpires > m_clock.now().addSecs(3500));
-
-        // A worse token does not cost the good one.
-        QVERIFY(!signIn(session, "hvs.bad"));
-        QVERIFY(session.hasToken());
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
-
-        session.signOut(ClusterSession::Revoke::No);
-        QVERIFY(!session.hasToken());
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedOut);
-    }
-
-    void revokesOnRequestWhenSigningOut()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, true) });
-        server.say("auth/token/revoke-self", Answer { .status = 204, .body = {} });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        QVERIFY(signIn(session, "hvs.good"));
-        session.signOut(ClusterSession::Revoke::Yes);
-        QVERIFY(!session.hasToken());
-        QTRY_COMPARE(server.count("auth/token/revoke-self"), 1);
-        QCOMPARE(server.requests().constLast().token(), QByteArray("hvs.good"));
-    }
-
-    void keepsATokenUncheckedOnADrSecondary()
-    {
-        ScriptedVault server;
-        server.say(
-            "sys/health",
-            Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
-        server.say(statusPath,
-                   Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})", drSecondary) });
-        server.say(lookupPath, Answer { .status = 400, .body = ScriptedVault::errors(drDoor) });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        poll(session);
-        QCOMPARE(session.snapshot().signIn, SignInState::Impossible);
-        const Result<TokenInfo> result = signIn(session, "hvs.root");
-        QVERIFY(!result);
-        QVERIFY(session.hasToken());
-        QCOMPARE(session.snapshot().signIn, SignInState::Impossible);
-
-        // Promoted: the door opens, and the token turns out to be good.
-        server.say("sys/health", Answer { .body = ScriptedVault::health("disabled", "primary") });
-        server.say(
-            statusPath,
-            Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})",
-                                                   R"({"mode":"primary","state":"running"})") });
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        poll(session);
-        QTRY_COMPARE(session.snapshot().signIn, SignInState::SignedIn);
-    }
-
-    void dropsTheTokenThatAnEnabledSecondaryKilled()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        QSignalSpy noticed(&session, &ClusterSession::noticed);
-        QSignalSpy lost(&session, &ClusterSession::tokenLost);
-        poll(session);
-        QVERIFY(signIn(session, "hvs.root"));
-        server.say(statusPath, Answer { .body = ScriptedVault::status(drSecondary) });
-        server.say(lookupPath,
-                   Answer { .status = 403, .body = ScriptedVault::errors("permission denied") });
-        poll(session);
-        QTRY_COMPARE(session.snapshot().signIn, SignInState::Refused);
-        QVERIFY(!session.hasToken());
-        QVERIFY2(session.snapshot().signInProblem.contains("enabled as a secondary"_L1),
-                 qPrintable(session.snapshot().signInProblem));
-        QCOMPARE(lost.size(), 1);
-        QCOMPARE(noticed.size(), 1);
-    }
-
-    void keepsTheTokenWhileTheServerCannotSay()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        poll(session);
-        QVERIFY(signIn(session, "hvs.root"));
-        server.say(lookupPath,
-                   Answer { .status = 503, .body = ScriptedVault::errors("node is not active") });
-        session.verifyToken();
-        QTRY_COMPARE(server.count(lookupPath), 2);
-        poll(session);
-        QVERIFY(session.hasToken());
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
-    }
-
-    void takesUpASavedTokenOnceTheClusterAnswers()
-    {
-        ScriptedVault server;
-        server.goAway();
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        session.resume(SecretString("hvs.saved"));
-        poll(session);
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedOut);
-        server.comeBack();
-        poll(session);
-        QTRY_COMPARE(session.snapshot().signIn, SignInState::SignedIn);
-    }
-
-    void renewsAtTwoThirdsOfTheTtl()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 1, true) });
-        server.say(
-            "auth/token/renew-self",
-            Answer {
-                .body =
-                    R"({"auth":{"client_token":"hvs.short","accessor":"a","policies":["default"],"lease_duration":7200,"renewable":true,"token_type":"service"}})" });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        QSignalSpy noticed(&session, &ClusterSession::noticed);
-        QElapsedTimer watch;
-        watch.start();
-        QVERIFY(signIn(session, "hvs.short"));
-        QTRY_COMPARE(noticed.size(), 1);
-        QVERIFY2(watch.elapsed() >= 600, qPrintable(QString::number(watch.elapsed())));
-        QCOMPARE(server.count("auth/token/renew-self"), 1);
-        QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
-        QCOMPARE(session.snapshot().signedInAs, u"kim"_s);
-        QVERIFY(*session.snapshot().signInExpires > m_clock.now().addSecs(7000));
-    }
-
-    void noticesThatTheTokenEnded()
-    {
-        ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 1, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
-        QSignalSpy lost(&session, &ClusterSession::tokenLost);
-        QVERIFY(signIn(session, "hvs.short"));
-        QTRY_COMPARE(lost.size(), 1);
-        QCOMPARE(session.snapshot().signIn, SignInState::Refused);
-        QVERIFY(session.snapshot().signInProblem.contains("ended"_L1));
-        QVERIFY(!session.hasToken());
     }
 
     void otherServersStartUnreadAndDoNotGetTheToken()

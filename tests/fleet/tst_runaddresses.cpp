@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/operationrun.h"
+#include "tests/fleet/desk.h"
+#include "tests/fleet/scriptedvault.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace switchover;
+using namespace switchover::test;
+using Answer = ScriptedVault::Answer;
+
+/// Operations while addresses change, and addresses as their arguments.
+class RunAddressesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void anAddressMayGoWhileACallToItIsUnderWay()
+    {
+        const QByteArray enablePath = "sys/replication/performance/primary/enable";
+        Desk desk;
+        ScriptedVault standby;
+        ScriptedVault active;
+        QByteArray waiting = ScriptedVault::health();
+        waiting.replace(R"("standby":false)", R"("standby":true)");
+        standby.say("sys/health", Answer { .status = 429, .body = waiting });
+        for (ScriptedVault *node : { &standby, &active }) {
+            node->say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+            node->say(enablePath, Answer { .manner = Answer::Manner::Hang });
+        }
+        ClusterRecord record = recordOf(u"amber"_s, standby.address());
+        record.moreAddresses = { active.address() };
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        ClusterSession *session = fleet->session(record.identity.id);
+        session->signIn(SecretString("hvs.root"), this,
+                        [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+        QTRY_COMPARE(fleet->snapshot(record.identity.id)->signIn, SignInState::SignedIn);
+
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
+                         *fleet->snapshot(record.identity.id));
+        run.setNoEffectAfter(200ms);
+        run.setSettlingInterval(50ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(active.count(enablePath), 1);
+        record.moreAddresses.clear();
+        QVERIFY(desk.registry.update(record));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 5000);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
+        QCOMPARE(standby.count(enablePath) + active.count(enablePath), 1);
+    }
+
+    void whatAnotherClusterSaysIsNotTheEffect()
+    {
+        const QByteArray enablePath = "sys/replication/performance/primary/enable";
+        Desk desk;
+        ScriptedVault server;
+        ScriptedVault other;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        server.say(enablePath, Answer { .body = R"({"data":null,"warnings":["W"]})" });
+        QByteArray health = ScriptedVault::health("primary");
+        health.replace("0b2c7c1e", "ffffffff");
+        other.say("sys/health", Answer { .body = health });
+        other.say("sys/replication/status",
+                  Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+        ClusterRecord record = recordOf(u"amber"_s, server.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        fleet->session(record.identity.id)
+            ->signIn(SecretString("hvs.root"), this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
+                         *fleet->snapshot(record.identity.id));
+        run.setSettlingInterval(50ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(run.stage(), OperationRun::Stage::Waiting);
+        record.identity.address = other.address();
+        QVERIFY(desk.registry.update(record));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 5000);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::AcceptedNotSeen);
+        QCOMPARE(other.count(enablePath), 0);
+    }
+
+    void addressesAreNotSentToAVaultThatWouldIgnoreThem_data()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<int>("sent");
+        QTest::newRow("1.12") << QByteArray("1.12.4+ent") << 0;
+        QTest::newRow("1.13") << QByteArray("1.13.0+ent") << 1;
+    }
+
+    // Unknown fields are ignored, and without a token Vault forgets its primary.
+    void addressesAreNotSentToAVaultThatWouldIgnoreThem()
+    {
+        QFETCH(QByteArray, version);
+        QFETCH(int, sent);
+        const QByteArray path = "sys/replication/performance/secondary/update-primary";
+        Desk desk;
+        ScriptedVault server;
+        QByteArray health = ScriptedVault::health("secondary");
+        health.replace("1.21.0+ent", version);
+        server.say("sys/health", Answer { .body = health });
+        server.say("sys/replication/status",
+                   Answer { .body = ScriptedVault::status(secondaryOf("x", 5)) });
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        server.say(path, Answer { .status = 400, .body = ScriptedVault::errors("no") });
+        const ClusterRecord record = recordOf(u"amber"_s, server.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        fleet->session(record.identity.id)
+            ->signIn(SecretString("hvs.root"), this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+        Arguments arguments;
+        arguments.set("update_primary_addrs"_L1, QStringList { u"10.0.0.2:8201"_s });
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceUpdatePrimary,
+                         std::move(arguments), *fleet->snapshot(record.identity.id));
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(server.count(path), sent);
+        QVERIFY2(sent || run.outcome().sentence.contains("1.13"_L1),
+                 qPrintable(run.outcome().sentence));
+    }
+};
+
+QTEST_GUILESS_MAIN(RunAddressesTest)
+#include "tst_runaddresses.moc"
