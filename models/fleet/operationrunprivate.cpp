@@ -109,7 +109,8 @@ RunFacts OperationRun::Private::facts() const
              .silentFor = stage == Stage::Waiting && session && !session->snapshot().isReachable()
                  ? std::max(1ms, now() - heardAt)
                  : 0ms,
-             .lost = lost.has_value() };
+             .lost = lost.has_value(),
+             .runningAttempt = runningAttempt };
 }
 
 void OperationRun::Private::progress()
@@ -179,7 +180,49 @@ void OperationRun::Private::check()
         return;
     }
     before = current;
-    send(std::move(*call));
+    prepared = std::move(*call);
+    if (needsLookAtAttempt())
+        lookAtAttempt();
+    else
+        sendPrepared();
+}
+
+bool OperationRun::Private::needsLookAtAttempt() const
+{
+    return row.observer
+        && (row.doneWhen == DoneWhen::AttemptStarted || row.doneWhen == DoneWhen::AttemptGone
+            || row.doneWhen == DoneWhen::AttemptAdvanced);
+}
+
+// Should the answer get lost, only this tells our attempt from one that ran before.
+void OperationRun::Private::lookAtAttempt()
+{
+    Result<ApiCall> call = apiCall(operation(*row.observer), dialectFor(before), arguments);
+    if (!call) {
+        sendPrepared();
+        return;
+    }
+    VaultClient &client = session->client();
+    QObject::connect(&client, &QObject::destroyed, &q, [this] { sendPrepared(); });
+    client.send(std::move(*call), &q, [this](Result<OperationAnswer> answer) {
+        if (answer && answer->attempt) {
+            attemptBefore.askedBefore = true;
+            if (answer->attempt->started) {
+                attemptBefore.attemptProgressBefore = answer->attempt->progress;
+                attemptBefore.attemptNonceBefore = answer->attempt->nonce;
+            }
+        }
+        sendPrepared();
+    });
+}
+
+void OperationRun::Private::sendPrepared()
+{
+    if (stage != Stage::Checking || !session || !prepared)
+        return;
+    ApiCall call = std::move(*prepared);
+    prepared.reset();
+    send(std::move(call));
 }
 
 void OperationRun::Private::send(ApiCall call)
@@ -332,7 +375,7 @@ bool OperationRun::Private::isElsewhere()
 // The status does not show filters and attempts: they are asked for, as often as the status is.
 void OperationRun::Private::observe()
 {
-    Observation observation;
+    Observation observation = attemptBefore;
     observation.answered = !lost;
     if (!row.observer || !session->snapshot().isReachable()) {
         judge(observation);
@@ -345,24 +388,26 @@ void OperationRun::Private::observe()
         return;
     }
     observing = true;
-    session->client().send(std::move(*call), &q,
-                           [this, observation](Result<OperationAnswer> answer) mutable {
-                               observing = false;
-                               if (stage != Stage::Waiting || !session)
-                                   return;
-                               if (answer) {
-                                   observation.asked = true;
-                                   observation.filter = answer->filter;
-                                   if (answer->attempt && answer->attempt->started) {
-                                       observation.attemptProgress = answer->attempt->progress;
-                                       observation.attemptNonce = answer->attempt->nonce;
-                                   }
-                               } else {
-                                   // Nothing stored is an answer too.
-                                   observation.asked = answer.error().kind == Error::Kind::NotFound;
-                               }
-                               judge(observation);
-                           });
+    session->client().send(
+        std::move(*call), &q, [this, observation](Result<OperationAnswer> answer) mutable {
+            observing = false;
+            if (stage != Stage::Waiting || !session)
+                return;
+            if (answer) {
+                observation.asked = true;
+                observation.filter = answer->filter;
+                if (answer->attempt && answer->attempt->started) {
+                    observation.attemptProgress = answer->attempt->progress;
+                    observation.attemptNonce = answer->attempt->nonce;
+                    observation.attemptForPgpKey = !answer->attempt->pgpFingerprint.isEmpty();
+                }
+                runningAttempt = observation.attemptNonce;
+            } else {
+                // Nothing stored is an answer too.
+                observation.asked = answer.error().kind == Error::Kind::NotFound;
+            }
+            judge(observation);
+        });
 }
 
 void OperationRun::Private::judge(Observation observation)

@@ -49,6 +49,9 @@ public:
 
     void begin();
     void check();
+    [[nodiscard]] bool needsLookAtAttempt() const;
+    void lookAtAttempt();
+    void sendPrepared();
     void send(ApiCall call);
     void answered(Result<OperationAnswer> answer);
     void failed(const Error &error);
@@ -84,6 +87,9 @@ public:
     std::chrono::milliseconds sentAt { 0 };
     std::chrono::milliseconds heardAt { 0 }; ///< when the cluster answered last
     quint64 mark = 0;                        ///< only polls that began after this one count
+    std::optional<ApiCall> prepared;         ///< waits for a look at the attempt that runs already
+    Observation attemptBefore;               ///< its members about the moment before the sending
+    QString runningAttempt;                  ///< nonce of the one that was seen last
     bool observing = false;
     bool sawUnderWay = false;
     std::optional<std::chrono::milliseconds>

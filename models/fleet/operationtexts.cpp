@@ -228,18 +228,20 @@ QString lostButDoneText(const RunFacts &facts, const Error &error)
                                  "the id and mint a new one.")
                             .arg(facts.arguments.text("id"_L1)) });
     }
-    if (facts.operation.id == OperationId::DrStartAttempt) {
-        return joined({ head,
-                        Text::tr("The one-time password was in the answer and is lost: cancel the "
-                                 "attempt and start "
-                                 "another one.") });
-    }
     return joined(
         { head, settlementText(facts.operation, Settlement::Done), sealedNodesText(facts) });
 }
 
 QString lostNoEffectText(const RunFacts &facts, const Error &error)
 {
+    if (facts.operation.id == OperationId::DrStartAttempt && !facts.runningAttempt.isEmpty()) {
+        return joined(
+            { errorSentence(error),
+              Text::tr("The call started no attempt. The one that runs, with nonce %1, is another: "
+                       "it ran before, or it was started in another way than asked for here. Ask "
+                       "whose it is before you join or cancel it.")
+                  .arg(facts.runningAttempt) });
+    }
     return joined({ errorSentence(error),
                     Text::tr("The cluster answers again and shows no effect of the call. It was "
                              "sent once and is not "
@@ -251,6 +253,17 @@ QString lostNoEffectText(const RunFacts &facts, const Error &error)
 QString lostUnknownText(const RunFacts &facts, const Error &error)
 {
     QStringList sentences { errorSentence(error) };
+    if (facts.operation.id == OperationId::DrStartAttempt && !facts.runningAttempt.isEmpty()) {
+        sentences.append(
+            Text::tr("An attempt with nonce %1 runs on the cluster. Nothing shows whether this "
+                     "call started it or somebody else did: its nonce and its one-time password "
+                     "were in the answer that was lost.")
+                .arg(facts.runningAttempt));
+        sentences.append(
+            Text::tr("Give no key share to it. Ask the others who may have started one; if nobody "
+                     "did, cancel it and start another."));
+        return joined(sentences);
+    }
     if (facts.silentFor.count() > 0)
         sentences.append(Text::tr("The cluster has not answered for %1, so it is not known whether "
                                   "the call took effect.")

@@ -23,6 +23,7 @@ struct RunFacts
     const ClusterSnapshot &now;
     std::chrono::milliseconds silentFor { 0 }; ///< since the cluster answered last; 0: it answers
     bool lost = false;                         ///< the answer was
+    QString runningAttempt {};                 ///< nonce of the attempt seen afterwards
 };
 
 /// The operation with the values that are no secrets: "Generate an activation token (id dr-east)".

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/fleet/scriptedvault.h"
 
 #include <QSet>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,7 @@ enum class Seen {
     Yes,
     IfDone, ///< no difference may also mean that it was done: streaming before, streaming now
     No,
+    NotWhose, ///< an effect is seen, and it may be somebody else's
 };
 
 /// How to bring a lab to where a mutating call makes sense, and what to call it with.
@@ -175,7 +178,7 @@ std::vector<Case> cases()
         { Id::DrRecover, drPair, 1, Seen::No, drToken },
         { Id::DrReindex, drPair, 1, Seen::Yes, drToken },
         { Id::DrMerkleCheck, drPair, 1, Seen::No, drToken },
-        { Id::DrStartAttempt, drPair, 1 },
+        { Id::DrStartAttempt, drPair, 1, Seen::NotWhose },
         { Id::DrCancelAttempt, drPair, 1, Seen::Yes,
           [](LabFleet &f) {
               (void)startedAttempt(f);
@@ -264,7 +267,8 @@ private slots:
         QVERIFY2(f.writes().size() == 1, qPrintable(ended.outcome.sentence));
         QVERIFY(f.lab.faults().isEmpty());
         const bool acted = fault == "drop-after"_L1;
-        const bool isUnknown = one.seen == Seen::No || (one.seen == Seen::IfDone && !acted);
+        const bool isUnknown = one.seen == Seen::No || (one.seen == Seen::IfDone && !acted)
+            || (one.seen == Seen::NotWhose && acted);
         const End expected = isUnknown ? End::LostUnknown
             : acted                    ? End::LostButDone
                                        : End::LostNoEffect;
@@ -276,6 +280,72 @@ private slots:
         if (isMint && expected == End::LostButDone)
             QVERIFY2(ended.outcome.sentence.contains("revoke the id and mint a new one"_L1),
                      qPrintable(ended.outcome.sentence));
+    }
+
+    // One attempt runs on a cluster at a time, and it may be another person's.
+    void somebodyElsesAttemptIsNotTakenForOurs_data()
+    {
+        QTest::addColumn<bool>("ranBefore");
+        QTest::addColumn<bool>("asksForPgp");
+        QTest::addColumn<int>("end");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("it ran before")
+            << true << false << int(End::LostNoEffect) << u"is another: it ran before"_s;
+        QTest::newRow("it came meanwhile")
+            << false << false << int(End::LostUnknown) << u"or somebody else did"_s;
+        QTest::newRow("it came meanwhile, for no PGP key")
+            << false << true << int(End::LostNoEffect) << u"in another way than asked for"_s;
+    }
+    void somebodyElsesAttemptIsNotTakenForOurs()
+    {
+        QFETCH(bool, ranBefore);
+        QFETCH(bool, asksForPgp);
+        QFETCH(int, end);
+        QFETCH(QString, words);
+        const QByteArray path = "sys/replication/dr/secondary/generate-operation-token/attempt";
+        const QByteArray theirs =
+            R"({"nonce":"2dbd10f1-theirs","started":true,"progress":1,"required":3,"complete":false,"encoded_token":"","encoded_root_token":"","pgp_fingerprint":"","otp":"","otp_length":28})";
+        const QByteArray none =
+            R"({"nonce":"","started":false,"progress":0,"required":3,"complete":false,"encoded_token":"","encoded_root_token":"","pgp_fingerprint":"","otp":"","otp_length":28})";
+        test::ScriptedVault server;
+        server.say("sys/health",
+                   { .status = 472, .body = test::ScriptedVault::health("disabled", "secondary") });
+        server.say(
+            "sys/replication/status",
+            { .body = test::ScriptedVault::status(
+                  R"({"mode":"disabled"})",
+                  R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","known_primary_cluster_addrs":["10.0.0.1:8201"]})") });
+        bool posted = false;
+        server.say(path, [&](const test::ScriptedVault::Request &request) {
+            if (request.method == "GET")
+                return test::ScriptedVault::Answer { .body = ranBefore || posted ? theirs : none };
+            posted = true;
+            return test::ScriptedVault::Answer { .manner =
+                                                     test::ScriptedVault::Answer::Manner::Drop };
+        });
+        ClusterRegistry registry { QString() };
+        MemoryCredentialStore credentials;
+        ActivityLog activity { QString() };
+        SystemClock clock;
+        ClusterRecord record;
+        record.identity = { .id = { u"c"_s }, .name = u"amber"_s, .address = server.address() };
+        QVERIFY(registry.add(record));
+        Fleet fleet(registry, credentials, activity, clock, LabFleet::quick());
+        fleet.refreshAll();
+        QTRY_VERIFY(fleet.snapshot(record.identity.id)->status);
+        Arguments arguments;
+        if (asksForPgp)
+            arguments.set("pgp_key"_L1, u"mQENBF"_s);
+        OperationRun run(fleet, activity, Id::DrStartAttempt, std::move(arguments),
+                         *fleet.snapshot(record.identity.id));
+        run.setNoEffectAfter(100ms);
+        run.setSettlingInterval(20ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(finished.size(), 1);
+        QVERIFY2(run.outcome().end == End(end) && run.outcome().sentence.contains(words),
+                 qPrintable(run.outcome().sentence));
+        QVERIFY(run.outcome().sentence.contains("2dbd10f1-theirs"_L1));
     }
 
     void aCallThatHangsIsNotGivenUpEarly()

@@ -326,7 +326,7 @@ private slots:
         run.setSettlingInterval(20ms);
         QByteArray atArrival;
         connect(&f.lab, &lab::Lab::requestSeen, &f, [&](const lab::RequestEntry &entry) {
-            if (entry.method != "POST" || !atArrival.isEmpty())
+            if (!entry.path.endsWith("performance/primary/enable"_L1) || !atArrival.isEmpty())
                 return;
             QFile file(path);
             if (file.open(QIODevice::ReadOnly))
