@@ -22,7 +22,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QLockFile>
 
 using namespace Qt::StringLiterals;
 
@@ -96,8 +95,15 @@ Fleet &Console::fleet() const
 
 Result<void> Console::open()
 {
-    if (Result<void> opened = openProfile(); !opened)
-        return opened;
+    if (!m_claimed) {
+        const Result<SingleInstance::Claim> claim = claimProfile();
+        if (!claim)
+            return Failure(claim.error());
+        if (*claim == SingleInstance::Claim::HandedOver) {
+            return Failure(
+                Error { .kind = Error::Kind::InvalidInput, .detail = handedOverSentence() });
+        }
+    }
     if (Result<void> started = startLab(); !started)
         return started;
     loadStores();
@@ -108,25 +114,40 @@ Result<void> Console::open()
     return {};
 }
 
-Result<void> Console::openProfile()
+Result<SingleInstance::Claim> Console::claimProfile()
 {
+    using Claim = SingleInstance::Claim;
     // The lab leaves nothing behind unless a profile is named.
-    if (m_line.labScenario && m_line.profileFolder.isEmpty())
-        return {};
+    if (m_line.labScenario && m_line.profileFolder.isEmpty()) {
+        m_claimed = true;
+        return Claim::Ours;
+    }
     const Result<Profile> profile = Profile::open(m_line.profileFolder);
     if (!profile)
         return Failure(profile.error());
     m_profile = *profile;
-    m_lock = std::make_unique<QLockFile>(m_profile.folder + "/lock"_L1);
-    m_lock->setStaleLockTime(0);
-    if (!m_lock->tryLock(0)) {
-        return Failure(Error {
-            .kind = Error::Kind::InvalidInput,
-            .detail = tr("Another Switchover has the profile %1 open. Close it, or name another "
-                         "folder with --profile.")
-                          .arg(m_profile.folder) });
-    }
-    return {};
+    m_instance = std::make_unique<SingleInstance>(m_profile.folder);
+    connect(m_instance.get(), &SingleInstance::showRequested, this, &Console::showWindow);
+    const Result<Claim> claim = m_instance->claim();
+    m_claimed = claim && *claim == Claim::Ours;
+    return claim;
+}
+
+QString Console::handedOverSentence() const
+{
+    return m_instance ? m_instance->handedOverSentence() : QString();
+}
+
+void Console::showWindow(const QString &activationToken)
+{
+    if (!m_window)
+        return; // it will show itself in a moment
+    if (!activationToken.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", activationToken.toUtf8()); // Qt's Wayland plugin reads it
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
 }
 
 Result<void> Console::startLab()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commandline.h"
+#include "app/window/singleinstance.h"
 #include "models/base/clock.h"
 #include "models/base/error.h"
 #include "models/store/profile.h"
@@ -12,7 +13,6 @@
 #include <memory>
 
 class QApplication;
-class QLockFile;
 
 namespace switchover {
 
@@ -44,6 +44,11 @@ public:
     Console(CommandLine line, QApplication &application, QObject *parent = nullptr);
     ~Console() override;
 
+    /// Makes the profile this program's own, or hands the start over to the window that has it
+    /// open. A lab without a profile is always its own. open() does it if it was not done.
+    Result<SingleInstance::Claim> claimProfile();
+    [[nodiscard]] QString handedOverSentence() const;
+
     /// Starts the lab if asked, opens the profile and shows the window. An error means the window
     /// could not open at all; what is merely damaged (an unreadable settings file) is said inside.
     Result<void> open();
@@ -57,19 +62,20 @@ public:
     [[nodiscard]] Fleet &fleet() const;
 
 private:
-    Result<void> openProfile();
     Result<void> startLab();
     Result<void> loadRegistry();
     void loadStores();
     void buildWindow();
     void note(const QString &text);
+    void showWindow(const QString &activationToken);
 
     CommandLine m_line;
     QApplication &m_application;
     double m_labTempo = 1.0;
     SystemClock m_clock;
     Profile m_profile;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<SingleInstance> m_instance;
+    bool m_claimed = false;
     std::unique_ptr<lab::Lab> m_lab;
     std::unique_ptr<SettingsStore> m_settings;
     std::unique_ptr<ClusterRegistry> m_registry;

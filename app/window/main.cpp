@@ -6,12 +6,15 @@
 #include "models/base/englishplurals.h"
 #include "models/base/logging.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/widgets/theme.h"
 
 #include <QApplication>
 #include <QLoggingCategory>
+#include <QMessageBox>
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace switchover;
@@ -42,6 +45,40 @@ void keepMemoryPrivate()
 #endif
 }
 
+QString sentenceOf(const Error &error)
+{
+    return error.kind == Error::Kind::InvalidInput && error.where.isEmpty() ? error.detail
+                                                                            : errorSentence(error);
+}
+
+// A terminal or a pipe: somebody or something reads what is printed. From a desktop's menu it goes
+// to a file or to the journal.
+bool standardErrorIsRead()
+{
+    struct stat about {};
+    return ::isatty(STDERR_FILENO) != 0
+        || (::fstat(STDERR_FILENO, &about) == 0 && S_ISFIFO(about.st_mode));
+}
+
+// The window cannot open. Who started it from a menu sees nothing of what is printed.
+int refuse(QApplication &application, const Error &error)
+{
+    const int code = error.kind == Error::Kind::InvalidInput ? ExitUsage : ExitSomeFailed;
+    const QString sentence = sentenceOf(error);
+    printError(sentence);
+    if (standardErrorIsRead())
+        return code;
+    ui::applyTheme(application, ui::Scheme::System);
+    QMessageBox box(QMessageBox::Warning, QApplication::applicationDisplayName(), sentence,
+                    QMessageBox::Close);
+    box.setObjectName(u"refusedDialog"_s);
+    box.setTextFormat(Qt::PlainText);
+    box.setAccessibleName(QCoreApplication::translate("Main", "Switchover cannot open"));
+    box.show();
+    QApplication::exec();
+    return code;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -70,13 +107,15 @@ int main(int argc, char *argv[])
         QLoggingCategory::setFilterRules(QString(line->logRules).replace(u';', u'\n'));
 
     Console console(*line, application);
-    if (const Result<void> opened = console.open(); !opened) {
-        const Error &error = opened.error();
-        printError(error.kind == Error::Kind::InvalidInput && error.where.isEmpty()
-                       ? error.detail
-                       : errorSentence(error));
-        return error.kind == Error::Kind::InvalidInput ? ExitUsage : ExitSomeFailed;
+    const Result<SingleInstance::Claim> claim = console.claimProfile();
+    if (!claim)
+        return refuse(application, claim.error());
+    if (*claim == SingleInstance::Claim::HandedOver) {
+        printOut(console.handedOverSentence() + u'\n');
+        return ExitGood;
     }
+    if (const Result<void> opened = console.open(); !opened)
+        return refuse(application, opened.error());
     UnixSignals signalsOfUnix;
     // Not quit(): that asks the window, which may want to ask the person.
     QObject::connect(&signalsOfUnix, &UnixSignals::quitRequested, &application,
