@@ -138,7 +138,8 @@ QByteArray describeLab(const Lab &lab)
         json.endObject();
     }
     json.endArray()
-        .member("control"_L1, lab.controlAddress().toString());
+        .member("control"_L1, lab.controlAddress().toString())
+        .member("identity_provider"_L1, lab.identityProvider().toString());
     json.key("ca_file"_L1);
     if (lab.caFile().isEmpty()) // without TLS
         json.value(nullptr);

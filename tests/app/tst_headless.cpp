@@ -173,7 +173,8 @@ private slots:
             QVERIFY(cluster.contains("dr_batch_token"_L1));
         }
         QVERIFY(lab.value("control"_L1).toString().startsWith("http"_L1));
-        QCOMPARE(lab.value("ca_file"_L1).isString(), tls);
+        QCOMPARE(lab.value("ca_file"_L1).type(), tls ? QJsonValue::String : QJsonValue::Null);
+        QCOMPARE(lab.value("scenario"_L1).toString(), u"dr-pair"_s); // the whole description
 
         QNetworkAccessManager network;
         QNetworkRequest request(
