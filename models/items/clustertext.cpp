@@ -199,6 +199,29 @@ QStringList roleBadges(const ClusterSnapshot &snapshot)
     return badges;
 }
 
+QString noReplicationText(const ClusterSnapshot &snapshot)
+{
+    if (!snapshot.status || !roleBadges(snapshot).isEmpty())
+        return {};
+    const auto is = [&snapshot](ReplicationType type, Mode mode) {
+        const ReplicationBlock *block = snapshot.block(type);
+        return block && block->mode == mode;
+    };
+    const auto any = [&is](Mode mode) {
+        return is(ReplicationType::Performance, mode)
+            || is(ReplicationType::DisasterRecovery, mode);
+    };
+    if (any(Mode::Unsupported))
+        return tr("Replication unsupported");
+    // An Enterprise cluster before 0.8 answers alike, but its version says what it is.
+    if (snapshot.status->dialect == StatusDialect::Community
+        && !(snapshot.health && snapshot.health->isEnterprise().value_or(false)))
+        return tr("Community, no replication");
+    if (any(Mode::Disabled))
+        return tr("Replication disabled");
+    return tr("Says nothing of replication");
+}
+
 QString stateText(const ClusterSnapshot &snapshot)
 {
     const QString text = judged(snapshot).text;
@@ -238,13 +261,28 @@ QString sealText(const ClusterSnapshot &snapshot)
     return snapshot.health->sealed ? tr("Sealed") : tr("Unsealed");
 }
 
+namespace {
+
+QString joinedWithNotes(QString text, const ClusterSnapshot &snapshot)
+{
+    if (snapshot.signInUsesLeft)
+        text = QCoreApplication::translate("ClusterText", "%1, %n use(s) left", nullptr,
+                                           int(*snapshot.signInUsesLeft))
+                   .arg(text);
+    return snapshot.signInDoubtful ? tr("%1, doubtful").arg(text) : text;
+}
+
+} // namespace
+
 QString signInText(const ClusterSnapshot &snapshot)
 {
     switch (snapshot.signIn) {
     case SignInState::SignedOut:
-        return tr("Signed out");
+        return snapshot.signInDoubtful ? tr("Saved token doubtful") : tr("Signed out");
     case SignInState::SignedIn:
-        return snapshot.signedInAs.isEmpty() ? tr("Signed in") : snapshot.signedInAs;
+        return joinedWithNotes(snapshot.signedInAs.isEmpty() ? tr("Signed in")
+                                                             : snapshot.signedInAs,
+                               snapshot);
     case SignInState::Impossible:
         return tr("Not possible here");
     case SignInState::Refused:
@@ -285,7 +323,7 @@ QString clusterToolTip(const ClusterSnapshot &snapshot, const QDateTime &now)
     if (!badges.isEmpty())
         lines.append(badges.join(u", "_s));
     else if (snapshot.status)
-        lines.append(tr("No replication"));
+        lines.append(noReplicationText(snapshot));
     lines.append(freshnessText(snapshot, now));
     if (const Error *error = newestError(snapshot))
         lines.append(errorSentence(*error));

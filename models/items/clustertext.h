@@ -23,6 +23,9 @@ namespace switchover {
 /// "Performance primary", "DR secondary"; nothing for a type that is disabled or not known.
 [[nodiscard]] QStringList roleBadges(const ClusterSnapshot &snapshot);
 /// The worse of both types' states, in Vault's words; noValue() if it said none.
+/// Why it replicates nothing, in words: "Community, no replication". Empty if it replicates
+/// or has not said.
+[[nodiscard]] QString noReplicationText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString stateText(const ClusterSnapshot &snapshot);
 /// How bad that state is by itself.
 [[nodiscard]] ItemHealth stateHealth(const ClusterSnapshot &snapshot);

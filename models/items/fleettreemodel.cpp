@@ -362,13 +362,17 @@ QVariant FleetTreeModel::clusterData(const Cluster &cluster, int role) const
     case Qt::AccessibleDescriptionRole: {
         QStringList parts = roleBadges(snapshot);
         parts.prepend(environmentText(snapshot.identity.environment));
+        parts.append(noReplicationText(snapshot));
         parts.append(freshnessText(snapshot, m_now));
         parts.removeAll(QString());
         return parts.join(u", "_s);
     }
     case SummaryRole:
-        return cluster.freshness == Freshness::Live ? stateText(snapshot)
-                                                    : freshnessText(snapshot, m_now);
+        if (cluster.freshness != Freshness::Live)
+            return freshnessText(snapshot, m_now);
+        if (const QString none = noReplicationText(snapshot); !none.isEmpty())
+            return none;
+        return stateText(snapshot);
     case IdRole:
     case ClusterIdRole:
         return snapshot.identity.id.value;

@@ -379,7 +379,8 @@ QVariant PeersModel::data(const QModelIndex &index, int role) const
 
 bool PeersModel::isNumber(Column column)
 {
-    return column == LagColumn || column == ClockSkew || column == HeartbeatDuration;
+    return column == Heartbeat || column == LagColumn || column == ClockSkew
+        || column == HeartbeatDuration || column == LastSeen;
 }
 
 QString PeersModel::connectionText(const Row &row) const
@@ -588,8 +589,8 @@ QVariant PeersModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     const auto column = Column(section);
-    if (role == Qt::TextAlignmentRole && isNumber(column))
-        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
         return headerToolTip(column);
     if (role != Qt::DisplayRole)

@@ -33,6 +33,25 @@ private slots:
                  QStringList { u"Performance bootstrapping"_s });
     }
 
+    void whyNothingIsReplicatedIsSaidInWords()
+    {
+        const ReplicationBlock none = disabledBlock();
+        QCOMPARE(noReplicationText(readSnapshot(u"a"_s, u"A"_s, none, none)),
+                 u"Replication disabled"_s);
+        const ReplicationBlock unsupported = sampleBlock(Mode::Unsupported, u"unsupported"_s);
+        QCOMPARE(noReplicationText(readSnapshot(u"a"_s, u"A"_s, unsupported, unsupported)),
+                 u"Replication unsupported"_s);
+        ClusterSnapshot community = readSnapshot(u"a"_s, u"A"_s, none, none);
+        community.status->dialect = StatusDialect::Community;
+        community.health = Health {};
+        community.health->version = u"1.21.0"_s;
+        QCOMPARE(noReplicationText(community), u"Community, no replication"_s);
+        community.health->version = u"0.7.3+ent"_s; // answers alike
+        QCOMPARE(noReplicationText(community), u"Replication disabled"_s);
+        QCOMPARE(noReplicationText(readSnapshot(u"a"_s, u"A"_s, primaryBlock(), none)), QString());
+        QCOMPARE(noReplicationText(sampleSnapshot(u"a"_s, u"A"_s)), QString());
+    }
+
     void aRoleThatWasNotToldIsNotGuessed()
     {
         QCOMPARE(roleText(nullptr), noValue());
