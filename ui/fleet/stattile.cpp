@@ -12,7 +12,9 @@ StatTile::StatTile(const QString &caption, const QString &objectName, QWidget *p
     , m_caption(caption)
 {
     setObjectName(objectName);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred); // all of a row equally high
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setClickable(false);
     setFigure(QStringLiteral("–"));
 }
@@ -37,18 +39,60 @@ void StatTile::setClickable(bool clickable)
     update();
 }
 
-QSize StatTile::sizeHint() const
+StatTile::Places StatTile::layOut(int width) const
 {
     const int pad = space(Space::Medium, this);
+    const int top = qRound(pad * 0.75);
+    const int room = qMax(1, width - 2 * pad);
     const QFontMetrics small(smallFont(font()));
-    const QFontMetrics large(headlineFont(font()));
-    return { fontMetrics().averageCharWidth() * 20 + 2 * pad,
-             small.height() + large.height() + qRound(pad * 1.5) };
+    const auto widthIn = [this](const QFont &like) {
+        return QFontMetrics(like).horizontalAdvance(m_figure);
+    };
+    Places places;
+    places.caption = QRect(pad, top, room, small.height());
+    // Smaller where it would not fit; the row stays as high as it is with the large one.
+    places.figureFont = headlineFont(font());
+    const int line = QFontMetrics(places.figureFont).height();
+    if (widthIn(places.figureFont) > room)
+        places.figureFont = titleFont(font());
+    if (widthIn(places.figureFont) > room)
+        places.figureFont = strongFont(font());
+    places.figure = QRect(pad, places.caption.bottom() + 1, room, line);
+    const int used = widthIn(places.figureFont) + space(Space::Small, this);
+    const int beside = room - used;
+    if (m_detail.isEmpty() || small.horizontalAdvance(m_detail) <= beside) {
+        // On the figure's base line.
+        const int lift = QFontMetrics(places.figureFont).descent() - small.descent();
+        places.detail = QRect(pad + used, places.figure.top(), beside, line - lift);
+        places.height = places.figure.bottom() + 1 + top;
+    } else {
+        const QRect free(0, 0, room, small.height() * 4);
+        const int height = small.boundingRect(free, Qt::TextWordWrap, m_detail).height();
+        places.detail = QRect(pad, places.figure.bottom() + 1, room, height);
+        places.height = places.detail.bottom() + 1 + top;
+    }
+    return places;
 }
 
+QSize StatTile::sizeHint() const
+{
+    const int width = fontMetrics().averageCharWidth() * 20 + 2 * space(Space::Medium, this);
+    return { width, layOut(width * 2).height };
+}
+
+// The figure is never cut; what it says more may wrap.
 QSize StatTile::minimumSizeHint() const
 {
-    return { fontMetrics().averageCharWidth() * 14, sizeHint().height() };
+    const int text =
+        qMax(QFontMetrics(strongFont(font())).horizontalAdvance(m_figure),
+             QFontMetrics(smallFont(font())).horizontalAdvance(m_caption));
+    return { qMax(fontMetrics().averageCharWidth() * 12, text + 2 * space(Space::Medium, this)),
+             layOut(fontMetrics().averageCharWidth() * 200).height };
+}
+
+int StatTile::heightForWidth(int width) const
+{
+    return layOut(width).height;
 }
 
 void StatTile::paintEvent(QPaintEvent *)
@@ -69,25 +113,20 @@ void StatTile::paintEvent(QPaintEvent *)
         semanticColor(hot ? SemanticColor::Accent : SemanticColor::CardBorder, palette()));
     painter.drawPath(outline);
 
-    const int pad = space(Space::Medium, this);
-    const QRect area = rect().adjusted(pad, qRound(pad * 0.75), -pad, -qRound(pad * 0.75));
+    const Places places = layOut(width());
     painter.setFont(smallFont(font()));
     painter.setPen(semanticColor(SemanticColor::MutedText, palette()));
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, m_caption);
-    const QFont large = headlineFont(font());
-    const bool fits = QFontMetrics(large).horizontalAdvance(m_figure) <= area.width();
-    painter.setFont(fits ? large : titleFont(font()));
+    painter.drawText(places.caption, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     m_caption);
+    const bool below = places.detail.top() > places.figure.top();
+    painter.drawText(places.detail,
+                     Qt::AlignLeft | (below ? Qt::AlignTop | Qt::TextWordWrap : Qt::AlignBottom),
+                     m_detail);
+    painter.setFont(places.figureFont);
     painter.setPen(m_tone == Tone::Neutral ? palette().color(QPalette::WindowText)
                                            : toneColor(m_tone, palette()));
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_figure, Qt::ElideRight, area.width()));
-    const int used = painter.fontMetrics().horizontalAdvance(m_figure) + space(Space::Small, this);
-    const int descent = painter.fontMetrics().descent();
-    painter.setFont(smallFont(font()));
-    painter.setPen(semanticColor(SemanticColor::MutedText, palette()));
-    const QRect rest = area.adjusted(used, 0, 0, -(descent - painter.fontMetrics().descent()));
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, rest.width()));
+    painter.drawText(places.figure, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
+                     m_figure);
 }
 
 void StatTile::enterEvent(QEnterEvent *event)

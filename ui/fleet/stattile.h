@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,6 +31,16 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    struct Places
+    {
+        QRect caption;
+        QFont figureFont;
+        QRect figure;
+        QRect detail; ///< beside the figure, or below it where that is too narrow
+        int height = 0;
+    };
+    [[nodiscard]] Places layOut(int width) const;
+
     QString m_caption;
     QString m_figure;
     QString m_detail;

@@ -65,6 +65,34 @@ QString stateWords(const ReplicationLink &link)
     Q_UNREACHABLE();
 }
 
+// How far in front of the arrow's end its texts end.
+double textInset(const QFontMetricsF &metrics)
+{
+    return metrics.height();
+}
+
+constexpr double shortestBend = 16;
+constexpr double airBesideText = 8;
+
+// "61 WALs, 997 ms" in two lines where one does not fit into the gap beside the bend.
+QString wrapped(const QString &words, const TopologyMetrics &metrics)
+{
+    const QFontMetricsF small(smallFont(metrics.font));
+    const double room = metrics.gap() - textInset(small) - shortestBend - airBesideText;
+    const qsizetype comma = words.indexOf(", "_L1);
+    if (comma < 0 || small.horizontalAdvance(words) <= room)
+        return words;
+    return words.left(comma + 1) + u'\n' + words.mid(comma + 2);
+}
+
+double widestLine(const QFontMetricsF &metrics, const QString &text)
+{
+    double widest = 0;
+    for (const QString &line : text.split(u'\n'))
+        widest = qMax(widest, metrics.horizontalAdvance(line) + 2);
+    return widest;
+}
+
 } // namespace
 
 TopologyMetrics::TopologyMetrics(const QFont &like, int nodeCharacters, int gapCharacters)
@@ -176,20 +204,28 @@ void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPoint
     m_type = link.type;
     m_state = link.state;
     m_typeWord = typeWord(link.type);
-    m_stateWords = stateWords(link);
+    m_stateWords = wrapped(stateWords(link), m_metrics);
     m_palette = palette;
     m_end = to;
     const double way = to.x() - from.x();
-    m_path = QPainterPath(from);
-    if (way > 0)
-        m_path.cubicTo(from + QPointF(way * 0.22, 0), QPointF(from.x() + way * 0.06, to.y()),
-                       QPointF(from.x() + way * 0.32, to.y()));
-    m_path.lineTo(to - QPointF(6, 0));
     const QFontMetricsF metrics(smallFont(m_metrics.font));
-    const auto right = to.x() - metrics.height();
+    const double right = to.x() - textInset(metrics);
+    m_path = QPainterPath(from);
+    m_straightFrom = from.x();
+    if (way > 0) {
+        // The other arrows out of the same column bend here as well, across this one's texts.
+        const double free = m_metrics.gap() - textInset(metrics) - m_metrics.linkText;
+        const double bend =
+            qMax(shortestBend, qMin(m_metrics.gap() * 0.32, free - airBesideText));
+        m_path.cubicTo(from + QPointF(bend * 0.7, 0), QPointF(from.x() + bend * 0.2, to.y()),
+                       QPointF(from.x() + bend, to.y()));
+        m_straightFrom += bend;
+    }
+    m_path.lineTo(to - QPointF(6, 0));
     const auto rectFor = [&](const QString &text) {
-        const double width = metrics.horizontalAdvance(text) + 2;
-        return QRectF(right - width, to.y(), width, metrics.height());
+        const double width = widestLine(metrics, text);
+        const double height = metrics.height() * double(text.count(u'\n') + 1);
+        return QRectF(right - width, to.y(), width, height);
     };
     m_above = rectFor(m_typeWord).translated(0, -metrics.height() - 2);
     m_below = rectFor(m_stateWords).translated(0, 2);
@@ -198,7 +234,14 @@ void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPoint
 
 QString TopologyLinkItem::words() const
 {
-    return u"%1 · %2"_s.arg(m_typeWord, m_stateWords);
+    return u"%1 · %2"_s.arg(m_typeWord, QString(m_stateWords).replace(u'\n', u' '));
+}
+
+double TopologyLinkItem::textWidth(const ReplicationLink &link, const TopologyMetrics &metrics)
+{
+    const QFontMetricsF small(smallFont(metrics.font));
+    return qMax(widestLine(small, typeWord(link.type)),
+                widestLine(small, wrapped(stateWords(link), metrics)));
 }
 
 QRectF TopologyLinkItem::boundingRect() const
@@ -229,8 +272,7 @@ void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     painter->setFont(smallFont(m_metrics.font));
     painter->setPen(color);
     painter->drawText(m_above, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_typeWord);
-    painter->drawText(m_below, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
-                      m_stateWords);
+    painter->drawText(m_below, Qt::AlignRight | Qt::AlignTop, m_stateWords);
 }
 
 } // namespace switchover::ui

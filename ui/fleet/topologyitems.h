@@ -25,6 +25,11 @@ struct TopologyMetrics
     double height = 0;
     double columnStep = 0;
     double rowStep = 0;
+    /// The widest text on any arrow: no arrow bends where one could stand.
+    double linkText = 0;
+
+    /// Between two neighbouring columns.
+    [[nodiscard]] double gap() const { return columnStep - width; }
 };
 
 /// What a node shows.
@@ -70,6 +75,12 @@ public:
     explicit TopologyLinkItem(const TopologyMetrics &metrics);
 
     void setLink(const ReplicationLink &link, QPointF from, QPointF to, const QPalette &palette);
+    /// How wide the texts of a link are, in two lines where the gap is narrow.
+    [[nodiscard]] static double textWidth(const ReplicationLink &link,
+                                          const TopologyMetrics &metrics);
+    /// Where the arrow is a straight line to its end, and where its texts stand. For tests.
+    [[nodiscard]] double straightFrom() const { return m_straightFrom; }
+    [[nodiscard]] QRectF textRect() const { return m_above.united(m_below); }
     [[nodiscard]] QString words() const; ///< "DR · 0 WALs, 12 ms"
 
     [[nodiscard]] QRectF boundingRect() const override;
@@ -82,6 +93,7 @@ private:
     QString m_typeWord;
     QString m_stateWords;
     QPainterPath m_path;
+    double m_straightFrom = 0;
     QPointF m_end;
     QRectF m_above; ///< the type, over the line
     QRectF m_below; ///< lag or state, under it

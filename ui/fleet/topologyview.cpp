@@ -105,6 +105,11 @@ void TopologyView::arrange(const TopologyPicture &picture)
         m_links.push_back(new TopologyLinkItem(*m_metrics));
         m_scene->addItem(m_links.back());
     }
+    m_metrics->linkText = 0;
+    for (const TopologyEdge &edge : picture.edges) {
+        m_metrics->linkText =
+            std::max(m_metrics->linkText, TopologyLinkItem::textWidth(edge.link, *m_metrics));
+    }
     const QPointF outOf(m_metrics->width, m_metrics->height / 2);
     const QPointF into(0, m_metrics->height / 2);
     for (size_t i = 0; i < m_links.size(); ++i) {
@@ -141,7 +146,7 @@ void TopologyView::updateFaces()
                                    ? tr("Read %1").arg(relativeTime(snapshot->statusAt, now))
                                    : tr("Not read yet") };
             else if (face.lines.isEmpty())
-                face.lines = { tr("No replication") };
+                face.lines = { noReplicationText(*snapshot) };
             face.selected = node.id == m_current;
         } else {
             face.ghost = true;

@@ -45,6 +45,31 @@ private slots:
         QCOMPARE(problems.size(), 1);
     }
 
+    void aNarrowTileWrapsWhatItSaysAndNeverCutsItsFigure()
+    {
+        StatTile tile(u"Replication sets"_s, u"tile"_s);
+        tile.setFigure(u"61 WALs, 997 ms"_s, u"1 performance, 2 disaster recovery"_s);
+        const int wide = tile.heightForWidth(2000);
+        QVERIFY(tile.heightForWidth(tile.minimumSizeHint().width()) > wide);
+        QCOMPARE(tile.sizeHint().height() >= wide, true);
+        QVERIFY(tile.minimumSizeHint().width()
+                > QFontMetrics(strongFont(tile.font())).horizontalAdvance(u"61 WALs, 997 ms"_s));
+        // In the page a row of tiles takes the height that its narrowest needs.
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(page.minimumSizeHint().width(), 700);
+        page.show();
+        QTRY_VERIFY(!page.findChild<StatTile *>(u"setsFigure"_s)
+                         ->accessibleName()
+                         .contains(u": 0"));
+        for (const StatTile *each : page.findChildren<StatTile *>()) {
+            QTRY_VERIFY2(each->height() >= each->heightForWidth(each->width()),
+                         qPrintable(each->accessibleName()));
+            QTRY_COMPARE(each->height(), page.findChild<StatTile *>()->height());
+        }
+    }
+
     void theFilterNarrowsTheTableAndAnEmptyResultOffersToClearIt()
     {
         Estate estate(u"full"_s);

@@ -48,6 +48,42 @@ private slots:
         look::save(view, u"topology"_s);
     }
 
+    void noArrowBendsThroughTheTextOfAnother_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("wide") << 1400;
+        QTest::newRow("narrow") << 700;
+        QTest::newRow("too narrow") << 300;
+    }
+    void noArrowBendsThroughTheTextOfAnother()
+    {
+        QFETCH(int, width);
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        TopologyView view(estate.fleet);
+        view.resize(width, 400);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QTRY_COMPARE(links(view).size(), 3);
+        TopologyMetrics metrics(view.font(), 25, 19);
+        ReplicationLink slow;
+        slow.state = LinkState::Good;
+        slow.lag = { .wals = 123456, .canaryAge = std::chrono::milliseconds(123456) };
+        metrics.linkText = TopologyLinkItem::textWidth(slow, metrics);
+        TopologyLinkItem straight(metrics);
+        straight.setLink(slow, { 0, 0 }, { metrics.gap(), 0 }, view.palette());
+        QVERIFY(straight.textRect().left() > straight.straightFrom());
+        const QList<TopologyLinkItem *> all = links(view);
+        for (const TopologyLinkItem *link : all) {
+            for (const TopologyLinkItem *other : all) {
+                const bool sameColumn = qAbs(link->textRect().right() - other->textRect().right())
+                    < 1;
+                QVERIFY2(!sameColumn || link->textRect().left() > other->straightFrom(),
+                         qPrintable(link->words()));
+            }
+        }
+    }
+
     void clickArrowsAndEnterSelectAndOpen()
     {
         Estate estate(u"full"_s);
