@@ -231,6 +231,7 @@ QAction *MainWindow::addDock(const QString &title, QWidget *content, const QStri
 
 void MainWindow::showFleet()
 {
+    m_news->dismissGoodNews();
     m_pages->setCurrentWidget(m_fleetPage);
     m_sidebar->setCurrent({});
     updateTitle();
@@ -241,6 +242,8 @@ void MainWindow::showCluster(const ClusterId &id)
 {
     if (!m_services.fleet.snapshot(id))
         return;
+    if (id != m_clusterPage->cluster() || m_pages->currentWidget() != m_clusterPage)
+        m_news->dismissGoodNews();
     m_clusterPage->setCluster(id);
     m_pages->setCurrentWidget(m_clusterPage);
     m_sidebar->setCurrent(id);
@@ -257,6 +260,7 @@ ClusterId MainWindow::currentCluster() const
 
 void MainWindow::showMessage(Tone tone, const QString &text)
 {
+    m_newsAbout = {};
     m_news->showMessage(tone, text);
 }
 

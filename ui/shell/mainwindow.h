@@ -100,6 +100,7 @@ private:
     QSplitter *m_rows = nullptr;    ///< columns / lower panel
     FleetSidebar *m_sidebar = nullptr;
     MessageBar *m_news = nullptr;
+    ClusterId m_newsAbout; ///< whose operation the message is about; may be invalid
     QStackedWidget *m_pages = nullptr;
     FleetPage *m_fleetPage = nullptr;
     ClusterPage *m_clusterPage = nullptr;

@@ -58,6 +58,8 @@ void MainWindow::connectActions()
     on(a.about, [this] { openAbout(this); });
     connect(a.sidebar, &QAction::toggled, m_sidebar, &QWidget::setVisible);
     connect(a.lowerPanel, &QAction::toggled, m_lower, &QWidget::setVisible);
+    for (const QAction *action : a.all())
+        connect(action, &QAction::triggered, m_news, &MessageBar::dismissGoodNews);
     addActions(a.all());
 }
 
@@ -103,6 +105,7 @@ void MainWindow::connectFleet()
 
 void MainWindow::connectOperations()
 {
+    connect(m_operations, &OperationCenter::started, m_news, &MessageBar::dismissGoodNews);
     connect(m_operations, &OperationCenter::settled, this, &MainWindow::operationSettled);
     connect(m_operations, &OperationCenter::signInRequested, this, &MainWindow::openSignIn);
     connect(m_operations, &OperationCenter::activityRequested, this,
@@ -116,6 +119,9 @@ void MainWindow::operationSettled(const ClusterId &cluster, OperationId operatio
     using End = OperationOutcome::End;
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(cluster);
     const bool good = end == End::Done || end == End::LostButDone;
+    // A later operation that ended well cures what was said of an earlier one.
+    if (good && cluster == m_newsAbout)
+        m_news->dismiss();
     // The page of the cluster shows a good end by itself.
     if (!snapshot || (good && cluster == currentCluster()))
         return;
@@ -126,6 +132,7 @@ void MainWindow::operationSettled(const ClusterId &cluster, OperationId operatio
                     : nothingChanged ? Tone::Attention
                                      : Tone::Danger,
                 tr("%1 on %2: %3").arg(row.titleText(), snapshot->identity.name, sentence));
+    m_newsAbout = cluster;
 }
 
 void MainWindow::step(int steps)

@@ -53,6 +53,18 @@ DialogFrame::DialogFrame(const QString &windowTitle, const QString &objectName, 
     setMinimumWidth(fontMetrics().averageCharWidth() * 86);
 }
 
+// The height a dialog asks for is that of its wrapped texts in a narrower window than this one's
+// least width; what is too much of it would be left empty.
+void DialogFrame::showEvent(QShowEvent *event)
+{
+    if (!event->spontaneous() && !testAttribute(Qt::WA_Resized)
+        && layout()->hasHeightForWidth()) {
+        const int wide = qMax(minimumWidth(), sizeHint().width());
+        resize(wide, layout()->totalHeightForWidth(wide));
+    }
+    QDialog::showEvent(event);
+}
+
 void DialogFrame::setHeading(const QString &heading, const QString &explanation)
 {
     m_heading->setText(heading);

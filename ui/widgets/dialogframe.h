@@ -27,6 +27,7 @@ public:
     DialogFrame(const QString &windowTitle, const QString &objectName, QWidget *parent);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void setHeading(const QString &heading, const QString &explanation = {});
     void setTarget(const ClusterIdentity &identity); ///< stripe
     [[nodiscard]] QVBoxLayout *content() const { return m_content; }

@@ -9,7 +9,10 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
+
+using namespace std::chrono_literals;
 
 namespace switchover::ui {
 
@@ -19,6 +22,7 @@ MessageBar::MessageBar(const QString &objectName, QWidget *parent)
     , m_text(new QLabel(this))
     , m_action(new QPushButton(this))
     , m_close(new QToolButton(this))
+    , m_stays(new QTimer(this))
 {
     setObjectName(objectName);
     m_text->setObjectName(objectName + QStringLiteral("Text"));
@@ -47,6 +51,14 @@ MessageBar::MessageBar(const QString &objectName, QWidget *parent)
         dismiss();
         emit dismissed();
     });
+    m_stays->setSingleShot(true);
+    m_stays->setInterval(12s);
+    connect(m_stays, &QTimer::timeout, this, [this] {
+        if (underMouse())
+            m_stays->start(); // somebody reads it
+        else
+            dismiss();
+    });
     hide();
 }
 
@@ -62,12 +74,43 @@ void MessageBar::showMessage(Tone tone, const QString &text, const QString &acti
     updateIcon();
     show();
     update();
+    if (isGoodNews() && m_stays->interval() > 0)
+        m_stays->start();
+    else
+        m_stays->stop();
 }
 
 void MessageBar::dismiss()
 {
+    m_stays->stop();
     hide();
     m_text->clear();
+}
+
+void MessageBar::dismissGoodNews()
+{
+    if (isGoodNews())
+        dismiss();
+}
+
+void MessageBar::setGoodNewsStays(std::chrono::milliseconds time)
+{
+    m_stays->setInterval(time);
+}
+
+bool MessageBar::isGoodNews() const
+{
+    switch (m_tone) {
+    case Tone::Neutral:
+    case Tone::Good:
+        return true;
+    case Tone::Accent:
+    case Tone::Busy:
+    case Tone::Attention:
+    case Tone::Danger:
+        return false;
+    }
+    Q_UNREACHABLE();
 }
 
 QString MessageBar::text() const

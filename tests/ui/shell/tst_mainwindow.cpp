@@ -5,9 +5,11 @@
 #include "ui/operations/operationcenter.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/windowactions.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
@@ -16,6 +18,7 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace switchover;
@@ -219,6 +222,10 @@ private slots:
         dialog = window.findChild<QDialog *>(u"closeDialog"_s);
         QVERIFY(dialog && dialog->isVisible());
         look::save(*dialog, u"close-dialog"_s);
+        QVERIFY(look::clippedTexts(*dialog).isEmpty());
+        // No more room than its texts and buttons take.
+        QVERIFY2(dialog->height() <= dialog->layout()->totalHeightForWidth(dialog->width()),
+                 qPrintable(QString::number(dialog->height())));
         dialog->findChild<QPushButton *>(u"cancelButton"_s)->click();
         QVERIFY(window.isVisible());
         QTRY_VERIFY(!window.findChild<QDialog *>(u"closeDialog"_s));
@@ -227,6 +234,29 @@ private slots:
         QVERIFY(anyway);
         anyway->click();
         QVERIFY(!window.isVisible());
+    }
+
+    void goodNewsGoesWithTheNextActionAndErrorsStay()
+    {
+        Estate estate(u"fresh-pair"_s);
+        QVERIFY(estate.readAll());
+        MainWindow window(estate.services);
+        window.show();
+        auto *bar = window.findChild<MessageBar *>(u"windowMessages"_s);
+        QVERIFY(bar);
+        window.showMessage(Tone::Good, u"Done."_s);
+        QVERIFY(bar->isVisible());
+        window.showCluster(estate.registry.clusters().at(0).identity.id);
+        QVERIFY(!bar->isVisible());
+        window.showMessage(Tone::Neutral, u"Two clusters imported."_s);
+        window.actions().refresh->trigger();
+        QVERIFY(!bar->isVisible());
+        window.showMessage(Tone::Danger, u"It failed."_s);
+        window.actions().refresh->trigger();
+        window.showFleet();
+        QVERIFY(bar->isVisible());
+        bar->findChild<QToolButton *>(u"windowMessagesClose"_s)->click();
+        QVERIFY(!bar->isVisible());
     }
 
     void dyingInTheMiddleOfAnOperationTouchesNothingDead()

@@ -30,6 +30,7 @@
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -269,6 +270,33 @@ private slots:
         QVERIFY(!bar.isVisible());
         bar.showMessage(Tone::Neutral, s("Import finished: 3 clusters added."));
         QVERIFY(!bar.findChild<QPushButton *>(s("messageBarAction"))->isVisible());
+    }
+
+    void goodNewsGoesByItselfAndBadNewsStays()
+    {
+        QWidget window;
+        MessageBar bar(s("messageBar"), &window);
+        bar.setGoodNewsStays(std::chrono::milliseconds(1));
+        window.resize(600, 400);
+        bar.move(300, 300); // away from where the pointer may be
+        window.show();
+        bar.showMessage(Tone::Good, s("Promoted."));
+        QTRY_VERIFY(!bar.isVisible());
+        QCOMPARE(bar.text(), QString());
+        // The time of the good news does not end the bad news that follows.
+        for (const Tone tone : { Tone::Attention, Tone::Danger, Tone::Busy }) {
+            bar.showMessage(Tone::Good, s("Promoted."));
+            bar.showMessage(tone, s("Something is wrong."));
+            auto *timer = bar.findChild<QTimer *>();
+            QVERIFY(timer && !timer->isActive());
+            bar.dismissGoodNews();
+            QVERIFY(bar.isVisible());
+        }
+        bar.setGoodNewsStays(std::chrono::milliseconds(0));
+        bar.showMessage(Tone::Good, s("Promoted."));
+        QVERIFY(!bar.findChild<QTimer *>()->isActive());
+        bar.dismissGoodNews();
+        QVERIFY(!bar.isVisible());
     }
 
     void aFormRowNamesEverything()
