@@ -66,6 +66,20 @@ const QList<OperationId> &operationTokenOperations()
     return list;
 }
 
+/// Problems that say in other words what the newest reading's error says.
+bool isAboutReading(const Problem &problem)
+{
+    static const QStringList ids { u"unreachable"_s, u"unusable-answer"_s, u"status-hidden"_s,
+                                   u"status-unreadable"_s };
+    return ids.contains(problem.id);
+}
+
+bool saysTheSame(const Problem &problem, const Error &error)
+{
+    return isAboutReading(problem)
+        || (problem.id == "sealed"_L1 && error.kind == Error::Kind::Sealed);
+}
+
 /// Whole: "site-1" is not named by "site-10".
 bool names(const QString &text, const QString &cluster)
 {
@@ -98,6 +112,8 @@ public:
     void show();
     void showErrors(const ClusterSnapshot &snapshot, const QDateTime &now);
     void showProblems(const ClusterSnapshot &snapshot);
+    [[nodiscard]] static const std::optional<Error> &newestError(const ClusterSnapshot &snapshot);
+    [[nodiscard]] QList<Problem> problemsOf(const ClusterSnapshot &snapshot) const;
     void open(OperationId operation) { operations.open(cluster, operation); }
 
     ClusterPage *q;
@@ -312,10 +328,27 @@ void ClusterPage::Private::show()
     }
 }
 
+const std::optional<Error> &ClusterPage::Private::newestError(const ClusterSnapshot &snapshot)
+{
+    return snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+}
+
+QList<Problem> ClusterPage::Private::problemsOf(const ClusterSnapshot &snapshot) const
+{
+    QList<Problem> own;
+    for (const Problem &problem : services.fleet.problems()) {
+        // A problem of a whole set names its clusters in its text only.
+        const bool ofSet =
+            !problem.cluster.isValid() && names(problem.text, snapshot.identity.name);
+        if (problem.cluster == cluster || ofSet)
+            own.append(problem);
+    }
+    return own;
+}
+
 void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDateTime &now)
 {
-    const std::optional<Error> &wrong =
-        snapshot.statusError ? snapshot.statusError : snapshot.healthError;
+    const std::optional<Error> &wrong = newestError(snapshot);
     if (!wrong) {
         error->dismiss();
         return;
@@ -330,24 +363,30 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
     } else if (snapshot.freshness(now) == Freshness::Stale) {
         text = ClusterPage::tr("What is shown below is old. %1").arg(text);
     }
+    // One box for one fact: the problem knows what to do, the bar can try again.
+    for (const Problem &problem : problemsOf(snapshot)) {
+        if (saysTheSame(problem, *wrong) && !snapshot.settling) {
+            const QString said = problem.text.contains(errorSentence(*wrong))
+                ? problem.text
+                : problem.text + u' ' + errorSentence(*wrong);
+            text = said + u' ' + problem.advice;
+            if (problem.severity == ProblemSeverity::Attention)
+                tone = Tone::Attention;
+            break;
+        }
+    }
     if (error->text() != text || error->tone() != tone || error->isHidden())
         error->showMessage(tone, text, ClusterPage::tr("Try again"));
 }
 
 void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 {
-    const std::optional<Error> &wrong =
-        snapshot.statusError ? snapshot.statusError : snapshot.healthError;
-    const QString saidError = wrong ? errorSentence(*wrong) : QString();
-    QList<Problem> own;
-    for (const Problem &problem : services.fleet.problems()) {
-        // A problem of a whole set names its clusters in its text only.
-        const bool ofSet =
-            !problem.cluster.isValid() && names(problem.text, snapshot.identity.name);
-        // What the message bar says need not be said twice.
-        const bool said = !error->isHidden() && problem.text.contains(saidError);
-        if ((problem.cluster == cluster || ofSet) && !said)
-            own.append(problem);
+    const std::optional<Error> &wrong = newestError(snapshot);
+    QList<Problem> own = problemsOf(snapshot);
+    if (wrong) { // the message bar says it
+        own.removeIf([&wrong](const Problem &problem) {
+            return saysTheSame(problem, *wrong) || problem.text.contains(errorSentence(*wrong));
+        });
     }
     problems->setProblems(own);
 }

@@ -3,20 +3,21 @@
 #include "ui/cluster/peerscard.h"
 
 #include "models/items/peersmodel.h"
-#include "models/items/roles.h"
+#include "models/items/textfilterproxy.h"
 #include "models/replication/snapshot.h"
 #include "models/store/settings.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegates.h"
 #include "ui/widgets/tablesetup.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QScrollBar>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace switchover::ui {
 
@@ -33,25 +34,11 @@ bool isFigure(int column)
         || column == PeersModel::LastSeen;
 }
 
-/// Sorts, and puts the captions of figures above the figures.
-class PeersProxy final : public QSortFilterProxyModel
-{
-public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
-                                      int role) const override
-    {
-        if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
-            return int((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        return QSortFilterProxyModel::headerData(section, orientation, role);
-    }
-};
-
 } // namespace
 
 PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *parent)
     : QWidget(parent)
+    , m_settings(settings)
     , m_type(type)
 {
     const bool performance = type == ReplicationType::Performance;
@@ -60,9 +47,16 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
     m_card = new Card({}, performance ? u"performancePeersCard"_s : u"drPeersCard"_s, this);
     layout->addWidget(m_card);
     m_model = new PeersModel(this);
-    auto *sorted = new PeersProxy(this);
+    buildTable();
+    m_card->body()->addWidget(m_table);
+    fitHeight();
+}
+
+void PeersCard::buildTable()
+{
+    const bool performance = m_type == ReplicationType::Performance;
+    auto *sorted = new TextFilterProxy(this);
     sorted->setSourceModel(m_model);
-    sorted->setSortRole(SortRole);
     m_table = new QTableView(this);
     setUpTable(m_table, performance ? u"performancePeers"_s : u"drPeers"_s,
                performance ? tr("Performance peers") : tr("Disaster recovery peers"));
@@ -76,32 +70,79 @@ PeersCard::PeersCard(SettingsStore &settings, ReplicationType type, QWidget *par
             m_table->setItemDelegateForColumn(column, new NumberDelegate(m_table));
     }
     m_table->setFrameShape(QFrame::NoFrame); // the card is its frame
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
     const QString stateName = performance ? u"performancePeersHeader"_s : u"drPeersHeader"_s;
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    keepHeaderState(m_table->horizontalHeader(), settings.windowState(stateName),
-                    [&settings, stateName](const QByteArray &state) {
-                        settings.setWindowState(stateName, state);
+    const QString chosenName = stateName + u"Chosen"_s;
+    m_widthsChosen = !m_settings.windowState(chosenName).isEmpty();
+    keepHeaderState(header, m_settings.windowState(stateName),
+                    [this, stateName](const QByteArray &state) {
+                        m_settings.setWindowState(stateName, state);
                     });
-    if (settings.windowState(stateName).isEmpty()) {
-        const int digit = fontMetrics().averageCharWidth();
-        m_table->setColumnWidth(PeersModel::Id, digit * 22);
-        m_table->setColumnWidth(PeersModel::Connection, digit * 20);
-        for (const int column : { PeersModel::Heartbeat, PeersModel::LagColumn,
-                                  PeersModel::ClockSkew, PeersModel::LastSeen })
-            m_table->setColumnWidth(column, digit * 15);
-        m_table->setColumnWidth(PeersModel::HeartbeatDuration, digit * 19);
-    }
-    m_table->horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 10);
-    for (const int column : { PeersModel::ApiAddress, PeersModel::ClusterAddress })
-        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
-    m_card->body()->addWidget(m_table);
+    connect(header, &QHeaderView::sectionResized, this, [this, chosenName] {
+        if (m_fitting || m_widthsChosen || !m_table->isVisible())
+            return;
+        m_widthsChosen = true;
+        m_settings.setWindowState(chosenName, "1");
+    });
     for (const auto signal :
-         { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
-        connect(sorted, signal, this, &PeersCard::fitHeight);
+         { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved }) {
+        connect(sorted, signal, this, [this] {
+            fitHeight();
+            fitWidths();
+        });
+    }
     connect(sorted, &QAbstractItemModel::modelReset, this, &PeersCard::fitHeight);
     connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &PeersCard::fitHeight);
-    fitHeight();
+    m_table->viewport()->installEventFilter(this);
+}
+
+bool PeersCard::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitWidths();
+    return QWidget::eventFilter(watched, event);
+}
+
+// Figures get what they need; identifiers share the rest, so that an address is cut only when there
+// is no room for it.
+void PeersCard::fitWidths()
+{
+    if (m_widthsChosen || m_fitting || m_model->rowCount() == 0)
+        return;
+    m_fitting = true;
+    const QAbstractItemView *view = m_table;
+    const int character = fontMetrics().averageCharWidth();
+    int room = m_table->viewport()->width();
+    QList<int> flexible;
+    int wanted = 0;
+    QList<int> widths(PeersModel::ColumnCount, 0);
+    for (int column = 0; column < PeersModel::ColumnCount; ++column) {
+        if (m_table->isColumnHidden(column))
+            continue;
+        // A character more, because figures and ages grow.
+        widths[column] = qMax(view->sizeHintForColumn(column) + character,
+                              m_table->horizontalHeader()->sectionSizeHint(column));
+        if (isFigure(column) || column == PeersModel::Connection) {
+            room -= widths.at(column);
+        } else {
+            flexible.append(column);
+            wanted += widths.at(column);
+        }
+    }
+    const int least = character * 14;
+    const int extra = flexible.isEmpty() ? 0 : (room - wanted) / int(flexible.size());
+    for (const int column : std::as_const(flexible)) {
+        const int share = room >= wanted ? widths.at(column) + extra
+                                         : int(qint64(widths.at(column)) * room / wanted);
+        widths[column] = qMax(qMin(least, widths.at(column)), share);
+    }
+    for (int column = 0; column < PeersModel::ColumnCount; ++column) {
+        if (!m_table->isColumnHidden(column))
+            m_table->setColumnWidth(column, widths.at(column));
+    }
+    m_fitting = false;
 }
 
 void PeersCard::setCluster(const ClusterId &cluster)
@@ -124,7 +165,12 @@ void PeersCard::show(const ClusterSnapshot &snapshot, const QDateTime &now)
     else
         m_card->setTitle(primary ? tr("Disaster recovery secondaries")
                                  : tr("Disaster recovery primary's nodes"));
-    m_table->setColumnHidden(PeersModel::Id, !primary);
+    if (m_table->isColumnHidden(PeersModel::Id) == primary) {
+        const bool fitting = std::exchange(m_fitting, true); // no choice of the user's
+        m_table->setColumnHidden(PeersModel::Id, !primary);
+        m_fitting = fitting;
+        fitWidths();
+    }
     setVisible(m_model->rowCount() > 0);
 }
 

@@ -32,10 +32,18 @@ public:
     void show(const ClusterSnapshot &snapshot, const QDateTime &now);
     void setNow(const QDateTime &now);
 
-private:
-    void fitHeight();
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
+private:
+    void buildTable();
+    void fitHeight();
+    void fitWidths();
+
+    SettingsStore &m_settings;
     ReplicationType m_type;
+    bool m_fitting = false;
+    bool m_widthsChosen = false; ///< by the user; then they are left alone
     ClusterId m_cluster;
     PeersModel *m_model = nullptr;
     Card *m_card = nullptr;

@@ -1,12 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/clustersession.h"
+#include "models/fleet/fleet.h"
+#include "models/items/peersmodel.h"
+#include "models/items/roles.h"
+#include "models/items/textfilterproxy.h"
 #include "models/replication/catalogue.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/statusdot.h"
 
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -52,6 +57,10 @@ private slots:
     void badAnswersEndInAMessage_data();
     void badAnswersEndInAMessage();
     void theProblemsOfTheClusterAreOnTop();
+    void oneFactIsSaidOnce_data();
+    void oneFactIsSaidOnce();
+    void peersAreOrderedByWhatTheirFiguresSay();
+    void addressesAreWholeWhereThereIsRoom();
     void asksForSigningInAndEditing();
     void anotherClusterReplacesEverything();
     void aCorruptTreeIsToldPerTree();
@@ -163,7 +172,7 @@ void TestClusterPage::oldFiguresCarryTheirAgeAndAreNotShownAsLive()
     QVERIFY(label(desk.page, u"performanceLastWal"_s).contains(u", "_s)); // the age
     QCOMPARE(desk.page->findChild<ui::Pill *>(u"performanceRole"_s)->tone(), ui::Tone::Neutral);
     QCOMPARE(pill(desk.page, u"performanceRole"_s), u"primary"_s); // what it was, still to be seen
-    QVERIFY(bar(desk.page).contains(u"What is shown below is old"_s));
+    QVERIFY(bar(desk.page).contains(u" is old"_s));
     desk.lab.clearFaults();
     QTRY_VERIFY((desk.pollAll(), bar(desk.page).isEmpty()));
     QCOMPARE(pill(desk.page, u"performanceAge"_s), QString());
@@ -208,6 +217,72 @@ void TestClusterPage::theProblemsOfTheClusterAreOnTop()
     desk.show(u"amber"_s);
     QTRY_VERIFY(desk.page->findChild<QWidget *>(u"problem.two-primaries"_s));
     QVERIFY(desk.page->findChild<QWidget *>(u"clusterProblems"_s)->isVisible());
+}
+
+void TestClusterPage::oneFactIsSaidOnce_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("silent") << u"refuse"_s << QString();
+    QTest::newRow("broken answer") << u"not-json"_s << QString();
+    QTest::newRow("only the status") << u"error"_s << u"sys/replication/status"_s;
+}
+
+void TestClusterPage::oneFactIsSaidOnce()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, path);
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    desk.show(u"amber"_s);
+    QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = kind, .pathPrefix = path }).has_value());
+    const auto problem = [&]() -> std::optional<Problem> {
+        for (const Problem &one : desk.fleet->problems()) {
+            if (one.cluster == desk.id(u"amber"_s))
+                return one;
+        }
+        return std::nullopt;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT((desk.pollAll(), problem().has_value()), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(bar(desk.page).contains(problem()->advice), 20000);
+    QVERIFY(bar(desk.page).count(errorSentence(
+                desk.snapshot(u"amber"_s).statusError.value_or(Error()))) == 1);
+    QVERIFY(!desk.page->findChild<QWidget *>(u"clusterProblems"_s)->isVisible());
+}
+
+void TestClusterPage::peersAreOrderedByWhatTheirFiguresSay()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    desk.show(u"amber"_s);
+    for (const auto &name : { u"performancePeers"_s, u"drPeers"_s }) {
+        const auto *table = desk.page->findChild<QTableView *>(name);
+        QVERIFY(qobject_cast<TextFilterProxy *>(table->model()));
+        QCOMPARE(qobject_cast<TextFilterProxy *>(table->model())->sortRole(), int(SortRole));
+        QCOMPARE(table->model()
+                     ->headerData(PeersModel::LagColumn, Qt::Horizontal, Qt::TextAlignmentRole)
+                     .toInt(),
+                 int(Qt::AlignRight | Qt::AlignVCenter));
+    }
+}
+
+void TestClusterPage::addressesAreWholeWhereThereIsRoom()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    desk.window.resize(2400, 900);
+    desk.show(u"amber"_s);
+    auto *table = desk.page->findChild<QTableView *>(u"performancePeers"_s);
+    const QAbstractItemView *view = table;
+    for (const int column : { PeersModel::Id, PeersModel::ApiAddress, PeersModel::ClusterAddress })
+        QTRY_VERIFY2(table->columnWidth(column) >= view->sizeHintForColumn(column),
+                     qPrintable(QString::number(column)));
+    QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
+    // What the user sets stays, whatever the window's width.
+    table->horizontalHeader()->resizeSection(PeersModel::ApiAddress, 91);
+    desk.window.resize(1500, 900);
+    QTRY_VERIFY(table->width() < 1500);
+    QCOMPARE(table->columnWidth(PeersModel::ApiAddress), 91);
 }
 
 void TestClusterPage::asksForSigningInAndEditing()
