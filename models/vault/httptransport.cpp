@@ -23,10 +23,9 @@ public:
     {
         const QNetworkProxyQuery socketQuery(query.peerHostName(), query.peerPort());
         const QList<QNetworkProxy> ofApplication = proxyForQuery(socketQuery);
-        const bool isDirect =
-            std::ranges::all_of(ofApplication, [](const QNetworkProxy &proxy) {
-                return proxy.type() == QNetworkProxy::NoProxy;
-            });
+        const bool isDirect = std::ranges::all_of(ofApplication, [](const QNetworkProxy &proxy) {
+            return proxy.type() == QNetworkProxy::NoProxy;
+        });
         if (!isDirect)
             return { QNetworkProxy(QNetworkProxy::NoProxy) };
         QNetworkProxy direct;

@@ -60,9 +60,8 @@ private slots:
             [](ClusterRecord &record) { record.moreAddresses += u"https://evil.example"_s; });
         row("an address less", false,
             [](ClusterRecord &record) { record.moreAddresses.removeLast(); });
-        row("TLS left", false, [](ClusterRecord &record) {
-            record.identity.address = u"http://a.example:8200"_s;
-        });
+        row("TLS left", false,
+            [](ClusterRecord &record) { record.identity.address = u"http://a.example:8200"_s; });
         row("a CA of its own", false, [](ClusterRecord &record) { record.caPem = "PEM"; });
         row("a CA file", false, [](ClusterRecord &record) { record.caFile = u"/etc/ca.pem"_s; });
         row("a server name", false,
@@ -88,7 +87,7 @@ private slots:
             return credentialKey(record).value;
         };
         const QSet<QString> keys {
-            key({}, {}, {}),        key(u"a"_s, {}, {}), key({}, "a", {}), key({}, {}, u"a"_s),
+            key({}, {}, {}),         key(u"a"_s, {}, {}),  key({}, "a", {}),    key({}, {}, u"a"_s),
             key(u"a"_s, {}, u"a"_s), key({}, "a", u"a"_s), key(u"b"_s, {}, {}), key({}, "b", {}),
         };
         QCOMPARE(keys.size(), 8);

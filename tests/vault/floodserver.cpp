@@ -28,8 +28,8 @@ qint64 residentBytes()
 bool sendAll(int connection, const QByteArray &bytes)
 {
     for (qsizetype sent = 0; sent < bytes.size();) {
-        const ssize_t now = ::send(connection, bytes.data() + sent, size_t(bytes.size() - sent),
-                                   MSG_NOSIGNAL);
+        const ssize_t now =
+            ::send(connection, bytes.data() + sent, size_t(bytes.size() - sent), MSG_NOSIGNAL);
         if (now <= 0)
             return false;
         sent += now;

@@ -163,11 +163,12 @@ void TestBadAnswers::aLargerBodyEndsTheRequestWhileReading_data()
     QTest::addRow("until the connection closes")
         << QByteArray("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") << spaces << false;
     QTest::addRow("one chunk of a gigabyte")
-        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\n")
-        << spaces << false;
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\n") << spaces
+        << false;
     QTest::addRow("chunk after chunk")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-        << "8000\r\n" + spaces.first(0x8000) + "\r\n" << false;
+        << "8000\r\n" + spaces.first(0x8000) + "\r\n"
+        << false;
     QTest::addRow("an error's body")
         << QByteArray("HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n") << spaces << false;
 }

@@ -16,7 +16,8 @@ namespace {
 const QByteArray accepted = R"({"data":null,"warnings":["W"]})";
 const QByteArray token = "hvs.operator";
 
-const QByteArray status = R"({"data":{"dr":{"mode":"disabled"},"performance":{"mode":"disabled"}}})";
+const QByteArray status =
+    R"({"data":{"dr":{"mode":"disabled"},"performance":{"mode":"disabled"}}})";
 
 QByteArray leaderAt(const ScriptedServer &server)
 {
@@ -334,9 +335,8 @@ void TestRedirects::anErrorOfAStrangerIsNotThisClustersEither()
 {
     ScriptedServer node;
     ScriptedServer stranger;
-    node.setScript(
-        { ScriptedServer::redirect(302, address(stranger, "/v1/sys/replication/status")),
-          ScriptedServer::http(200, leaderAt(node)) });
+    node.setScript({ ScriptedServer::redirect(302, address(stranger, "/v1/sys/replication/status")),
+                     ScriptedServer::http(200, leaderAt(node)) });
     stranger.setScript({ ScriptedServer::http(503, R"({"errors":["Vault is sealed"]})") });
     VaultClient client({ .address = node.url() });
     Outcome<ReplicationStatus> outcome;
