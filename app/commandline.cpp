@@ -120,6 +120,10 @@ Result<bool> commonOption(const QString &word, Walk &walk, CommandLine &line)
 
 Result<bool> windowOption(const QString &word, Walk &walk, CommandLine &line)
 {
+    if (word == "--look-only"_L1) {
+        line.lookOnly = true;
+        return true;
+    }
     if (word != "--lab"_L1)
         return commonOption(word, walk, line);
     if (walk.hasAttached() || walk.nextIsValue())
@@ -294,12 +298,13 @@ QString CommandLine::helpText(Command command)
     case Command::Help:
     case Command::Version:
         return tr(
-            "Usage: switchover [--lab [SCENARIO]] [--fleet FILE] [--profile DIR]\n"
+            "Usage: switchover [--lab [SCENARIO]] [--fleet FILE] [--profile DIR] [--look-only]\n"
             "       switchover lab | status | explain ...   (see switchover COMMAND --help)\n"
             "A console for Vault Enterprise replication.\n\n"
             "  --lab [SCENARIO]   open on simulated clusters; the default scenario is \"full\"\n"
             "  --fleet FILE       open the clusters of an exported file instead of the saved ones\n"
             "  --profile DIR      keep all files of this program in DIR\n"
+            "  --look-only        send nothing that changes anything, whatever the settings say\n"
             "  --log-rules RULES  diagnostics, for example \"switchover.http.debug=true\"\n"
             "  --version, --help\n");
     }

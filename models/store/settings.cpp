@@ -34,9 +34,24 @@ constexpr std::array<std::pair<Scheme, QLatin1StringView>, 3> schemeWords { {
     { Scheme::Dark, "dark"_L1 },
 } };
 
+using TypedNames = SafetySettings::TypedNames;
+constexpr std::array<std::pair<TypedNames, QLatin1StringView>, 3> typedNamesWords { {
+    { TypedNames::ForDestroying, "destroying"_L1 },
+    { TypedNames::OnProduction, "production"_L1 },
+    { TypedNames::Everywhere, "everywhere"_L1 },
+} };
+
+template <typename Meaning, size_t Size>
+QLatin1StringView wordFor(Meaning meaning,
+                          const std::array<std::pair<Meaning, QLatin1StringView>, Size> &known)
+{
+    return std::ranges::find(known, meaning, [](const auto &each) { return each.first; })->second;
+}
+
 struct Content
 {
     Settings settings;
+    std::optional<bool> forcedOver; // what look_only was before the command line said so
     quint64 schema = currentSchema;
     std::map<QString, QByteArray> windowStates;
     QList<RawField> unknown; // outermost
@@ -77,18 +92,42 @@ void readSwitch(JsonReader &reader, QLatin1StringView name, bool &value, QString
                 .arg(name, value ? "true"_L1 : "false"_L1));
 }
 
-void readScheme(JsonReader &reader, Scheme &value, QStringList &notes)
+void readMinutes(JsonReader &reader, QLatin1StringView name, std::chrono::minutes most,
+                 std::chrono::minutes &value, QStringList &notes)
 {
-    if (!reader.has("scheme"_L1) || reader.isNull("scheme"_L1))
+    if (!reader.has(name) || reader.isNull(name))
         return;
-    const auto word = reader.text("scheme"_L1);
-    const auto found = std::ranges::find_if(
-        schemeWords, [&word](const auto &known) { return word == known.second; });
-    if (found != schemeWords.end())
+    const auto minutes = reader.integer(name);
+    if (minutes && *minutes >= 0 && *minutes <= most.count()) {
+        value = std::chrono::minutes(*minutes);
+        return;
+    }
+    notes.append(
+        SettingsStore::tr("The setting \"%1\" was outside 0 to %2 minutes; it is %3 minutes now.")
+            .arg(name)
+            .arg(most.count())
+            .arg(value.count()));
+}
+
+template <typename Meaning, size_t Size>
+void readWord(JsonReader &reader, QLatin1StringView name,
+              const std::array<std::pair<Meaning, QLatin1StringView>, Size> &known, Meaning &value,
+              QStringList &notes)
+{
+    if (!reader.has(name) || reader.isNull(name))
+        return;
+    const auto word = reader.text(name);
+    const auto found =
+        std::ranges::find_if(known, [&word](const auto &each) { return word == each.second; });
+    if (found != known.end()) {
         value = found->first;
-    else
-        notes.append(SettingsStore::tr(
-            "The setting \"scheme\" was none of system, light and dark; it is system now."));
+        return;
+    }
+    QStringList words;
+    for (const auto &[meaning, wire] : known)
+        words.append(wire);
+    notes.append(SettingsStore::tr("The setting \"%1\" was none of %2; it is %3 now.")
+                     .arg(name, words.join(", "_L1), wordFor(value, known)));
 }
 
 void readSection(JsonReader &reader, QLatin1StringView name, QStringList &notes,
@@ -123,10 +162,13 @@ Result<Content> decode(const QByteArray &json)
         readSwitch(section, "look_only"_L1, settings.safety.lookOnly, notes);
         readSeconds(section, "clipboard_clear_seconds"_L1, SafetySettings::soonestClear,
                     SafetySettings::latestClear, settings.safety.clipboardClearAfter, notes);
+        readMinutes(section, "lock_minutes"_L1, SafetySettings::latestLock,
+                    settings.safety.lockAfter, notes);
+        readWord(section, "typed_names"_L1, typedNamesWords, settings.safety.typedNames, notes);
         content.unknownSafety = section.rest();
     });
     readSection(reader, "appearance"_L1, notes, [&](JsonReader &section) {
-        readScheme(section, settings.appearance.scheme, notes);
+        readWord(section, "scheme"_L1, schemeWords, settings.appearance.scheme, notes);
         content.unknownAppearance = section.rest();
     });
     readSection(reader, "window_states"_L1, notes, [&](JsonReader &section) {
@@ -155,15 +197,14 @@ QByteArray encode(const Content &content)
     writer.member("interval_seconds"_L1, qint64(settings.polling.interval.count()));
     writeUnknown(writer, content.unknownPolling);
     writer.endObject().key("safety"_L1).beginObject();
-    writer.member("look_only"_L1, settings.safety.lookOnly);
+    writer.member("look_only"_L1, content.forcedOver.value_or(settings.safety.lookOnly));
     writer.member("clipboard_clear_seconds"_L1,
                   qint64(settings.safety.clipboardClearAfter.count()));
+    writer.member("lock_minutes"_L1, qint64(settings.safety.lockAfter.count()));
+    writer.member("typed_names"_L1, wordFor(settings.safety.typedNames, typedNamesWords));
     writeUnknown(writer, content.unknownSafety);
     writer.endObject().key("appearance"_L1).beginObject();
-    writer.member("scheme"_L1,
-                  std::ranges::find(schemeWords, settings.appearance.scheme, [](const auto &known) {
-                      return known.first;
-                  })->second);
+    writer.member("scheme"_L1, wordFor(settings.appearance.scheme, schemeWords));
     writeUnknown(writer, content.unknownAppearance);
     writer.endObject().key("window_states"_L1).beginObject();
     for (const auto &[name, state] : content.windowStates)
@@ -193,6 +234,12 @@ Result<void> checked(const Settings &settings)
                        SettingsStore::tr("Choose %1 to %2 seconds.")
                            .arg(SafetySettings::soonestClear.count())
                            .arg(SafetySettings::latestClear.count()));
+    }
+    const auto lock = settings.safety.lockAfter;
+    if (lock.count() < 0 || lock > SafetySettings::latestLock) {
+        return invalid(u"lock_minutes"_s,
+                       SettingsStore::tr("Choose 0 to %1 minutes, where 0 is never.")
+                           .arg(SafetySettings::latestLock.count()));
     }
     return {};
 }
@@ -258,6 +305,9 @@ Result<QStringList> SettingsStore::load()
         return QStringList();
     if (auto content = decode(**file)) {
         QStringList notes = std::exchange(content->notes, {});
+        content->forcedOver = d->content.forcedOver;
+        if (content->forcedOver)
+            content->forcedOver = std::exchange(content->settings.safety.lookOnly, true);
         const bool differs = content->settings != d->content.settings;
         d->content = *std::move(content);
         if (differs)
@@ -284,12 +334,30 @@ Result<void> SettingsStore::setSettings(const Settings &settings)
 {
     if (auto good = checked(settings); !good)
         return good;
-    if (settings == d->content.settings)
+    Settings wanted = settings;
+    if (isLookOnlyForced())
+        wanted.safety.lookOnly = true;
+    if (wanted == d->content.settings)
         return {};
-    d->content.settings = settings;
+    d->content.settings = wanted;
     auto saved = d->save();
     emit changed(d->content.settings);
     return saved;
+}
+
+void SettingsStore::forceLookOnly()
+{
+    if (isLookOnlyForced())
+        return;
+    bool &lookOnly = d->content.settings.safety.lookOnly;
+    d->content.forcedOver = lookOnly;
+    if (!std::exchange(lookOnly, true))
+        emit changed(d->content.settings);
+}
+
+bool SettingsStore::isLookOnlyForced() const
+{
+    return d->content.forcedOver.has_value();
 }
 
 QByteArray SettingsStore::windowState(const QString &name) const

@@ -28,6 +28,11 @@ struct SafetySettings
     static constexpr std::chrono::seconds soonestClear { 5 };
     static constexpr std::chrono::seconds latestClear { 600 };
     std::chrono::seconds clipboardClearAfter { 45 };
+    static constexpr std::chrono::minutes latestLock { 480 };
+    std::chrono::minutes lockAfter { 15 }; ///< without input; 0: never
+    /// Where a call that interrupts wants the cluster's name typed. One that destroys always does.
+    enum class TypedNames { ForDestroying, OnProduction, Everywhere };
+    TypedNames typedNames = TypedNames::OnProduction;
     friend bool operator==(const SafetySettings &, const SafetySettings &) = default;
 };
 
@@ -65,6 +70,11 @@ public:
     /// InvalidInput, with the member in `where`, outside the ranges. Takes effect even if the file
     /// cannot be written, which is the error then.
     Result<void> setSettings(const Settings &settings);
+
+    /// Look-only from the command line: on whatever the settings say, until the program ends. What
+    /// is saved stays as it was.
+    void forceLookOnly();
+    [[nodiscard]] bool isLookOnlyForced() const;
 
     /// Opaque window and header states by name; saved with the rest, at the latest when the store
     /// dies.

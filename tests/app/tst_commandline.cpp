@@ -31,6 +31,17 @@ private slots:
         QTEST(line->labScenario.value(), "scenario");
     }
 
+    void lookOnlyIsASwitchOfTheWindow()
+    {
+        const auto line = CommandLine::parse({ u"--look-only"_s, u"--lab"_s });
+        QVERIFY(line);
+        QVERIFY(line->lookOnly && line->labScenario);
+        QVERIFY(!CommandLine::parse({ u"--lab"_s })->lookOnly);
+        QVERIFY(!CommandLine::parse({ u"--look-only=no"_s }));
+        QVERIFY(!CommandLine::parse({ u"status"_s, u"--look-only"_s }));
+        QVERIFY(CommandLine::helpText(CommandLine::Command::Window).contains(u"--look-only"_s));
+    }
+
     void readsEachCommand()
     {
         const auto lab = CommandLine::parse(

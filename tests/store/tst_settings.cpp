@@ -35,6 +35,8 @@ Settings unusual()
     settings.polling.interval = 25s;
     settings.safety.lookOnly = true;
     settings.safety.clipboardClearAfter = 90s;
+    settings.safety.lockAfter = 3min;
+    settings.safety.typedNames = SafetySettings::TypedNames::Everywhere;
     settings.appearance.scheme = AppearanceSettings::Scheme::Dark;
     return settings;
 }
@@ -86,7 +88,8 @@ private slots:
                                 u"window_states"_s }));
         QCOMPARE(root.value(u"polling"_s).toObject().keys(), QStringList { u"interval_seconds"_s });
         QCOMPARE(root.value(u"safety"_s).toObject().keys(),
-                 (QStringList { u"clipboard_clear_seconds"_s, u"look_only"_s }));
+                 (QStringList { u"clipboard_clear_seconds"_s, u"lock_minutes"_s, u"look_only"_s,
+                                u"typed_names"_s }));
         QCOMPARE(root.value(u"appearance"_s).toObject().keys(), QStringList { u"scheme"_s });
         QCOMPARE(root.value(u"window_states"_s).toObject().keys(), QStringList { u"main"_s });
     }
@@ -108,6 +111,12 @@ private slots:
                                    << u"clipboard_clear_seconds"_s;
         QTest::newRow("switch") << QByteArray(R"({"safety":{"look_only":3}})") << u"look_only"_s;
         QTest::newRow("scheme") << QByteArray(R"({"appearance":{"scheme":"pink"}})") << u"scheme"_s;
+        QTest::newRow("lock") << QByteArray(R"({"safety":{"lock_minutes":-1}})")
+                              << u"lock_minutes"_s;
+        QTest::newRow("lock, too late")
+            << QByteArray(R"({"safety":{"lock_minutes":481}})") << u"lock_minutes"_s;
+        QTest::newRow("typed names")
+            << QByteArray(R"({"safety":{"typed_names":"no"}})") << u"typed_names"_s;
         QTest::newRow("section") << QByteArray(R"({"polling":[1]})") << u"polling"_s;
     }
     void valuesOutsideTheirRangeFallBackAndAreReported()
@@ -132,6 +141,42 @@ private slots:
         QCOMPARE(store.load()->size(), 1);
         QCOMPARE(store.settings().polling.interval, 25s);
         QCOMPARE(store.settings().safety.clipboardClearAfter, 90s);
+    }
+
+    void lookOnlyFromTheCommandLineIsNotSaved_data()
+    {
+        QTest::addColumn<bool>("saved");
+        QTest::newRow("saved off") << false;
+        QTest::newRow("saved on") << true;
+    }
+    void lookOnlyFromTheCommandLineIsNotSaved()
+    {
+        QFETCH(bool, saved);
+        {
+            SettingsStore store(m_path);
+            Settings settings;
+            settings.safety.lookOnly = saved;
+            settings.polling.interval = 11s;
+            QVERIFY(store.setSettings(settings));
+        }
+        {
+            SettingsStore store(m_path);
+            store.forceLookOnly();
+            QVERIFY(store.settings().safety.lookOnly);
+            QVERIFY(store.load());
+            QVERIFY(store.isLookOnlyForced());
+            QVERIFY(store.settings().safety.lookOnly);
+            Settings settings = store.settings();
+            settings.safety.lookOnly = false; // nothing switches it off but another start
+            settings.polling.interval = 25s;
+            QVERIFY(store.setSettings(settings));
+            QVERIFY(store.settings().safety.lookOnly);
+        }
+        SettingsStore again(m_path);
+        QVERIFY(again.load());
+        QCOMPARE(again.settings().safety.lookOnly, saved);
+        QCOMPARE(again.settings().polling.interval, 25s);
+        QVERIFY(!again.isLookOnlyForced());
     }
 
     void membersOfLaterVersionsSurviveASave()
