@@ -12,6 +12,7 @@
 #include "ui/tokens/useonlist.h"
 #include "ui/widgets/clipboardguard.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
@@ -21,7 +22,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -53,12 +53,22 @@ TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken t
     stripe->setEnvironment(m_origin.primary.environment);
     stripe->setDetail(m_origin.primary.name);
     outer->addWidget(stripe);
-    m_content = new QVBoxLayout;
     const int margin = space(Space::Large, this);
-    m_content->setContentsMargins(margin, space(Space::Medium, this), margin,
-                                  space(Space::Medium, this));
-    m_content->setSpacing(space(Space::Medium, this));
-    outer->addLayout(m_content);
+    const int medium = space(Space::Medium, this);
+    m_bar = new MessageBar(u"tokenBar"_s, this);
+    connect(m_bar, &MessageBar::actionTriggered, this, &TokenDialog::reject);
+    auto *barBox = new QVBoxLayout;
+    barBox->setContentsMargins(margin, space(Space::Small, this), margin, 0);
+    barBox->addWidget(m_bar);
+    outer->addLayout(barBox);
+    // The bar and the buttons stay in sight on a small screen.
+    auto *page = new QWidget(this);
+    m_content = new QVBoxLayout(page);
+    m_content->setContentsMargins(margin, space(Space::Small, this), margin, medium);
+    m_content->setSpacing(medium);
+    m_scroll = new ContentScroll(this);
+    m_scroll->setWidget(page);
+    outer->addWidget(m_scroll, 1);
 
     buildHeader();
     buildToken();
@@ -67,18 +77,16 @@ TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken t
     updateUsable();
     connect(m_claims, &ClaimsView::verdictChanged, this, &TokenDialog::updateUsable);
     setMinimumWidth(fontMetrics().averageCharWidth() * 84);
+    growWithContent(this);
 }
 
 void TokenDialog::buildHeader()
 {
-    m_bar = new MessageBar(u"tokenBar"_s, this);
-    m_content->addWidget(m_bar);
-    connect(m_bar, &MessageBar::actionTriggered, this, &TokenDialog::reject);
-
     auto *title = new QLabel(tr("Activation token for “%1”").arg(m_origin.secondaryId), this);
     title->setObjectName(u"tokenTitle"_s);
     title->setTextFormat(Qt::PlainText);
     title->setFont(titleFont(font()));
+    title->setWordWrap(true);
     m_content->addWidget(title);
     m_content->addWidget(makeHelpLabel(m_origin.type == ReplicationType::Performance
                                            ? tr("For performance replication from %1. It works "
@@ -152,24 +160,25 @@ void TokenDialog::buildUseOn()
     if (m_token.isPublicKeyBundle)
         layout->addWidget(makeHelpLabel(
             tr("Only the cluster whose public key it was made with can use it."), box));
-    auto *list = new UseOnList(m_services.fleet, m_origin.type, m_origin.primary.id, box);
-    connect(list, &UseOnList::chosen, this, &TokenDialog::useRequested);
-    auto *scroll = new QScrollArea(box);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(list);
-    scroll->setMinimumHeight(fontMetrics().height() * 9);
-    layout->addWidget(scroll, 1);
+    m_list = new UseOnList(m_services.fleet, m_origin.type, m_origin.primary.id, box);
+    connect(m_list, &UseOnList::chosen, this, &TokenDialog::useRequested);
+    layout->addWidget(m_list);
     box->hide();
-    m_list = box;
-    m_content->addWidget(box, 1);
+    m_useOnBox = box;
+    m_content->addWidget(box);
+    m_content->addStretch();
 }
 
 void TokenDialog::buildButtons()
 {
     auto *row = new QHBoxLayout;
-    row->addStretch();
+    const int margin = space(Space::Large, this);
+    const int gap = space(Space::Medium, this) * 3 / 4;
+    row->setContentsMargins(margin, gap, margin, gap);
+    row->setSpacing(space(Space::Small, this));
+    m_whyNot = makeHelpLabel({}, this);
+    m_whyNot->setObjectName(u"tokenWhyNot"_s);
+    row->addWidget(m_whyNot, 1);
     auto *close = new QPushButton(tr("Close"), this);
     close->setObjectName(u"closeTokenButton"_s);
     close->setAutoDefault(false);
@@ -179,16 +188,18 @@ void TokenDialog::buildButtons()
         new QPushButton(icon(Icon::ArrowRight, SemanticColor::AccentText), tr("Use on…"), this);
     m_useOn->setObjectName(u"useOnButton"_s);
     m_useOn->setAutoDefault(false);
-    m_useOn->setAccessibleDescription(
-        tr("Hands the token to another registered cluster without showing it"));
     setEmphasis(m_useOn, Emphasis::Primary);
     connect(m_useOn, &QPushButton::clicked, this, [this] {
-        m_list->show();
+        m_useOnBox->show();
         m_useOn->hide();
-        adjustSize();
+        m_list->focusFirst();
+        m_content->activate();
+        m_scroll->updateGeometry();
+        growToContent(this);
+        m_scroll->ensureWidgetVisible(m_useOnBox, 0, 0);
     });
     row->addWidget(m_useOn);
-    m_content->addLayout(row);
+    qobject_cast<QVBoxLayout *>(layout())->addLayout(row);
 }
 
 QString TokenDialog::missingAddress() const
@@ -262,12 +273,18 @@ void TokenDialog::updateUsable()
     const bool usable = isUsable();
     m_useOn->setEnabled(usable);
     m_copy->setEnabled(usable);
-    m_list->setEnabled(usable);
-    const QString why = m_used ? tr("The token was used.") : tr("The token has expired.");
+    const QString why = usable ? QString()
+        : m_used ? tr("The token was used, and it works only once.")
+                 : tr("The token has expired. Generate a new one on the primary.");
     for (QPushButton *button : { m_useOn, m_copy }) {
-        button->setToolTip(usable ? QString() : why);
-        button->setAccessibleDescription(button->toolTip());
+        button->setToolTip(why);
+        button->setAccessibleDescription(why);
     }
+    if (usable)
+        m_useOn->setAccessibleDescription(
+            tr("Hands the token to another registered cluster without showing it"));
+    m_list->setUnusable(why);
+    m_whyNot->setText(why);
 }
 
 } // namespace switchover::ui

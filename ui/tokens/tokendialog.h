@@ -17,8 +17,10 @@ class QVBoxLayout;
 namespace switchover::ui {
 
 class ClaimsView;
+class ContentScroll;
 class LedgerKeeper;
 class MessageBar;
+class UseOnList;
 struct Services;
 
 /// Where an activation token came from.
@@ -72,14 +74,17 @@ private:
     bool m_used = false;
     bool m_asked = false;
     bool m_countingDown = false; ///< the clipboard holds this token, not another's
-    QVBoxLayout *m_content = nullptr;
+    ContentScroll *m_scroll = nullptr;
+    QVBoxLayout *m_content = nullptr; ///< what scrolls
     MessageBar *m_bar = nullptr;
     ClaimsView *m_claims = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_clear = nullptr;
     QPushButton *m_useOn = nullptr;
     QLabel *m_clipboard = nullptr;
-    QWidget *m_list = nullptr;
+    QLabel *m_whyNot = nullptr;
+    QWidget *m_useOnBox = nullptr;
+    UseOnList *m_list = nullptr;
 };
 
 } // namespace switchover::ui

@@ -154,6 +154,9 @@ void TokenLedgerPanel::updateActions()
     m_revoke->setToolTip(whyNot);
     m_revoke->setAccessibleDescription(whyNot);
     m_forget->setEnabled(entry);
+    const QString nothing = entry ? QString() : tr("Select a token to remove it from the ledger.");
+    m_forget->setToolTip(nothing);
+    m_forget->setAccessibleDescription(nothing);
     m_why->setText(m_model->rowCount() == 0 ? QString() : whyNot);
     m_revoke->setVisible(m_model->rowCount() > 0);
     m_forget->setVisible(m_model->rowCount() > 0);

@@ -135,14 +135,40 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
     const Permission update = allowed(operation(updateOperation(m_type)), snapshot);
     row.enable->setVisible(enable.allowed);
     row.update->setVisible(update.allowed);
+    for (QPushButton *button : { row.enable, row.update }) {
+        button->setEnabled(m_unusable.isEmpty());
+        button->setToolTip(m_unusable);
+        button->setAccessibleDescription(m_unusable);
+    }
     QString reason;
-    if (enable.allowed)
+    if (!m_unusable.isEmpty() && (enable.allowed || update.allowed))
+        reason = m_unusable;
+    else if (enable.allowed)
         reason = tr("Everything stored on it is erased and replaced by the primary's data.");
     else if (update.allowed)
         reason = tr("Follows the new primary. Nothing is erased.");
     else
         reason = block && block->isSecondary() ? update.reason : enable.reason;
     row.reason->setText(reason);
+}
+
+void UseOnList::setUnusable(const QString &reason)
+{
+    m_unusable = reason;
+    const QList<ClusterSnapshot> snapshots = m_fleet.snapshots();
+    for (const ClusterSnapshot &snapshot : snapshots)
+        show(snapshot);
+}
+
+void UseOnList::focusFirst()
+{
+    const QList<QPushButton *> buttons = findChildren<QPushButton *>();
+    for (QPushButton *button : buttons) {
+        if (button->isVisibleTo(this) && button->isEnabled()) {
+            button->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
 }
 
 void UseOnList::remove(const ClusterId &id)

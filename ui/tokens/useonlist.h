@@ -31,6 +31,10 @@ public:
     UseOnList(Fleet &fleet, ReplicationType type, const ClusterId &primary,
               QWidget *parent = nullptr);
 
+    /// Disables what could be done with the token and says why; "" enables it again.
+    void setUnusable(const QString &reason);
+    void focusFirst(); ///< the first cluster the token can be used on
+
 signals:
     void chosen(const switchover::ClusterId &cluster, switchover::OperationId operation);
 
@@ -51,6 +55,7 @@ private:
     ReplicationType m_type;
     ClusterId m_primary;
     QVBoxLayout *m_rows = nullptr;
+    QString m_unusable;
     QLabel *m_empty = nullptr;
     QHash<ClusterId, Row> m_byCluster;
 };

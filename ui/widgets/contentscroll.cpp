@@ -25,30 +25,11 @@ public:
     {
         if (watched == m_window
             && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show))
-            grow();
+            growToContent(m_window);
         return QObject::eventFilter(watched, event);
     }
 
 private:
-    void grow() const
-    {
-        const QLayout *layout = m_window->layout();
-        if (!layout)
-            return;
-        const int wanted = layout->hasHeightForWidth()
-            ? layout->totalHeightForWidth(m_window->width())
-            : layout->totalSizeHint().height();
-        const QRect screen = m_window->screen()->availableGeometry();
-        const int frame = m_window->frameGeometry().height() - m_window->height();
-        const int height = qMin(wanted, screen.height() - frame);
-        if (height <= m_window->height())
-            return;
-        m_window->resize(m_window->width(), height);
-        const int below = m_window->frameGeometry().bottom() - screen.bottom();
-        if (m_window->isVisible() && below > 0)
-            m_window->move(m_window->x(), qMax(screen.top(), m_window->y() - below));
-    }
-
     QWidget *m_window;
 };
 
@@ -97,6 +78,24 @@ void ContentScroll::resizeEvent(QResizeEvent *event)
 void growWithContent(QWidget *window)
 {
     new Grower(window);
+}
+
+void growToContent(QWidget *window)
+{
+    const QLayout *layout = window->layout();
+    if (!layout)
+        return;
+    const int wanted = layout->hasHeightForWidth() ? layout->totalHeightForWidth(window->width())
+                                                   : layout->totalSizeHint().height();
+    const QRect screen = window->screen()->availableGeometry();
+    const int frame = window->frameGeometry().height() - window->height();
+    const int height = qMin(wanted, screen.height() - frame);
+    if (height <= window->height())
+        return;
+    window->resize(window->width(), height);
+    const int below = window->frameGeometry().bottom() - screen.bottom();
+    if (window->isVisible() && below > 0)
+        window->move(window->x(), qMax(screen.top(), window->y() - below));
 }
 
 } // namespace switchover::ui

@@ -27,5 +27,7 @@ protected:
 /// message that appears, a text that takes a second line. Layouts alone do not do that for texts
 /// that wrap. Never makes it smaller.
 void growWithContent(QWidget *window);
+/// The same once and at once, for what is shown in answer to a click.
+void growToContent(QWidget *window);
 
 } // namespace switchover::ui

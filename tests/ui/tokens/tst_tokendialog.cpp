@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/tokens/claimsview.h"
+#include "ui/tokens/rolewords.h"
 #include "ui/tokens/tokenledgerpanel.h"
 #include "ui/widgets/statusdot.h"
 
@@ -10,6 +12,8 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -29,6 +33,9 @@ private slots:
     void closingAnUnusedTokenAsksOnce();
     void closingACopiedTokenDoesNotAsk();
     void listsEveryOtherClusterAndWhyNot();
+    void aUsedTokenSaysWhyNothingCanBeDoneWithIt();
+    void whatDoesNotFitTheScreenScrolls();
+    void aSecondaryHasTheSameColourEverywhere();
     void handsTheTokenOverInMemory();
     void theLedgerRemembersEverythingButTheToken();
     void revokingFromTheLedgerOpensTheForm();
@@ -148,6 +155,64 @@ void TestTokenDialog::listsEveryOtherClusterAndWhyNot()
     QVERIFY(!dialog->findChild<QPushButton *>(u"useOnEnable.basalt"_s)->isVisible());
     QVERIFY(
         dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
+}
+
+void TestTokenDialog::aUsedTokenSaysWhyNothingCanBeDoneWithIt()
+{
+    ui::TokenDialog *dialog = mint(u"eu-west"_s);
+    QVERIFY(dialog);
+    const auto *useOn = dialog->findChild<QPushButton *>(u"useOnButton"_s);
+    QVERIFY(useOn->accessibleDescription().contains(u"without showing it"_s));
+    QVERIFY(test::click(dialog, u"useOnButton"_s));
+    const auto *update = dialog->findChild<QPushButton *>(u"useOnUpdate.cobalt"_s);
+    QVERIFY(update->isEnabled());
+    dialog->markUsed(u"cobalt"_s);
+    m_desk->pollAll(); // a new reading does not enable it again
+    QVERIFY(!update->isEnabled());
+    const QList<QPushButton *> buttons = dialog->findChildren<QPushButton *>();
+    for (const QPushButton *button : buttons) {
+        if (!button->isVisible() || button->isEnabled())
+            continue;
+        QVERIFY2(button->toolTip().contains(u"was used"_s), qUtf8Printable(button->objectName()));
+        QCOMPARE(button->accessibleDescription(), button->toolTip());
+    }
+    const auto *reason = dialog->findChild<QLabel *>(u"useOnReason.cobalt"_s);
+    QVERIFY(reason->isVisible() && reason->isEnabled());
+    QVERIFY(reason->text().contains(u"was used"_s));
+    QVERIFY(dialog->findChild<QLabel *>(u"tokenWhyNot"_s)->text().contains(u"was used"_s));
+    // Why a cluster could not take it anyway is still said.
+    QVERIFY(
+        dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
+}
+
+void TestTokenDialog::whatDoesNotFitTheScreenScrolls()
+{
+    ui::TokenDialog *dialog = mint(u"eu-west"_s);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"useOnButton"_s));
+    dialog->resize(dialog->width(), 320);
+    QTRY_VERIFY(dialog->height() <= 330); // no content forces it to be taller than a screen
+    QVERIFY(ui::look::clippedTexts(*dialog).isEmpty());
+    const auto *scroll = dialog->findChild<QScrollArea *>();
+    QVERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    const auto *close = dialog->findChild<QPushButton *>(u"closeTokenButton"_s);
+    QVERIFY(close->isVisible() && close->geometry().bottom() < dialog->height());
+}
+
+void TestTokenDialog::aSecondaryHasTheSameColourEverywhere()
+{
+    const ReplicationBlock secondary { .mode = modeFrom(u"secondary"_s) };
+    const ReplicationBlock primary { .mode = modeFrom(u"primary"_s) };
+    QCOMPARE(ui::roleTone(&secondary), ui::roleTone(Mode::Secondary));
+    QCOMPARE(ui::roleTone(&primary), ui::Tone::Accent);
+    QVERIFY(ui::roleTone(Mode::Secondary) != ui::Tone::Good); // a role is no health
+    ReplicationBlock broken { .mode = modeFrom(u"secondary"_s) };
+    broken.state = stateFrom(u"stream-wals"_s);
+    QCOMPARE(ui::stateTone(broken), ui::Tone::Good);
+    broken.connectionState = connectionStateFrom(u"transient_failure"_s);
+    QCOMPARE(ui::stateTone(broken), ui::Tone::Danger);
+    // Nothing said is nothing known.
+    QCOMPARE(ui::stateTone(primary), ui::Tone::Neutral);
 }
 
 void TestTokenDialog::handsTheTokenOverInMemory()
