@@ -41,6 +41,10 @@ ActivationTokenField::ActivationTokenField(const Parameter &parameter, const Fie
     connect(m_forget, &QCheckBox::toggled, this, [this](bool forget) {
         focusProxy()->setEnabled(!forget);
         m_take->setEnabled(!forget);
+        const QString why = forget ? tr("An empty token is sent instead.") : QString();
+        m_take->setToolTip(why);
+        m_take->setAccessibleDescription(why);
+        focusProxy()->setToolTip(why);
         touchAndTell();
     });
 }

@@ -189,7 +189,7 @@ QString OperationDialog::whyNot()
     if (!now)
         return tr("The cluster is not registered any more.");
     const Permission permission = allowed(m_operation, *now);
-    const QString problem = m_form->check(*now);
+    const QString problem = m_form->check(*now); // also judges the values against the cluster
     return permission ? problem : permission.reason;
 }
 

@@ -13,6 +13,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -169,43 +170,84 @@ std::optional<OperationForm::Fault> OperationForm::tokenFault() const
     return std::nullopt;
 }
 
-QString OperationForm::check(const ClusterSnapshot &snapshot)
+std::optional<OperationForm::Fault>
+OperationForm::refusedValue(const ClusterSnapshot &snapshot) const
 {
-    QString where;
-    QString problem;
-    if (const Result<void> valid = validate(m_operation, arguments()); !valid) {
-        where = valid.error().where;
-        problem = valid.error().detail;
-    } else if (const std::optional<Fault> fault = tokenFault()) {
-        where = fault->field;
-        problem = fault->text;
-    } else if (const std::optional<Filter> wanted = filter()) {
-        if (const Result<void> filterValid =
-                validate(operation(wanted->operation), wanted->arguments);
-            !filterValid) {
-            where = filterValid.error().where;
-            problem = filterValid.error().detail;
+    const Arguments given = arguments();
+    const Permission permission = allowed(m_operation, given, snapshot);
+    if (permission || !allowed(m_operation, snapshot))
+        return std::nullopt; // nothing against the values
+    // The value without which it would be allowed is the one that is refused.
+    for (const ParameterField *each : m_fields) {
+        Arguments without = given.clone();
+        without.remove(each->parameter().name);
+        if (given.has(each->parameter().name) && allowed(m_operation, without, snapshot))
+            return Fault { each->parameter().name, permission.reason };
+    }
+    return Fault { {}, permission.reason };
+}
+
+std::optional<OperationForm::Fault> OperationForm::idFault() const
+{
+    // Existing ids are taken as they are: Vault gave them its blessing once.
+    if (m_operation.id != OperationId::PerformanceMintToken
+        && m_operation.id != OperationId::DrMintToken)
+        return std::nullopt;
+    for (const ParameterField *each : m_fields) {
+        if (each->parameter().type != Parameter::Type::SecondaryId || each->isBlank())
+            continue;
+        // What Vault's paths take for a name, as in paths-filter/:id.
+        static const QRegularExpression name(u"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"_s);
+        if (!name.match(arguments().text(each->parameter().name)).hasMatch()) {
+            return Fault { each->parameter().name,
+                           tr("Use letters from a to z, digits, and “_”, “-” or “.” between them: "
+                              "Vault takes no other id in the paths of its filters.") };
         }
     }
+    return std::nullopt;
+}
+
+OperationForm::Verdict OperationForm::judge(const ClusterSnapshot &snapshot) const
+{
+    if (const std::optional<Fault> refused = refusedValue(snapshot))
+        return { refused->field, refused->text, true };
+    if (const Result<void> valid = validate(m_operation, arguments()); !valid)
+        return { valid.error().where, valid.error().detail };
+    for (const std::optional<Fault> &fault : { idFault(), tokenFault() }) {
+        if (fault)
+            return { fault->field, fault->text };
+    }
+    if (const std::optional<Filter> wanted = filter()) {
+        if (const Result<void> valid = validate(operation(wanted->operation), wanted->arguments);
+            !valid)
+            return { valid.error().where, valid.error().detail };
+    }
+    return {};
+}
+
+QString OperationForm::check(const ClusterSnapshot &snapshot)
+{
+    const Verdict verdict = judge(snapshot);
     if (ParameterField *address = field("primary_api_addr"_L1); address && m_token)
         address->setRequired(m_token->claims()->verdict() == ClaimsView::Verdict::NoAddress);
 
     const ReplicationBlock *block = m_operation.type ? snapshot.block(*m_operation.type) : nullptr;
     const QList<ParameterField *> all = m_fields + m_filterFields;
     for (ParameterField *each : all) {
-        QString text = each->parameter().name == where && each->isTouched() ? problem : QString();
+        const bool isShown = verdict.isUrgent || each->isTouched();
+        QString text =
+            each->parameter().name == verdict.field && isShown ? verdict.text : QString();
         const bool mints = m_operation.id == OperationId::PerformanceMintToken
             || m_operation.id == OperationId::DrMintToken;
         if (text.isEmpty() && mints && each->parameter().type == Parameter::Type::SecondaryId
             && block && block->knownSecondaries
             && block->knownSecondaries->contains(arguments().text(each->parameter().name))) {
             text = tr("This id is known already. Vault may refuse it; a new token for a secondary "
-                      "is safer under a "
-                      "new id.");
+                      "is safer under a new id.");
         }
         each->setError(text);
     }
-    return problem;
+    return verdict.text;
 }
 
 void OperationForm::showAllProblems()

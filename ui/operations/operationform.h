@@ -60,7 +60,17 @@ private:
         QLatin1StringView field;
         QString text;
     };
+    [[nodiscard]] std::optional<Fault> refusedValue(const ClusterSnapshot &snapshot) const;
     [[nodiscard]] std::optional<Fault> tokenFault() const;
+    [[nodiscard]] std::optional<Fault> idFault() const;
+    /// The first problem of all, and whether it is shown before the user was in the field.
+    struct Verdict
+    {
+        QString field;
+        QString text;
+        bool isUrgent = false;
+    };
+    [[nodiscard]] Verdict judge(const ClusterSnapshot &snapshot) const;
 
     const Operation &m_operation;
     QList<ParameterField *> m_fields;

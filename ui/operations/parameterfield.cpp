@@ -139,6 +139,12 @@ void ParameterField::touchAndTell()
 void ParameterField::setError(const QString &error)
 {
     m_error->setText(error);
+    if (QWidget *input = focusProxy()) {
+        const QString help = m_help->text();
+        input->setAccessibleDescription(error.isEmpty() ? help
+                                            : help.isEmpty() ? error
+                                                             : error + u' ' + help);
+    }
     m_error->setVisible(!error.isEmpty());
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, semanticColor(SemanticColor::Danger, palette()));

@@ -58,6 +58,9 @@ private slots:
     void closingDuringTheRunLetsItGoOn();
     void aTokenWithoutAddressNeedsOne();
     void anExpiredTokenIsRefused();
+    void whatTheVersionWouldIgnoreIsRefusedBesideTheField();
+    void aNewIdIsOneThatVaultTakes_data();
+    void aNewIdIsOneThatVaultTakes();
     void aTokenOfTheOtherTypeIsRefused();
     void theFilterIsSavedBeforeTheTokenIsMinted();
     void noTokenIsMintedIfTheFilterCannotBeSaved();
@@ -317,6 +320,76 @@ void TestOperationDialog::anExpiredTokenIsRefused()
     QVERIFY(test::type(dialog, u"parameter.token"_s, jwt(u"https://a.example.com:8200"_s, 1000)));
     QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
     QVERIFY(button(dialog, u"nextButton"_s)->toolTip().contains(u"expired"_s));
+}
+
+void TestOperationDialog::whatTheVersionWouldIgnoreIsRefusedBesideTheField()
+{
+    test::LabDesk desk(u"versions"_s); // fjord: Vault 1.10, where addresses would be ignored
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"fjord"_s, OperationId::PerformanceUpdatePrimary);
+    QVERIFY(dialog);
+    QPushButton *next = button(dialog, u"sendButton"_s)->isVisible()
+        ? button(dialog, u"sendButton"_s)
+        : button(dialog, u"nextButton"_s);
+    QVERIFY(test::type(dialog, u"parameter.update_primary_addrs"_s, u"10.0.0.2:8201"_s));
+    const auto *beside = dialog->findChild<QLabel *>(u"parameterError.update_primary_addrs"_s);
+    QVERIFY(beside->isVisible());
+    QVERIFY2(beside->text().contains(u"since 1.13"_s), qUtf8Printable(beside->text()));
+    QVERIFY(dialog->findChild<QWidget *>(u"parameter.update_primary_addrs"_s)
+                ->accessibleDescription()
+                .contains(u"since 1.13"_s));
+    QVERIFY(!next->isEnabled());
+    QCOMPARE(next->toolTip(), beside->text());
+    QCOMPARE(next->accessibleDescription(), beside->text());
+    const auto *whyNot = dialog->findChild<QLabel *>(u"whyNot"_s);
+    QVERIFY(whyNot->isVisible());
+    QCOMPARE(whyNot->text(), beside->text());
+    // The same values on a version that knows them.
+    QVERIFY(test::type(dialog, u"parameter.update_primary_addrs"_s, QString()));
+    QVERIFY(!beside->isVisible());
+    dialog = desk.openByButton(u"larch"_s, OperationId::PerformanceUpdatePrimary);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.update_primary_addrs"_s, u"10.0.0.2:8201"_s));
+    QVERIFY(dialog->findChild<QLabel *>(u"whyNot"_s)->text().isEmpty());
+}
+
+void TestOperationDialog::aNewIdIsOneThatVaultTakes_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<bool>("isGood");
+    QTest::newRow("a word") << u"eu-west_2.b"_s << true;
+    QTest::newRow("a UUID") << u"4bcd69d6-0127-5d2e-c2c1-6a1e1a1b6c3d"_s << true;
+    QTest::newRow("one letter") << u"a"_s << true;
+    QTest::newRow("blank and path") << u"bad id/.."_s << false;
+    QTest::newRow("slash") << u"eu/west"_s << false;
+    QTest::newRow("dots") << u".."_s << false;
+    QTest::newRow("dash at the end") << u"eu-"_s << false;
+}
+
+void TestOperationDialog::aNewIdIsOneThatVaultTakes()
+{
+    QFETCH(QString, id);
+    QFETCH(bool, isGood);
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    for (const OperationId mint : { OperationId::PerformanceMintToken, OperationId::DrMintToken }) {
+        ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, mint);
+        QVERIFY(dialog);
+        QVERIFY(test::type(dialog, u"parameter.id"_s, id));
+        QCOMPARE(button(dialog, u"sendButton"_s)->isEnabled(), isGood);
+        const auto *error = dialog->findChild<QLabel *>(u"parameterError.id"_s);
+        QCOMPARE(error->isVisible(), !isGood);
+        QCOMPARE(button(dialog, u"sendButton"_s)->toolTip(), error->text());
+        QCOMPARE(dialog->findChild<QLabel *>(u"whyNot"_s)->text(), error->text());
+    }
+    // What exists already can always be revoked.
+    ui::OperationDialog *revoke =
+        desk.openByButton(u"amber"_s, OperationId::PerformanceRevokeSecondary);
+    QVERIFY(revoke);
+    QVERIFY(test::type(revoke, u"parameter.id"_s, id));
+    QVERIFY(button(revoke, u"sendButton"_s)->isEnabled()
+            || button(revoke, u"nextButton"_s)->isEnabled());
 }
 
 void TestOperationDialog::aTokenOfTheOtherTypeIsRefused()
