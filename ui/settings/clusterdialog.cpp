@@ -6,6 +6,7 @@
 #include "ui/services.h"
 #include "ui/settings/certificatefield.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/environment.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/theme.h"
@@ -65,6 +66,10 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     m_tabs->addTab(buildTls(), tr("TLS"));
     m_tabs->addTab(buildMore(), tr("Nodes and polling"));
     content()->addWidget(m_tabs);
+    m_whyNot = makeHelpLabel({}, this);
+    m_whyNot->setObjectName(u"clusterWhyNot"_s);
+    m_whyNot->setAlignment(Qt::AlignRight);
+    content()->addWidget(m_whyNot);
 
     m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("&Add cluster"),
                                    u"saveClusterButton"_s, Emphasis::Primary, this);
@@ -72,6 +77,7 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
     load(m_original.value_or(ClusterRecord()));
     check();
+    growWithContent(this);
     m_name->setFocus();
 }
 
@@ -251,13 +257,12 @@ void ClusterDialog::check()
     }
     setTarget(edited().identity);
 
-    for (const QString &problem : { name, address, certificates, more }) {
-        if (!problem.isEmpty()) {
-            m_buttons->setActionEnabled(false, problem);
-            return;
-        }
-    }
-    m_buttons->setActionEnabled(true);
+    const QStringList problems { name, address, certificates, more };
+    const auto first =
+        std::ranges::find_if(problems, [](const QString &problem) { return !problem.isEmpty(); });
+    const QString whyNot = first == problems.end() ? QString() : *first;
+    m_buttons->setActionEnabled(whyNot.isEmpty(), whyNot);
+    m_whyNot->setText(whyNot);
 }
 
 void ClusterDialog::save()

@@ -66,6 +66,7 @@ private:
     QLabel *m_asked = nullptr; ///< the address as it will be asked
     bool m_nameTouched = false;
     bool m_addressTouched = false;
+    QLabel *m_whyNot = nullptr;
     ConfirmButtons *m_buttons = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include "models/store/clusterregistry.h"
 #include "ui/services.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/messagebar.h"
 
 using namespace Qt::StringLiterals;
@@ -32,6 +33,7 @@ RemoveClusterDialog::RemoveClusterDialog(Services &services, const ClusterId &cl
                                        Emphasis::Danger, this);
     setButtons(buttons);
     connect(buttons, &ConfirmButtons::confirmed, this, &RemoveClusterDialog::removeCluster);
+    growWithContent(this);
 }
 
 void RemoveClusterDialog::removeCluster()

@@ -3,6 +3,7 @@
 #include "ui/settings/settingsdialog.h"
 
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
 
@@ -31,6 +32,7 @@ SettingsDialog::SettingsDialog(SettingsStore &store, QWidget *parent)
         new ConfirmButtons(tr("&Save"), u"saveSettingsButton"_s, Emphasis::Primary, this);
     setButtons(buttons);
     connect(buttons, &ConfirmButtons::confirmed, this, &SettingsDialog::save);
+    growWithContent(this);
 }
 
 void SettingsDialog::addAppearance(QFormLayout *form)

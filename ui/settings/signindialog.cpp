@@ -7,6 +7,7 @@
 #include "models/store/credentialstore.h"
 #include "ui/services.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
@@ -14,6 +15,7 @@
 
 #include <QCheckBox>
 #include <QFormLayout>
+#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -48,6 +50,7 @@ SignInDialog::SignInDialog(Services &services, const ClusterId &cluster, QWidget
             reject();
     });
     showSituation(*snapshot);
+    growWithContent(this);
     m_token->setFocus();
 }
 
@@ -79,6 +82,10 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
                         "to a file."));
     content()->addLayout(form);
     content()->addStretch();
+    m_whyNot = makeHelpLabel({}, this);
+    m_whyNot->setObjectName(u"signInWhyNot"_s);
+    m_whyNot->setAlignment(Qt::AlignRight);
+    content()->addWidget(m_whyNot);
 }
 
 void SignInDialog::showSituation(const ClusterSnapshot &snapshot)
@@ -115,12 +122,11 @@ void SignInDialog::showSituation(const ClusterSnapshot &snapshot)
 
 void SignInDialog::updateButton()
 {
-    if (m_asking)
-        m_buttons->setActionEnabled(false, tr("The server is being asked about the token."));
-    else if (!m_token->hasSecret())
-        m_buttons->setActionEnabled(false, tr("Enter a token first."));
-    else
-        m_buttons->setActionEnabled(true);
+    const QString whyNot = m_asking ? tr("The server is being asked about the token.")
+        : m_token->hasSecret()      ? QString()
+                                    : tr("Enter a token first.");
+    m_buttons->setActionEnabled(whyNot.isEmpty(), whyNot);
+    m_whyNot->setText(whyNot);
 }
 
 void SignInDialog::signIn()

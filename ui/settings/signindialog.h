@@ -8,6 +8,7 @@
 
 QT_BEGIN_NAMESPACE
 class QCheckBox;
+class QLabel;
 QT_END_NAMESPACE
 
 namespace switchover::ui {
@@ -38,6 +39,7 @@ private:
     bool m_asking = false;
     SecretEdit *m_token = nullptr;
     QCheckBox *m_remember = nullptr;
+    QLabel *m_whyNot = nullptr;
     ConfirmButtons *m_buttons = nullptr;
 };
 

@@ -44,6 +44,8 @@ private slots:
         auto *button = dialog->findChild<QPushButton *>(u"signInButton"_s);
         QVERIFY(!button->isEnabled());
         QVERIFY(!button->toolTip().isEmpty());
+        const auto *whyNot = dialog->findChild<QLabel *>(u"signInWhyNot"_s);
+        QCOMPARE(whyNot->text(), button->toolTip());
         QTest::keyClicks(edit, primary.rootToken);
         QVERIFY(button->isEnabled());
         QSignalSpy finished(dialog, &QDialog::accepted);
@@ -68,6 +70,8 @@ private slots:
         QTRY_COMPARE(messages->tone(), Tone::Danger);
         QVERIFY2(messages->text().contains(u"permission denied"), qPrintable(messages->text()));
         QVERIFY(!messages->text().contains(u"no-such-token"));
+        QTRY_VERIFY2(look::clippedTexts(*dialog).isEmpty(),
+                     qPrintable(look::clippedTexts(*dialog).join(u'\n')));
         QVERIFY(dialog->isVisible());
         QVERIFY(dialog->findChild<QPushButton *>(u"signInButton"_s)->isEnabled());
         QVERIFY(!estate.fleet.session(id)->hasToken());
