@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/ids.h"
+#include "models/fleet/fleet.h"
+#include "models/vault/login.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace switchover {
+
+class OidcListener;
+
+/// One attempt to sign in to one cluster, by any method: the login call or the browser, a second
+/// factor if Vault wants one, and at last the token looked up and handed to the cluster's session.
+/// Nothing is sent twice; each refusal ends the attempt or, for a wrong passcode, goes back to
+/// asking for it.
+class LoginFlow final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Step {
+        Idle,
+        LoggingIn,         ///< the login call is on its way
+        WaitingForBrowser, ///< the identity provider has the word
+        NeedsFactor,       ///< answerFactors() or cancel()
+        Validating,        ///< a passcode is looked at, or a push waits for the person
+        CheckingToken,
+        Ended,
+    };
+
+    /// Vault forgets a half-finished login after this long.
+    static constexpr std::chrono::milliseconds factorLife = std::chrono::seconds(300);
+    static constexpr std::chrono::milliseconds browserPatience = std::chrono::minutes(5);
+
+    LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent = nullptr);
+    ~LoginFlow() override;
+
+    /// Where the browser comes back to; 0 is a free port, which few roles allow.
+    void setCallbackPort(quint16 port) { m_callbackPort = port; }
+    void setBrowserPatience(std::chrono::milliseconds patience) { m_browserPatience = patience; }
+
+    void begin(LoginRequest request, Fleet::Remember remember);
+    [[nodiscard]] Step step() const { return m_step; }
+    [[nodiscard]] const std::optional<MfaRequirement> &factors() const { return m_factors; }
+    /// One choice for each constraint, in their order.
+    void answerFactors(std::vector<MfaChoice> choices);
+    /// Ends with Cancelled. A token that comes afterwards is not used; it lives until its lease ends.
+    void cancel();
+
+signals:
+    void stepChanged();
+    void browserWanted(const QUrl &url); ///< open it for the user
+    /// Wrong passcode or denied push: the step is NeedsFactor again.
+    void factorRefused(const switchover::Error &error);
+    void ended(const switchover::Result<switchover::TokenInfo> &result);
+
+private:
+    void setStep(Step step);
+    void end(const Result<TokenInfo> &result);
+    void sendLogin(Result<SideCall> call);
+    void onLogin(Result<SideAnswer> answer);
+    void onFactors(Result<SideAnswer> answer);
+    void beginBrowser();
+    void onAuthUrl(const Result<SideAnswer> &answer);
+    void take(LoginAnswer answer);
+    void checkToken(SecretString token);
+    [[nodiscard]] ClusterSession *session() const;
+
+    Fleet &m_fleet;
+    ClusterId m_cluster;
+    LoginRequest m_request;
+    Fleet::Remember m_remember = Fleet::Remember::No;
+    Step m_step = Step::Idle;
+    std::optional<MfaRequirement> m_factors;
+    std::unique_ptr<OidcListener> m_listener;
+    QString m_clientNonce;
+    quint16 m_callbackPort = 8250;
+    std::chrono::milliseconds m_browserPatience = browserPatience;
+    QTimer m_deadline;
+};
+
+} // namespace switchover
