@@ -3,6 +3,7 @@
 #include "models/vault/httptransport.h"
 
 #include <QNetworkAccessManager>
+#include <QNetworkReply>
 
 #include <algorithm>
 
@@ -55,7 +56,12 @@ std::unique_ptr<QNetworkAccessManager> newManager(const QNetworkProxy &proxy)
 } // namespace
 
 HttpTransport::HttpTransport() = default;
-HttpTransport::~HttpTransport() = default;
+
+HttpTransport::~HttpTransport()
+{
+    for (const QPointer<QNetworkAccessManager> &manager : m_retired)
+        delete manager.data();
+}
 
 QNetworkAccessManager &HttpTransport::readManager(const QByteArray &caPem)
 {
@@ -68,6 +74,28 @@ QNetworkAccessManager &HttpTransport::readManager(const QByteArray &caPem)
 std::unique_ptr<QNetworkAccessManager> HttpTransport::writeManager() const
 {
     return newManager(m_proxy);
+}
+
+void HttpTransport::forgetConnections()
+{
+    std::erase_if(m_retired, [](const auto &manager) { return manager.isNull(); });
+    for (auto &[key, manager] : m_readManagers) {
+        QNetworkAccessManager *retired = manager.release();
+        const auto goIfIdle = [retired] {
+            if (retired->findChildren<QNetworkReply *>(QString(), Qt::FindDirectChildrenOnly)
+                    .isEmpty())
+                retired->deleteLater();
+        };
+        const auto replies =
+            retired->findChildren<QNetworkReply *>(QString(), Qt::FindDirectChildrenOnly);
+        for (const QNetworkReply *reply : replies) {
+            // A reply is among the children until its destructor is through.
+            QObject::connect(reply, &QObject::destroyed, retired, goIfIdle, Qt::QueuedConnection);
+        }
+        m_retired.emplace_back(retired);
+        goIfIdle();
+    }
+    m_readManagers.clear();
 }
 
 void HttpTransport::setProxy(const QNetworkProxy &proxy)

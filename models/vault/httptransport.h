@@ -4,9 +4,11 @@
 
 #include <QByteArray>
 #include <QNetworkProxy>
+#include <QPointer>
 
 #include <map>
 #include <memory>
+#include <vector>
 
 class QNetworkAccessManager;
 
@@ -29,6 +31,10 @@ public:
     /// For one write: a manager, and so a connection, of its own.
     [[nodiscard]] std::unique_ptr<QNetworkAccessManager> writeManager() const;
 
+    /// Gives up the kept-alive connections for reads: Qt keeps the last request of each, header
+    /// with token included. Requests under way end on theirs.
+    void forgetConnections();
+
     /// No proxy is used unless one is set: Vault clusters are internal, and the environment's
     /// proxy is meant for the way out.
     void setProxy(const QNetworkProxy &proxy);
@@ -37,6 +43,7 @@ public:
 private:
     QNetworkProxy m_proxy { QNetworkProxy::NoProxy };
     std::map<QByteArray, std::unique_ptr<QNetworkAccessManager>> m_readManagers;
+    std::vector<QPointer<QNetworkAccessManager>> m_retired; ///< until their last reply is gone
 };
 
 } // namespace switchover

@@ -15,7 +15,7 @@ namespace switchover {
 struct SideCall
 {
     enum class Kind {
-        Looks,   ///< changes nothing, whatever its verb: goes out with look-only too
+        Looks,   ///< changes nothing; goes out with look-only if its verb is GET or LIST
         SignsIn, ///< a login or its second factor: goes out with look-only too
         Writes,
     };

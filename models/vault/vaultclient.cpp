@@ -281,22 +281,25 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
 void VaultClient::Private::acceptFromActiveNode(StatusAnswer answer, const QObject *context,
                                                 const Done<ReplicationStatus> &done)
 {
-    q->readLeader(context, [answer = std::move(answer), where = hostAndPort(connection.address),
-                            done](const Result<Leader> &leader) {
-        const bool isActiveNode = leader && !leader->leaderAddress.isEmpty()
-            && hostAndPort(QUrl(leader->leaderAddress)) == answer.foreignHost;
-        if (isActiveNode) {
-            done(answer.status);
-            return;
-        }
-        done(Failure(Error {
-            .kind = Error::Kind::Redirected,
-            .where = where,
-            .detail = tr("It leads to %1, which is neither among the addresses of this cluster nor "
-                         "its active node, so what that says is not taken for this cluster's. Add "
-                         "the address to the cluster if it belongs to it.")
-                          .arg(answer.foreignHost) }));
-    });
+    q->readLeader(
+        context,
+        [answer = std::move(answer), where = hostAndPort(connection.address),
+         done](const Result<Leader> &leader) {
+            const bool isActiveNode = leader && !leader->leaderAddress.isEmpty()
+                && hostAndPort(QUrl(leader->leaderAddress)) == answer.foreignHost;
+            if (isActiveNode) {
+                done(answer.status);
+                return;
+            }
+            done(Failure(Error {
+                .kind = Error::Kind::Redirected,
+                .where = where,
+                .detail =
+                    tr("It leads to %1, which is neither among the addresses of this cluster nor "
+                       "its active node, so what that says is not taken for this cluster's. Add "
+                       "the address to the cluster if it belongs to it.")
+                        .arg(answer.foreignHost) }));
+        });
 }
 
 VaultClient::VaultClient(Connection connection, QObject *parent)
@@ -407,6 +410,7 @@ void VaultClient::renewSelf(const QObject *context, Done<TokenInfo> done)
           .effect = Effect::Writes,
           .token = Wish::Token::Required,
           .body = SecretString("{}"),
+          .lookOnly = Wish::LookOnly::Refused,
           .patience = Wish::Patience::Write },
         context,
         [](const HttpAnswer &answer) {
@@ -423,6 +427,7 @@ void VaultClient::revokeSelf(const QObject *context, Done<void> done)
           .effect = Effect::Writes,
           .token = Wish::Token::Required,
           .body = SecretString("{}"),
+          .lookOnly = Wish::LookOnly::Refused,
           .patience = Wish::Patience::Write },
         context, [](const HttpAnswer &) { return Result<void>(); }, std::move(done));
 }
@@ -435,7 +440,8 @@ void VaultClient::lookupWrapping(const QObject *context, const SecretString &tok
           .path = u"sys/wrapping/lookup"_s,
           .effect = Effect::Writes,
           .body = jsonBody("token"_L1, token),
-          .bodyHolds = BodyHolds::Secret },
+          .bodyHolds = BodyHolds::Secret,
+          .lookOnly = Wish::LookOnly::Refused },
         context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); },
         std::move(done));
 }
@@ -469,10 +475,10 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
 void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> done)
 {
     const bool isRead = call.verb == "GET" || call.verb == "LIST";
-    const bool isWrite = call.kind == SideCall::Kind::Writes;
+    const bool goesLookOnly =
+        isRead ? call.kind != SideCall::Kind::Writes : call.kind == SideCall::Kind::SignsIn;
     std::optional<Error> flaw;
-    if (!std::ranges::all_of(call.nameSpace,
-                             [](QChar c) { return c > u' ' && c < QChar(0x7f); })) {
+    if (!std::ranges::all_of(call.nameSpace, [](QChar c) { return c > u' ' && c < QChar(0x7f); })) {
         flaw = Error { .kind = Error::Kind::InvalidInput,
                        .where = u"namespace"_s,
                        .detail = tr("The namespace holds characters that no namespace has.") };
@@ -496,7 +502,7 @@ void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> d
           .token = token,
           .body = std::move(call.body),
           .bodyHolds = call.bodyHoldsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
-          .lookOnly = isWrite ? Wish::LookOnly::Refused : Wish::LookOnly::Allowed,
+          .lookOnly = goesLookOnly ? Wish::LookOnly::Allowed : Wish::LookOnly::Refused,
           .patience = isRead ? Wish::Patience::Read : Wish::Patience::Write,
           .flaw = std::move(flaw),
           .nameSpace = call.nameSpace.toLatin1() },

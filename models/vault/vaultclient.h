@@ -47,8 +47,9 @@ class HttpTransport;
 /// true with everything. TLS is verified against the connection's CA; there is no way to switch
 /// that off.
 ///
-/// With Connection::lookOnly every call but reads, and sign-in, ends with Error::ReadOnly before
-/// anything is sent.
+/// With Connection::lookOnly nothing leaves but GET, LIST and logins: everything else ends with
+/// Error::ReadOnly before anything is sent, also a POST that only asks, and renewing or revoking the
+/// token.
 class VaultClient final : public QObject
 {
     Q_OBJECT
