@@ -150,8 +150,7 @@ QString blockAsText(ReplicationType type, const ReplicationBlock &block)
     if (block.lastCorruptionCheckEpoch)
         table.row(Text::tr("Last Merkle check"), epochText(*block.lastCorruptionCheckEpoch));
     for (const RawField &field : block.unknownFields)
-        table.row(field.name, redactedValue(field),
-                  Text::tr("not known here, shown as it came"));
+        table.row(field.name, redactedValue(field), Text::tr("not known here, shown as it came"));
     QString text = u"  "_s + displayName(type) + u'\n' + table.text();
     if (const auto &peers = peersOf(block); peers && !peers->isEmpty())
         text += u"    "_s

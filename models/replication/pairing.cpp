@@ -15,8 +15,8 @@ bool isCurrent(const ClusterSnapshot &snapshot)
 
 namespace {
 
-// A demoted secondary is idle and names no connection at all. Any other word, even one that outlived
-// its link, says that there is a primary it means to follow.
+// A demoted secondary is idle and names no connection at all. Any other word, even one that
+// outlived its link, says that there is a primary it means to follow.
 bool isAttached(const ReplicationBlock &block)
 {
     if (block.connectionState && *block.connectionState != ConnectionState::Idle
@@ -29,6 +29,14 @@ bool isAttached(const ReplicationBlock &block)
 }
 
 } // namespace
+
+bool knowsNoPrimary(const ReplicationBlock &block)
+{
+    const bool isReady = block.connectionState && *block.connectionState == ConnectionState::Ready;
+    return block.isSecondary() && block.knownPrimaryClusterAddresses
+        && block.knownPrimaryClusterAddresses->isEmpty() && !isReady
+        && !isConnected(primaryEntry(block));
+}
 
 bool isDetached(const ReplicationBlock &block)
 {

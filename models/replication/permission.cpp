@@ -223,8 +223,7 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
     case SignInState::SignedOut:
         return Text::tr("Sign in to %1 first.").arg(nameOf(snapshot));
     case SignInState::Refused:
-        return Text::tr(
-                   "%1 does not accept the token given for it. Sign in again first.")
+        return Text::tr("%1 does not accept the token given for it. Sign in again first.")
             .arg(nameOf(snapshot));
     case SignInState::Impossible:
         return Text::tr("%1 is a DR secondary, where nobody can sign in.").arg(nameOf(snapshot));
@@ -383,6 +382,10 @@ QString drGateReason(const Operation &operation, const ClusterSnapshot &snapshot
     const bool isItsOwn = operation.type == ReplicationType::DisasterRecovery
         && (operation.authorization == Authorization::DrOperationToken
             || operation.authorization == Authorization::OptionalToken);
+    const std::optional<VaultVersion> version = versionOf(snapshot);
+    if (operation.id == Id::DrGeneratePublicKey && version && *version < VaultVersion { 1, 3, 1 })
+        return Text::tr("On a cluster that is a DR secondary already, this works since Vault "
+                        "1.3.1.");
     if (isItsOwn)
         return {};
     if (!operation.type)
@@ -480,6 +483,13 @@ QString ignoredArgumentReason(const Operation &operation, const Arguments &argum
         && !arguments.text("secondary_public_key"_L1).trimmed().isEmpty())
         return Text::tr("Vault %1 does not know the public key (since 1.3): it would ignore it and "
                         "make an ordinary token that anybody can use. Leave it out.")
+            .arg(shown);
+    const SecretString *otp = arguments.secret("otp"_L1);
+    if (operation.id == Id::DrStartAttempt && *version < VaultVersion { 0, 11, 0 }
+        && (!otp || otp->isEmpty()) && arguments.text("pgp_key"_L1).trimmed().isEmpty())
+        return Text::tr(
+                   "Vault %1 does not make the one-time password itself (since 0.11). Give one "
+                   "as base64 of 16 bytes, or a PGP key.")
             .arg(shown);
     const bool promotes = operation.id == Id::PerformancePromote || operation.id == Id::DrPromote;
     if (promotes && *version < VaultVersion { 0, 11, 2 } && arguments.isOn("force"_L1))

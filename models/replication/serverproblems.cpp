@@ -144,8 +144,7 @@ void ServerRules::seal(const Health &health)
 
 void ServerRules::removed()
 {
-    add("node-removed"_L1, Danger,
-        Text::tr("The node that answered was removed from its cluster."),
+    add("node-removed"_L1, Danger, Text::tr("The node that answered was removed from its cluster."),
         Text::tr("Unsealing does not help. Ask another node of the cluster; this one has to be "
                  "stopped and joined anew with empty storage."));
 }

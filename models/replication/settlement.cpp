@@ -77,6 +77,8 @@ bool isStreaming(const ReplicationBlock &block)
         return *block.connectionState == ConnectionState::Ready && block.state
             && (*block.state == State::StreamWals || *block.state == State::Idle);
     }
+    if (knowsNoPrimary(block))
+        return false;
     // Vault 0.7 to 1.0 may leave the state out.
     return !block.state
         ? block.lastRemoteWal.has_value() || !block.setId.value_or(QString()).isEmpty()

@@ -184,6 +184,8 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
         // Vault 1.5.0 says idle now and then while it streams; the connection decides.
         return block.connectionState ? LinkState::Good : LinkState::Broken;
     case State::StreamWals:
+        if (knowsNoPrimary(block))
+            return LinkState::Broken;
         // Without a word on the connection, streaming may be a memory of a lost link.
         return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent
             ? LinkState::Good

@@ -368,22 +368,20 @@ private slots:
         const QString piped = u" | "_s + start + u" -"_s;
         QTest::newRow("a file") << u"@/etc/passwd"_s << start + u" id='\\@/etc/passwd'"_s;
         QTest::newRow("only the first counts") << u"a@b"_s << start + u" id=a@b"_s;
-        QTest::newRow("standard input")
-            << u"-"_s << u"printf %s '{\"id\":\"-\"}'"_s + piped;
+        QTest::newRow("standard input") << u"-"_s << u"printf %s '{\"id\":\"-\"}'"_s + piped;
         QTest::newRow("a dash and more") << u"-x"_s << start + u" id=-x"_s;
         QTest::newRow("what stands for an at sign")
             << u"\\@x"_s << u"printf %s '{\"id\":\"\\\\@x\"}'"_s + piped;
         QTest::newRow("equals") << u"a=b"_s << start + u" id='a=b'"_s;
-        QTest::newRow("shell") << u"$(id)`id`!; \"&|*~"_s
-                               << start + u" id='$(id)`id`!; \"&|*~'"_s;
+        QTest::newRow("shell") << u"$(id)`id`!; \"&|*~"_s << start + u" id='$(id)`id`!; \"&|*~'"_s;
         QTest::newRow("quote") << u"it's"_s << start + u" id='it'\\''s'"_s;
     }
     void commandLinesSayTextThatTheCliWouldInterpret()
     {
         QFETCH(QString, id);
         QFETCH(QString, cli);
-        const auto call = apiCall(operation(Id::DrRevokeSecondary), ApiDialect::Typed,
-                                  with({ { "id"_L1, id } }));
+        const auto call =
+            apiCall(operation(Id::DrRevokeSecondary), ApiDialect::Typed, with({ { "id"_L1, id } }));
         QVERIFY(call);
         QCOMPARE(asVaultCli(*call, u"http://h"_s), cli);
     }

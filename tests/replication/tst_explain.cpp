@@ -89,20 +89,21 @@ private slots:
         const QByteArray hex = QByteArray("00a1b2c3").repeated(8) + "7f";
         row("token", "\"note\":\"hvs.Ab1\"", "hvs.Ab1");
         row("with a namespace", "\"note\":\"x hvb.AAAA-_b.nsid y\"", "hvb.AAAA-_b.nsid");
-        row("old token", "\"note\":\"s.UOqXJFifGL55FibddbLDzoh4\"",
-            "s.UOqXJFifGL55FibddbLDzoh4");
+        row("old token", "\"note\":\"s.UOqXJFifGL55FibddbLDzoh4\"", "s.UOqXJFifGL55FibddbLDzoh4");
         row("JWT", "\"x\":[\"eyJhbGciOi.eyJqdGki.c2ln\"]", "eyJqdGki");
         row("share in base64", "\"x\":\"" + share + "\"", share);
         row("share in hex", "\"x\":\"" + hex + "\"", hex);
         row("by its name", "\"root_token\":\"23e02f22-1111\"", "23e02f22");
-        row("deep, by its name", "\"init\":{\"unseal_keys_b64\":[\"short1\",\"short2\"]}", "short2");
+        row("deep, by its name", "\"init\":{\"unseal_keys_b64\":[\"short1\",\"short2\"]}",
+            "short2");
         row("password", "\"a\":[{\"Password\" : \"pa\\\"ss\"}]", "ss\\\"");
     }
     void secretsInMembersThatAreNotKnownAreBlotted()
     {
         QFETCH(QByteArray, member);
         QFETCH(QByteArray, secret);
-        const QByteArray content = "{\"data\":{\"performance\":{\"mode\":\"primary\","
+        const QByteArray content =
+            "{\"data\":{\"performance\":{\"mode\":\"primary\","
             "\"merkle_root\":\"0123456789abcdef0123456789abcdef01234567\",\"future_count\":7,"
             + member + "}}}";
         const Explanation explained = explain(u"s.json"_s, content);

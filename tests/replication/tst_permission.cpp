@@ -96,12 +96,12 @@ QList<Case> cases()
                   openReads
                       + Ids { Id::Recover, Id::Reindex, Id::PerformanceDisableSecondary,
                               Id::SecondaryDynamicFilterRead } });
-    list.append({ "bootstrapping DR", cluster(u"east"_s, nested(off, bootstrapping)),
-                  openReads
-                      + Ids { Id::Recover, Id::Reindex, Id::DrDisableSecondary, Id::DrRecover,
-                              Id::DrReindex, Id::DrReadAttempt, Id::DrStartAttempt,
-                              Id::DrCancelAttempt, Id::DrProvideKeyShare,
-                              Id::DrDeleteOperationToken, Id::DrReadLicense } });
+    list.append(
+        { "bootstrapping DR", cluster(u"east"_s, nested(off, bootstrapping)),
+          openReads
+              + Ids { Id::Recover, Id::Reindex, Id::DrDisableSecondary, Id::DrRecover,
+                      Id::DrReindex, Id::DrReadAttempt, Id::DrStartAttempt, Id::DrCancelAttempt,
+                      Id::DrProvideKeyShare, Id::DrDeleteOperationToken, Id::DrReadLicense } });
     list.append({ "community",
                   cluster(u"east"_s, statusFrom(R"({"data":{"mode":"disabled"}})"), u"1.17.2"_s),
                   openReads });
@@ -339,6 +339,23 @@ private slots:
         QVERIFY(!on(before));
         QVERIFY(on(since));
         QVERIFY(allowed(row, cluster(u"east"_s, nested(block, off), before)).allowed);
+    }
+
+    void anOldDrSecondaryMakesNoPasswordAndNoPublicKey()
+    {
+        const auto on = [](const QString &version) {
+            ClusterSnapshot snapshot = drSecondary();
+            snapshot.health->version = version;
+            return snapshot;
+        };
+        const Operation &start = operation(Id::DrStartAttempt);
+        QVERIFY(!allowed(start, Arguments(), on(u"0.10.4+ent"_s)));
+        QVERIFY(allowed(start, Arguments(), on(u"0.11.0+ent"_s)));
+        Arguments given;
+        given.setSecret("otp"_L1, SecretString("vZpZZf5UI1nvB3A5/7Xq9A=="));
+        QVERIFY(allowed(start, given, on(u"0.10.4+ent"_s)));
+        QVERIFY(!allowed(operation(Id::DrGeneratePublicKey), on(u"1.3.0+ent"_s)));
+        QVERIFY(allowed(operation(Id::DrGeneratePublicKey), on(u"1.3.1+ent"_s)));
     }
 
     void aDemotedDrPrimaryTakesNoAddresses()

@@ -209,7 +209,8 @@ private slots:
         QTest::newRow("silent") << silenced(good) << QStringList { u"unreachable danger"_s };
         ClusterSnapshot garbled = silenced(good);
         garbled.healthError = garbled.statusError = Error { .kind = Error::Kind::BadAnswer };
-        QTest::newRow("not Vault's words") << garbled << QStringList { u"unusable-answer danger"_s };
+        QTest::newRow("not Vault's words")
+            << garbled << QStringList { u"unusable-answer danger"_s };
         ClusterSnapshot settling = silenced(good);
         settling.settling = true;
         QTest::newRow("silent after a change") << settling << QStringList();

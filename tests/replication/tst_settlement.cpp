@@ -93,6 +93,9 @@ private slots:
                 secondary("s", "x", 5, "merkle-diff", "connecting"), Settlement::UnderWay);
             row("no effect after a demotion", id, detached("s"), detached("s"),
                 Settlement::NoEffect);
+            row("streams and knows no primary", id, detached("s"),
+                R"({"mode":"secondary","state":"stream-wals","cluster_id":"s","secondary_id":"x","known_primary_cluster_addrs":null,"primaries":[]})",
+                Settlement::UnderWay);
             row("streamed all the time", id, sec, sec, Settlement::CannotTell);
             row("restarted", id, sec, withMembers(sec, R"("last_start":"2026-03-01T12:00:00Z")"),
                 Settlement::Done);
@@ -211,45 +214,50 @@ private slots:
             return settle(operation(id), share, snapshot, snapshot, observation);
         };
         // An attempt that runs after a lost answer may be somebody else's.
-        QCOMPARE(settled(Id::DrStartAttempt, { .answered = true,
-                                               .asked = true,
-                                               .attemptProgress = 0,
-                                               .attemptNonce = u"n"_s }),
-                 Settlement::Done);
-        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
-                                               .attemptProgress = 0,
-                                               .attemptNonce = u"n"_s,
-                                               .askedBefore = true }),
+        QCOMPARE(
+            settled(
+                Id::DrStartAttempt,
+                { .answered = true, .asked = true, .attemptProgress = 0, .attemptNonce = u"n"_s }),
+            Settlement::Done);
+        QCOMPARE(settled(Id::DrStartAttempt,
+                         { .asked = true,
+                           .attemptProgress = 0,
+                           .attemptNonce = u"n"_s,
+                           .askedBefore = true }),
                  Settlement::CannotTell);
-        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
-                                               .attemptProgress = 0,
-                                               .attemptNonce = u"n"_s,
-                                               .askedBefore = true,
-                                               .attemptProgressBefore = 0,
-                                               .attemptNonceBefore = u"n"_s }),
+        QCOMPARE(settled(Id::DrStartAttempt,
+                         { .asked = true,
+                           .attemptProgress = 0,
+                           .attemptNonce = u"n"_s,
+                           .askedBefore = true,
+                           .attemptProgressBefore = 0,
+                           .attemptNonceBefore = u"n"_s }),
                  Settlement::NoEffect);
-        QCOMPARE(settled(Id::DrStartAttempt, { .asked = true,
-                                               .attemptProgress = 0,
-                                               .attemptNonce = u"n"_s,
-                                               .attemptForPgpKey = true }),
+        QCOMPARE(settled(Id::DrStartAttempt,
+                         { .asked = true,
+                           .attemptProgress = 0,
+                           .attemptNonce = u"n"_s,
+                           .attemptForPgpKey = true }),
                  Settlement::NoEffect);
         const auto shared = [&](int before, int now) {
-            return settled(Id::DrProvideKeyShare, { .asked = true,
-                                                    .attemptProgress = now,
-                                                    .attemptNonce = u"n"_s,
-                                                    .askedBefore = true,
-                                                    .attemptProgressBefore = before,
-                                                    .attemptNonceBefore = u"n"_s });
+            return settled(Id::DrProvideKeyShare,
+                           { .asked = true,
+                             .attemptProgress = now,
+                             .attemptNonce = u"n"_s,
+                             .askedBefore = true,
+                             .attemptProgressBefore = before,
+                             .attemptNonceBefore = u"n"_s });
         };
         QCOMPARE(shared(1, 1), Settlement::NoEffect); // another holder gave the first one
         QCOMPARE(shared(1, 2), Settlement::Done);
         QCOMPARE(shared(2, 0), Settlement::CannotTell);
-        QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true,
-                                                .attemptProgress = 0,
-                                                .attemptNonce = u"new"_s,
-                                                .askedBefore = true,
-                                                .attemptProgressBefore = 2,
-                                                .attemptNonceBefore = u"n"_s }),
+        QCOMPARE(settled(Id::DrCancelAttempt,
+                         { .asked = true,
+                           .attemptProgress = 0,
+                           .attemptNonce = u"new"_s,
+                           .askedBefore = true,
+                           .attemptProgressBefore = 2,
+                           .attemptNonceBefore = u"n"_s }),
                  Settlement::Done);
         QCOMPARE(settled(Id::DrStartAttempt, { .asked = true }), Settlement::NoEffect);
         QCOMPARE(settled(Id::DrCancelAttempt, { .asked = true }), Settlement::Done);

@@ -115,6 +115,36 @@ private slots:
         QCOMPARE(written(topologyOf(fleet)), QStringList { u"p:a>far Good -"_s });
     }
 
+    // stream-wals can outlive the link.
+    void aSecondaryThatKnowsNoPrimaryIsCutOff_data()
+    {
+        QTest::addColumn<QByteArray>("addresses");
+        QTest::addColumn<QString>("link");
+        QTest::newRow("null") << QByteArray(R"(,"known_primary_cluster_addrs":null)")
+                              << u"s:a>b Broken"_s;
+        QTest::newRow("left out, as old servers do") << QByteArray() << u"s:a>b Good"_s;
+        QTest::newRow("null, and connected")
+            << QByteArray(R"(,"known_primary_cluster_addrs":null,"connection_state":"ready")")
+            << u"s:a>b Good"_s;
+    }
+    void aSecondaryThatKnowsNoPrimaryIsCutOff()
+    {
+        QFETCH(QByteArray, addresses);
+        QFETCH(QString, link);
+        const QList<ClusterSnapshot> fleet {
+            cluster(u"a"_s, nested(primary("s", R"(["b"])", 10), off)),
+            cluster(
+                u"b"_s,
+                nested(
+                    R"({"mode":"secondary","state":"stream-wals","cluster_id":"s","secondary_id":"b","last_remote_wal":10)"
+                        + addresses + "}",
+                    off))
+        };
+        const QStringList links = written(topologyOf(fleet));
+        QCOMPARE(links.size(), 1);
+        QVERIFY2(links.first().startsWith(link), qPrintable(links.first()));
+    }
+
     void theStepsOfAFailoverAreSeen()
     {
         // Planned: demote A, promote B, attach A to B.
