@@ -4,6 +4,7 @@
 
 #include "ui/widgets/consolepainting.h"
 #include "ui/widgets/innernames.h"
+#include "ui/widgets/scrollaccess.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemView>
@@ -25,6 +26,7 @@ ConsoleStyle::ConsoleStyle()
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
 {
     setObjectName(QStringLiteral("switchover"));
+    guardScrollAreaAccess();
 }
 
 void ConsoleStyle::polish(QWidget *widget)
