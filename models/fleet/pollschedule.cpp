@@ -6,16 +6,29 @@
 
 namespace switchover {
 
+void PollSchedule::succeeded()
+{
+    m_failures = 0;
+    m_settlingPolls = std::min(m_settlingPolls + 1, 1000);
+}
+
 void PollSchedule::failed()
 {
+    m_settlingPolls = std::min(m_settlingPolls + 1, 1000);
     // Twenty doublings are beyond any longest delay; more would overflow one day.
     m_failures = std::min(m_failures + 1, 20);
+}
+
+std::chrono::milliseconds PollSchedule::settlingDelay() const
+{
+    // Most changes are through in the first forty polls; then each forty double the delay.
+    return m_settling * std::min(1 << std::min(m_settlingPolls / 40, 4), 10);
 }
 
 std::chrono::milliseconds PollSchedule::nextDelay(double random) const
 {
     if (isSettling())
-        return m_settling;
+        return settlingDelay();
     if (m_failures == 0)
         return m_interval;
     const double doubled = double(m_interval.count()) * double(1 << m_failures);

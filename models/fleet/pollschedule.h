@@ -16,11 +16,17 @@ public:
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }
     [[nodiscard]] std::chrono::milliseconds interval() const { return m_interval; }
 
-    /// While set, every delay is this one, whatever failed. 0 is off.
-    void setSettling(std::chrono::milliseconds interval) { m_settling = interval; }
+    /// While set, delays begin with this one, whatever failed. They grow with the number of polls up
+    /// to ten times as long: Vault counts status reads against its rate limits, and a first copy or a
+    /// reindex may take hours. 0 is off.
+    void setSettling(std::chrono::milliseconds interval)
+    {
+        m_settling = interval;
+        m_settlingPolls = 0;
+    }
     [[nodiscard]] bool isSettling() const { return m_settling.count() > 0; }
 
-    void succeeded() { m_failures = 0; }
+    void succeeded();
     void failed();
     [[nodiscard]] int failures() const { return m_failures; }
 
@@ -29,7 +35,10 @@ public:
 
 private:
     std::chrono::milliseconds m_interval { 0 };
+    [[nodiscard]] std::chrono::milliseconds settlingDelay() const;
+
     std::chrono::milliseconds m_settling { 0 };
+    int m_settlingPolls = 0;
     int m_failures = 0;
 };
 

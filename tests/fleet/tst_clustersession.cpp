@@ -306,6 +306,25 @@ private slots:
         QCOMPARE(schedule.nextDelay(random), 10000ms);
     }
 
+    // Vault counts status reads against its rate limits, and a reindex may take hours.
+    void settlesMoreSlowlyTheLongerItTakes()
+    {
+        PollSchedule schedule;
+        schedule.setInterval(10s);
+        schedule.setSettling(500ms);
+        const auto pollAgain = [&schedule](int times) {
+            for (int i = 0; i < times; ++i)
+                i % 2 ? schedule.failed() : schedule.succeeded();
+            return schedule.nextDelay(0.0);
+        };
+        QCOMPARE(pollAgain(39), 500ms);
+        QCOMPARE(pollAgain(1), 1000ms);
+        QCOMPARE(pollAgain(40), 2000ms);
+        QCOMPARE(pollAgain(5000), 5000ms);
+        schedule.setSettling(500ms);
+        QCOMPARE(schedule.nextDelay(0.0), 500ms);
+    }
+
     void settlesQuicklyWhateverFails()
     {
         ScriptedVault server;
