@@ -42,6 +42,32 @@ Delivery ofKind(Delivery::Kind kind)
     return { .kind = kind };
 }
 
+QByteArray proxyPage(const QByteArray &title)
+{
+    return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title
+        + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+}
+
+/// What a server says whose clock is off: in the Date header and in its health.
+Delivery withClock(Delivery delivery, const QDateTime &now, const QString &seconds)
+{
+    bool isNumber = false;
+    const qint64 given = seconds.toLongLong(&isNumber);
+    const qint64 offset = isNumber ? given : 3600;
+    delivery.headers.append({ "Date", httpDate(now.addSecs(offset)) });
+    const QByteArray member = "\"server_time_utc\":";
+    const qsizetype start = delivery.body.indexOf(member);
+    if (start < 0)
+        return delivery;
+    const qsizetype number = start + member.size();
+    qsizetype end = number;
+    while (end < delivery.body.size() && delivery.body.at(end) >= '0' && delivery.body.at(end) <= '9')
+        ++end;
+    delivery.body.replace(number, end - number,
+                          QByteArray::number(now.toSecsSinceEpoch() + offset));
+    return delivery;
+}
+
 } // namespace
 
 Call toCall(const HttpRequest &request)
@@ -150,6 +176,15 @@ Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::functi
                         "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Sign in "
                         "to the corporate proxy</h1></body></html>",
                         "text/html");
+    if (kind == "clock-off"_L1)
+        return withClock(toDelivery(act()), node.now, fault.text);
+    if (kind == "status-hidden"_L1)
+        return toDelivery(errorAnswer(
+            403, u"disabled path: replication status endpoints are disabled on this listener"_s));
+    if (kind == "proxy-blocks"_L1)
+        return sendBody(404, proxyPage("404 Not Found"), "text/html");
+    if (kind == "bad-gateway"_L1)
+        return sendBody(502, proxyPage("502 Bad Gateway"), "text/html");
     if (kind == "wrong-types"_L1) {
         return sendBody(
             200,

@@ -6,6 +6,8 @@
 #include "models/lab/http/httpserver.h"
 #include "models/lab/lab.h"
 
+#include <QDateTime>
+
 #include <functional>
 
 namespace switchover::lab {
@@ -18,6 +20,7 @@ struct FaultyNode
 {
     QString apiAddress;
     QString rawTarget; ///< path and query of the request
+    QDateTime now;     ///< by the lab's clock
 };
 
 /// What leaves the house when a fault is on. `act` runs the request, for those faults that let it

@@ -60,6 +60,24 @@ constexpr Kind kindTable[] = {
       QT_TRANSLATE_NOOP("LabFaults", "307 to the same address, again and again.") },
     { "redirect-away", QT_TRANSLATE_NOOP("LabFaults", "Redirect to another host"),
       QT_TRANSLATE_NOOP("LabFaults", "307 to another host name.") },
+    { "clock-off", QT_TRANSLATE_NOOP("LabFaults", "Wrong clock"),
+      QT_TRANSLATE_NOOP("LabFaults",
+                        "The server's time is an hour ahead, or as many seconds as the text says.") },
+    { "status-hidden", QT_TRANSLATE_NOOP("LabFaults", "Replication status hidden"),
+      QT_TRANSLATE_NOOP("LabFaults",
+                        "The listener has disable_replication_status_endpoints set.") },
+    { "proxy-blocks", QT_TRANSLATE_NOOP("LabFaults", "Proxy without these paths"),
+      QT_TRANSLATE_NOOP("LabFaults", "404 with a proxy's HTML page.") },
+    { "bad-gateway", QT_TRANSLATE_NOOP("LabFaults", "Bad gateway"),
+      QT_TRANSLATE_NOOP("LabFaults", "502 with a proxy's HTML page.") },
+    { "certificate-expired", QT_TRANSLATE_NOOP("LabFaults", "Expired certificate"),
+      QT_TRANSLATE_NOOP("LabFaults", "The server's certificate ended yesterday. Only with TLS.") },
+    { "certificate-wrong-host", QT_TRANSLATE_NOOP("LabFaults", "Certificate for another host"),
+      QT_TRANSLATE_NOOP("LabFaults", "The certificate names another host. Only with TLS.") },
+    { "certificate-unknown-ca", QT_TRANSLATE_NOOP("LabFaults", "Certificate of an unknown CA"),
+      QT_TRANSLATE_NOOP("LabFaults", "Another authority issued the certificate. Only with TLS.") },
+    { "plain-http", QT_TRANSLATE_NOOP("LabFaults", "Plain HTTP on the port"),
+      QT_TRANSLATE_NOOP("LabFaults", "The port of a lab with TLS speaks plain HTTP.") },
     { "redirect-plain", QT_TRANSLATE_NOOP("LabFaults", "Redirect to plain HTTP"),
       QT_TRANSLATE_NOOP("LabFaults", "307 to an address without TLS.") },
 };
@@ -71,6 +89,9 @@ bool fits(const ActiveFault &fault, const QString &cluster, const QString &node)
 
 bool fits(const FaultSpec &spec, const QByteArray &method, const QString &path)
 {
+    if (spec.kind == "status-hidden"_L1
+        && !(path.startsWith("sys/replication/"_L1) && path.endsWith("status"_L1)))
+        return false;
     if (spec.kind == "catching-up"_L1 && !path.endsWith("/promote"_L1))
         return false;
     if (!spec.pathPrefix.isEmpty() && !path.startsWith(spec.pathPrefix))
@@ -80,6 +101,12 @@ bool fits(const FaultSpec &spec, const QByteArray &method, const QString &path)
     const bool update = method == "POST" || method == "PUT";
     return spec.method == QLatin1StringView(method)
         || (update && (spec.method == "POST"_L1 || spec.method == "PUT"_L1));
+}
+
+/// Shows itself when a client connects, not when it asks.
+bool isOfConnection(const QString &kind)
+{
+    return kind.startsWith("certificate-"_L1) || kind == "plain-http"_L1;
 }
 
 } // namespace
@@ -125,6 +152,8 @@ std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &
 {
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         ActiveFault &fault = m_faults[i];
+        if (isOfConnection(fault.spec.kind))
+            continue;
         if (!fits(fault, cluster, node) || !fits(fault.spec, method, path))
             continue;
         const FaultSpec spec = fault.spec;
@@ -134,6 +163,24 @@ std::optional<FaultSpec> FaultBook::take(const QString &cluster, const QString &
         return spec;
     }
     return std::nullopt;
+}
+
+std::optional<CertificateFault> FaultBook::certificateOf(const QString &cluster,
+                                                         const QString &node) const
+{
+    for (const ActiveFault &fault : m_faults) {
+        if (!fits(fault, cluster, node))
+            continue;
+        if (fault.spec.kind == "plain-http"_L1)
+            return std::nullopt;
+        if (fault.spec.kind == "certificate-expired"_L1)
+            return CertificateFault::Expired;
+        if (fault.spec.kind == "certificate-wrong-host"_L1)
+            return CertificateFault::WrongHost;
+        if (fault.spec.kind == "certificate-unknown-ca"_L1)
+            return CertificateFault::UnknownAuthority;
+    }
+    return CertificateFault::None;
 }
 
 bool FaultBook::closesPort(const QString &cluster, const QString &node) const

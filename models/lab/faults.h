@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/lab/lab.h"
+#include "models/lab/labcertificates.h"
 
 #include <optional>
 #include <vector>
@@ -27,6 +28,10 @@ public:
                                                 const QByteArray &method, const QString &path);
     /// A refusal of everything, which closes the port instead of cutting connections.
     [[nodiscard]] bool closesPort(const QString &cluster, const QString &node) const;
+
+    /// How the port greets from now on; nothing: with plain HTTP.
+    [[nodiscard]] std::optional<CertificateFault> certificateOf(const QString &cluster,
+                                                                const QString &node) const;
 
 private:
     QList<ActiveFault> m_faults;

@@ -154,6 +154,7 @@ Result<void> Lab::start()
     if (d->options.tls) {
         if (auto made = d->certificates.make(roleNames() + QStringList { u"admin"_s }); !made)
             return made;
+        d->estate.setCaPem(d->certificates.caPem());
     }
     for (const ClusterOptions &options : scenario->clusters)
         d->estate.add(adjusted(options, d->options));
@@ -164,8 +165,7 @@ Result<void> Lab::start()
         return answerIdentityPage(d->estate, request);
     };
     if (auto opened =
-            d->servers.open(d->options.firstPort, d->certificates.serverConfiguration(), control,
-                            identityProvider);
+            d->servers.open(d->options.firstPort, d->certificates, control, identityProvider);
         !opened)
         return opened;
     d->estate.identityProvider().setAddress(

@@ -121,7 +121,8 @@ struct FaultSpec
     std::optional<int> count; ///< how many matching requests; nullopt: until cleared
     int status = 500;         ///< for kind "error"
     QString
-        text; ///< for kind "error": Vault's error text; for redirects: the target's base address
+        text; ///< for kind "error": Vault's error text; for redirects: the target's base address;
+              ///< for "clock-off": seconds
     std::chrono::milliseconds delay { 2000 }; ///< for kind "slow"
 
     friend bool operator==(const FaultSpec &, const FaultSpec &) = default;

@@ -67,7 +67,8 @@ ClusterInfo describeCluster(const Estate &estate, const Cluster &cluster)
     }
     info.address = cluster.activeNode() != nullptr ? cluster.activeNode()->apiAddress
                                                    : cluster.nodes.front().apiAddress;
-    if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(cluster.rootToken))
+    if (cluster.initialized && !cluster.isDrSecondary()
+        && cluster.storage.local.tokens.contains(cluster.rootToken))
         info.rootToken = cluster.rootToken;
     for (auto it = cluster.roleTokens.begin(); it != cluster.roleTokens.end(); ++it) {
         if (!cluster.isDrSecondary() && cluster.storage.local.tokens.contains(it.value()))

@@ -49,9 +49,10 @@ LabServers::~LabServers()
     close();
 }
 
-Result<void> LabServers::open(quint16 firstPort, const std::optional<QSslConfiguration> &tls,
+Result<void> LabServers::open(quint16 firstPort, const LabCertificates &certificates,
                               HttpServer::Handler control, HttpServer::Handler identityProvider)
 {
+    m_certificates = &certificates;
     quint16 next = firstPort;
     const auto following = [&next] { return next == 0 ? quint16(0) : next++; };
     m_control = std::make_unique<HttpServer>(std::move(control));
@@ -59,7 +60,7 @@ Result<void> LabServers::open(quint16 firstPort, const std::optional<QSslConfigu
         return taken(port);
     for (const auto &cluster : m_estate.clusters()) {
         for (int node = 0; node < int(cluster->nodes.size()); ++node) {
-            if (auto opened = openNode(*cluster, node, following(), tls); !opened)
+            if (auto opened = openNode(*cluster, node, following()); !opened)
                 return opened;
         }
     }
@@ -71,9 +72,9 @@ Result<void> LabServers::open(quint16 firstPort, const std::optional<QSslConfigu
     return {};
 }
 
-Result<void> LabServers::openNode(Cluster &cluster, int node, quint16 port,
-                                  const std::optional<QSslConfiguration> &tls)
+Result<void> LabServers::openNode(Cluster &cluster, int node, quint16 port)
 {
+    const std::optional<QSslConfiguration> tls = m_certificates->serverConfiguration();
     NodeServer entry { .cluster = cluster.index, .node = node };
     entry.server = std::make_unique<HttpServer>(
         [this, index = cluster.index, node](const HttpRequest &request) {
@@ -127,7 +128,8 @@ Delivery LabServers::answer(int clusterIndex, int node, const HttpRequest &reque
     const std::optional<FaultSpec> fault =
         m_faults.take(cluster.options.name, simulated.name, request.method, call.path);
     const FaultyNode place { .apiAddress = simulated.apiAddress,
-                             .rawTarget = QString::fromUtf8(request.target) };
+                             .rawTarget = QString::fromUtf8(request.target),
+                             .now = m_estate.now() };
     Delivery delivery = fault ? spoil(*fault, place, act) : toDelivery(act());
     if (delivery.later) {
         delivery.later = [this, later = std::move(delivery.later)] {
@@ -158,11 +160,20 @@ void LabServers::finish(RequestEntry entry, int status)
 
 void LabServers::updatePorts()
 {
-    for (const NodeServer &entry : m_servers) {
+    for (NodeServer &entry : m_servers) {
         const Cluster &cluster = m_estate.cluster(entry.cluster);
+        const QString &node = cluster.nodes.at(size_t(entry.node)).name;
         const bool refusing = isRefusing(m_estate, cluster, entry.node)
-            || m_faults.closesPort(cluster.options.name, cluster.nodes.at(size_t(entry.node)).name);
+            || m_faults.closesPort(cluster.options.name, node);
         entry.server->setListening(!refusing);
+        if (!m_certificates->serverConfiguration())
+            continue; // without TLS there is nothing to get wrong about it
+        const auto certificate = m_faults.certificateOf(cluster.options.name, node);
+        if (certificate == entry.certificate)
+            continue;
+        entry.certificate = certificate;
+        entry.server->setTls(certificate ? m_certificates->serverConfiguration(*certificate)
+                                         : std::nullopt);
     }
 }
 

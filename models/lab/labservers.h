@@ -7,6 +7,7 @@
 #include "models/lab/faults.h"
 #include "models/lab/http/httpserver.h"
 #include "models/lab/lab.h"
+#include "models/lab/labcertificates.h"
 
 #include <functional>
 #include <memory>
@@ -30,7 +31,8 @@ public:
     Q_DISABLE_COPY_MOVE(LabServers)
 
     /// Takes the ports and tells the nodes their addresses. `firstPort` 0: any free ones.
-    [[nodiscard]] Result<void> open(quint16 firstPort, const std::optional<QSslConfiguration> &tls,
+    /// The certificates must outlive this.
+    [[nodiscard]] Result<void> open(quint16 firstPort, const LabCertificates &certificates,
                                     HttpServer::Handler control,
                                     HttpServer::Handler identityProvider);
     void close();
@@ -47,17 +49,18 @@ private:
     {
         int cluster = 0;
         int node = 0;
-        std::unique_ptr<HttpServer> server;
-        std::unique_ptr<QTcpSocket> clusterPort; ///< keeps the number for us; nothing listens
+        std::unique_ptr<HttpServer> server = {};
+        std::optional<CertificateFault> certificate = CertificateFault::None;
+        std::unique_ptr<QTcpSocket> clusterPort = {}; ///< keeps the number for us; nothing listens
     };
 
-    Result<void> openNode(Cluster &cluster, int node, quint16 port,
-                          const std::optional<QSslConfiguration> &tls);
+    Result<void> openNode(Cluster &cluster, int node, quint16 port);
     Delivery answer(int cluster, int node, const HttpRequest &request);
     void finish(RequestEntry entry, int status);
 
     Estate &m_estate;
     FaultBook &m_faults;
+    const LabCertificates *m_certificates = nullptr;
     Seen m_seen;
     std::vector<NodeServer> m_servers;
     std::unique_ptr<HttpServer> m_control;

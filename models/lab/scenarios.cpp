@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/scenarios.h"
 
+#include "models/lab/core/authdata.h"
 #include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
+#include "models/lab/core/rolepolicies.h"
 #include "models/lab/core/roles.h"
 #include "models/lab/core/tokens.h"
 #include "models/lab/crypto/randomness.h"
@@ -99,6 +101,18 @@ void wireFull(Estate &estate)
                                            .description = u"kept out of some regions"_s,
                                            .accessor = u"kv_regional"_s });
     a.storage.shared.nameSpaces = { u"research/"_s, u"retail/"_s, u"retail/stores/"_s };
+    SharedData &shared = a.storage.shared;
+    shared.secretMounts.insert(
+        u"retail/secret/"_s,
+        { .type = u"kv"_s, .description = u"of the shops"_s, .accessor = u"kv_retail"_s });
+    shared.secretMounts.insert(
+        u"research/lab/"_s,
+        { .type = u"kv"_s, .description = u"of research"_s, .accessor = u"kv_research"_s });
+    // People of a namespace sign in there, and may do nothing outside of it.
+    addUserpass(shared, u"retail/userpass/"_s);
+    const QMap<QString, QString> policies = rolePolicies(a.version);
+    for (auto it = policies.begin(); it != policies.end(); ++it)
+        shared.policies.insert("retail/"_L1 + it.key(), it.value());
     noteWrite(a, Reach::Shared);
 }
 
@@ -278,6 +292,33 @@ ClusterOptions hidden(QLatin1StringView name)
     return options;
 }
 
+ClusterOptions uninitialized(QLatin1StringView name)
+{
+    ClusterOptions options = named(name);
+    options.initialized = false;
+    options.secrets = 0;
+    return options;
+}
+
+ClusterOptions autoSealed(QLatin1StringView name)
+{
+    ClusterOptions options = named(name, 3);
+    options.sealType = u"awskms"_s;
+    return options;
+}
+
+void wirePrimaryOnly(Estate &estate)
+{
+    makePrimary(estate, estate.cluster(0), Type::Performance);
+    makePrimary(estate, estate.cluster(0), Type::Dr);
+}
+
+void wireConnections(Estate &estate)
+{
+    wireDrPair(estate);
+    estate.cluster(2).nodes.front().sealed = true;
+}
+
 void wireHidden(Estate &estate)
 {
     makePrimary(estate, estate.cluster(2), Type::Dr);
@@ -351,6 +392,19 @@ std::vector<Scenario> makeScenarios()
                           "Clusters that show no replication: community edition, storage without "
                           "transactions, and a listener that hides the status."),
         { community("amber"_L1), inMemory("basalt"_L1), hidden("cobalt"_L1) }, wireHidden);
+    add("three-node",
+        QT_TRANSLATE_NOOP("LabScenarios",
+                          "A primary of both kinds and two new clusters, three nodes each: after "
+                          "enabling a secondary its other nodes wait for the primary's keys."),
+        { named("amber"_L1, 3), named("basalt"_L1, 3), named("cobalt"_L1, 3) }, wirePrimaryOnly);
+    add("connections",
+        QT_TRANSLATE_NOOP("LabScenarios",
+                          "Clusters in every state that a first connection may meet: healthy, "
+                          "DR secondary, sealed, not initialised, auto-unseal, community edition, "
+                          "hidden status."),
+        { named("amber"_L1, 3), named("basalt"_L1), named("cobalt"_L1), uninitialized("dune"_L1),
+          autoSealed("ember"_L1), community("fjord"_L1), hidden("garnet"_L1) },
+        wireConnections);
     add("fleet-50",
         QT_TRANSLATE_NOOP("LabScenarios",
                           "Fifty clusters in ten sets, some with a problem each: cut links, seals, "

@@ -7,6 +7,8 @@
 #include "models/lab/core/nodes.h"
 #include "models/lab/crypto/activationtoken.h"
 
+#include <QDir>
+#include <QFile>
 #include <QUrl>
 
 #include <algorithm>
@@ -19,6 +21,7 @@ namespace switchover::lab {
 namespace {
 
 constexpr auto bootstrapTime = 800ms;
+constexpr auto autoUnsealTime = 3000ms;
 
 tl::unexpected<Refusal> refuse(int status, const QString &text)
 {
@@ -49,12 +52,16 @@ void wipe(Cluster &cluster, const Cluster &primary)
     }
 }
 
+QString unwrapCall(const QString &address)
+{
+    return u"error unwrapping secondary token: Post \"%1/v1/sys/wrapping/unwrap\": "_s.arg(
+        address.endsWith(u'/') ? address.chopped(1) : address);
+}
+
 tl::expected<Cluster *, Refusal> reachApi(Estate &estate, Cluster &from, const QString &address)
 {
     const QUrl url(address);
-    const QString call =
-        u"error unwrapping secondary token: Post \"%1/v1/sys/wrapping/unwrap\": "_s.arg(
-            address.endsWith(u'/') ? address.chopped(1) : address);
+    const QString call = unwrapCall(address);
     const auto failed = [&call](const QString &why) {
         return refuse(500, "1 error occurred:\n\t* "_L1 + call + why + "\n\n"_L1);
     };
@@ -85,6 +92,42 @@ tl::expected<Cluster *, Refusal> reachApi(Estate &estate, Cluster &from, const Q
     return target;
 }
 
+bool holdsAuthority(const QString &path, const QByteArray &caPem)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains(caPem.trimmed());
+}
+
+/// A given authority replaces those of the system, among which the lab's is thought to be.
+Outcome checkTrust(const Estate &estate, const QString &address, const PrimaryApi &api)
+{
+    const auto failed = [](const QString &text) {
+        return refuse(500, "1 error occurred:\n\t* "_L1 + text + "\n\n"_L1);
+    };
+    bool trusted = api.caFile.isEmpty() && api.caPath.isEmpty();
+    if (!api.caFile.isEmpty()) {
+        if (!QFileInfo(api.caFile).isFile())
+            return failed(
+                u"error unwrapping secondary token: Error loading CA File: open %1: no such file or directory"_s
+                    .arg(api.caFile));
+        trusted = holdsAuthority(api.caFile, estate.caPem());
+    } else if (!api.caPath.isEmpty()) {
+        const QDir folder(api.caPath);
+        if (!folder.exists())
+            return failed(
+                u"error unwrapping secondary token: Error loading CA Path: lstat %1: no such file or directory"_s
+                    .arg(api.caPath));
+        const QStringList files = folder.entryList(QDir::Files);
+        trusted = std::ranges::any_of(files, [&](const QString &name) {
+            return holdsAuthority(folder.filePath(name), estate.caPem());
+        });
+    }
+    if (!trusted && address.startsWith("https:"_L1) && !estate.caPem().isEmpty())
+        return failed(unwrapCall(address)
+                      + "tls: failed to verify certificate: x509: certificate signed by unknown authority"_L1);
+    return {};
+}
+
 tl::expected<Activation, Refusal> openBundle(Estate &estate, Cluster &cluster, Type type,
                                              const QString &token)
 {
@@ -110,16 +153,18 @@ bool isActivationPath(const QString &path, Type type)
 
 tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type,
                                                  const QString &token,
-                                                 const QString &primaryApiAddr)
+                                                 const PrimaryApi &api)
 {
     if (!looksLikeJwt(token.toLatin1()))
         return openBundle(estate, cluster, type, token);
     const Result<ActivationClaims> claims = readUnverified(token.toLatin1());
-    const QString address = !primaryApiAddr.isEmpty() ? primaryApiAddr
-        : claims                                      ? claims->address
-                                                      : QString();
+    const QString address = !api.address.isEmpty() ? api.address
+        : claims                                   ? claims->address
+                                                   : QString();
     if (address.isEmpty())
         return refuse(400, u"the token has no API address; primary_api_addr must be given"_s);
+    if (Outcome trusted = checkTrust(estate, address, api); !trusted)
+        return tl::unexpected(trusted.error());
     auto reached = reachApi(estate, cluster, address);
     if (!reached)
         return tl::unexpected(std::move(reached).error());
@@ -186,6 +231,14 @@ void startBootstrap(Estate &estate, Cluster &cluster, Type type, int primaryInde
         return;
     }
     wipe(cluster, primary);
+    if (cluster.options.hasAutoSeal()) { // the others come back by themselves
+        estate.after(autoUnsealTime, [&estate, &cluster] {
+            for (int i = 0; i < int(cluster.nodes.size()); ++i) {
+                if (i != cluster.leader && !cluster.nodes.at(size_t(i)).stopped)
+                    openNode(estate, cluster, i);
+            }
+        });
+    }
     estate.after(bootstrapTime, [&estate, &cluster, type, stillWanted] {
         if (!stillWanted())
             return;

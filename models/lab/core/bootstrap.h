@@ -21,10 +21,19 @@ struct Activation
     QString secondaryId;
     QString credential;
 };
+/// How the secondary reaches the primary's API: parameters of enable and update-primary. The paths
+/// are on the secondary server's disk, which is this computer's.
+struct PrimaryApi
+{
+    QString address;
+    QString caFile;
+    QString caPath;
+};
+
 /// Unwraps the token at the primary's API address, or opens a bundle made for the own public key.
 [[nodiscard]] tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster,
                                                                Type type, const QString &token,
-                                                               const QString &primaryApiAddr);
+                                                               const PrimaryApi &api);
 
 /// The cluster address in the activation must lead to an active primary that knows the secondary.
 [[nodiscard]] Outcome checkBootstrap(Estate &estate, Cluster &cluster, Type type,

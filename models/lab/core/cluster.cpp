@@ -170,12 +170,14 @@ std::unique_ptr<Cluster> makeCluster(const ClusterOptions &options, qint64 nowMs
     auto cluster = std::make_unique<Cluster>();
     cluster->options = options;
     cluster->version = Version::parse(options.version);
+    cluster->initialized = options.initialized;
     cluster->haClusterId = randomUuid();
     cluster->haClusterName = "vault-cluster-"_L1 + QString::fromLatin1(randomBytes(4).toHex());
     cluster->leaderSinceMs = nowMs;
     cluster->lastLoadMs = nowMs;
     for (int i = 1; i <= options.nodes; ++i)
-        cluster->nodes.push_back({ .name = u"%1-%2"_s.arg(options.name).arg(i) });
+        cluster->nodes.push_back(
+            { .name = u"%1-%2"_s.arg(options.name).arg(i), .sealed = !options.initialized });
 
     Storage &storage = cluster->storage;
     storage.keyring = Keyring::create(options.shares, options.threshold);

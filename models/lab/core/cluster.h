@@ -35,6 +35,9 @@ struct ClusterOptions
         true; ///< false: no api_addr configured, so activation tokens carry none
     /// From 2.0: enable_unauthenticated_access = ["generate-operation-token"] in the configuration.
     bool openOperationToken = false;
+    QString sealType = QStringLiteral("shamir"); ///< else an auto-unseal: "awskms"
+    bool initialized = true;                     ///< false: nobody has called sys/init yet
+    [[nodiscard]] bool hasAutoSeal() const { return sealType != QLatin1String("shamir"); }
     int writesPerSecond = 0; ///< background load while primary
     int secrets = 12;
     quint64 wals = 60; ///< written before the story begins
@@ -129,6 +132,7 @@ struct Cluster
     QString rootToken;    ///< the last root token made here, for people who use the lab
     QString drBatchToken; ///< the batch DR operation token of the set, likewise
     QMap<QString, QString> roleTokens; ///< role → token: observer, operator, failover, architect
+    bool initialized = true;
     QSet<QString> drOperationTokens;
     std::optional<TokenAttempt> attempt;
 

@@ -76,6 +76,9 @@ public:
     QString storeBundle(const Bundle &bundle);
     [[nodiscard]] const Bundle *bundle(const QString &token) const;
 
+    /// Of the authority that issued the nodes' certificates; empty without TLS.
+    [[nodiscard]] const QByteArray &caPem() const { return m_caPem; }
+    void setCaPem(const QByteArray &pem) { m_caPem = pem; }
     /// What all clusters trust for jwt, kubernetes and oidc.
     [[nodiscard]] IdentityProvider &identityProvider() { return m_provider; }
     [[nodiscard]] const IdentityProvider &identityProvider() const { return m_provider; }
@@ -93,6 +96,7 @@ private:
     std::set<std::pair<int, int>> m_partitions;
     QMap<QString, Bundle> m_bundles;
     IdentityProvider m_provider;
+    QByteArray m_caPem;
 };
 
 } // namespace switchover::lab

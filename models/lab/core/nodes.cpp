@@ -90,14 +90,18 @@ void stopNode(Estate &estate, Cluster &cluster, int node)
     cluster.nodes.at(size_t(node)).stopped = true;
 }
 
-void startNode(Estate &, Cluster &cluster, int node)
+void startNode(Estate &estate, Cluster &cluster, int node)
 {
     cluster.nodes.at(size_t(node)).stopped = false;
+    if (cluster.options.hasAutoSeal() && cluster.initialized)
+        openNode(estate, cluster, node);
 }
 
 void openNode(Estate &estate, Cluster &cluster, int node)
 {
     Node &target = cluster.nodes.at(size_t(node));
+    if (!cluster.initialized)
+        return; // there are no keys yet
     const bool hadActive = cluster.activeNode() != nullptr;
     target.stopped = false;
     target.sealed = false;

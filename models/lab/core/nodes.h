@@ -25,7 +25,7 @@ void beginOutage(Estate &estate, Cluster &cluster, std::chrono::milliseconds len
 
 void sealNode(Estate &estate, Cluster &cluster, int node);
 void stopNode(Estate &estate, Cluster &cluster, int node);
-/// A started node is sealed, as a server with a Shamir seal is.
+/// A started node is sealed, unless the cluster unseals itself.
 void startNode(Estate &estate, Cluster &cluster, int node);
 /// Opens the node without asking for shares: for people who use the lab.
 void openNode(Estate &estate, Cluster &cluster, int node);

@@ -169,7 +169,7 @@ void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId)
 }
 
 Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QString &token,
-                        const QString &primaryApiAddr)
+                        const PrimaryApi &api)
 {
     Replication &state = cluster.replication(type);
     if (state.mode != Mode::Disabled)
@@ -180,7 +180,7 @@ Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QStri
                       u"DR secondary cannot be enabled while performance replication is enabled"_s);
     if (token.isEmpty())
         return refuse(400, u"missing token"_s);
-    const auto activation = openActivation(estate, cluster, type, token, primaryApiAddr);
+    const auto activation = openActivation(estate, cluster, type, token, api);
     if (!activation)
         return tl::unexpected(activation.error());
     if (Outcome check = checkBootstrap(estate, cluster, type, *activation); !check)
@@ -203,12 +203,12 @@ Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type, const QStri
 }
 
 Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type, const QString &token,
-                             const QString &primaryApiAddr)
+                             const PrimaryApi &api)
 {
     Replication &state = cluster.replication(type);
     if (!state.isSecondary())
         return refuse(400, u"cluster is not a replication secondary"_s);
-    const auto activation = openActivation(estate, cluster, type, token, primaryApiAddr);
+    const auto activation = openActivation(estate, cluster, type, token, api);
     if (!activation)
         return tl::unexpected(activation.error());
     Cluster &primary = estate.cluster(activation->primary);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/lab/core/bootstrap.h"
 #include "models/lab/core/cluster.h"
 #include "models/lab/core/refusal.h"
 
@@ -30,9 +31,9 @@ enum class Force { No, Yes };
 void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId);
 
 [[nodiscard]] Outcome enableSecondary(Estate &estate, Cluster &cluster, Type type,
-                                      const QString &token, const QString &primaryApiAddr);
+                                      const QString &token, const PrimaryApi &api);
 [[nodiscard]] Outcome updatePrimaryByToken(Estate &estate, Cluster &cluster, Type type,
-                                           const QString &token, const QString &primaryApiAddr);
+                                           const QString &token, const PrimaryApi &api);
 [[nodiscard]] Outcome updatePrimaryByAddresses(Estate &estate, Cluster &cluster, Type type,
                                                const QStringList &addresses);
 /// Stays a secondary, forgets its primary.

@@ -5,6 +5,7 @@
 #include "models/base/jsonwriter.h"
 #include "models/lab/core/answers.h"
 #include "models/lab/core/endpoint.h"
+#include "models/lab/core/indexheader.h"
 #include "models/lab/core/link.h"
 #include "models/lab/core/nodes.h"
 #include "models/lab/crypto/randomness.h"
@@ -279,7 +280,12 @@ Answer run(Context &context)
     context.parameters = *std::move(parameters);
     if (auto refusal = checkOperationToken(context))
         return *refusal;
-    const Answer answer = handle(context, handler);
+    if (!hasIndexes(context.cluster, call.indexes))
+        return errorAnswer(412, u"required index state not present"_s);
+    Answer answer = handle(context, handler);
+    if (call.isUpdate() && answer.status < 300 && !context.endpoint->nodeLocal
+        && tellsIndex(context.cluster))
+        answer.headers.emplaceBack("X-Vault-Index", indexOf(context.cluster));
     const std::optional<qint64> ttl =
         call.wrapTtl.isEmpty() ? std::nullopt : parseSeconds(QString::fromLatin1(call.wrapTtl));
     if (ttl && *ttl > 0 && answer.status == 200 && answer.body.contains("\"request_id\":\"")

@@ -55,6 +55,8 @@ std::optional<int> healthCode(const Context &context)
             return std::nullopt;
     }
     const auto active = code(u"activecode"_s, 200);
+    if (!context.cluster.initialized)
+        return code(u"uninitcode"_s, 501);
     if (nodeOf(context).sealed)
         return code(u"sealedcode"_s, 503);
     if (context.cluster.isDrSecondary())
@@ -123,7 +125,7 @@ Answer health(Context &context)
     const bool sealed = nodeOf(context).sealed;
     JsonWriter json;
     json.beginObject()
-        .member("initialized"_L1, true)
+        .member("initialized"_L1, cluster.initialized)
         .member("sealed"_L1, sealed)
         .member("standby"_L1, !isActive(context));
     if (context.version() >= Version { 0, 11, 0 })
@@ -192,10 +194,12 @@ Answer sealStatus(Context &context)
     JsonWriter json;
     json.beginObject();
     if (version >= Version { 0, 11, 0 })
-        json.member("type"_L1, u"shamir"_s).member("initialized"_L1, true);
+        json.member("type"_L1, cluster.options.sealType)
+            .member("initialized"_L1, cluster.initialized);
     json.member("sealed"_L1, node.sealed)
-        .member("t"_L1, cluster.storage.keyring->threshold)
-        .member("n"_L1, int(cluster.storage.keyring->shares.size()))
+        .member("t"_L1, cluster.initialized ? cluster.storage.keyring->threshold : 0)
+        .member("n"_L1,
+                cluster.initialized ? int(cluster.storage.keyring->shares.size()) : 0)
         .member("progress"_L1, int(node.unsealShares.size()))
         .member("nonce"_L1, node.unsealNonce)
         .member("version"_L1, cluster.options.version);
@@ -207,7 +211,7 @@ Answer sealStatus(Context &context)
         json.member("cluster_name"_L1, cluster.haClusterName)
             .member("cluster_id"_L1, cluster.haClusterId);
     if (version >= Version { 0, 11, 0 })
-        json.member("recovery_seal"_L1, false);
+        json.member("recovery_seal"_L1, cluster.options.hasAutoSeal());
     if (version >= Version { 1, 3, 0 })
         json.member("storage_type"_L1, cluster.options.storageType);
     if (version >= Version { 1, 19, 0 })
@@ -219,6 +223,8 @@ Answer sealStatus(Context &context)
 Answer unseal(Context &context)
 {
     Node &node = nodeOf(context);
+    if (!context.cluster.initialized)
+        return errorAnswer(400, u"server is not yet initialized"_s);
     if (!node.sealed && context.cluster.isDrSecondary())
         return errorAnswer(400, u"path disabled in replication DR secondary mode"_s);
     if (context.parameters.boolean("reset"_L1)) {
@@ -240,9 +246,48 @@ Answer unseal(Context &context)
     return sealStatus(context);
 }
 
-Answer initStatus(Context &)
+Answer initStatus(Context &context)
 {
-    return bareAnswer("{\"initialized\":true}\n");
+    return bareAnswer(context.cluster.initialized ? "{\"initialized\":true}\n"
+                                                  : "{\"initialized\":false}\n");
+}
+
+/// Makes new keys of as many shares as asked. A Shamir cluster stays sealed until it gets them.
+Answer initialize(Context &context)
+{
+    Cluster &cluster = context.cluster;
+    if (cluster.initialized)
+        return errorAnswer(400, u"Vault is already initialized"_s);
+    const bool recovery = cluster.options.hasAutoSeal();
+    const auto number = [&](QLatin1StringView shamir, QLatin1StringView automatic, int usual) {
+        return int(context.parameters.number(recovery ? automatic : shamir).value_or(usual));
+    };
+    const int shares = number("secret_shares"_L1, "recovery_shares"_L1, 5);
+    const int threshold = number("secret_threshold"_L1, "recovery_threshold"_L1, 3);
+    if (shares < 1 || shares > 255 || threshold < 1 || threshold > shares
+        || (shares > 1 && threshold == 1)) {
+        return errorAnswer(400,
+                           u"invalid seal configuration: threshold cannot be larger than shares"_s);
+    }
+    cluster.storage.keyring = Keyring::create(shares, threshold);
+    cluster.initialized = true;
+    QStringList hex;
+    QStringList base64;
+    for (const QByteArray &share : cluster.storage.keyring->shares) {
+        hex.append(QString::fromLatin1(share.toHex()));
+        base64.append(QString::fromLatin1(share.toBase64()));
+    }
+    if (recovery) {
+        for (int i = 0; i < int(cluster.nodes.size()); ++i)
+            openNode(context.estate, cluster, i);
+    }
+    JsonWriter json;
+    json.beginObject()
+        .member(recovery ? "recovery_keys"_L1 : "keys"_L1, hex)
+        .member(recovery ? "recovery_keys_base64"_L1 : "keys_base64"_L1, base64)
+        .member("root_token"_L1, cluster.rootToken)
+        .endObject();
+    return bareAnswer(json.result() + '\n');
 }
 
 } // namespace
@@ -275,7 +320,12 @@ std::vector<Endpoint> nodeEndpoints()
           .nodeLocal = true },
         { .path = u"sys/init"_s,
           .read = initStatus,
+          .update = initialize,
           .access = Access::Open,
+          .fields = { { "secret_shares"_L1, FieldType::Number },
+                      { "secret_threshold"_L1, FieldType::Number },
+                      { "recovery_shares"_L1, FieldType::Number },
+                      { "recovery_threshold"_L1, FieldType::Number } },
           .onDrSecondary = true,
           .nodeLocal = true },
     };

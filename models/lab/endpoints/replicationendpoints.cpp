@@ -106,14 +106,20 @@ Answer secondaryPublicKey(Context &context)
         context, { { u"secondary_public_key"_s, makePublicKey(context.cluster, context.type) } });
 }
 
+PrimaryApi primaryApi(const Context &context)
+{
+    return { .address = context.parameters.text("primary_api_addr"_L1),
+             .caFile = context.parameters.text("ca_file"_L1),
+             .caPath = context.parameters.text("ca_path"_L1) };
+}
+
 Answer secondaryEnable(Context &context)
 {
     if (!context.cluster.canReplicate())
         return errorAnswer(400, u"replication is not supported by the storage backend"_s);
     return finish(context,
                   enableSecondary(context.estate, context.cluster, context.type,
-                                  context.parameters.text("token"_L1),
-                                  context.parameters.text("primary_api_addr"_L1)),
+                                  context.parameters.text("token"_L1), primaryApi(context)),
                   foundWarning);
 }
 
@@ -155,7 +161,7 @@ Answer secondaryUpdatePrimary(Context &context)
                       repointedWarning);
     return finish(context,
                   updatePrimaryByToken(context.estate, context.cluster, context.type, token,
-                                       given.text("primary_api_addr"_L1)),
+                                       primaryApi(context)),
                   repointedWarning);
 }
 

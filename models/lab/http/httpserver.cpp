@@ -32,6 +32,14 @@ bool HttpServer::reserve(quint16 port)
     return true;
 }
 
+void HttpServer::setTls(const std::optional<QSslConfiguration> &configuration)
+{
+    m_tls = configuration;
+    const auto connections = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
+    for (HttpConnection *connection : connections)
+        connection->deleteLater();
+}
+
 void HttpServer::setListening(bool listening)
 {
     if (listening == isListening())

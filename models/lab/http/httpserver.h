@@ -53,8 +53,8 @@ public:
     /// 0: any free port. False if the port is taken.
     [[nodiscard]] bool reserve(quint16 port);
     [[nodiscard]] quint16 reservedPort() const { return m_port; }
-    /// What connections from now on are offered; nothing: plain HTTP.
-    void setTls(const std::optional<QSslConfiguration> &configuration) { m_tls = configuration; }
+    /// What connections are offered from now on; nothing: plain HTTP. Those there are end.
+    void setTls(const std::optional<QSslConfiguration> &configuration);
     void setListening(bool listening);
 
     [[nodiscard]] const Handler &handler() const { return m_handler; }
