@@ -68,6 +68,7 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     content()->addWidget(m_tabs);
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"clusterWhyNot"_s);
+    m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction); // often empty: no stop for the keyboard
     m_whyNot->setAlignment(Qt::AlignRight);
     content()->addWidget(m_whyNot);
 

@@ -69,7 +69,29 @@ void SettingsDialog::addSafety(QFormLayout *form)
     m_lookOnly->setChecked(m_store.settings().safety.lookOnly);
     addFormRow(
         form, {}, m_lookOnly, u"lookOnlyBox"_s,
-        tr("No request that changes anything leaves this program, whichever cluster it is for."));
+        m_store.isLookOnlyForced()
+            ? tr("On until the program ends: it was started with --look-only.")
+            : tr("Nothing but questions and logins leaves this program, whichever cluster it is "
+                 "for. Tokens are not renewed then."));
+    m_lookOnly->setEnabled(!m_store.isLookOnlyForced());
+    using Typed = SafetySettings::TypedNames;
+    m_typedNames = new QComboBox(this);
+    m_typedNames->addItem(tr("Calls that destroy"), int(Typed::ForDestroying));
+    m_typedNames->addItem(tr("On production also calls that interrupt"), int(Typed::OnProduction));
+    m_typedNames->addItem(tr("Everywhere also calls that interrupt"), int(Typed::Everywhere));
+    m_typedNames->setCurrentIndex(
+        m_typedNames->findData(int(m_store.settings().safety.typedNames)));
+    addFormRow(form, tr("Type the cluster's &name for"), m_typedNames, u"typedNamesBox"_s,
+               tr("Such calls have a review page and are sent only after the name of the cluster "
+                  "was typed."));
+    m_lockAfter = new QSpinBox(this);
+    m_lockAfter->setRange(0, int(SafetySettings::latestLock.count()));
+    m_lockAfter->setSuffix(tr(" min", "minutes"));
+    m_lockAfter->setSpecialValueText(tr("Never"));
+    m_lockAfter->setValue(int(m_store.settings().safety.lockAfter.count()));
+    addFormRow(form, tr("Loc&k without input after"), m_lockAfter, u"lockAfterBox"_s,
+               tr("Drops all tokens from memory and covers the window. Operations under way are "
+                  "not interrupted. The lab is not locked by itself."));
     m_clipboard = new QSpinBox(this);
     m_clipboard->setRange(5, 600);
     m_clipboard->setSuffix(tr(" s", "seconds"));
@@ -84,7 +106,10 @@ Settings SettingsDialog::edited() const
     Settings settings = m_store.settings();
     settings.appearance.scheme = AppearanceSettings::Scheme(m_scheme->currentData().toInt());
     settings.polling.interval = std::chrono::seconds(m_interval->value());
-    settings.safety.lookOnly = m_lookOnly->isChecked();
+    if (!m_store.isLookOnlyForced())
+        settings.safety.lookOnly = m_lookOnly->isChecked();
+    settings.safety.typedNames = SafetySettings::TypedNames(m_typedNames->currentData().toInt());
+    settings.safety.lockAfter = std::chrono::minutes(m_lockAfter->value());
     settings.safety.clipboardClearAfter = std::chrono::seconds(m_clipboard->value());
     return settings;
 }

@@ -33,6 +33,8 @@ private:
     QComboBox *m_scheme = nullptr;
     QSpinBox *m_interval = nullptr;
     QCheckBox *m_lookOnly = nullptr;
+    QComboBox *m_typedNames = nullptr;
+    QSpinBox *m_lockAfter = nullptr;
     QSpinBox *m_clipboard = nullptr;
 };
 

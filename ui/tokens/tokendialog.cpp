@@ -178,6 +178,7 @@ void TokenDialog::buildButtons()
     row->setSpacing(space(Space::Small, this));
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"tokenWhyNot"_s);
+    m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction); // often empty: no stop for the keyboard
     row->addWidget(m_whyNot, 1);
     auto *close = new QPushButton(tr("Close"), this);
     close->setObjectName(u"closeTokenButton"_s);

@@ -81,6 +81,9 @@ private slots:
         QTest::newRow("another format")
             << QByteArray("{\"format\":\"something else\",\"clusters\":[]}");
         QTest::newRow("cut off") << QByteArray("[ ");
+        QTest::newRow("newer version")
+            << QByteArray("{\"format\":\"switchover-fleet\",\"version\":99,\"clusters\":"
+                          "[{\"name\":\"amber\",\"address\":\"https://a:8200\"}]}");
     }
 
     void aBadFileImportsNothingAndSaysWhy()
@@ -101,6 +104,24 @@ private slots:
         QCOMPARE(news.size(), 1);
         QCOMPARE(news.at(0).at(0).value<Tone>(), Tone::Danger);
         QVERIFY(news.at(0).at(1).toString().size() > 20);
+    }
+
+    void aClusterThatIsTwiceInTheFileIsImportedOnce()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"fleet.json"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[{\"name\":\"amber\",\"address\":\"https://a:8200\"},"
+                   "{\"name\":\"amber too\",\"address\":\"https://a:8200/\"}]");
+        file.close();
+        QWidget window;
+        Estate estate;
+        FleetTransfer transfer(estate.services, &window);
+        QSignalSpy news(&transfer, &FleetTransfer::news);
+        transfer.importFile(path);
+        QCOMPARE(estate.registry.clusters().size(), 1);
+        QVERIFY(news.at(0).at(1).toString().contains(u"lready registered"));
     }
 
     void aFolderThatCannotBeWrittenIsReported()
