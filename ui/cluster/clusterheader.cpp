@@ -55,6 +55,7 @@ ClusterHeader::ClusterHeader(QWidget *parent)
     top->addStretch();
     m_refresh = new QPushButton(icon(Icon::Refresh), tr("Refresh"), this);
     m_refresh->setObjectName(u"refreshClusterButton"_s);
+    m_refresh->setAccessibleName(tr("Refresh cluster")); // the toolbar refreshes all
     m_edit = new QPushButton(icon(Icon::Edit), tr("Edit…"), this);
     m_edit->setObjectName(u"editClusterButton"_s);
     m_edit->setAccessibleName(tr("Edit cluster"));

@@ -154,7 +154,10 @@ void ReplicationCard::buildRows()
 
 void ReplicationCard::buildMore()
 {
-    m_more = new Disclosure(tr("More"), namePart(m_type) + u"More"_s, this);
+    m_more = new Disclosure(m_type == ReplicationType::Performance
+                                ? tr("More about performance")
+                                : tr("More about disaster recovery"),
+                            namePart(m_type) + u"More"_s, this);
     m_moreText = new QLabel(this);
     m_moreText->setObjectName(namePart(m_type) + u"MoreText"_s);
     m_moreText->setTextFormat(Qt::PlainText);

@@ -63,6 +63,16 @@ private slots:
             window.showCluster(record.identity.id);
             const QStringList nameless = look::namelessInputs(window);
             QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+            QSet<QString> names; // of two buttons with one name nobody could say which
+            for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
+                const QAccessibleInterface *accessible =
+                    QAccessible::queryAccessibleInterface(const_cast<QAbstractButton *>(button));
+                if (!button->isVisible() || button->focusPolicy() == Qt::NoFocus || !accessible)
+                    continue;
+                const QString name = accessible->text(QAccessible::Name);
+                QVERIFY2(!names.contains(name), qPrintable(name));
+                names.insert(name);
+            }
         }
         window.showFleet();
         QStringList bad = look::namelessInputs(window);
