@@ -90,6 +90,9 @@ public:
     enum class Revoke { No, Yes };
     void signOut(Revoke revoke);
     [[nodiscard]] bool hasToken() const;
+    /// Gives a copy of the token to another session, which keeps it as one that was saved: a DR
+    /// secondary of Vault 2.0 takes a token of its primary besides key shares.
+    void lendTokenTo(ClusterSession &other) const;
 
 signals:
     void snapshotChanged(const switchover::ClusterSnapshot &snapshot);
