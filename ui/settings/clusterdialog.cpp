@@ -68,7 +68,8 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     content()->addWidget(m_tabs);
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"clusterWhyNot"_s);
-    m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction); // often empty: no stop for the keyboard
+    m_whyNot->setTextInteractionFlags(
+        Qt::NoTextInteraction); // often empty: no stop for the keyboard
     m_whyNot->setAlignment(Qt::AlignRight);
     content()->addWidget(m_whyNot);
 
@@ -78,6 +79,8 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
     load(m_original.value_or(ClusterRecord()));
     check();
+    // A tab widget asks for less than the wrapped texts of its pages take.
+    m_tabs->setMinimumHeight(m_tabs->sizeHint().height());
     growWithContent(this);
     m_name->setFocus();
 }

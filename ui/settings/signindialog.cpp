@@ -84,7 +84,8 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
     content()->addStretch();
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"signInWhyNot"_s);
-    m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction); // often empty: no stop for the keyboard
+    m_whyNot->setTextInteractionFlags(
+        Qt::NoTextInteraction); // often empty: no stop for the keyboard
     m_whyNot->setAlignment(Qt::AlignRight);
     content()->addWidget(m_whyNot);
 }

@@ -178,7 +178,8 @@ void TokenDialog::buildButtons()
     row->setSpacing(space(Space::Small, this));
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"tokenWhyNot"_s);
-    m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction); // often empty: no stop for the keyboard
+    m_whyNot->setTextInteractionFlags(
+        Qt::NoTextInteraction); // often empty: no stop for the keyboard
     row->addWidget(m_whyNot, 1);
     auto *close = new QPushButton(tr("Close"), this);
     close->setObjectName(u"closeTokenButton"_s);
@@ -275,8 +276,8 @@ void TokenDialog::updateUsable()
     m_useOn->setEnabled(usable);
     m_copy->setEnabled(usable);
     const QString why = usable ? QString()
-        : m_used ? tr("The token was used, and it works only once.")
-                 : tr("The token has expired. Generate a new one on the primary.");
+        : m_used               ? tr("The token was used, and it works only once.")
+                               : tr("The token has expired. Generate a new one on the primary.");
     for (QPushButton *button : { m_useOn, m_copy }) {
         button->setToolTip(why);
         button->setAccessibleDescription(why);

@@ -23,8 +23,7 @@ public:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (watched == m_window
-            && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show))
+        if (watched == m_window && event->type() == QEvent::LayoutRequest)
             growToContent(m_window);
         return QObject::eventFilter(watched, event);
     }

@@ -50,8 +50,7 @@ QString nameForButton(const QToolButton *button, const QLineEdit *field)
     if (isClearAction(button))
         return name.isEmpty() ? Text::tr("Clear") : Text::tr("Clear %1", "a field").arg(name);
     // A picture such as the magnifying glass: pressed, it takes one to the field.
-    return name.isEmpty() ? Text::tr("Go to the field")
-                          : Text::tr("Go to %1", "a field").arg(name);
+    return name.isEmpty() ? Text::tr("Go to the field") : Text::tr("Go to %1", "a field").arg(name);
 }
 
 bool isInsideBox(const QWidget *widget)

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/secretstring.h"
+
+#include <QWidget>
+
+class QLabel;
+class QTimer;
+class QToolButton;
+
+namespace switchover::ui {
+
+struct Services;
+
+/// A secret the server just handed out: masked, shown for a short while on request, and copied by
+/// way of the clipboard guard.
+class SecretView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `objectName` names the label; the buttons are "reveal.<name>" and "copy.<name>".
+    SecretView(Services &services, const QString &caption, const QString &objectName,
+               QWidget *parent = nullptr);
+
+    void setSecret(SecretString secret);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void setRevealed(bool revealed);
+
+    Services &m_services;
+    SecretString m_secret;
+    QLabel *m_text = nullptr;
+    QToolButton *m_reveal = nullptr;
+    QTimer *m_maskAgain = nullptr;
+};
+
+} // namespace switchover::ui
