@@ -6,10 +6,10 @@
 #include "models/items/format.h"
 #include "models/replication/topology.h"
 #include "ui/cluster/operationgroup.h"
-#include "ui/operations/disclosure.h"
 #include "ui/tokens/rolewords.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/copylabel.h"
+#include "ui/widgets/disclosure.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/sparkline.h"
@@ -154,10 +154,10 @@ void ReplicationCard::buildRows()
 
 void ReplicationCard::buildMore()
 {
-    m_more = new Disclosure(m_type == ReplicationType::Performance
-                                ? tr("More about performance")
-                                : tr("More about disaster recovery"),
-                            namePart(m_type) + u"More"_s, this);
+    m_more =
+        new Disclosure(m_type == ReplicationType::Performance ? tr("More about performance")
+                                                              : tr("More about disaster recovery"),
+                       namePart(m_type) + u"More"_s, this);
     m_moreText = new QLabel(this);
     m_moreText->setObjectName(namePart(m_type) + u"MoreText"_s);
     m_moreText->setTextFormat(Qt::PlainText);

@@ -4,11 +4,11 @@
 
 #include "models/base/clock.h"
 #include "models/items/format.h"
-#include "ui/operations/codeblock.h"
-#include "ui/operations/secretview.h"
 #include "ui/services.h"
 #include "ui/tokens/rolewords.h"
+#include "ui/tokens/secretview.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/codeblock.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/statusdot.h"

@@ -5,8 +5,8 @@
 #include "models/replication/apicall.h"
 #include "models/replication/permission.h"
 #include "models/replication/snapshot.h"
-#include "ui/operations/codeblock.h"
-#include "ui/operations/disclosure.h"
+#include "ui/widgets/codeblock.h"
+#include "ui/widgets/disclosure.h"
 
 #include <QUrlQuery>
 #include <QVBoxLayout>

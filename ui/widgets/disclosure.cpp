@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/operations/disclosure.h"
+#include "ui/widgets/disclosure.h"
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/operations/codeblock.h"
+#include "ui/widgets/codeblock.h"
 
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
