@@ -105,9 +105,9 @@ QString stateText(const ReplicationBlock &block)
                           : Text::tr("Mode %1.").arg(mode);
 }
 
-QString awaiting(const Operation &operation)
+QString awaiting(const RunFacts &facts)
 {
-    const QString awaited = awaitedText(operation);
+    const QString awaited = awaitedText(doneWhen(facts.operation, facts.arguments));
     return awaited.isEmpty() ? QString() : Text::tr("Waiting for: %1").arg(awaited);
 }
 
@@ -152,13 +152,13 @@ QString progressText(const RunFacts &facts)
     } else if (facts.now.statusError && facts.now.isReachable()) {
         sentences.append(Text::tr("The cluster answers, but not with its replication status yet."));
     }
-    sentences.append(awaiting(facts.operation));
+    sentences.append(awaiting(facts));
     return joined(sentences);
 }
 
 QString doneText(const RunFacts &facts)
 {
-    QString text = settlementText(facts.operation, Settlement::Done);
+    QString text = settlementText(doneWhen(facts.operation, facts.arguments), Settlement::Done);
     if (text.isEmpty())
         text = Text::tr("Done: %1.").arg(facts.operation.titleText());
     return joined({ text, sealedNodesText(facts) });
@@ -197,7 +197,7 @@ QString acceptedNotSeenText(const RunFacts &facts, std::chrono::milliseconds pat
     else if (facts.operation.type && facts.now.block(*facts.operation.type)
              && !facts.now.statusError)
         seen = stateText(*facts.now.block(*facts.operation.type));
-    return joined({ head.arg(duration(patience)), seen, awaiting(facts.operation),
+    return joined({ head.arg(duration(patience)), seen, awaiting(facts),
                     Text::tr("Watch the cluster's page, and do not send the call again before you "
                              "know its state."),
                     sealedNodesText(facts) });
@@ -229,7 +229,7 @@ QString lostButDoneText(const RunFacts &facts, const Error &error)
                             .arg(facts.arguments.text("id"_L1)) });
     }
     return joined(
-        { head, settlementText(facts.operation, Settlement::Done), sealedNodesText(facts) });
+        { head, settlementText(doneWhen(facts.operation, facts.arguments), Settlement::Done), sealedNodesText(facts) });
 }
 
 QString lostNoEffectText(const RunFacts &facts, const Error &error)

@@ -38,8 +38,8 @@ constexpr Known table[] {
           "Accepted: the cluster becomes the primary and does not answer for a few seconds.") },
     { "Vault has successfully found secondary information"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
-                        "Accepted: the cluster copies the primary's data now and is away until the "
-                        "first sync is complete.") },
+                        "Accepted: the cluster fetches from the primary what it lacks and may be away "
+                        "until the two are in step.") },
     { "No redirect address set in Vault"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The token carries no address, because the primary has no api_addr "

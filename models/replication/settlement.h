@@ -40,10 +40,17 @@ struct Observation
                                 const ClusterSnapshot &before, const ClusterSnapshot &now,
                                 const Observation &observation);
 
+/// What these values make of the row's done-condition: a secondary that is told to forget its
+/// primary does not follow one afterwards.
+[[nodiscard]] DoneWhen doneWhen(const Operation &operation, const Arguments &arguments);
+
+/// What remains to be done afterwards, with these values.
+[[nodiscard]] QStringList followUps(const Operation &operation, const Arguments &arguments);
+
 /// One sentence on what is awaited, for the progress display: "mode primary and an active node".
-[[nodiscard]] QString awaitedText(const Operation &operation);
+[[nodiscard]] QString awaitedText(DoneWhen doneWhen);
 
 /// One sentence for the end: what the settlement means for this operation and what to do next.
-[[nodiscard]] QString settlementText(const Operation &operation, Settlement settlement);
+[[nodiscard]] QString settlementText(DoneWhen doneWhen, Settlement settlement);
 
 } // namespace switchover

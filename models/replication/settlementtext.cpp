@@ -55,9 +55,9 @@ QString doneText(DoneWhen doneWhen)
     Q_UNREACHABLE();
 }
 
-QString cannotTellText(const Operation &operation)
+QString cannotTellText(DoneWhen doneWhen)
 {
-    switch (operation.doneWhen) {
+    switch (doneWhen) {
     case DoneWhen::AttemptStarted:
     case DoneWhen::AttemptGone:
     case DoneWhen::AttemptAdvanced:
@@ -88,9 +88,22 @@ QString cannotTellText(const Operation &operation)
 
 } // namespace
 
-QString awaitedText(const Operation &operation)
+DoneWhen doneWhen(const Operation &operation, const Arguments &arguments)
 {
-    switch (operation.doneWhen) {
+    return forgetsPrimary(operation, arguments) ? DoneWhen::Detached : operation.doneWhen;
+}
+
+QStringList followUps(const Operation &operation, const Arguments &arguments)
+{
+    if (!forgetsPrimary(operation, arguments))
+        return operation.followUps();
+    return { Text::tr("The cluster stays a secondary and receives nothing until it is pointed at a "
+                      "primary with a new activation token, or promoted.") };
+}
+
+QString awaitedText(DoneWhen doneWhen)
+{
+    switch (doneWhen) {
     case DoneWhen::Answered:
         return Text::tr("Vault's answer");
     case DoneWhen::ModePrimary:
@@ -125,20 +138,20 @@ QString awaitedText(const Operation &operation)
     Q_UNREACHABLE();
 }
 
-QString settlementText(const Operation &operation, Settlement settlement)
+QString settlementText(DoneWhen doneWhen, Settlement settlement)
 {
     switch (settlement) {
     case Settlement::Done:
-        return doneText(operation.doneWhen);
+        return doneText(doneWhen);
     case Settlement::UnderWay:
         return Text::
             tr("The call took effect and is not finished. Still awaited: %1. Do not send it again.")
-                .arg(awaitedText(operation));
+                .arg(awaitedText(doneWhen));
     case Settlement::NoEffect:
         return Text::tr("The cluster shows no effect of the call. It was not sent again. If its "
                         "state stays as it is, the call can be made anew.");
     case Settlement::CannotTell:
-        return cannotTellText(operation);
+        return cannotTellText(doneWhen);
     }
     Q_UNREACHABLE();
 }

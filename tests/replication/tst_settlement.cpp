@@ -273,13 +273,27 @@ private slots:
         QCOMPARE(settled(Id::DrStartAttempt, {}), Settlement::CannotTell);
     }
 
+    void forgettingThePrimaryIsNotFollowingOne()
+    {
+        const Operation &row = operation(Id::DrUpdatePrimary);
+        Arguments forget;
+        forget.setSecret("token"_L1, SecretString());
+        QCOMPARE(doneWhen(row, forget), DoneWhen::Detached);
+        QVERIFY(!settlementText(doneWhen(row, forget), Settlement::Done).contains("follows"_L1));
+        QVERIFY(!followUps(row, forget).join(u' ').contains("stream-wals"_L1));
+        Arguments follow;
+        follow.setSecret("token"_L1, SecretString("t"));
+        QCOMPARE(doneWhen(row, follow), DoneWhen::Following);
+        QCOMPARE(followUps(row, follow), row.followUps());
+    }
+
     void everyOutcomeHasItsSentence()
     {
         for (const Operation &row : operationCatalogue()) {
-            QVERIFY(!awaitedText(row).isEmpty());
+            QVERIFY(!awaitedText(row.doneWhen).isEmpty());
             for (const Settlement settlement : { Settlement::Done, Settlement::UnderWay,
                                                  Settlement::NoEffect, Settlement::CannotTell })
-                QVERIFY2(settlementText(row, settlement).endsWith(u'.'), row.key.data());
+                QVERIFY2(settlementText(row.doneWhen, settlement).endsWith(u'.'), row.key.data());
         }
     }
 };

@@ -4,6 +4,8 @@
 
 #include "models/base/clock.h"
 #include "models/fleet/fleet.h"
+#include "models/replication/catalogue.h"
+#include "models/replication/settlement.h"
 #include "models/store/activitylog.h"
 #include "ui/services.h"
 
@@ -16,6 +18,10 @@ OperationJob::OperationJob(Services &services, Intent intent, QObject *parent)
     , m_services(services)
     , m_intent(std::move(intent))
     , m_secondaryId(m_intent.arguments.text("id"_L1))
+    , m_doneWhen(switchover::doneWhen(switchover::operation(m_intent.operation),
+                                      m_intent.arguments))
+    , m_followUps(switchover::followUps(switchover::operation(m_intent.operation),
+                                        m_intent.arguments))
 {
     if (const SecretString *token = m_intent.arguments.secret("token"_L1))
         m_usedToken = token->clone();
@@ -61,6 +67,11 @@ void OperationJob::runFinished()
 OperationId OperationJob::currentOperation() const
 {
     return m_savingFilter && m_intent.filter ? m_intent.filter->operation : m_intent.operation;
+}
+
+DoneWhen OperationJob::doneWhen() const
+{
+    return m_savingFilter ? switchover::operation(currentOperation()).doneWhen : m_doneWhen;
 }
 
 OperationRun::Stage OperationJob::stage() const

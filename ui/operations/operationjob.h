@@ -45,6 +45,10 @@ public:
     [[nodiscard]] OperationId operation() const { return m_intent.operation; }
     /// Of what is under way now: the filter, then the mint.
     [[nodiscard]] OperationId currentOperation() const;
+    /// What has to be seen of currentOperation(), with its values.
+    [[nodiscard]] DoneWhen doneWhen() const;
+    /// What remains to be done after the whole intent.
+    [[nodiscard]] const QStringList &followUps() const { return m_followUps; }
     [[nodiscard]] OperationRun::Stage stage() const;
     [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }
     [[nodiscard]] bool isFinished() const { return m_finished; }
@@ -70,6 +74,8 @@ private:
     Services &m_services;
     Intent m_intent;
     QString m_secondaryId;
+    DoneWhen m_doneWhen;
+    QStringList m_followUps;
     SecretString m_usedToken; ///< to recognise a token of ours that was used
     SecretString m_givenOtp;  ///< to decode the token of an attempt started with it
     std::optional<std::chrono::milliseconds> m_settlingInterval;

@@ -101,8 +101,8 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
     m_layout->addStretch();
 }
 
-void OutcomePage::showOutcome(const Operation &operation, const OperationOutcome &outcome,
-                              const QString &sentence, OperationAnswer answer,
+void OutcomePage::showOutcome(const Operation &operation, const QStringList &followUps,
+                              const OperationOutcome &outcome, const QString &sentence, OperationAnswer answer,
                               SecretString operationToken)
 {
     const Tone tone = toneOf(outcome.end);
@@ -115,7 +115,7 @@ void OutcomePage::showOutcome(const Operation &operation, const OperationOutcome
         said += withMeaning(outcome.error->serverMessages);
     m_serverSaid->setSentences(said);
     const bool nothingFound = answer.merkleReport && answer.merkleReport->isClean();
-    m_followUps->setSentences(outcome.isGood() && !nothingFound ? operation.followUps()
+    m_followUps->setSentences(outcome.isGood() && !nothingFound ? followUps
                                                                 : QStringList());
     const QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
 

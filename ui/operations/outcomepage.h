@@ -26,8 +26,9 @@ class OutcomePage final : public QWidget
 public:
     explicit OutcomePage(Services &services, QWidget *parent = nullptr);
 
-    void showOutcome(const Operation &operation, const OperationOutcome &outcome,
-                     const QString &sentence, OperationAnswer answer, SecretString operationToken);
+    void showOutcome(const Operation &operation, const QStringList &followUps,
+                     const OperationOutcome &outcome, const QString &sentence,
+                     OperationAnswer answer, SecretString operationToken);
 
 signals:
     void stepChosen(const switchover::ui::NextStep &step);

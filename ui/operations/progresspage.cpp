@@ -24,9 +24,9 @@ using namespace std::chrono_literals;
 namespace {
 
 /// How long it is normally, in words, from what has to be seen.
-QString normalTime(const Operation &operation)
+QString normalTime(DoneWhen doneWhen)
 {
-    switch (operation.doneWhen) {
+    switch (doneWhen) {
     case DoneWhen::Answered:
     case DoneWhen::SecondaryKnown:
     case DoneWhen::SecondaryGone:
@@ -134,7 +134,7 @@ void ProgressPage::update()
          tr("Sent once and answered"));
     show(m_waiting, OperationRun::Stage::Waiting, tr("Wait until the cluster shows it"),
          tr("Seen on the cluster"));
-    const QString awaited = awaitedText(current);
+    const QString awaited = awaitedText(m_job->doneWhen());
     m_awaited->setText(stage == OperationRun::Stage::Waiting && !awaited.isEmpty()
                            ? tr("Awaited: %1").arg(awaited)
                            : QString());
@@ -149,7 +149,7 @@ void ProgressPage::showSince()
     const std::chrono::milliseconds since(m_job->startedAt().msecsTo(m_clock.now()));
     m_since->setText(
         tr("Under way for %1. %2", "%2: how long it takes normally")
-            .arg(durationText(since), normalTime(operation(m_job->currentOperation()))));
+            .arg(durationText(since), normalTime(m_job->doneWhen())));
 }
 
 } // namespace switchover::ui
