@@ -5,6 +5,7 @@
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
+#include "models/store/settings.h"
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/nextsteps.h"
 #include "ui/operations/operationcenter.h"
@@ -131,6 +132,11 @@ bool OperationDialog::isAtForm() const
     return page() == Page::Form;
 }
 
+bool OperationDialog::isUnderWay() const
+{
+    return page() == Page::Progress;
+}
+
 const ClusterSnapshot *OperationDialog::snapshot() const
 {
     return m_services.fleet.snapshot(m_cluster);
@@ -179,8 +185,17 @@ bool OperationDialog::needsReview() const
     const Arguments arguments = m_form->arguments();
     if (needsTypedName(m_operation, arguments))
         return true;
-    return m_reviewed.identity.environment == Environment::Production
-        && severityOf(m_operation, arguments) >= Severity::Interrupts;
+    if (severityOf(m_operation, arguments) < Severity::Interrupts)
+        return false;
+    switch (m_services.settings.settings().safety.typedNames) {
+    case SafetySettings::TypedNames::ForDestroying:
+        return false;
+    case SafetySettings::TypedNames::OnProduction:
+        return m_reviewed.identity.environment == Environment::Production;
+    case SafetySettings::TypedNames::Everywhere:
+        return true;
+    }
+    Q_UNREACHABLE();
 }
 
 QString OperationDialog::whyNot()
@@ -333,7 +348,7 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
             ? tr("The check found no corruption on %1.").arg(job.cluster().name)
             : tr("The check found corruption on %1.").arg(job.cluster().name);
     }
-    m_outcome->showOutcome(m_operation, outcome, sentence, std::move(answer),
+    m_outcome->showOutcome(m_operation, job.followUps(), outcome, sentence, std::move(answer),
                            std::move(operationToken));
     showPage(Page::Outcome);
 }
