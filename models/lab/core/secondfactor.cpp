@@ -116,10 +116,11 @@ FactorVerdict judgeFactors(Context &context, const QString &login, const Credent
         bool met = false;
         for (const QString &id : shared.mfaEnforcements.value(name).methodIds) {
             const MfaMethod method = shared.mfaMethods.value(id);
-            // From 1.13 methods may be given by their names.
+            // From 1.13 methods may be given by their names; in the header they always were.
+            const bool namesCount =
+                context.version() >= Version { 1, 13, 0 } || !context.call.mfa.isEmpty();
             const bool byId = credentials.contains(id);
-            const bool byName =
-                credentials.contains(method.name) && context.version() >= Version { 1, 13, 0 };
+            const bool byName = namesCount && credentials.contains(method.name);
             if (!byId && !byName)
                 continue;
             if (!method.usesPasscode) {

@@ -62,7 +62,7 @@ Result<QByteArray> decode(const QByteArray &part)
     const auto bytes =
         QByteArray::fromBase64Encoding(part, jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!bytes)
-        return failure(Error::Kind::BadAnswer, u"illegal base64 data"_s);
+        return failure(Error::Kind::BadAnswer, u"malformed jwt: illegal base64 data"_s);
     return *bytes;
 }
 
@@ -111,14 +111,14 @@ Result<QJsonObject> JwtKey::verify(QByteArrayView token) const
     const QList<QByteArray> parts = whole.split('.');
     if (parts.size() != 3)
         return failure(Error::Kind::BadAnswer,
-                       u"compact JWS format must have three parts"_s);
+                       u"malformed jwt: compact JWS format must have three parts"_s);
     const Result<QByteArray> claims = decode(parts.at(1));
     const Result<QByteArray> raw = decode(parts.at(2));
     if (!claims || !raw)
-        return failure(Error::Kind::BadAnswer, u"illegal base64 data"_s);
+        return failure(Error::Kind::BadAnswer, u"malformed jwt: illegal base64 data"_s);
     const QJsonDocument document = QJsonDocument::fromJson(*claims);
     if (!document.isObject())
-        return failure(Error::Kind::BadAnswer, u"the claims are no JSON object"_s);
+        return failure(Error::Kind::BadAnswer, u"malformed jwt: the claims are no JSON object"_s);
     if (raw->size() != 2 * coordinateBytes)
         return failure(Error::Kind::Denied, u"the signature has a wrong length"_s);
 

@@ -105,7 +105,7 @@ Answer readPolicy(Context &context)
     if (context.tail == "root"_L1)
         return dataAnswer(context, { { u"name"_s, u"root"_s }, { u"policy"_s, QString() } });
     const auto &policies = context.cluster.storage.shared.policies;
-    const auto found = policies.find(context.tail);
+    const auto found = policies.find(context.nameSpace() + context.tail);
     if (found == policies.end())
         return errorAnswer(404);
     return dataAnswer(context, { { u"name"_s, context.tail }, { u"policy"_s, found.value() } });
@@ -125,7 +125,7 @@ Answer writePolicy(Context &context)
                            u"failed to parse policy: 1 error occurred:\n\t* invalid syntax\n\n"_s);
     if (context.tail == "root"_L1)
         return errorAnswer(400, u"cannot update \"root\" policy"_s);
-    context.cluster.storage.shared.policies.insert(context.tail, text);
+    context.cluster.storage.shared.policies.insert(context.nameSpace() + context.tail, text);
     noteWrite(context.cluster, Reach::Shared);
     return noContent();
 }
@@ -134,30 +134,30 @@ Answer deletePolicy(Context &context)
 {
     if (context.tail == "root"_L1 || context.tail == "default"_L1)
         return errorAnswer(400, u"cannot delete \"%1\" policy"_s.arg(context.tail));
-    if (context.cluster.storage.shared.policies.remove(context.tail) > 0)
+    if (context.cluster.storage.shared.policies.remove(context.nameSpace() + context.tail) > 0)
         noteWrite(context.cluster, Reach::Shared);
     return noContent();
 }
 
 Answer listPolicies(Context &context)
 {
-    QStringList names = context.cluster.storage.shared.policies.keys();
-    names.append(u"root"_s);
+    const QString prefix = context.nameSpace();
+    QStringList names;
+    for (const QString &name : context.cluster.storage.shared.policies.keys()) {
+        if (name.startsWith(prefix) && !name.mid(prefix.size()).contains(u'/'))
+            names.append(name.mid(prefix.size()));
+    }
+    if (prefix.isEmpty())
+        names.append(u"root"_s);
     return dataAnswer(context, { { u"keys"_s, QJsonArray::fromStringList(names) } });
 }
 
 // Mounts and namespaces.
 
-QString nameSpacePrefix(const Context &context)
-{
-    return context.call.nameSpace.isEmpty() ? QString()
-                                            : QString::fromUtf8(context.call.nameSpace) + u'/';
-}
-
 /// The mounts of the namespace that was asked: a path below another namespace is that one's matter.
 QJsonObject mountsOf(const Context &context, const QMap<QString, Mount> &mounts, bool brief)
 {
-    const QString prefix = nameSpacePrefix(context);
+    const QString prefix = context.nameSpace();
     QJsonObject result;
     for (auto it = mounts.begin(); it != mounts.end(); ++it) {
         if (!it.key().startsWith(prefix))
@@ -208,7 +208,7 @@ Answer readAuthMounts(Context &context)
 
 Answer writeMountInto(Context &context, QMap<QString, Mount> SharedData::*mounts)
 {
-    const QString path = nameSpacePrefix(context) + context.tail
+    const QString path = context.nameSpace() + context.tail
         + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     auto &map = context.cluster.storage.shared.*mounts;
     if (map.contains(path))
@@ -237,7 +237,7 @@ Answer writeAuthMount(Context &context)
 
 Answer deleteMount(Context &context)
 {
-    const QString path = nameSpacePrefix(context) + context.tail
+    const QString path = context.nameSpace() + context.tail
         + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     Storage &storage = context.cluster.storage;
     if (storage.shared.secretMounts.remove(path) > 0) {
@@ -250,17 +250,67 @@ Answer deleteMount(Context &context)
     return noContent();
 }
 
+/// With its users and roles. The tokens that it gave away die with it.
+Answer deleteAuthMount(Context &context)
+{
+    const QString path = context.nameSpace() + context.tail
+        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    Storage &storage = context.cluster.storage;
+    if (path.endsWith("token/"_L1))
+        return errorAnswer(400, u"token credential backend cannot be disabled"_s);
+    if (storage.shared.authMounts.remove(path) > 0) {
+        storage.shared.logins.removeIf(
+            [&path](const auto &login) { return login.key().startsWith(path); });
+        const QString made = "auth/"_L1 + path;
+        storage.local.tokens.removeIf(
+            [&made](const auto &token) { return token.value().path.startsWith(made); });
+        noteWrite(context.cluster, Reach::Shared);
+    }
+    return noContent();
+}
+
+/// What the caller may see: with a token what its policies reach, without one what is shown to
+/// everybody.
+QMap<QString, Mount> visibleMounts(const Context &context, const QMap<QString, Mount> &mounts,
+                                   const QString &prefix)
+{
+    if (context.token && context.token->isRoot())
+        return mounts;
+    std::vector<Policy> policies;
+    if (context.token)
+        policies = policiesOf(context.cluster, *context.token);
+    QMap<QString, Mount> result;
+    const QString nameSpace = context.nameSpace();
+    for (auto it = mounts.begin(); it != mounts.end(); ++it) {
+        if (!it.key().startsWith(nameSpace))
+            continue;
+        const QString path = nameSpace + prefix + it.key().mid(nameSpace.size());
+        if (context.token ? reachesBelow(path, policies) : it.value().listed)
+            result.insert(it.key(), it.value());
+    }
+    return result;
+}
+
 Answer internalMounts(Context &context)
 {
+    if (!context.call.token.isEmpty()) {
+        context.token = findToken(context.cluster, QString::fromUtf8(context.call.token),
+                                  context.estate.nowMs());
+        if (!context.token)
+            return errorAnswer(403, u"permission denied"_s);
+    }
+    const SharedData &shared = context.cluster.storage.shared;
     return dataAnswer(
         context,
-        { { u"auth"_s, mountsOf(context, context.cluster.storage.shared.authMounts, true) },
-          { u"secret"_s, mountsOf(context, context.cluster.storage.shared.secretMounts, true) } });
+        { { u"auth"_s,
+            mountsOf(context, visibleMounts(context, shared.authMounts, u"auth/"_s), true) },
+          { u"secret"_s,
+            mountsOf(context, visibleMounts(context, shared.secretMounts, QString()), true) } });
 }
 
 QStringList childNameSpaces(const Context &context)
 {
-    const QString prefix = nameSpacePrefix(context);
+    const QString prefix = context.nameSpace();
     QStringList result;
     for (const QString &name : context.cluster.storage.shared.nameSpaces) {
         if (name.startsWith(prefix) && name.size() > prefix.size()
@@ -279,7 +329,7 @@ Answer listNameSpaces(Context &context)
     for (const QString &name : names)
         info.insert(name,
                     QJsonObject { { u"id"_s, name.chopped(1) },
-                                  { u"path"_s, nameSpacePrefix(context) + name } });
+                                  { u"path"_s, context.nameSpace() + name } });
     return dataAnswer(
         context, { { u"key_info"_s, info }, { u"keys"_s, QJsonArray::fromStringList(names) } });
 }
@@ -292,7 +342,7 @@ Answer internalNameSpaces(Context &context)
 
 Answer writeNameSpace(Context &context)
 {
-    const QString path = nameSpacePrefix(context) + context.tail + u'/';
+    const QString path = context.nameSpace() + context.tail + u'/';
     QStringList &names = context.cluster.storage.shared.nameSpaces;
     if (!names.contains(path)) {
         names.append(path);
@@ -304,7 +354,7 @@ Answer writeNameSpace(Context &context)
 
 Answer deleteNameSpace(Context &context)
 {
-    if (context.cluster.storage.shared.nameSpaces.removeAll(nameSpacePrefix(context) + context.tail
+    if (context.cluster.storage.shared.nameSpaces.removeAll(context.nameSpace() + context.tail
                                                             + u'/')
         > 0)
         noteWrite(context.cluster, Reach::Shared);
@@ -352,11 +402,12 @@ std::vector<Endpoint> systemEndpoints()
         { .path = u"sys/auth"_s, .read = readAuthMounts },
         { .path = u"sys/auth/*"_s,
           .update = writeAuthMount,
+          .remove = deleteAuthMount,
           .access = Access::Sudo,
           .fields = mountFields,
           .createsOrUpdates = true,
           .writesShared = true },
-        { .path = u"sys/internal/ui/mounts"_s, .read = internalMounts },
+        { .path = u"sys/internal/ui/mounts"_s, .read = internalMounts, .access = Access::Open },
         { .path = u"sys/internal/ui/namespaces"_s,
           .read = internalNameSpaces,
           .enterpriseOnly = true },

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/lab/conformance/wire.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTcpSocket>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslSocket>
 #include <QTest>
 #include <QTestEventLoop>
 #include <QUrl>
@@ -87,7 +91,7 @@ QByteArray wireForm(const QUrl &base, const Request &request)
 {
     const qsizetype question = request.path.indexOf(u'?');
     const QString path = request.path.left(question < 0 ? request.path.size() : question);
-    QByteArray target = "/v1/" + QUrl::toPercentEncoding(path, "/:@!$&'()*+,;=");
+    QByteArray target = QByteArray(request.bare ? "" : "/v1/") + QUrl::toPercentEncoding(path, "/:@!$&'()*+,;=");
     if (question >= 0)
         target += request.path.mid(question).toUtf8();
     QByteArray wire = request.method + ' ' + target
@@ -173,13 +177,16 @@ bool Reply::isOutage() const
 Reply exchange(const QString &baseAddress, const Request &request)
 {
     const QUrl base(baseAddress);
-    QTcpSocket socket;
+    const bool encrypted = base.scheme() == "https"_L1;
+    QSslSocket socket;
     AnswerReader reader(request.method == "HEAD");
     Reply reply;
     QTestEventLoop loop;
     QObject context;
-    QObject::connect(&socket, &QTcpSocket::connected, &context,
-                     [&] { socket.write(wireForm(base, request)); });
+    const auto send = [&] { socket.write(wireForm(base, request)); };
+    QObject::connect(&socket, &QSslSocket::encrypted, &context, send);
+    if (!encrypted)
+        QObject::connect(&socket, &QTcpSocket::connected, &context, send);
     QObject::connect(&socket, &QTcpSocket::readyRead, &context, [&] {
         reader.feed(socket.readAll());
         if (reader.parse(false, &reply))
@@ -191,10 +198,26 @@ Reply exchange(const QString &baseAddress, const Request &request)
         loop.exitLoop();
     });
     QObject::connect(&socket, &QTcpSocket::errorOccurred, &context, [&] {
+        if (!reply.status)
+            reply.failure = socket.errorString();
         if (socket.state() != QAbstractSocket::ConnectedState)
             loop.exitLoop();
     });
-    socket.connectToHost(base.host(), quint16(base.port()));
+    if (encrypted) {
+        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setCaCertificates(QSslCertificate::fromData(request.tls.caPem));
+        if (!request.tls.certificateFile.isEmpty()) {
+            QFile key(request.tls.keyFile);
+            (void)key.open(QIODevice::ReadOnly);
+            configuration.setLocalCertificateChain(
+                QSslCertificate::fromPath(request.tls.certificateFile));
+            configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+        }
+        socket.setSslConfiguration(configuration);
+        socket.connectToHostEncrypted(base.host(), quint16(base.port()));
+    } else {
+        socket.connectToHost(base.host(), quint16(base.port()));
+    }
     loop.enterLoopMSecs(15000);
     return reply;
 }

@@ -17,6 +17,14 @@ namespace conformance {
 
 using Headers = QList<std::pair<QByteArray, QByteArray>>;
 
+/// What a client trusts and shows on an https address.
+struct Tls
+{
+    QByteArray caPem;
+    QString certificateFile;
+    QString keyFile;
+};
+
 struct Request
 {
     QByteArray method = "GET";
@@ -24,6 +32,8 @@ struct Request
     QByteArray body;
     QByteArray token;
     Headers headers;
+    Tls tls = {};
+    bool bare = false; ///< the path is whole: no Vault, but a web server
 };
 
 struct Reply
@@ -31,6 +41,7 @@ struct Reply
     int status = 0; ///< 0: refused, or cut off before the answer was complete
     QByteArray body;
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
+    QString failure = {};                 ///< why the TLS handshake failed
 
     [[nodiscard]] QJsonObject json() const;
     [[nodiscard]] QJsonObject data() const
