@@ -15,6 +15,7 @@
 #include "ui/lab/labpanel.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
+#include "ui/shell/desklock.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/clipboardguard.h"
 #include "ui/widgets/theme.h"
@@ -190,6 +191,8 @@ void Console::loadStores()
         for (const QString &sentence : *replaced)
             note(sentence);
     }
+    if (m_line.lookOnly)
+        m_settings->forceLookOnly();
     m_ledger = std::make_unique<TokenLedger>(inMemory ? QString() : m_profile.ledgerFile());
     if (const Result<void> loaded = m_ledger->load(); !loaded)
         note(errorSentence(loaded.error()));
@@ -240,6 +243,7 @@ void Console::buildWindow()
                        *m_clipboard, m_clock });
     m_window = std::make_unique<ui::MainWindow>(*m_services);
     if (m_lab) {
+        m_window->deskLock().setWhenIdle(ui::DeskLock::WhenIdle::Ignore);
         m_labSignIn = std::make_unique<ui::LabAutoSignIn>(*m_lab, *m_fleet);
         m_window->operations().setSuggestedSecrets(m_labSignIn.get());
         auto *banner = new ui::LabBanner(*m_lab);

@@ -13,12 +13,12 @@
 #include <cstring>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#    define SWITCHOVER_PLAIN_HEAP
+#define SWITCHOVER_PLAIN_HEAP
 #endif
 
 #if defined(__GLIBC__) && !defined(SWITCHOVER_PLAIN_HEAP)
 
-#    include <malloc.h>
+#include <malloc.h>
 
 // NOLINTBEGIN(bugprone-reserved-identifier): glibc's own names
 extern "C" void *__libc_malloc(std::size_t size);

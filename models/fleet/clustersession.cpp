@@ -142,12 +142,18 @@ void ClusterSession::setLookOnly(bool lookOnly)
         return;
     d->lookOnly = lookOnly;
     d->clients.setLookOnly(lookOnly);
+    d->rights.askAgain(); // look-only asks nothing by POST
     d->republish();
 }
 
 void ClusterSession::signIn(SecretString token, const QObject *context, SignedIn done)
 {
     d->keeper.signIn(std::move(token), context, std::move(done));
+}
+
+void ClusterSession::cancelSignIn()
+{
+    d->keeper.cancelSignIn();
 }
 
 void ClusterSession::resume(SecretString token)
@@ -175,8 +181,10 @@ bool ClusterSession::hasToken() const
 
 void ClusterSession::lendTokenTo(ClusterSession &other) const
 {
-    if (hasToken() && &other != this)
-        other.resume(d->clients.token().clone());
+    if (!hasToken() || &other == this)
+        return;
+    other.signOut(Revoke::No);
+    other.resume(d->clients.token().clone());
 }
 
 } // namespace switchover

@@ -47,6 +47,8 @@ void Fleet::start()
     d->running = true;
     for (auto &[id, cluster] : d->clusters)
         d->startSession(cluster);
+    if (!d->locked)
+        d->operationTokens.bringBack();
 }
 
 void Fleet::stop()
@@ -111,6 +113,11 @@ const Clock &Fleet::clock() const
     return d->clock;
 }
 
+OperationTokenStock &Fleet::operationTokens() const
+{
+    return d->operationTokens;
+}
+
 // Primaries first, each secondary as soon as its primary answered or failed to.
 void Fleet::refreshAll()
 {
@@ -141,14 +148,16 @@ void Fleet::refreshAll()
 void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember,
                    const QObject *context, ClusterSession::SignedIn done)
 {
-    if (Private::Cluster *cluster = d->cluster(id)) {
+    Private::Cluster *cluster = d->cluster(id);
+    if (cluster && !d->locked) {
         d->desk.signIn(*cluster->session, std::move(token), remember == Remember::Yes, context,
                        std::move(done));
         return;
     }
-    QTimer::singleShot(0, context, [done = std::move(done)] {
-        done(Failure(Error { .kind = Error::Kind::InvalidInput,
-                             .detail = tr("This cluster is not registered.") }));
+    const QString why =
+        cluster ? tr("The desk is locked.") : tr("This cluster is not registered.");
+    QTimer::singleShot(0, context, [done = std::move(done), why] {
+        done(Failure(Error { .kind = Error::Kind::InvalidInput, .detail = why }));
     });
 }
 
@@ -170,8 +179,11 @@ void Fleet::beginRun(const ClusterId &id, const QString &run,
 void Fleet::endRun(const ClusterId &id, const QString &run)
 {
     Private::Cluster *cluster = d->cluster(id);
-    if (cluster && cluster->runs.removeAll(run) > 0 && cluster->runs.isEmpty())
+    if (cluster && cluster->runs.removeAll(run) > 0 && cluster->runs.isEmpty()) {
         cluster->session->setSettling(false);
+        if (d->locked)
+            d->runEndedWhileLocked(*cluster);
+    }
 }
 
 QStringList Fleet::runsOn(const ClusterId &id) const

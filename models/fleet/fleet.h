@@ -24,6 +24,7 @@ namespace switchover {
 class ActivityLog;
 class ClusterRegistry;
 class CredentialStore;
+class OperationTokenStock;
 
 /// All live sessions, following the registry; and what only all of them together show.
 class Fleet final : public QObject
@@ -55,6 +56,9 @@ public:
                                               ReplicationType type) const;
     [[nodiscard]] const Clock &clock() const;
 
+    /// DR operation tokens that are held, see there.
+    [[nodiscard]] OperationTokenStock &operationTokens() const;
+
     void refreshAll();
 
     enum class Remember { No, Yes };
@@ -64,6 +68,13 @@ public:
                 ClusterSession::SignedIn done);
     /// Forgets the token, also the saved one.
     void signOut(const ClusterId &id, ClusterSession::Revoke revoke);
+
+    /// The desk is locked: tokens are dropped from memory without being revoked or taken out of the
+    /// keychain, those of clusters with an operation under way as soon as it ended. Reading goes
+    /// on; signing in is refused. unlock() brings back what the keychain holds.
+    void lock();
+    void unlock();
+    [[nodiscard]] bool isLocked() const;
 
     /// Marks an operation on a cluster as running: the cluster is asked often, and changes seen
     /// there meanwhile are its effects. OperationRun does this.
@@ -79,6 +90,7 @@ signals:
     void snapshotChanged(const switchover::ClusterSnapshot &snapshot);
     void clusterAdded(const switchover::ClusterId &id);
     void clusterRemoved(const switchover::ClusterId &id);
+    void lockedChanged(bool locked);
     /// Topology or problems may differ; once for each turn of the event loop at most.
     void analysed();
 

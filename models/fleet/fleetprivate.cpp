@@ -39,7 +39,8 @@ void Fleet::Private::add(const ClusterRecord &record)
 
 void Fleet::Private::startSession(Cluster &cluster)
 {
-    desk.bringBack(*cluster.session);
+    if (!locked)
+        desk.bringBack(*cluster.session);
     cluster.session->start(intervalOf(cluster.session->record()));
 }
 

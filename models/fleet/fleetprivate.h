@@ -5,6 +5,7 @@
 #include "models/fleet/fleet.h"
 #include "models/fleet/fleetanalysis.h"
 #include "models/fleet/observedchanges.h"
+#include "models/fleet/operationtokenstock.h"
 #include "models/fleet/requestgate.h"
 #include "models/fleet/signindesk.h"
 #include "models/store/settings.h"
@@ -40,6 +41,7 @@ public:
         , means(std::move(sessionMeans))
         , gate(Fleet::requestLimit)
         , desk(clusterRegistry, credentials, activityLog)
+        , operationTokens(clusterRegistry, credentials, activityLog, fleetClock)
     {
         means.gate = &gate;
         if (!means.transport)
@@ -51,6 +53,7 @@ public:
     void add(const ClusterRecord &record);
     void remove(const ClusterId &id);
     void startSession(Cluster &cluster);
+    void runEndedWhileLocked(Cluster &cluster);
     [[nodiscard]] std::chrono::milliseconds intervalOf(const ClusterRecord &record) const;
 
     void snapshotCame(const ClusterId &id);
@@ -70,6 +73,7 @@ public:
     HttpTransport transport; ///< outlives the sessions, as the gate does
     RequestGate gate;
     SignInDesk desk;
+    OperationTokenStock operationTokens;
     std::map<ClusterId, Cluster> clusters;
     std::vector<std::unique_ptr<ClusterSession>>
         retired; ///< of removed clusters, maybe inside their own signal
@@ -79,6 +83,7 @@ public:
     QSet<ClusterId> wanted; ///< to be polled as soon as their primary was
     Settings settings;
     bool running = false;
+    bool locked = false;
 };
 
 } // namespace switchover

@@ -302,6 +302,12 @@ SecretString OperationCenter::drOperationTokenFor(const ClusterId &cluster) cons
     return d->suggested ? d->suggested->drOperationToken(cluster) : SecretString();
 }
 
+void OperationCenter::forgetSecrets()
+{
+    d->attempts.clear();
+    d->operationTokens.clear();
+}
+
 QString OperationCenter::attemptNonce(const ClusterId &cluster) const
 {
     const auto found = d->attempts.find(cluster);

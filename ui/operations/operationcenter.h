@@ -68,6 +68,9 @@ public:
     [[nodiscard]] QString attemptNonce(const ClusterId &cluster) const;
     /// A key share for the running attempt, where somebody suggests one.
     [[nodiscard]] SecretString keyShareFor(const ClusterId &cluster) const;
+    /// Drops what was kept of ceremonies: one-time passwords and generated tokens. Operations under
+    /// way keep what they need.
+    void forgetSecrets();
     /// How often a cluster is asked while an operation settles; for tests.
     void setSettlingInterval(std::chrono::milliseconds interval);
 

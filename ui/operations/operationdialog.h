@@ -48,6 +48,7 @@ public:
     [[nodiscard]] ClusterId cluster() const { return m_cluster; }
     [[nodiscard]] OperationId operationId() const;
     [[nodiscard]] bool isAtForm() const;
+    [[nodiscard]] bool isUnderWay() const; ///< sent, and not settled yet
     void fill(const Arguments &arguments);
     /// Reads that ask for nothing need no form.
     [[nodiscard]] bool startsAtOnce() const;

@@ -18,8 +18,10 @@
 #include "ui/settings/settingsdialog.h"
 #include "ui/settings/signindialog.h"
 #include "ui/shell/closedialog.h"
+#include "ui/shell/desklock.h"
 #include "ui/shell/fleetsidebar.h"
 #include "ui/shell/helpdialogs.h"
+#include "ui/shell/lookonlybar.h"
 #include "ui/shell/statusline.h"
 #include "ui/shell/windowactions.h"
 #include "ui/tokens/tokenledgerpanel.h"
@@ -56,6 +58,7 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     buildMenus();
     buildToolBar();
     new StatusLine(services, statusBar());
+    m_deskLock = new DeskLock(services, *this);
     connectActions();
     connectPages();
     connectFleet();
@@ -93,6 +96,7 @@ void MainWindow::buildPages()
     const int small = space(Space::Small, this);
     news->setContentsMargins(small, 0, small, 0);
     news->addWidget(m_news);
+    layout->addWidget(new LookOnlyBar(m_services.settings, middle));
     layout->addLayout(news);
     layout->addWidget(m_pages, 1);
 
@@ -161,7 +165,8 @@ void MainWindow::buildMenus()
     const WindowActions &a = *m_actions;
     menuBar()->setObjectName(u"menuBar"_s);
     menu(tr("&File"), u"fileMenu"_s,
-         { a.addCluster, a.importFleet, a.exportFleet, nullptr, a.settings, nullptr, a.quit });
+         { a.addCluster, a.importFleet, a.exportFleet, nullptr, a.settings, nullptr, a.lock,
+           a.quit });
     m_viewMenu = menu(tr("&View"), u"viewMenu"_s,
                       { a.palette, nullptr, a.fleetPage, a.nextCluster, a.previousCluster, nullptr,
                         a.problems, a.activity, a.ledger, nullptr, a.sidebar, a.lowerPanel });
@@ -195,6 +200,7 @@ void MainWindow::buildToolBar()
     stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(stretch)->setObjectName(u"stretch"_s);
     bar->addAction(m_actions->palette);
+    bar->addAction(m_actions->lock);
     bar->addAction(m_actions->settings);
     for (QAction *action : bar->actions()) {
         if (QWidget *button = bar->widgetForAction(action);
@@ -264,8 +270,39 @@ void MainWindow::showMessage(Tone tone, const QString &text)
     m_news->showMessage(tone, text);
 }
 
+void MainWindow::setCovered(bool covered)
+{
+    if (m_covered == covered)
+        return;
+    m_covered = covered;
+    m_actions->setInUse(!covered);
+    for (QAction *action : std::as_const(m_dockActions))
+        action->setEnabled(!covered);
+    if (covered) {
+        m_news->dismiss();
+        const QWidgetList children = findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
+        for (QWidget *child : children) {
+            if (child->objectName() == "lockView"_L1 || !child->isEnabled()
+                || qobject_cast<QDialog *>(child))
+                continue;
+            child->setEnabled(false);
+            m_disabled.append(child);
+        }
+    } else {
+        for (QWidget *child : std::as_const(m_disabled))
+            child->setEnabled(true);
+        m_disabled.clear();
+    }
+    updateTitle();
+    updateActions();
+}
+
 void MainWindow::updateTitle()
 {
+    if (m_covered) {
+        setWindowTitle(tr("Locked – Switchover"));
+        return;
+    }
     QString page = tr("Fleet");
     if (m_pages->currentWidget() == m_clusterPage) {
         if (const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_clusterPage->cluster()))
@@ -276,6 +313,8 @@ void MainWindow::updateTitle()
 
 void MainWindow::updateActions()
 {
+    if (!m_actions->areInUse())
+        return;
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(currentCluster());
     const ClusterSession *session =
         snapshot ? m_services.fleet.session(snapshot->identity.id) : nullptr;

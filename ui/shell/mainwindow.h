@@ -25,6 +25,8 @@ namespace switchover::ui {
 
 class ActivityPanel;
 class ClusterPage;
+class DeskLock;
+class LookOnlyBar;
 class FleetPage;
 class FleetSidebar;
 class FleetTransfer;
@@ -46,6 +48,7 @@ public:
 
     [[nodiscard]] OperationCenter &operations() const { return *m_operations; }
     [[nodiscard]] const WindowActions &actions() const { return *m_actions; }
+    [[nodiscard]] DeskLock &deskLock() const { return *m_deskLock; }
 
     /// Above everything, for the lab. Takes the widget over.
     void setBanner(QWidget *banner);
@@ -58,6 +61,8 @@ public:
     [[nodiscard]] ClusterId
     currentCluster() const; ///< what the Cluster menu is about; may be invalid
     void showMessage(Tone tone, const QString &text);
+    /// While the desk is locked: nothing of the window can be reached or used.
+    void setCovered(bool covered);
 
 public slots:
     void openSignIn(const switchover::ClusterId &id);
@@ -93,6 +98,9 @@ private:
 
     Services &m_services;
     WindowActions *m_actions = nullptr;
+    DeskLock *m_deskLock = nullptr;
+    bool m_covered = false;
+    QWidgetList m_disabled; ///< by the cover
     OperationCenter *m_operations = nullptr;
     FleetTransfer *m_transfer = nullptr;
     QToolBar *m_bannerBar = nullptr;

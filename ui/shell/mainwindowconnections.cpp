@@ -13,6 +13,7 @@
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
 #include "ui/settings/fleettransfer.h"
+#include "ui/shell/desklock.h"
 #include "ui/shell/fleetsidebar.h"
 #include "ui/shell/helpdialogs.h"
 #include "ui/shell/mainwindow.h"
@@ -38,6 +39,7 @@ void MainWindow::connectActions()
     on(a.importFleet, [this] { m_transfer->openImport(); });
     on(a.exportFleet, [this] { m_transfer->openExport(); });
     on(a.settings, [this] { openSettings(); });
+    on(a.lock, [this] { m_deskLock->lock(); });
     on(a.quit, [this] { close(); });
     on(a.palette, [this] { openPalette(); });
     on(a.fleetPage, [this] { showFleet(); });

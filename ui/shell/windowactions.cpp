@@ -42,6 +42,8 @@ void WindowActions::makeFile()
                        tr("Save the registered clusters as a fleet file, without tokens"));
     settings = make(u"settingsAction"_s, Icon::Settings, tr("&Settings…"),
                     tr("Polling, safety and appearance"), Qt::CTRL | Qt::Key_Comma);
+    lock = make(u"lockAction"_s, Icon::Lock, tr("&Lock now"),
+                tr("Drop all tokens from memory and cover the window"), Qt::CTRL | Qt::Key_L);
     quit = make(u"quitAction"_s, Icon::Quit, tr("&Quit"), tr("End this program"),
                 Qt::CTRL | Qt::Key_Q);
     quit->setMenuRole(QAction::QuitRole);
@@ -80,7 +82,7 @@ void WindowActions::makeCluster()
                    QKeySequence::Refresh);
     refresh->setShortcut(Qt::Key_F5);
     signIn = make(u"signInAction"_s, Icon::SignIn, tr("Sign &in…"),
-                  tr("Sign in to this cluster with a token"), Qt::CTRL | Qt::Key_L);
+                  tr("Sign in to this cluster with a token"), Qt::CTRL | Qt::Key_I);
     signOut = make(u"signOutAction"_s, Icon::SignOut, tr("Sign &out"),
                    tr("Forget the token of this cluster"), Qt::CTRL | Qt::SHIFT | Qt::Key_L);
     editCluster =
@@ -100,11 +102,30 @@ void WindowActions::makeHelp()
 
 QList<QAction *> WindowActions::all() const
 {
-    return { addCluster, importFleet, exportFleet, settings,        quit,
-             palette,    fleetPage,   nextCluster, previousCluster, sidebar,
-             lowerPanel, problems,    activity,    ledger,          refresh,
-             signIn,     signOut,     editCluster, removeCluster,   shortcuts,
-             about };
+    return { addCluster, importFleet, exportFleet, settings,    lock,
+             quit,       palette,     fleetPage,   nextCluster, previousCluster,
+             sidebar,    lowerPanel,  problems,    activity,    ledger,
+             refresh,    signIn,      signOut,     editCluster, removeCluster,
+             shortcuts,  about };
+}
+
+void WindowActions::setInUse(bool inUse)
+{
+    if (m_inUse == inUse)
+        return;
+    m_inUse = inUse;
+    if (inUse) {
+        for (QAction *action : std::as_const(m_enabled))
+            action->setEnabled(true);
+        m_enabled.clear();
+        return;
+    }
+    const QList<QAction *> actions = all();
+    for (QAction *action : actions) {
+        if (action->isEnabled())
+            m_enabled.append(action);
+        action->setEnabled(false);
+    }
 }
 
 } // namespace switchover::ui

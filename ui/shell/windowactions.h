@@ -25,6 +25,7 @@ public:
     QAction *importFleet = nullptr;
     QAction *exportFleet = nullptr;
     QAction *settings = nullptr;
+    QAction *lock = nullptr;
     QAction *quit = nullptr;
     // View
     QAction *palette = nullptr;
@@ -48,6 +49,11 @@ public:
 
     [[nodiscard]] QList<QAction *> all() const;
 
+    /// Takes all of them out of use, shortcuts included, while the window is covered; giving them
+    /// back restores what was in use before.
+    void setInUse(bool inUse);
+    [[nodiscard]] bool areInUse() const { return m_inUse; }
+
 private:
     QAction *make(const QString &objectName, Icon image, const QString &text,
                   const QString &toolTip, const QKeySequence &shortcut = {});
@@ -55,6 +61,9 @@ private:
     void makeView();
     void makeCluster();
     void makeHelp();
+
+    bool m_inUse = true;
+    QList<QAction *> m_enabled; ///< before they were taken out of use
 };
 
 } // namespace switchover::ui

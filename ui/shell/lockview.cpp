@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/lockview.h"
+
+#include "ui/widgets/icons.h"
+#include "ui/widgets/theme.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover::ui {
+
+LockView::LockView(QWidget *window)
+    : QWidget(window)
+{
+    setObjectName(u"lockView"_s);
+    setAccessibleName(tr("Locked"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(space(Space::Medium, this));
+    layout->addStretch();
+    auto *picture = new QLabel(this);
+    const int size = fontMetrics().height() * 3;
+    picture->setPixmap(
+        icon(Icon::Lock, SemanticColor::MutedText).pixmap(QSize(size, size), devicePixelRatioF()));
+    picture->setAlignment(Qt::AlignCenter);
+    layout->addWidget(picture);
+    auto *title = new QLabel(tr("Switchover is locked"), this);
+    title->setObjectName(u"lockTitle"_s);
+    title->setFont(headlineFont(font()));
+    title->setAlignment(Qt::AlignCenter);
+    layout->addWidget(title);
+    const auto sentence = [this, layout](const QString &objectName) {
+        auto *label = new QLabel(this);
+        label->setObjectName(objectName);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignCenter);
+        label->setFixedWidth(fontMetrics().averageCharWidth() * 76);
+        layout->addWidget(label, 0, Qt::AlignHCenter);
+        return label;
+    };
+    m_why = sentence(u"lockReason"_s);
+    m_running = sentence(u"lockRunning"_s);
+    m_unlock = new QPushButton(tr("&Unlock"), this);
+    m_unlock->setObjectName(u"unlockButton"_s);
+    m_unlock->setAccessibleName(tr("Unlock"));
+    m_unlock->setAccessibleDescription(
+        tr("Shows the window again. Remembered tokens come back from the keychain; to the other "
+           "clusters you sign in again."));
+    m_unlock->setToolTip(m_unlock->accessibleDescription());
+    m_unlock->setAutoDefault(true);
+    layout->addWidget(m_unlock, 0, Qt::AlignHCenter);
+    layout->addStretch();
+    connect(m_unlock, &QPushButton::clicked, this, &LockView::unlockRequested);
+    window->installEventFilter(this);
+    hide();
+}
+
+void LockView::cover(const QString &why)
+{
+    m_why->setText(why);
+    setGeometry(parentWidget()->rect());
+    show();
+    raise();
+    m_unlock->setFocus();
+}
+
+void LockView::setRunning(const QStringList &sentences)
+{
+    m_running->setText(
+        sentences.isEmpty()
+            ? QString()
+            : tr("Still under way, with the tokens that it needs until it is done:\n%1")
+                  .arg(sentences.join(u'\n')));
+    m_running->setVisible(!sentences.isEmpty());
+}
+
+bool LockView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parentWidget() && event->type() == QEvent::Resize)
+        setGeometry(parentWidget()->rect());
+    return QWidget::eventFilter(watched, event);
+}
+
+void LockView::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), palette().window());
+}
+
+// What lies under it is not reached by the keyboard either.
+bool LockView::focusNextPrevChild(bool)
+{
+    m_unlock->setFocus();
+    return true;
+}
+
+} // namespace switchover::ui
