@@ -47,6 +47,7 @@ LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
     : QObject(parent)
     , m_fleet(fleet)
     , m_cluster(std::move(cluster))
+    , m_calls(std::make_unique<QObject>())
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -56,19 +57,31 @@ LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
                  "Start again.");
         end(Failure(Error { .kind = Error::Kind::NotAllowed, .detail = why }));
     });
+    m_askAgain.setInterval(std::chrono::seconds(1));
+    connect(&m_askAgain, &QTimer::timeout, this, &LoginFlow::askForOktaNumber);
+    connect(&fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
+        if (id == m_cluster)
+            cancel();
+    });
 }
 
-LoginFlow::~LoginFlow() = default;
+LoginFlow::~LoginFlow()
+{
+    disconnect(&m_fleet, nullptr, this, nullptr);
+    if (m_step == Step::CheckingToken) {
+        if (ClusterSession *live = m_fleet.session(m_cluster))
+            live->cancelSignIn();
+    }
+}
 
 void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
 {
-    Q_ASSERT(m_step == Step::Idle || m_step == Step::Ended);
+    Q_ASSERT(m_step == Step::Idle);
     m_request = std::move(request);
     m_remember = remember;
-    m_factors.reset();
-    if (const std::optional<Error> flaw = loginFlaw(m_request)) {
+    if (const std::optional<Error> reason = obstacle()) {
         setStep(Step::LoggingIn);
-        QTimer::singleShot(0, this, [this, flaw] { end(Failure(*flaw)); });
+        endSoon(*reason);
         return;
     }
     switch (m_request.method) {
@@ -78,9 +91,12 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     case LoginMethod::Oidc:
         beginBrowser();
         return;
+    case LoginMethod::Okta:
+        m_request.oktaNonce = randomWord();
+        m_askAgain.start();
+        [[fallthrough]];
     case LoginMethod::Userpass:
     case LoginMethod::Ldap:
-    case LoginMethod::Okta:
     case LoginMethod::Radius:
     case LoginMethod::Approle:
     case LoginMethod::Jwt:
@@ -93,22 +109,38 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     }
 }
 
+/// Why nothing is sent at all.
+std::optional<Error> LoginFlow::obstacle() const
+{
+    const auto notAllowed = [](const QString &why) {
+        return Error { .kind = Error::Kind::NotAllowed, .detail = why };
+    };
+    const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster);
+    if (!snapshot)
+        return notAllowed(tr("This cluster is no longer registered."));
+    if (m_fleet.isLocked())
+        return notAllowed(tr("The desk is locked."));
+    // A token can be kept there for calls that take one; every login is closed.
+    if (snapshot->isDrSecondary() && m_request.method != LoginMethod::Token)
+        return notAllowed(tr("Nobody can sign in to a DR secondary until it is promoted. Its "
+                             "operations take a DR operation token or key shares."));
+    return loginFlaw(m_request);
+}
+
 void LoginFlow::sendLogin(Result<SideCall> call)
 {
-    ClusterSession *live = session();
+    ClusterSession *live = m_fleet.session(m_cluster);
     if (!live || !call) {
-        const Error error = call ? Error { .kind = Error::Kind::NotAllowed,
-                                           .detail = tr("This cluster is no longer registered.") }
-                                 : call.error();
-        QTimer::singleShot(0, this, [this, error] { end(Failure(error)); });
+        endSoon(call ? Error { .kind = Error::Kind::Cancelled } : call.error());
         return;
     }
-    live->client().call(std::move(*call), this,
+    live->client().call(std::move(*call), m_calls.get(),
                         [this](Result<SideAnswer> answer) { onLogin(std::move(answer)); });
 }
 
 void LoginFlow::onLogin(Result<SideAnswer> answer)
 {
+    m_askAgain.stop();
     if (m_step == Step::Ended)
         return;
     if (!answer) {
@@ -135,9 +167,28 @@ void LoginFlow::take(LoginAnswer answer)
     checkToken(std::move(answer.token));
 }
 
+void LoginFlow::askForOktaNumber()
+{
+    ClusterSession *live = m_fleet.session(m_cluster);
+    if (m_step != Step::LoggingIn || m_oktaNumber || !live) {
+        m_askAgain.stop();
+        return;
+    }
+    live->client().call(
+        oktaNumberCall(m_request), m_calls.get(), [this](const Result<SideAnswer> &answer) {
+            // Servers that do not know the question, and logins without a number, say 404.
+            if (m_step != Step::LoggingIn || m_oktaNumber || !answer)
+                return;
+            if (const Result<qint64> number = decodeOktaNumber(answer->body.reveal())) {
+                m_oktaNumber = *number;
+                emit oktaNumberCame();
+            }
+        });
+}
+
 void LoginFlow::answerFactors(std::vector<MfaChoice> choices)
 {
-    ClusterSession *live = session();
+    ClusterSession *live = m_fleet.session(m_cluster);
     if (m_step != Step::NeedsFactor || !m_factors || !live)
         return;
     for (MfaChoice &choice : choices) {
@@ -149,7 +200,8 @@ void LoginFlow::answerFactors(std::vector<MfaChoice> choices)
         }
     }
     setStep(Step::Validating);
-    live->client().call(mfaValidateCall(m_factors->requestId, choices, m_request.nameSpace), this,
+    live->client().call(mfaValidateCall(m_factors->requestId, choices, m_request.nameSpace),
+                        m_calls.get(),
                         [this](Result<SideAnswer> answer) { onFactors(std::move(answer)); });
 }
 
@@ -181,7 +233,7 @@ void LoginFlow::beginBrowser()
     m_listener = std::make_unique<OidcListener>();
     setStep(Step::LoggingIn);
     if (const Result<void> listening = m_listener->listen(m_callbackPort); !listening) {
-        QTimer::singleShot(0, this, [this, error = listening.error()] { end(Failure(error)); });
+        endSoon(listening.error());
         return;
     }
     connect(m_listener.get(), &OidcListener::returned, this, [this](Result<OidcReturn> &result) {
@@ -197,12 +249,12 @@ void LoginFlow::beginBrowser()
     });
     m_clientNonce = randomWord();
     Result<SideCall> call = oidcAuthUrlCall(m_request, m_listener->redirectUri(), m_clientNonce);
-    ClusterSession *live = session();
+    ClusterSession *live = m_fleet.session(m_cluster);
     if (!live || !call) {
         sendLogin(std::move(call));
         return;
     }
-    live->client().call(std::move(*call), this,
+    live->client().call(std::move(*call), m_calls.get(),
                         [this](const Result<SideAnswer> &answer) { onAuthUrl(answer); });
 }
 
@@ -243,7 +295,17 @@ void LoginFlow::cancel()
 {
     if (m_step == Step::Idle || m_step == Step::Ended)
         return;
+    if (m_step == Step::CheckingToken) {
+        if (ClusterSession *live = m_fleet.session(m_cluster))
+            live->cancelSignIn();
+    }
     end(Failure(Error { .kind = Error::Kind::Cancelled }));
+}
+
+// Never before begin() has returned.
+void LoginFlow::endSoon(const Error &error)
+{
+    QTimer::singleShot(0, m_calls.get(), [this, error] { end(Failure(error)); });
 }
 
 void LoginFlow::end(const Result<TokenInfo> &result)
@@ -251,10 +313,15 @@ void LoginFlow::end(const Result<TokenInfo> &result)
     if (m_step == Step::Ended)
         return;
     m_deadline.stop();
+    m_askAgain.stop();
     m_request.secrets.clear();
+    m_request.oktaNonce.clear();
     m_clientNonce.clear();
+    // Both may be inside their own signal or callback. What is on its way is broken off with its
+    // context.
+    if (m_calls)
+        m_calls.release()->deleteLater();
     if (m_listener) {
-        // It may be inside its own signal.
         m_listener->disconnect(this);
         m_listener->close();
         m_listener.release()->deleteLater();
@@ -269,11 +336,6 @@ void LoginFlow::setStep(Step step)
         return;
     m_step = step;
     emit stepChanged();
-}
-
-ClusterSession *LoginFlow::session() const
-{
-    return m_fleet.session(m_cluster);
 }
 
 } // namespace switchover

@@ -23,7 +23,7 @@ class OidcListener;
 /// One attempt to sign in to one cluster, by any method: the login call or the browser, a second
 /// factor if Vault wants one, and at last the token looked up and handed to the cluster's session.
 /// Nothing is sent twice; each refusal ends the attempt or, for a wrong passcode, goes back to
-/// asking for it.
+/// asking for it. begin() is called once.
 class LoginFlow final : public QObject
 {
     Q_OBJECT
@@ -55,19 +55,31 @@ public:
     [[nodiscard]] const std::optional<MfaRequirement> &factors() const { return m_factors; }
     /// One choice for each constraint, in their order.
     void answerFactors(std::vector<MfaChoice> choices);
-    /// Ends with Cancelled. A token that comes afterwards is not used; it lives until its lease ends.
+    /// Ends with Cancelled. What is on its way is broken off; a token that the server made all the
+    /// same is not used and lives until its lease ends.
     void cancel();
+    /// When the browser or the second factor is waited for no longer.
+    [[nodiscard]] std::chrono::milliseconds remaining() const
+    {
+        return m_deadline.remainingTimeAsDuration();
+    }
+    /// The number to tap on the device, if Okta asks for one.
+    [[nodiscard]] std::optional<qint64> oktaNumber() const { return m_oktaNumber; }
 
 signals:
     void stepChanged();
     void browserWanted(const QUrl &url); ///< open it for the user
     /// Wrong passcode or denied push: the step is NeedsFactor again.
     void factorRefused(const switchover::Error &error);
+    void oktaNumberCame();
     void ended(const switchover::Result<switchover::TokenInfo> &result);
 
 private:
     void setStep(Step step);
     void end(const Result<TokenInfo> &result);
+    void endSoon(const Error &error);
+    [[nodiscard]] std::optional<Error> obstacle() const;
+    void askForOktaNumber();
     void sendLogin(Result<SideCall> call);
     void onLogin(Result<SideAnswer> answer);
     void onFactors(Result<SideAnswer> answer);
@@ -75,7 +87,6 @@ private:
     void onAuthUrl(const Result<SideAnswer> &answer);
     void take(LoginAnswer answer);
     void checkToken(SecretString token);
-    [[nodiscard]] ClusterSession *session() const;
 
     Fleet &m_fleet;
     ClusterId m_cluster;
@@ -87,7 +98,10 @@ private:
     QString m_clientNonce;
     quint16 m_callbackPort = 8250;
     std::chrono::milliseconds m_browserPatience = browserPatience;
+    std::optional<qint64> m_oktaNumber;
     QTimer m_deadline;
+    QTimer m_askAgain;
+    std::unique_ptr<QObject> m_calls; ///< context of those on their way
 };
 
 } // namespace switchover

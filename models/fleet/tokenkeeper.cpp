@@ -92,10 +92,22 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
         return;
     }
 
+    if (m_state == SignInState::Impossible) {
+        // Whatever is asked there is refused, so nothing is sent.
+        startOver();
+        resume(std::move(token));
+        QTimer::singleShot(0, this, [answer] {
+            answer(Failure(Error {
+                .kind = Error::Kind::NotAllowed,
+                .detail = tr("Nobody can sign in to a DR secondary until it is promoted. The "
+                             "token is kept unchecked.") }));
+        });
+        return;
+    }
+
     // The earlier token comes back if the new one turns out to be no better.
-    const auto earlier =
-        std::make_shared<SecretString>(m_clients.token().clone()); // a callback must be copyable
-    const bool hadToken = m_has;
+    if (!m_earlier)
+        m_earlier = m_has ? m_clients.token().clone() : SecretString();
     const quint64 generation = ++m_generation;
     m_clients.setToken(std::move(token));
     m_has = true;
@@ -107,6 +119,7 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
             return;
         }
         m_lookingUp = false;
+        const SecretString earlier = *std::exchange(m_earlier, std::nullopt);
         if (info) {
             accept(*info);
         } else if (isClosedDoor(info.error())) {
@@ -114,12 +127,8 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
             m_problem.clear();
             setState(SignInState::Impossible);
         } else {
-            m_has = hadToken;
-            if (hadToken)
-                m_clients.setToken(earlier->clone());
-            else
-                m_clients.clearToken();
-            if (!hadToken && info.error().kind == Error::Kind::Denied) {
+            goBackTo(earlier);
+            if (!m_has && info.error().kind == Error::Kind::Denied) {
                 m_problem = refusedText(info.error());
                 setState(SignInState::Refused);
             }
@@ -130,6 +139,25 @@ void TokenKeeper::signIn(SecretString token, const QObject *context, SignedIn do
         }
         answer(info);
     });
+}
+
+void TokenKeeper::goBackTo(const SecretString &earlier)
+{
+    m_has = !earlier.isEmpty();
+    if (m_has)
+        m_clients.setToken(earlier.clone());
+    else
+        m_clients.clearToken();
+}
+
+void TokenKeeper::cancelSignIn()
+{
+    if (!m_earlier)
+        return;
+    ++m_generation;
+    m_lookingUp = false;
+    goBackTo(*std::exchange(m_earlier, std::nullopt));
+    emit changed();
 }
 
 void TokenKeeper::resume(SecretString token)
@@ -287,6 +315,7 @@ void TokenKeeper::drop(const QString &why)
 void TokenKeeper::startOver()
 {
     m_has = false;
+    m_earlier.reset();
     m_verified = false;
     m_lookingUp = false;
     m_renewing = false;

@@ -46,6 +46,9 @@ public:
     TokenKeeper(ClientSet &clients, const Clock &clock, QObject *parent = nullptr);
 
     void signIn(SecretString token, const QObject *context, SignedIn done);
+    /// Takes back a token whose look-up is still on its way; the earlier one counts again, and
+    /// `done` gets Cancelled.
+    void cancelSignIn();
     void resume(SecretString token);
     void verify();
     void signOut(bool revoke);
@@ -67,6 +70,7 @@ signals:
     void lost(); ///< dropped: refused or expired
 
 private:
+    void goBackTo(const SecretString &earlier);
     void accept(const TokenInfo &info);
     void judgeLookup(const Result<TokenInfo> &info);
     void refused(const Error &error);
@@ -96,6 +100,7 @@ private:
     bool m_activeNode = false;      ///< the newest poll was answered by one that serves everything
     bool m_doubtful = false;
     std::optional<std::chrono::milliseconds> m_refusedAt; ///< first refusal by an active node
+    std::optional<SecretString> m_earlier; ///< while another one is tried; empty if there was none
     quint64 m_generation = 0; ///< of the token; answers about an earlier one are void
     TokenInfo m_info;
     std::optional<QDateTime> m_renewAt;

@@ -5,6 +5,8 @@
 #include "models/base/secretstring.h"
 
 #include <QByteArray>
+#include <QList>
+#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QString>
 #include <QStringList>
@@ -33,8 +35,10 @@ struct HttpCall
     SecretString body; ///< JSON
     BodyHolds bodyHolds = BodyHolds::NoSecret;
     SecretString token; ///< empty: no X-Vault-Token
-    QByteArray caPem;   ///< what `tls` was made of
+    QByteArray trustKey; ///< of the connection; reads share connections with the same
     QSslConfiguration tls;
+    QList<QByteArray> pinnedDigests {}; ///< see Connection
+    QNetworkProxy proxy { QNetworkProxy::NoProxy };
     QString tlsServerName;
     Follow follow = Follow::TrustedHosts;
     QByteArray nameSpace {}; ///< empty: no X-Vault-Namespace

@@ -54,6 +54,7 @@ private:
     void onMetaData();
     void onReadyRead();
     void onSslErrors(const QList<QSslError> &errors);
+    void onEncrypted();
     void onReplyFinished();
     void onDeadline();
 
@@ -77,6 +78,7 @@ private:
     QTimer m_deadline;
     QElapsedTimer m_elapsed;
     QList<QSslError> m_sslErrors;
+    QString m_pinMismatch;
     QUrl m_url; ///< of the current hop
     HttpAnswer m_answer;
     std::optional<Error> m_error;

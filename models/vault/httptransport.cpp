@@ -63,17 +63,18 @@ HttpTransport::~HttpTransport()
         delete manager.data();
 }
 
-QNetworkAccessManager &HttpTransport::readManager(const QByteArray &caPem)
+QNetworkAccessManager &HttpTransport::readManager(const QByteArray &trustKey,
+                                                  const QNetworkProxy &proxy)
 {
-    std::unique_ptr<QNetworkAccessManager> &manager = m_readManagers[caPem];
+    std::unique_ptr<QNetworkAccessManager> &manager = m_readManagers[trustKey];
     if (!manager)
-        manager = newManager(m_proxy);
+        manager = newManager(proxy);
     return *manager;
 }
 
-std::unique_ptr<QNetworkAccessManager> HttpTransport::writeManager() const
+std::unique_ptr<QNetworkAccessManager> HttpTransport::writeManager(const QNetworkProxy &proxy)
 {
-    return newManager(m_proxy);
+    return newManager(proxy);
 }
 
 void HttpTransport::forgetConnections()
@@ -96,13 +97,6 @@ void HttpTransport::forgetConnections()
         goIfIdle();
     }
     m_readManagers.clear();
-}
-
-void HttpTransport::setProxy(const QNetworkProxy &proxy)
-{
-    m_proxy = proxy;
-    for (const auto &[key, manager] : m_readManagers)
-        setProxyOf(*manager, proxy);
 }
 
 } // namespace switchover

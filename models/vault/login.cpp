@@ -222,6 +222,7 @@ LoginRequest LoginRequest::clone() const
     copy.mount = mount;
     copy.nameSpace = nameSpace;
     copy.texts = texts;
+    copy.oktaNonce = oktaNonce;
     for (const auto &[name, secret] : secrets)
         copy.secrets.emplace(name, secret.clone());
     return copy;
@@ -261,7 +262,10 @@ Result<SideCall> loginCall(const LoginRequest &request)
     if (userInPath)
         path += u'/' + request.text("username"_L1);
     SideCall call = signInCall(request, path);
+    call.waitsForPerson = request.method == LoginMethod::Okta;
     SecretJson body;
+    if (request.method == LoginMethod::Okta && !request.oktaNonce.isEmpty())
+        body.member("nonce"_L1, request.oktaNonce);
     for (const LoginField &field : loginMethod(request.method).fields) {
         if (field.name == "username"_L1 && userInPath)
             continue;
@@ -326,6 +330,31 @@ Result<LoginAnswer> decodeLogin(QByteArrayView body)
     return answer;
 }
 
+SideCall oktaNumberCall(const LoginRequest &request)
+{
+    SideCall call =
+        signInCall(request, "auth/"_L1 + mountOf(request) + "/verify/"_L1 + request.oktaNonce);
+    call.verb = "GET";
+    call.bodyHoldsSecret = false;
+    return call;
+}
+
+Result<qint64> decodeOktaNumber(QByteArrayView body)
+{
+    const Result<JsonDocument> document = JsonDocument::parse(body);
+    if (!document)
+        return Failure(document.error());
+    JsonReader root(*document);
+    std::optional<qint64> number;
+    root.object("data"_L1,
+                [&](JsonReader &data) { number = data.integer("correct_answer"_L1); });
+    if (!number && !root.error())
+        root.fail("data.correct_answer"_L1, tr("it is missing"));
+    if (root.error())
+        return Failure(*root.error());
+    return *number;
+}
+
 SideCall mfaValidateCall(const QString &requestId, const std::vector<MfaChoice> &choices,
                          const QString &nameSpace)
 {
@@ -340,6 +369,8 @@ SideCall mfaValidateCall(const QString &requestId, const std::vector<MfaChoice> 
     SideCall call;
     call.verb = "POST";
     call.path = u"sys/mfa/validate"_s;
+    call.waitsForPerson = std::ranges::any_of(
+        choices, [](const MfaChoice &choice) { return choice.passcode.isEmpty(); });
     call.body = body.take();
     call.bodyHoldsSecret = true;
     call.kind = SideCall::Kind::SignsIn;

@@ -75,6 +75,7 @@ struct LoginRequest
     QString nameSpace; ///< of the mount; "" is the root namespace
     std::map<QString, QString> texts; ///< by LoginField::name
     std::map<QString, SecretString> secrets;
+    QString oktaNonce; ///< by which the number of Okta's challenge can be asked for; "" without
 
     [[nodiscard]] LoginRequest clone() const;
     [[nodiscard]] QString text(QLatin1StringView name) const;
@@ -118,6 +119,11 @@ struct LoginAnswer
 
 /// BadAnswer if it holds neither a token nor a requirement.
 [[nodiscard]] Result<LoginAnswer> decodeLogin(QByteArrayView body);
+
+/// Okta's number challenge: while the login waits, this tells the number to tap on the device. 404
+/// as long as there is none.
+[[nodiscard]] SideCall oktaNumberCall(const LoginRequest &request);
+[[nodiscard]] Result<qint64> decodeOktaNumber(QByteArrayView body);
 
 struct MfaChoice
 {

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/oidclistener.h"
 
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTimer>
 #include <QUrl>
 #include <QUrlQuery>
 
-#include <algorithm>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +19,8 @@ namespace switchover {
 namespace {
 
 constexpr qsizetype largestRequest = 64 * 1024;
+constexpr qsizetype mostConnections = 32; // at once; a browser opens two or three
+constexpr auto lingering = std::chrono::seconds(5);
 constexpr QLatin1StringView callbackPath { "/oidc/callback" };
 
 void wipe(QByteArray &bytes)
@@ -101,40 +105,45 @@ QString OidcListener::redirectUri() const
 
 void OidcListener::close()
 {
-    // The answer under way is still sent: the sockets belong to nobody but themselves by then.
-    for (auto socket = m_buffers.begin(); socket != m_buffers.end(); ++socket) {
+    // Connections that were not answered yet. Closing one takes it out of the table.
+    QHash<QTcpSocket *, QByteArray> waiting;
+    waiting.swap(m_buffers);
+    for (auto socket = waiting.begin(); socket != waiting.end(); ++socket) {
         wipe(*socket);
-        socket.key()->disconnectFromHost();
+        socket.key()->abort();
     }
-    m_buffers.clear();
     m_servers.clear();
 }
 
 void OidcListener::accept(QTcpServer &server)
 {
     while (QTcpSocket *socket = server.nextPendingConnection()) {
-        socket->setParent(this);
+        // An answer that is still being sent outlives the sign-in, which ends with it.
+        socket->setParent(QCoreApplication::instance());
+        if (m_buffers.size() >= mostConnections) {
+            socket->abort();
+            socket->deleteLater();
+            continue;
+        }
         m_buffers.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(*socket); });
-        connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
-            m_buffers.remove(socket);
-            socket->deleteLater();
-        });
+        connect(socket, &QTcpSocket::disconnected, this,
+                [this, socket] { m_buffers.remove(socket); });
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     }
 }
 
 void OidcListener::read(QTcpSocket &socket)
 {
     const auto buffer = m_buffers.find(&socket);
-    if (buffer == m_buffers.end()) {
-        socket.readAll();
+    if (buffer == m_buffers.end())
         return;
-    }
     QByteArray arrived = socket.readAll();
     buffer->append(arrived);
     wipe(arrived);
     const qsizetype end = buffer->indexOf("\r\n\r\n");
-    if (buffer->size() > largestRequest || (end >= 0 && contentLength(buffer->left(end)) > largestRequest)) {
+    const bool isTooLong = end >= 0 && contentLength(buffer->left(end)) > largestRequest;
+    if (buffer->size() > largestRequest || isTooLong) {
         answer(socket, 413, tr("Too much"), tr("This is no answer of an identity provider."));
         return;
     }
@@ -151,7 +160,9 @@ void OidcListener::read(QTcpSocket &socket)
     if (words.size() != 3 || (verb != "GET" && verb != "POST"))
         answer(socket, 405, tr("Not here"), tr("This is no answer of an identity provider."));
     else
-        handle(socket, target, verb == "POST" ? QByteArrayView(request).sliced(end + 4) : QByteArrayView());
+        handle(socket, target,
+               verb == "POST" ? QByteArrayView(request).sliced(end + 4, length)
+                              : QByteArrayView());
     wipe(request);
 }
 
@@ -178,27 +189,29 @@ void OidcListener::handle(QTcpSocket &socket, const QByteArray &target, QByteArr
     m_returned = true;
     Result<OidcReturn> result = OidcReturn {};
     const QString error = valueOf(values, u"error"_s);
+    QString code = valueOf(values, u"code"_s);
     if (!error.isEmpty()) {
         const QString description = valueOf(values, u"error_description"_s);
         const QString words = description.isEmpty() ? error : description;
-        result = Failure(Error {
-            .kind = Error::Kind::NotAllowed,
-            .detail = tr("The identity provider refused: %1").arg(words.left(500)) });
+        result = Failure(
+            Error { .kind = Error::Kind::NotAllowed,
+                    .detail = tr("The identity provider refused: %1").arg(words.left(500)) });
         answer(socket, 200, tr("Not signed in"),
                tr("The identity provider refused. You can close this page and go back to "
                   "Switchover."));
+    } else if (code.isEmpty()) {
+        result = Failure(Error { .kind = Error::Kind::NotAllowed,
+                                 .detail = tr("The identity provider sent no code.") });
+        answer(socket, 200, tr("Not signed in"),
+               tr("The identity provider sent no code. You can close this page and go back to "
+                  "Switchover."));
     } else {
-        QString code = valueOf(values, u"code"_s);
         result->state = state;
         result->code = SecretString(code.toUtf8());
-        code.fill(u'\0');
         answer(socket, 200, tr("Thank you"),
                tr("You can close this page and go back to Switchover, which is signing in now."));
-        if (result->code.isEmpty()) {
-            result = Failure(Error { .kind = Error::Kind::BadAnswer,
-                                     .detail = tr("The identity provider sent no code.") });
-        }
     }
+    code.fill(u'\0');
     wipe(values);
     emit returned(result);
 }
@@ -219,6 +232,13 @@ void OidcListener::answer(QTcpSocket &socket, int status, const QString &heading
                  + "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: "
                    "close\r\n\r\n"
                  + body);
+    // What else this connection brings is not looked at.
+    if (const auto buffer = m_buffers.find(&socket); buffer != m_buffers.end()) {
+        wipe(*buffer);
+        m_buffers.erase(buffer);
+    }
+    socket.disconnect(this);
+    QTimer::singleShot(lingering, &socket, [&socket] { socket.abort(); });
     socket.disconnectFromHost();
 }
 

@@ -28,6 +28,8 @@ struct SideCall
     bool bodyHoldsSecret = false;
     Kind kind = Kind::Looks;
     Token token = Token::IfHeld;
+    /// The answer comes after a person confirmed on a device: waits as long as Vault does.
+    bool waitsForPerson = false;
     /// X-Vault-Namespace, for logins and for looking into namespaces; "" sends no such header.
     /// Replication calls never carry one.
     QString nameSpace {};

@@ -7,6 +7,8 @@
 #include <QSslCertificate>
 #include <QStringList>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -91,6 +93,53 @@ Result<QSslConfiguration> tlsConfiguration(const QByteArray &caPem)
                          .arg(announced));
     configuration.setCaCertificates(certificates);
     return configuration;
+}
+
+Result<QSslConfiguration> tlsConfiguration(const Connection &connection)
+{
+    Result<QSslConfiguration> configuration = tlsConfiguration(connection.caPem);
+    if (!configuration)
+        return configuration;
+    if (!connection.clientIdentity.isNull()) {
+        configuration->setLocalCertificateChain(connection.clientIdentity.chain);
+        configuration->setPrivateKey(connection.clientIdentity.key);
+    }
+    if (!connection.pinnedDigests.isEmpty())
+        configuration->setCaCertificates({});
+    return configuration;
+}
+
+bool isAboutTheIssuer(const QSslError &error)
+{
+    switch (error.error()) {
+    case QSslError::UnableToGetIssuerCertificate:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::SelfSignedCertificate:
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::CertificateUntrusted:
+        return true;
+    default: // of some forty, all other ones are about the certificate itself
+        return false;
+    }
+}
+
+bool isPinned(const QSslCertificate &leaf, const QList<QSslError> &errors,
+              const QList<QByteArray> &pinnedDigests)
+{
+    return !leaf.isNull() && pinnedDigests.contains(digestOf(leaf))
+        && std::ranges::all_of(errors, isAboutTheIssuer);
+}
+
+QByteArray digestOf(const QSslCertificate &certificate)
+{
+    return certificate.digest(QCryptographicHash::Sha256);
+}
+
+QString describePinMismatch(const QSslCertificate &leaf)
+{
+    return tr("The server shows another certificate than the pinned one: “%1”, SHA-256 %2.")
+        .arg(nameOf(leaf), fingerprintText(digestOf(leaf)));
 }
 
 QString describeTlsErrors(const QList<QSslError> &errors)

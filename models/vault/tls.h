@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/error.h"
+#include "models/vault/connection.h"
 
 #include <QByteArray>
 #include <QList>
@@ -15,6 +16,19 @@ namespace switchover {
 /// TLS 1.2 or later with the peer verified. `caPem` is trusted instead of the system's CAs, not
 /// besides them; empty means the system's. InvalidInput if it is not PEM certificates throughout.
 [[nodiscard]] Result<QSslConfiguration> tlsConfiguration(const QByteArray &caPem);
+/// With the client's certificate. With pinned certificates no authority is trusted at all, so that
+/// each handshake brings errors and isPinned() has to decide.
+[[nodiscard]] Result<QSslConfiguration> tlsConfiguration(const Connection &connection);
+
+/// Is `leaf` one of the pinned certificates, and do the errors say nothing worse than that nobody
+/// vouches for it?
+[[nodiscard]] bool isPinned(const QSslCertificate &leaf, const QList<QSslError> &errors,
+                            const QList<QByteArray> &pinnedDigests);
+/// That an issuer is unknown or not trusted, as opposed to a wrong name, date or signature.
+[[nodiscard]] bool isAboutTheIssuer(const QSslError &error);
+[[nodiscard]] QByteArray digestOf(const QSslCertificate &certificate);
+/// Says that the server shows another certificate than the pinned one.
+[[nodiscard]] QString describePinMismatch(const QSslCertificate &leaf);
 
 /// The certificate errors in words, with subject, issuer and expiry of the certificate in question.
 [[nodiscard]] QString describeTlsErrors(const QList<QSslError> &errors);

@@ -31,6 +31,9 @@ using Effect = HttpCall::Effect;
 using BodyHolds = HttpCall::BodyHolds;
 using Follow = HttpCall::Follow;
 
+// Vault gives up on a request after 90 s, unless its configuration says otherwise.
+constexpr std::chrono::milliseconds vaultsPatience = std::chrono::seconds(100);
+
 /// What a call wants, before it becomes an HttpCall with the connection's particulars.
 struct Wish
 {
@@ -45,7 +48,7 @@ struct Wish
     BodyHolds bodyHolds = BodyHolds::NoSecret;
     Follow follow = Follow::TrustedHosts; ///< of reads; see httpCall() for writes
     enum class LookOnly { Allowed, Refused } lookOnly = LookOnly::Allowed;
-    enum class Patience { Read, Write } patience = Patience::Read;
+    enum class Patience { Read, Write, Person } patience = Patience::Read;
     std::optional<Error> flaw {}; ///< why it cannot be sent
     QByteArray nameSpace {};
 };
@@ -206,7 +209,7 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     if (!url)
         return Failure(url.error());
     if (!tls)
-        tls = tlsConfiguration(connection.caPem);
+        tls = tlsConfiguration(connection);
     if (!*tls)
         return Failure(tls->error());
 
@@ -221,13 +224,24 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     // Without a token to keep back, a stranger might carry the write out.
     const bool needsToken = wish.effect == Effect::Writes && !call.token.isEmpty();
     call.follow = needsToken ? Follow::AnyHost : wish.follow;
-    call.caPem = connection.caPem;
+    call.trustKey = trustKey(connection);
     call.tls = **tls;
+    call.pinnedDigests = connection.pinnedDigests;
+    call.proxy = connection.proxy;
     call.tlsServerName = connection.tlsServerName;
     call.trustedHosts = trustedHosts;
     call.nameSpace = wish.nameSpace;
-    call.timeout =
-        wish.patience == Wish::Patience::Write ? connection.writeTimeout : connection.timeout;
+    switch (wish.patience) {
+    case Wish::Patience::Read:
+        call.timeout = connection.timeout;
+        break;
+    case Wish::Patience::Write:
+        call.timeout = connection.writeTimeout;
+        break;
+    case Wish::Patience::Person:
+        call.timeout = std::max(connection.writeTimeout, vaultsPatience);
+        break;
+    }
     return call;
 }
 
@@ -327,8 +341,7 @@ const Connection &VaultClient::connection() const
 
 void VaultClient::setConnection(Connection connection)
 {
-    if (connection.caPem != d->connection.caPem)
-        d->tls.reset();
+    d->tls.reset();
     d->connection = std::move(connection);
 }
 
@@ -503,7 +516,9 @@ void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> d
           .body = std::move(call.body),
           .bodyHolds = call.bodyHoldsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
           .lookOnly = goesLookOnly ? Wish::LookOnly::Allowed : Wish::LookOnly::Refused,
-          .patience = isRead ? Wish::Patience::Read : Wish::Patience::Write,
+          .patience = call.waitsForPerson ? Wish::Patience::Person
+              : isRead                    ? Wish::Patience::Read
+                                          : Wish::Patience::Write,
           .flaw = std::move(flaw),
           .nameSpace = call.nameSpace.toLatin1() },
         context,
