@@ -83,6 +83,8 @@ public:
     /// where nobody can sign in, the token is kept unchecked for calls that take one (Vault 2.0),
     /// `done` gets Vault's refusal and the snapshot says SignInState::Impossible.
     void signIn(SecretString token, const QObject *context, SignedIn done);
+    /// Takes the sign-in that is on its way back; an earlier token counts again.
+    void cancelSignIn();
     /// Takes a token saved earlier. It is checked as soon as the cluster answers.
     void resume(SecretString token);
     /// Asks again whether the token is still good, for example after a call was denied.
