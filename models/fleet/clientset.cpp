@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/clientset.h"
 
+#include "models/fleet/recordconnection.h"
 #include "models/vault/vaultclient.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QStringList>
 #include <QUrl>
 
@@ -69,53 +68,41 @@ void ClientSet::setLookOnly(bool lookOnly)
 
 void ClientSet::refreshTrust()
 {
-    if (m_record.caFile.isEmpty())
+    if (trustFilesStamp(trustSourcesOf(m_record)) == m_trustStamp && !m_trustError)
         return;
-    const QFileInfo file(m_record.caFile);
-    if (!m_trustError && file.lastModified() == m_caFileChanged && file.size() == m_caFileSize)
-        return;
-    const QByteArray before = m_caPem;
+    const Trust before = m_trust;
+    const bool hadError = m_trustError.has_value();
     readTrust();
-    if (m_caPem != before)
+    if (m_trust != before || hadError != m_trustError.has_value())
         rebuild();
+}
+
+void ClientSet::setKeyPassphrase(SecretString passphrase)
+{
+    m_keyPassphrase = std::move(passphrase);
+    readTrust();
+    rebuild();
 }
 
 void ClientSet::readTrust()
 {
+    const TrustSources sources = trustSourcesOf(m_record);
+    m_trustStamp = trustFilesStamp(sources);
     m_trustError.reset();
-    if (m_record.caFile.isEmpty()) {
-        m_caPem = m_record.caPem;
-        return;
-    }
-    QFile file(m_record.caFile);
-    const auto fail = [&](const QString &detail) {
-        m_trustError =
-            Error { .kind = Error::Kind::File, .where = m_record.caFile, .detail = detail };
-    };
-    if (!file.open(QIODevice::ReadOnly)) {
-        fail(file.errorString());
-        return;
-    }
-    const QFileInfo info(file);
-    m_caFileChanged = info.lastModified();
-    m_caFileSize = info.size();
-    m_caPem = file.readAll();
-    // An empty CA would mean the system's, which is not what the user chose.
-    if (m_caPem.trimmed().isEmpty())
-        fail(u"The file is empty."_s);
+    Result<Trust> trust = switchover::readTrust(sources, m_keyPassphrase);
+    if (trust)
+        m_trust = *std::move(trust);
+    else
+        m_trustError = trust.error();
 }
 
 Connection ClientSet::connectionTo(const QString &address) const
 {
-    return {
-        .address = QUrl(address),
-        .caPem = m_caPem,
-        .tlsServerName = m_record.tlsServerName,
-        .timeout = m_setup.readTimeout,
-        .writeTimeout = m_setup.writeTimeout,
-        // Without the CA that the user chose nothing is written anywhere.
-        .lookOnly = m_record.lookOnly || m_lookOnly || m_trustError.has_value(),
-    };
+    Connection connection =
+        connectionOf(m_record, address, m_trust, m_setup.readTimeout, m_setup.writeTimeout);
+    // Without the trust that the user chose nothing is written anywhere.
+    connection.lookOnly = m_record.lookOnly || m_lookOnly || m_trustError.has_value();
+    return connection;
 }
 
 void ClientSet::rebuild()

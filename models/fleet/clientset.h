@@ -7,7 +7,7 @@
 #include "models/store/clusterrecord.h"
 #include "models/vault/connection.h"
 
-#include <QDateTime>
+#include <QStringList>
 
 #include <chrono>
 #include <memory>
@@ -39,9 +39,12 @@ public:
     /// for servers the user did not give it to.
     void setRecord(const ClusterRecord &record);
     void setLookOnly(bool lookOnly); ///< in addition to the record's own switch
-    /// Reads the CA file again if it changed, so that a renewed one is taken up.
+    /// Reads the files of CAs and client certificate again if one changed, so that a renewed one is
+    /// taken up.
     void refreshTrust();
-    /// Why the CA file could not be used; nothing may be asked then.
+    /// Opens the client's private key. Kept, as the key may be renewed.
+    void setKeyPassphrase(SecretString passphrase);
+    /// Why CAs or client certificate could not be used; nothing may be asked then.
     [[nodiscard]] const std::optional<Error> &trustError() const { return m_trustError; }
 
     [[nodiscard]] std::vector<VaultClient *> all() const;
@@ -62,9 +65,9 @@ private:
     ClusterRecord m_record;
     Setup m_setup;
     bool m_lookOnly = false;
-    QByteArray m_caPem;
-    QDateTime m_caFileChanged;
-    qint64 m_caFileSize = -1; ///< of the file read last
+    Trust m_trust;
+    QStringList m_trustStamp; ///< of the files read last
+    SecretString m_keyPassphrase;
     std::optional<Error> m_trustError;
     SecretString m_token;
     std::vector<std::unique_ptr<VaultClient>> m_clients;

@@ -3,6 +3,7 @@
 #include "models/fleet/clustersession.h"
 
 #include "models/fleet/clustersessionprivate.h"
+#include "models/fleet/recordconnection.h"
 #include "models/vault/vaultclient.h"
 
 #include <algorithm>
@@ -39,10 +40,7 @@ const ClusterRecord &ClusterSession::record() const
 void ClusterSession::setRecord(const ClusterRecord &record)
 {
     const ClusterRecord before = std::exchange(d->record, record);
-    const bool otherServers = before.identity.address != record.identity.address
-        || before.moreAddresses != record.moreAddresses || before.caFile != record.caFile
-        || before.caPem != record.caPem || before.tlsServerName != record.tlsServerName;
-    if (!otherServers) {
+    if (sameWay(before, record)) {
         if (before.lookOnly != record.lookOnly)
             d->clients.setRecord(record);
         d->republish();

@@ -13,6 +13,8 @@ namespace switchover {
 namespace {
 
 constexpr int vaultPort = 8200;
+constexpr int httpProxyPort = 3128;
+constexpr int socksPort = 1080;
 
 // The input may hold a password, so no message repeats it.
 Failure unusable(const QString &detail)
@@ -76,6 +78,59 @@ Result<QString> ClusterRegistry::normalizedAddress(const QString &input)
     else if (url.port() == ownPort(url.scheme()))
         url.setPort(-1);
     return url.toString(QUrl::FullyEncoded);
+}
+
+Result<QString> ClusterRegistry::normalizedProxy(const QString &input)
+{
+    const auto bad = [](const QString &detail) {
+        return Failure(
+            Error { .kind = Error::Kind::InvalidInput, .where = u"proxy"_s, .detail = detail });
+    };
+    QString text = input.trimmed();
+    if (text.isEmpty())
+        return QString();
+    if (!text.contains(u"://"))
+        text.prepend(u"http://"_s);
+    QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || url.port() == 0)
+        return bad(tr("This is not the address of a proxy. Enter it like "
+                      "http://proxy.example.com:3128 or socks5://localhost:1080."));
+    const QString scheme = url.scheme();
+    if (scheme == u"socks5h" || scheme == u"socks")
+        url.setScheme(u"socks5"_s);
+    else if (scheme != u"http" && scheme != u"socks5")
+        return bad(tr("A proxy's address begins with http:// or socks5://."));
+    if (!url.userInfo().isEmpty() || url.authority().contains(u'@'))
+        return bad(tr("A user name or password cannot be kept here, because this is saved in a "
+                      "file. Use a proxy that asks for none."));
+    if (!url.path().isEmpty() && url.path() != u"/")
+        return bad(tr("A proxy's address ends after the port."));
+    if (url.hasQuery() || url.hasFragment())
+        return bad(tr("A proxy's address ends after the port."));
+    url.setPath({});
+    if (url.port() < 0)
+        url.setPort(url.scheme() == u"http" ? httpProxyPort : socksPort);
+    return url.toString(QUrl::FullyEncoded);
+}
+
+Result<QString> ClusterRegistry::normalizedFingerprint(const QString &input)
+{
+    QString text = input.trimmed();
+    // "sha256 Fingerprint=AB:CD…" is what openssl prints.
+    if (const qsizetype equals = text.lastIndexOf(u'='); equals >= 0)
+        text = text.sliced(equals + 1);
+    text.remove(u':').remove(u' ').remove(u'-');
+    const bool isHex = std::ranges::all_of(text, [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c.toLower() >= u'a' && c.toLower() <= u'f');
+    });
+    if (text.size() != 64 || !isHex)
+        return Failure(Error { .kind = Error::Kind::InvalidInput,
+                               .where = u"pinned_certificates"_s,
+                               .detail = tr("A SHA-256 fingerprint has 64 hexadecimal digits.") });
+    text = text.toUpper();
+    for (qsizetype at = 62; at > 0; at -= 2)
+        text.insert(at, u':');
+    return text;
 }
 
 bool ClusterRegistry::isPlainHttp(const QString &address)

@@ -18,8 +18,17 @@ struct ClusterRecord
     ClusterIdentity identity;
     QStringList moreAddresses; ///< other nodes' API addresses, tried when the first does not answer
     QString caFile;   ///< path on this computer; read at use, so a renewed file is taken up
-    QByteArray caPem; ///< or the certificates themselves; caFile wins
+    QByteArray caPem; ///< or the certificates themselves; caFile wins, as for the vault CLI
+    QString caFolder; ///< or all PEM files of a folder on this computer; caFile and caPem win
+    QString clientCertificateFile; ///< shown to servers that want one; path on this computer
+    QString clientKeyFile;         ///< "": the key is in clientCertificateFile
     QString tlsServerName;
+    /// SHA-256 fingerprints ("AB:CD:…") of certificates that a person compared. If there are any, a
+    /// server with another certificate is not trusted, whoever issued it.
+    QStringList pinnedCertificates;
+    QString proxy;          ///< "http://host:port" or "socks5://host:port"; "" goes directly
+    int timeoutSeconds = 0; ///< for reads; 0: the program's own
+    QString loginNamespace; ///< for signing in only; replication lives in the root namespace
     int pollSeconds =
         0; ///< 0: the general setting; never under 5 (status reads count against quotas)
     bool lookOnly = false;

@@ -17,6 +17,8 @@ namespace switchover {
 namespace {
 
 constexpr int fastestPoll = 5;
+constexpr int shortestTimeout = 1;
+constexpr int longestTimeout = 600;
 
 Failure invalid(const QString &field, const QString &detail)
 {
@@ -98,6 +100,36 @@ Result<void> ClusterRegistry::load()
     return {};
 }
 
+// How the servers are reached and known.
+Result<void> ClusterRegistry::checkedWay(ClusterRecord &record)
+{
+    auto proxy = normalizedProxy(record.proxy);
+    if (!proxy)
+        return Failure(proxy.error());
+    record.proxy = *proxy;
+    QStringList pins;
+    for (const QString &pin : std::as_const(record.pinnedCertificates)) {
+        auto fingerprint = normalizedFingerprint(pin);
+        if (!fingerprint)
+            return Failure(fingerprint.error());
+        if (!pins.contains(*fingerprint))
+            pins.append(*fingerprint);
+    }
+    record.pinnedCertificates = pins;
+    record.loginNamespace = record.loginNamespace.trimmed();
+    if (record.timeoutSeconds != 0
+        && (record.timeoutSeconds < shortestTimeout || record.timeoutSeconds > longestTimeout))
+        return invalid(u"timeout_seconds"_s,
+                       tr("The time to wait for an answer is from %1 s to %2 s.")
+                           .arg(shortestTimeout)
+                           .arg(longestTimeout));
+    if (!record.clientKeyFile.isEmpty() && record.clientCertificateFile.isEmpty())
+        return invalid(u"client_certificate_file"_s,
+                       tr("A key without its certificate is of no use. Choose the certificate, or "
+                          "leave the key out."));
+    return {};
+}
+
 // Brings the values into the form in which they are saved, or says what is wrong with one.
 Result<void> ClusterRegistry::checked(ClusterRecord &record) const
 {
@@ -130,6 +162,8 @@ Result<void> ClusterRegistry::checked(ClusterRecord &record) const
         return invalid(
             u"poll_seconds"_s,
             tr("A cluster can be asked every %n seconds at most.", nullptr, fastestPoll));
+    if (auto good = checkedWay(record); !good)
+        return good;
     if (record.caPem.contains("PRIVATE KEY"))
         return invalid(u"ca_pem"_s,
                        tr("There is a private key among the certificates. Leave it out."));

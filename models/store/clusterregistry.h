@@ -45,6 +45,11 @@ public:
     /// a scheme it is HTTPS on port 8200; with one, a missing port is the scheme's own, as for
     /// `vault`.
     [[nodiscard]] static Result<QString> normalizedAddress(const QString &input);
+    /// "http://host:port" or "socks5://host:port" from what a person types or copies from
+    /// VAULT_PROXY_ADDR; "" stays "". Without a scheme it is HTTP; without a port 3128 or 1080.
+    [[nodiscard]] static Result<QString> normalizedProxy(const QString &input);
+    /// "AB:CD:…", 32 bytes, from the forms in which tools print a SHA-256 fingerprint.
+    [[nodiscard]] static Result<QString> normalizedFingerprint(const QString &input);
     /// True if a token sent to this address could be read on its way: http, and not this computer.
     [[nodiscard]] static bool isPlainHttp(const QString &address);
 
@@ -57,6 +62,7 @@ private:
     Result<void> save(const QList<ClusterRecord> &clusters);
     [[nodiscard]] qsizetype indexOf(const ClusterId &id) const;
     Result<void> checked(ClusterRecord &record) const;
+    static Result<void> checkedWay(ClusterRecord &record);
 
     QString m_path;
     QList<ClusterRecord> m_clusters;

@@ -24,6 +24,7 @@ constexpr auto formatName = "switchover-fleet"_L1;
 constexpr quint64 formatVersion = 1;
 constexpr qint64 fastestPoll = 5;
 constexpr qint64 slowestPoll = 24 * 60 * 60;
+constexpr qint64 longestTimeout = 600;
 
 QString tr(const char *text)
 {
@@ -103,6 +104,30 @@ void readAddresses(JsonReader &reader, ClusterRecord &record)
     record.moreAddresses = addresses;
 }
 
+void readWay(JsonReader &reader, ClusterRecord &record)
+{
+    if (const auto pins = reader.texts("pinned_certificates"_L1)) {
+        for (const QString &pin : *pins) {
+            const auto fingerprint = ClusterRegistry::normalizedFingerprint(pin);
+            if (!fingerprint)
+                reader.fail("pinned_certificates"_L1, fingerprint.error().detail);
+            else if (!record.pinnedCertificates.contains(*fingerprint))
+                record.pinnedCertificates.append(*fingerprint);
+        }
+    }
+    const auto proxy =
+        ClusterRegistry::normalizedProxy(reader.text("proxy"_L1).value_or(QString()));
+    if (proxy)
+        record.proxy = *proxy;
+    else
+        reader.fail("proxy"_L1, proxy.error().detail);
+    if (const qint64 seconds = reader.integer("timeout_seconds"_L1).value_or(0); seconds < 0)
+        reader.fail("timeout_seconds"_L1, tr("it must not be negative"));
+    else if (seconds > 0)
+        record.timeoutSeconds = int(std::min(seconds, longestTimeout));
+    record.loginNamespace = reader.text("login_namespace"_L1).value_or(QString()).trimmed();
+}
+
 ClusterRecord readCluster(JsonReader &reader)
 {
     ClusterRecord record;
@@ -117,15 +142,18 @@ ClusterRecord readCluster(JsonReader &reader)
     record.caPem = reader.text("ca_pem"_L1).value_or(QString()).toUtf8();
     if (record.caPem.contains("PRIVATE KEY"))
         reader.fail("ca_pem"_L1, tr("there is a private key in it; only certificates belong here"));
+    record.caFolder = reader.text("ca_folder"_L1).value_or(QString());
+    record.clientCertificateFile = reader.text("client_certificate_file"_L1).value_or(QString());
+    record.clientKeyFile = reader.text("client_key_file"_L1).value_or(QString());
     record.tlsServerName = reader.text("tls_server_name"_L1).value_or(QString()).trimmed();
+    readWay(reader, record);
     if (const qint64 seconds = reader.integer("poll_seconds"_L1).value_or(0); seconds < 0)
         reader.fail("poll_seconds"_L1, tr("it must not be negative"));
     else if (seconds > 0)
         record.pollSeconds = int(std::clamp(seconds, fastestPoll, slowestPoll));
     record.lookOnly = reader.boolean("look_only"_L1).value_or(false);
     record.rememberToken = reader.boolean("remember_token"_L1).value_or(false);
-    record.rememberOperationToken =
-        reader.boolean("remember_operation_token"_L1).value_or(false);
+    record.rememberOperationToken = reader.boolean("remember_operation_token"_L1).value_or(false);
     record.note = reader.text("note"_L1).value_or(QString());
     record.unknownMembers = withoutSecrets(reader.rest());
     return record;
@@ -176,7 +204,16 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
     writeIfAny(writer, "environment"_L1, environmentWord(record));
     writeIfAny(writer, "ca_file"_L1, record.caFile);
     writeIfAny(writer, "ca_pem"_L1, QString::fromUtf8(record.caPem));
+    writeIfAny(writer, "ca_folder"_L1, record.caFolder);
+    writeIfAny(writer, "client_certificate_file"_L1, record.clientCertificateFile);
+    writeIfAny(writer, "client_key_file"_L1, record.clientKeyFile);
     writeIfAny(writer, "tls_server_name"_L1, record.tlsServerName);
+    if (!record.pinnedCertificates.isEmpty())
+        writer.member("pinned_certificates"_L1, record.pinnedCertificates);
+    writeIfAny(writer, "proxy"_L1, record.proxy);
+    if (record.timeoutSeconds > 0)
+        writer.member("timeout_seconds"_L1, record.timeoutSeconds);
+    writeIfAny(writer, "login_namespace"_L1, record.loginNamespace);
     if (record.pollSeconds > 0)
         writer.member("poll_seconds"_L1, record.pollSeconds);
     if (record.lookOnly)

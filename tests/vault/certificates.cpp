@@ -81,4 +81,34 @@ QSslConfiguration CertificateMaker::serverConfiguration(const Server &server) co
     return configuration;
 }
 
+QSslConfiguration CertificateMaker::demanding(const QSslConfiguration &server,
+                                              const QString &authority) const
+{
+    QSslConfiguration configuration = server;
+    configuration.setCaCertificates({ QSslCertificate(authorityPem(authority)) });
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    return configuration;
+}
+
+CertificateMaker::ClientFiles CertificateMaker::clientFiles(const QString &authority) const
+{
+    const QString words = u"pass:"_s + QLatin1StringView(passphrase);
+    const bool made =
+        openssl({ u"req"_s, u"-new"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                  u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-subj"_s, u"/CN=console"_s,
+                  u"-keyout"_s, u"client.key"_s, u"-out"_s, u"client.csr"_s })
+        && openssl({ u"x509"_s, u"-req"_s, u"-in"_s, u"client.csr"_s, u"-CA"_s,
+                     authority + u".pem"_s, u"-CAkey"_s, authority + u".key"_s,
+                     u"-CAcreateserial"_s, u"-days"_s, u"30"_s, u"-out"_s, u"client.pem"_s })
+        && openssl({ u"ec"_s, u"-in"_s, u"client.key"_s, u"-aes128"_s, u"-passout"_s, words,
+                     u"-out"_s, u"client.enc.key"_s })
+        && openssl({ u"pkcs8"_s, u"-topk8"_s, u"-in"_s, u"client.key"_s, u"-passout"_s, words,
+                     u"-out"_s, u"client.p8.key"_s })
+        && openssl({ u"genrsa"_s, u"-out"_s, u"rsa.key"_s, u"1024"_s });
+    if (!made)
+        return {};
+    return { path(u"client.pem"_s), path(u"client.key"_s), path(u"client.enc.key"_s),
+             path(u"client.p8.key"_s), path(u"rsa.key"_s) };
+}
+
 } // namespace switchover

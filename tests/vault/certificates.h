@@ -25,6 +25,21 @@ public:
     /// A listening configuration with a certificate for `server`; null if openssl failed.
     [[nodiscard]] QSslConfiguration serverConfiguration(const Server &server) const;
 
+    /// The same server, but a client has to show a certificate of `authority`.
+    [[nodiscard]] QSslConfiguration demanding(const QSslConfiguration &server,
+                                              const QString &authority) const;
+
+    static constexpr auto passphrase = "open sesame";
+    struct ClientFiles
+    {
+        QString certificate; ///< "" if openssl failed
+        QString key;
+        QString encryptedKey;      ///< in OpenSSL's old form
+        QString encryptedPkcs8Key; ///< both open with `passphrase`
+        QString foreignKey;        ///< RSA, where the certificate's is an elliptic curve's
+    };
+    [[nodiscard]] ClientFiles clientFiles(const QString &authority) const;
+
 private:
     [[nodiscard]] bool openssl(const QStringList &arguments) const;
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }

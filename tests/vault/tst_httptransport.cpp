@@ -42,6 +42,9 @@ void TestHttpTransport::theProxyThatIsSetIsUsedUntilItIsTakenBack()
         server->setScript({ ScriptedServer::http(200, health) });
     HttpTransport transport;
     VaultClient client({ .address = vault.url() }, transport);
+    const auto goBy = [&](const QNetworkProxy &way) {
+        client.setConnection({ .address = vault.url(), .proxy = way });
+    };
     const auto ask = [&] {
         Outcome<Health> outcome;
         client.readHealth(this, outcome.handler());
@@ -50,13 +53,13 @@ void TestHttpTransport::theProxyThatIsSetIsUsedUntilItIsTakenBack()
     QVERIFY(ask());
     QCOMPARE(vault.requests().size(), 1);
 
-    transport.setProxy(proxyAt(proxy));
+    goBy(proxyAt(proxy));
     QVERIFY(ask());
     QCOMPARE(proxy.requests().size(), 1);
     QCOMPARE(proxy.request(0).target, vault.url().toEncoded() + "/v1/sys/health");
     QCOMPARE(vault.requests().size(), 1);
 
-    transport.setProxy(QNetworkProxy::NoProxy);
+    goBy(QNetworkProxy::NoProxy);
     QVERIFY(ask());
     QCOMPARE(vault.requests().size(), 2);
     QCOMPARE(proxy.requests().size(), 1);
@@ -67,9 +70,7 @@ void TestHttpTransport::aProxyThatIsNotThereIsNamed()
     ScriptedServer closed;
     const QNetworkProxy proxy = proxyAt(closed);
     closed.stopListening();
-    HttpTransport transport;
-    transport.setProxy(proxy);
-    VaultClient client({ .address = QUrl(u"http://vault.example:8200"_s) }, transport);
+    VaultClient client({ .address = QUrl(u"http://vault.example:8200"_s), .proxy = proxy });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
     QVERIFY(outcome.wait(30000));

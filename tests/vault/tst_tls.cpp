@@ -8,6 +8,8 @@
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +35,16 @@ private slots:
     void aServerNameReplacesTheHost();
     void theAuthorityReplacesTheSystems();
     void aChangedAuthorityCountsAtOnceAlsoForKeptConnections();
+    void aPinnedCertificateIsTrustedWithoutItsAuthority();
+    void noOtherCertificateIsTrustedBesidesAPinnedOne_data();
+    void noOtherCertificateIsTrustedBesidesAPinnedOne();
+    void connectionsAreNotSharedBetweenPins();
+    void aClientCertificateIsShown_data();
+    void aClientCertificateIsShown();
+    void aKeyWithAPassphraseAsksForIt();
+    void whatCannotBeReadIsNamed_data();
+    void whatCannotBeReadIsNamed();
+    void aFolderOfAuthoritiesIsTrusted();
     void aWriteOverTlsReachesTheServerOnce();
     void theTokenIsNotSentToAServerThatIsNotTrusted();
     void anAuthorityThatIsNoCertificateIsRefusedBeforeSending_data();
@@ -146,7 +158,7 @@ void TestTls::theAuthorityReplacesTheSystems()
     QVERIFY(own.has_value());
     QCOMPARE(own->caCertificates(), QSslCertificate::fromData(m_ca));
     QCOMPARE(own->peerVerifyMode(), QSslSocket::VerifyPeer);
-    const Result<QSslConfiguration> systems = tlsConfiguration({});
+    const Result<QSslConfiguration> systems = tlsConfiguration(QByteArray());
     QVERIFY(systems.has_value());
     QCOMPARE(systems->peerVerifyMode(), QSslSocket::VerifyPeer);
 
@@ -183,6 +195,215 @@ void TestTls::aChangedAuthorityCountsAtOnceAlsoForKeptConnections()
     QVERIFY(changed.wait());
     QCOMPARE(changed.error().kind, Error::Kind::TlsFailed);
     QCOMPARE(server.requests().size(), 1);
+}
+
+void TestTls::aPinnedCertificateIsTrustedWithoutItsAuthority()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    // The CA is another one: the pin alone has to carry.
+    VaultClient client({ .address = server.url(),
+                         .caPem = m_certificates.authorityPem(u"Other CA"_s),
+                         .pinnedDigests = { digestOf(m_good.localCertificate()) } });
+    client.setToken(SecretString("hvs.test"));
+    Outcome<Health> read;
+    client.readHealth(this, read.handler());
+    QVERIFY(read.wait());
+    QVERIFY2(read.isGood(), qPrintable(errorSentence(read.error())));
+    Outcome<OperationAnswer> write;
+    client.send(demoteCall(), this, write.handler());
+    QVERIFY(write.wait());
+    QCOMPARE(server.requests().size(), 2);
+    QCOMPARE(server.request(1).header("X-Vault-Token"), "hvs.test");
+}
+
+void TestTls::noOtherCertificateIsTrustedBesidesAPinnedOne_data()
+{
+    QTest::addColumn<QString>("authority");
+    QTest::addColumn<QString>("names");
+    QTest::addColumn<int>("days");
+    QTest::addColumn<bool>("pinned");
+    QTest::addColumn<QString>("said");
+    QTest::addRow("of the trusted authority")
+        << u"Right CA"_s << u"IP:127.0.0.1"_s << 30 << false << u"another certificate"_s;
+    QTest::addRow("of an unknown authority")
+        << u"Other CA"_s << u"IP:127.0.0.1"_s << 30 << false << u"another certificate"_s;
+    QTest::addRow("the pinned one for another name")
+        << u"Right CA"_s << u"DNS:elsewhere.example"_s << 30 << true << u"elsewhere.example"_s;
+    QTest::addRow("the pinned one after its end")
+        << u"Right CA"_s << u"IP:127.0.0.1"_s << -1 << true << u"expired"_s;
+}
+
+void TestTls::noOtherCertificateIsTrustedBesidesAPinnedOne()
+{
+    QFETCH(QString, authority);
+    QFETCH(QString, names);
+    QFETCH(int, days);
+    QFETCH(bool, pinned);
+    QFETCH(QString, said);
+    const QSslConfiguration shown = m_certificates.serverConfiguration(
+        { .authority = authority, .names = names, .validForDays = days });
+    ScriptedServer server(shown);
+    const QSslCertificate pin = pinned ? shown.localCertificate() : m_good.localCertificate();
+    VaultClient client(
+        { .address = server.url(), .caPem = m_ca, .pinnedDigests = { digestOf(pin) } });
+    client.setToken(SecretString("hvs.test"));
+    Outcome<Health> read;
+    client.readHealth(this, read.handler());
+    QVERIFY(read.wait());
+    Outcome<OperationAnswer> write;
+    client.send(demoteCall(), this, write.handler());
+    QVERIFY(write.wait());
+    for (const Error &error : { read.error(), write.error() }) {
+        QCOMPARE(error.kind, Error::Kind::TlsFailed);
+        QVERIFY2(error.detail.contains(said), qPrintable(error.detail));
+        QVERIFY(!outcomeIsUnknown(error));
+    }
+    QCOMPARE(server.requests().size(), 0);
+}
+
+void TestTls::connectionsAreNotSharedBetweenPins()
+{
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    HttpTransport transport;
+    VaultClient pinned(
+        { .address = server.url(), .pinnedDigests = { digestOf(m_good.localCertificate()) } },
+        transport);
+    Outcome<Health> first;
+    pinned.readHealth(this, first.handler());
+    QVERIFY(first.wait() && first.isGood());
+    QCOMPARE(server.openConnections(), 1);
+    const QList<Connection> others {
+        { .address = server.url(), .caPem = m_certificates.authorityPem(u"Other CA"_s) },
+        { .address = server.url(),
+          .caPem = m_ca,
+          .pinnedDigests = { digestOf(QSslCertificate(m_ca)) } },
+        { .address = server.url(), .caPem = m_ca, .tlsServerName = u"vault.internal"_s },
+    };
+    for (const Connection &other : others) {
+        VaultClient client(other, transport);
+        Outcome<Health> outcome;
+        client.readHealth(this, outcome.handler());
+        QVERIFY(outcome.wait());
+        QCOMPARE(outcome.error().kind, Error::Kind::TlsFailed);
+    }
+    QCOMPARE(server.requests().size(), 1);
+    Outcome<Health> again;
+    pinned.readHealth(this, again.handler());
+    QVERIFY(again.wait() && again.isGood());
+    QCOMPARE(server.request(1).connection, 1);
+}
+
+void TestTls::aClientCertificateIsShown_data()
+{
+    QTest::addColumn<QSsl::SslProtocol>("protocol");
+    QTest::newRow("TLS 1.2") << QSsl::TlsV1_2;
+    QTest::newRow("TLS 1.3") << QSsl::TlsV1_3;
+}
+
+void TestTls::aClientCertificateIsShown()
+{
+    QFETCH(QSsl::SslProtocol, protocol);
+    const CertificateMaker::ClientFiles files = m_certificates.clientFiles(u"Right CA"_s);
+    QVERIFY(!files.certificate.isEmpty());
+    const Result<Trust> trust = readTrust(
+        { .caPem = m_ca, .clientCertificateFile = files.certificate, .clientKeyFile = files.key });
+    QVERIFY2(trust, qPrintable(errorSentence(trust ? Error() : trust.error())));
+    QSslConfiguration demanding = m_certificates.demanding(m_good, u"Right CA"_s);
+    demanding.setProtocol(protocol);
+    ScriptedServer server(demanding);
+    server.setScript({ ScriptedServer::http(200, health) });
+    HttpTransport transport;
+    VaultClient shows(
+        { .address = server.url(), .caPem = trust->caPem, .clientIdentity = trust->clientIdentity },
+        transport);
+    Outcome<Health> good;
+    shows.readHealth(this, good.handler());
+    QVERIFY(good.wait());
+    QVERIFY2(good.isGood(), qPrintable(errorSentence(good.error())));
+    VaultClient shy({ .address = server.url(), .caPem = trust->caPem }, transport);
+    Outcome<Health> bad;
+    shy.readHealth(this, bad.handler());
+    QVERIFY(bad.wait());
+    QVERIFY(!bad.isGood());
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void TestTls::aKeyWithAPassphraseAsksForIt()
+{
+    const CertificateMaker::ClientFiles files = m_certificates.clientFiles(u"Right CA"_s);
+    for (const QString &key : { files.encryptedKey, files.encryptedPkcs8Key }) {
+        const TrustSources sources { .clientCertificateFile = files.certificate,
+                                     .clientKeyFile = key };
+        for (const char *wrong : { "", "wrong" }) {
+            const Result<Trust> refused = readTrust(sources, SecretString(wrong));
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().where, QLatin1StringView(keyPassphraseField));
+            QVERIFY(refused.error().detail.contains(key));
+        }
+        const Result<Trust> opened = readTrust(sources, SecretString(CertificateMaker::passphrase));
+        QVERIFY2(opened, qPrintable(key));
+        QVERIFY(!opened->clientIdentity.key.isNull());
+    }
+}
+
+void TestTls::whatCannotBeReadIsNamed_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("named");
+    const CertificateMaker::ClientFiles files = m_certificates.clientFiles(u"Right CA"_s);
+    QTest::newRow("no such certificate") << u"/nowhere.pem"_s << files.key << u"/nowhere.pem"_s;
+    QTest::newRow("a key instead of the certificate") << files.key << files.key << files.key;
+    QTest::newRow("a certificate instead of the key")
+        << files.certificate << files.certificate << files.certificate;
+    QTest::newRow("no key beside it") << files.certificate << QString() << files.certificate;
+    QTest::newRow("a key of another kind")
+        << files.certificate << files.foreignKey << files.foreignKey;
+    QTest::newRow("a folder") << u"/tmp"_s << files.key << u"/tmp"_s;
+}
+
+void TestTls::whatCannotBeReadIsNamed()
+{
+    QFETCH(QString, certificate);
+    QFETCH(QString, key);
+    QFETCH(QString, named);
+    const Result<Trust> trust =
+        readTrust({ .clientCertificateFile = certificate, .clientKeyFile = key });
+    QVERIFY(!trust);
+    QCOMPARE(trust.error().kind, Error::Kind::File);
+    QCOMPARE(trust.error().where, named);
+    QVERIFY(!trust.error().detail.isEmpty());
+}
+
+void TestTls::aFolderOfAuthoritiesIsTrusted()
+{
+    QTemporaryDir folder;
+    QVERIFY(!readTrust({ .caFolder = folder.path() }));
+    const auto write = [&folder](const QString &name, const QByteArray &content) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    };
+    write(u"a.pem"_s, m_certificates.authorityPem(u"Other CA"_s));
+    write(u"readme"_s, "no certificate");
+    const TrustSources sources { .caFolder = folder.path() };
+    const QStringList before = trustFilesStamp(sources);
+    write(u"b.crt"_s, m_ca);
+    QVERIFY(trustFilesStamp(sources) != before);
+    const Result<Trust> trust = readTrust(sources);
+    QVERIFY(trust);
+    ScriptedServer server(m_good);
+    server.setScript({ ScriptedServer::http(200, health) });
+    VaultClient client({ .address = server.url(), .caPem = trust->caPem });
+    Outcome<Health> outcome;
+    client.readHealth(this, outcome.handler());
+    QVERIFY(outcome.wait());
+    QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
+    // The first that is given wins, as for the vault CLI.
+    QCOMPARE(readTrust({ .caPem = "pasted", .caFolder = folder.path() })->caPem, "pasted");
+    QCOMPARE(readTrust({ .caFile = folder.filePath(u"b.crt"_s), .caPem = "pasted" })->caPem, m_ca);
 }
 
 void TestTls::aWriteOverTlsReachesTheServerOnce()

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/trust.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <strings.h>
+
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+constexpr qint64 largestFile = 16 * 1024 * 1024;
+constexpr char beginCertificate[] = "-----BEGIN CERTIFICATE-----";
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Trust", text);
+}
+
+Failure unusable(const QString &file, const QString &detail)
+{
+    return Failure(Error { .kind = Error::Kind::File, .where = file, .detail = detail });
+}
+
+Result<QByteArray> contentOf(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        return unusable(path, tr("It is a folder."));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unusable(path, file.errorString());
+    QByteArray content = file.read(largestFile);
+    // An empty CA would mean the system's, which is not what was chosen.
+    if (content.trimmed().isEmpty())
+        return unusable(path, tr("The file is empty."));
+    return content;
+}
+
+// Trusted files often lie beside others: what holds no certificate is passed over.
+Result<QByteArray> folderContent(const QString &path)
+{
+    const QDir folder(path);
+    if (!folder.exists())
+        return unusable(path, tr("There is no such folder."));
+    QByteArray all;
+    const QFileInfoList files = folder.entryInfoList(QDir::Files, QDir::Name);
+    for (const QFileInfo &info : files) {
+        QFile file(info.filePath());
+        if (info.size() > largestFile || !file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArray content = file.readAll();
+        if (content.contains(beginCertificate) && !content.contains("PRIVATE KEY"))
+            all += content + '\n';
+    }
+    if (all.isEmpty())
+        return unusable(path, tr("No file in it holds a certificate in PEM form."));
+    return all;
+}
+
+Result<QByteArray> caPemOf(const TrustSources &sources)
+{
+    if (!sources.caFile.isEmpty())
+        return contentOf(sources.caFile);
+    if (!sources.caPem.trimmed().isEmpty())
+        return sources.caPem;
+    if (!sources.caFolder.isEmpty())
+        return folderContent(sources.caFolder);
+    return QByteArray();
+}
+
+QSslKey keyOf(const QByteArray &pem, const QByteArray &passphrase)
+{
+    for (const QSsl::KeyAlgorithm algorithm : { QSsl::Ec, QSsl::Rsa, QSsl::Dsa }) {
+        const QSslKey key(pem, algorithm, QSsl::Pem, QSsl::PrivateKey, passphrase);
+        if (!key.isNull())
+            return key;
+    }
+    return {};
+}
+
+// Qt cannot derive the public key from the private one; OpenSSL compares them in the handshake.
+// This finds the usual mistake, a key of another kind, before.
+bool isPairOf(const ClientIdentity &identity)
+{
+    const QSslKey publicKey = identity.chain.constFirst().publicKey();
+    return publicKey.algorithm() == identity.key.algorithm()
+        && publicKey.length() == identity.key.length();
+}
+
+Result<ClientIdentity> identityOf(const TrustSources &sources, const SecretString &passphrase)
+{
+    ClientIdentity identity;
+    const QString &certificateFile = sources.clientCertificateFile;
+    if (certificateFile.isEmpty())
+        return identity;
+    Result<QByteArray> certificates = contentOf(certificateFile);
+    if (!certificates)
+        return Failure(certificates.error());
+    identity.chain = QSslCertificate::fromData(*certificates, QSsl::Pem);
+    if (identity.chain.isEmpty())
+        return unusable(certificateFile, tr("It holds no certificate in PEM form."));
+
+    const bool together = sources.clientKeyFile.isEmpty();
+    const QString keyFile = together ? certificateFile : sources.clientKeyFile;
+    Result<QByteArray> pem = together ? std::move(certificates) : contentOf(keyFile);
+    if (!pem)
+        return Failure(pem.error());
+    const bool isEncrypted = pem->contains("ENCRYPTED");
+    const bool hasKey = pem->contains("PRIVATE KEY-----");
+    QByteArray words = passphrase.reveal().toByteArray();
+    if (hasKey && !(isEncrypted && words.isEmpty()))
+        identity.key = keyOf(*pem, words);
+    explicit_bzero(pem->data(), size_t(pem->size()));
+    explicit_bzero(words.data(), size_t(words.size()));
+    if (!hasKey)
+        return unusable(keyFile, tr("It holds no private key in PEM form."));
+    if (identity.key.isNull() && isEncrypted) {
+        return Failure(
+            Error { .kind = Error::Kind::InvalidInput,
+                    .where = QString::fromLatin1(keyPassphraseField),
+                    .detail = passphrase.isEmpty()
+                        ? tr("The client's private key %1 is protected by a pass phrase, which has "
+                             "to be entered.")
+                              .arg(keyFile)
+                        : tr("The pass phrase does not open the private key %1.").arg(keyFile) });
+    }
+    if (identity.key.isNull())
+        return unusable(keyFile, tr("Its private key cannot be read."));
+    if (!isPairOf(identity))
+        return unusable(
+            keyFile,
+            tr("The private key does not belong to the certificate %1.").arg(certificateFile));
+    return identity;
+}
+
+} // namespace
+
+Result<Trust> readTrust(const TrustSources &sources, const SecretString &keyPassphrase)
+{
+    Result<QByteArray> caPem = caPemOf(sources);
+    if (!caPem)
+        return Failure(caPem.error());
+    Result<ClientIdentity> identity = identityOf(sources, keyPassphrase);
+    if (!identity)
+        return Failure(identity.error());
+    return Trust { .caPem = *std::move(caPem), .clientIdentity = *std::move(identity) };
+}
+
+QStringList trustFilesStamp(const TrustSources &sources)
+{
+    QStringList stamp;
+    const auto add = [&stamp](const QFileInfo &file) {
+        stamp.append(u"%1 %2 %3"_s.arg(file.filePath())
+                         .arg(file.size())
+                         .arg(file.lastModified().toMSecsSinceEpoch()));
+    };
+    for (const QString &path :
+         { sources.caFile, sources.clientCertificateFile, sources.clientKeyFile }) {
+        if (!path.isEmpty())
+            add(QFileInfo(path));
+    }
+    if (sources.caFile.isEmpty() && sources.caPem.isEmpty() && !sources.caFolder.isEmpty()) {
+        const QFileInfoList files = QDir(sources.caFolder).entryInfoList(QDir::Files, QDir::Name);
+        for (const QFileInfo &file : files)
+            add(file);
+    }
+    return stamp;
+}
+
+QString fingerprintText(const QByteArray &digest)
+{
+    return QString::fromLatin1(digest.toHex(':').toUpper());
+}
+
+QByteArray fingerprintDigest(const QString &text)
+{
+    const QByteArray digest = QByteArray::fromHex(text.toLatin1().replace(':', ""));
+    return digest.size() == 32 ? digest : QByteArray();
+}
+
+} // namespace switchover
