@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QJsonDocument>
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover::lab {
@@ -104,6 +106,33 @@ Answer lateWarning(const Context &context)
 Answer warningAnswer(const Context &context, const QString &warning)
 {
     return envelopeAnswer(context, { .warnings = { warning } });
+}
+
+Answer answerLater(const Context &context, std::function<std::optional<Answer>(Context &)> ask)
+{
+    struct Kept
+    {
+        Call call;
+        Parameters parameters;
+        QString mount;
+        QString tail;
+    };
+    const auto kept = std::make_shared<const Kept>(
+        Kept { context.call, context.parameters, context.mount, context.tail });
+    Answer answer;
+    answer.later = [&estate = context.estate, &cluster = context.cluster, node = context.node,
+                    endpoint = context.endpoint, kept, ask = std::move(ask)] {
+        Context again { .estate = estate,
+                        .cluster = cluster,
+                        .node = node,
+                        .call = kept->call,
+                        .endpoint = endpoint,
+                        .parameters = kept->parameters,
+                        .mount = kept->mount,
+                        .tail = kept->tail };
+        return ask(again);
+    };
+    return answer;
 }
 
 QByteArray compact(const QJsonObject &object)

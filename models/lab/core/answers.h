@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <functional>
+
 namespace switchover::lab {
 
 // Answers in Vault's shapes.
@@ -40,6 +42,10 @@ struct Envelope
 [[nodiscard]] Answer lateWarning(const Context &context);
 /// 200, data null, one warning: what the replication calls give.
 [[nodiscard]] Answer warningAnswer(const Context &context, const QString &warning);
+
+/// An answer that comes later: `ask` is called until it gives one.
+[[nodiscard]] Answer answerLater(const Context &context,
+                                 std::function<std::optional<Answer>(Context &)> ask);
 
 [[nodiscard]] QByteArray compact(const QJsonObject &object);
 /// RFC 3339 in UTC with nanoseconds, as Go prints times.

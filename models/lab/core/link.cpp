@@ -4,6 +4,7 @@
 
 #include "models/lab/core/estate.h"
 #include "models/lab/core/nodes.h"
+#include "models/lab/core/pathfilter.h"
 #include "models/lab/crypto/randomness.h"
 
 #include <algorithm>
@@ -25,42 +26,34 @@ constexpr auto idleTime = 40000ms;
 constexpr auto silentSecondaryTime = 20000ms;
 constexpr auto refollowTime = 5000ms;
 constexpr int slowWalsPerSecond = 8;
-
-bool isFiltered(const PathFilter &filter, const QString &mountPath)
-{
-    static const QStringList never { u"cubbyhole/"_s, u"sys/"_s, u"identity/"_s, u"auth/token/"_s };
-    if (never.contains(mountPath))
-        return false;
-    const bool listed = std::ranges::any_of(
-        filter.paths, [&mountPath](const QString &path) { return mountPath.startsWith(path); });
-    const bool allows = filter.mode == "allow"_L1 || filter.mode == "whitelist"_L1;
-    return allows ? !listed : listed;
-}
+// Where in a reindex the building begins and ends.
+constexpr double reindexReads = 0.15;
+constexpr double reindexWrites = 0.8;
 
 /// What the primary ships to this performance secondary: no local mounts, nothing filtered.
 SharedData shipped(const SharedData &source, const PathFilter *filter)
 {
     SharedData result = source;
-    const auto dropMounts = [&](QMap<QString, Mount> &mounts, const QString &prefix) {
-        for (auto it = mounts.begin(); it != mounts.end();) {
-            const bool keep =
-                !it.value().local && (filter == nullptr || !isFiltered(*filter, prefix + it.key()));
-            if (keep) {
-                ++it;
-                continue;
-            }
-            const QString path = it.key();
-            it = mounts.erase(it);
-            if (prefix.isEmpty())
-                result.secrets.removeIf(
-                    [&path](const auto &secret) { return secret.key().startsWith(path); });
-            else
-                result.logins.removeIf(
-                    [&path](const auto &login) { return login.key().startsWith(path); });
-        }
+    const auto stays = [filter](const Mount &mount, const QString &path) {
+        return !mount.local && (filter == nullptr || !isFilteredMount(*filter, mount, path));
     };
-    dropMounts(result.secretMounts, {});
-    dropMounts(result.authMounts, u"auth/"_s);
+    for (auto it = source.secretMounts.begin(); it != source.secretMounts.end(); ++it) {
+        if (stays(it.value(), it.key()))
+            continue;
+        result.secretMounts.remove(it.key());
+        result.secrets.removeIf(
+            [&it](const auto &secret) { return secret.key().startsWith(it.key()); });
+    }
+    for (auto it = source.authMounts.begin(); it != source.authMounts.end(); ++it) {
+        if (stays(it.value(), filterPathOfAuth(source, it.key())))
+            continue;
+        result.authMounts.remove(it.key());
+        result.logins.removeIf(
+            [&it](const auto &login) { return login.key().startsWith(it.key()); });
+    }
+    if (filter != nullptr)
+        result.nameSpaces.removeIf(
+            [filter](const QString &name) { return isFilteredNameSpace(*filter, name); });
     return result;
 }
 
@@ -192,6 +185,20 @@ void advanceState(Estate &estate, Cluster &secondary, Cluster &primary, Type typ
     }
 }
 
+/// Reading the storage, building the tree, writing it: the progress is that of the building.
+void stepReindex(Estate &estate, Replication &state)
+{
+    if (!state.reindexing)
+        return;
+    const double whole = double(std::max<qint64>(state.reindexUntilMs - state.reindexSinceMs, 1));
+    const double done = double(estate.nowMs() - state.reindexSinceMs) / whole;
+    const double built = std::clamp((done - reindexReads) / (reindexWrites - reindexReads), 0., 1.);
+    state.reindexDone = int(built * state.reindexTotal);
+    state.reindexStage = done < reindexReads ? u"scanning"_s
+        : done < reindexWrites               ? u"building"_s
+                                             : u"flushing"_s;
+}
+
 /// A performance secondary whose primary is gone finds the one that took its place.
 void lookForSuccessor(Estate &estate, Cluster &secondary)
 {
@@ -247,12 +254,7 @@ Cluster *livePrimary(Estate &estate, const Cluster &secondary, Type type)
 void stepLink(Estate &estate, Cluster &secondary, Type type)
 {
     Replication &state = secondary.replication(type);
-    if (state.reindexing) {
-        const qint64 inReindex = estate.nowMs() - state.reindexSinceMs;
-        state.reindexDone = int(std::min<qint64>(state.reindexTotal,
-                                                 state.reindexTotal * inReindex
-                                                     / std::max<qint64>(estate.scaled(4000ms), 1)));
-    }
+    stepReindex(estate, state);
     const bool up = secondary.activeNode() != nullptr && !inOutage(estate, secondary);
     if (!up || state.mode != Mode::Secondary || !state.upstream)
         return;

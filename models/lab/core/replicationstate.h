@@ -78,6 +78,9 @@ struct Replication
     qint64 lastReindexS = 0; ///< Unix seconds, 0: never
     bool reindexing = false;
     qint64 reindexSinceMs = 0;
+    qint64 reindexUntilMs = 0;
+    qint64 treeLockedFromMs = 0; ///< until the end of the reindex; nobody reads the tree then
+    QString reindexStage;
     int reindexTotal = 0;
     int reindexDone = 0;
     bool foundCorrupt = false; ///< verdict of the last check

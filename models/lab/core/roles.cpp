@@ -10,6 +10,7 @@
 #include "models/lab/crypto/randomness.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -267,7 +268,16 @@ Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type)
     return {};
 }
 
-void reindex(Estate &estate, Cluster &cluster, Type type)
+bool isTreeLocked(const Estate &estate, const Cluster &cluster)
+{
+    return std::ranges::any_of(std::array { &cluster.performance, &cluster.dr },
+                               [&estate](const Replication *state) {
+                                   return state->reindexing
+                                       && estate.nowMs() >= state->treeLockedFromMs;
+                               });
+}
+
+void reindex(Estate &estate, Cluster &cluster, Type type, const ReindexOptions &options)
 {
     Replication &state = cluster.replication(type);
     if (state.mode == Mode::Disabled || state.reindexing)
@@ -275,8 +285,16 @@ void reindex(Estate &estate, Cluster &cluster, Type type)
     state.reindexing = true;
     state.reindexTotal = std::max(cluster.secretsCount() * 50, 500);
     state.reindexDone = 0;
+    const auto length = options.force ? 3 * reindexTime : options.diff ? 2 * reindexTime
+                                                                      : reindexTime;
+    // The tree is written at the end; a forced reindex builds it with nobody looking.
+    const double free = options.skipFlush ? 1.0 : options.force ? 0.5 : 0.8;
+    state.reindexStage = u"scanning"_s;
     state.reindexSinceMs = estate.nowMs();
-    estate.after(reindexTime, [&estate, &cluster, type] {
+    state.reindexUntilMs = estate.nowMs() + estate.scaled(length);
+    state.treeLockedFromMs =
+        estate.nowMs() + qint64(free * double(state.reindexUntilMs - state.reindexSinceMs));
+    estate.after(length, [&estate, &cluster, type] {
         Replication &now = cluster.replication(type);
         now.reindexing = false;
         if (now.mode == Mode::Disabled)

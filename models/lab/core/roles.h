@@ -39,7 +39,15 @@ void revokeSecondary(Cluster &primary, Type type, const QString &secondaryId);
 /// Stays a secondary, forgets its primary.
 [[nodiscard]] Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type);
 
-void reindex(Estate &estate, Cluster &cluster, Type type);
+struct ReindexOptions
+{
+    bool diff = false;      ///< slower: compares keys
+    bool force = false;     ///< from storage alone: slower, and the tree is locked longer
+    bool skipFlush = false; ///< shortens the lock
+};
+void reindex(Estate &estate, Cluster &cluster, Type type, const ReindexOptions &options = {});
+/// While a reindex holds the tree, calls that read it wait: the status falls silent.
+[[nodiscard]] bool isTreeLocked(const Estate &estate, const Cluster &cluster);
 void recoverReplication(Estate &estate, Cluster &cluster, Type type);
 
 } // namespace switchover::lab

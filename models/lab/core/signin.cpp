@@ -213,33 +213,6 @@ void noteFailure(Context &context, const QString &login)
     failed.lastMs = now;
 }
 
-Answer answerLater(const Context &context, std::function<std::optional<Answer>(Context &)> ask)
-{
-    struct Kept
-    {
-        Call call;
-        Parameters parameters;
-        QString mount;
-        QString tail;
-    };
-    const auto kept = std::make_shared<const Kept>(
-        Kept { context.call, context.parameters, context.mount, context.tail });
-    Answer answer;
-    answer.later = [&estate = context.estate, &cluster = context.cluster, node = context.node,
-                    endpoint = context.endpoint, kept, ask = std::move(ask)] {
-        Context again { .estate = estate,
-                        .cluster = cluster,
-                        .node = node,
-                        .call = kept->call,
-                        .endpoint = endpoint,
-                        .parameters = kept->parameters,
-                        .mount = kept->mount,
-                        .tail = kept->tail };
-        return ask(again);
-    };
-    return answer;
-}
-
 Answer completeSignIn(Context &context, const SignIn &who)
 {
     const Login login = context.cluster.storage.shared.logins.value(who.login);

@@ -4,8 +4,6 @@
 
 #include "models/lab/core/answers.h"
 
-#include <functional>
-
 namespace switchover::lab {
 
 inline constexpr qint64 systemTtl = 768 * 3600;
@@ -30,9 +28,5 @@ struct SignIn
 // After five wrong passwords a user is locked for a quarter of an hour (1.13 and later).
 [[nodiscard]] bool isLockedOut(const Context &context, const QString &login);
 void noteFailure(Context &context, const QString &login);
-
-/// An answer that comes later: `ask` is called until it gives one.
-[[nodiscard]] Answer answerLater(const Context &context,
-                                 std::function<std::optional<Answer>(Context &)> ask);
 
 } // namespace switchover::lab

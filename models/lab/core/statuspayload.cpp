@@ -50,7 +50,7 @@ void addCommon(QJsonObject &block, const Cluster &cluster, const Replication &st
     }
     if (state.reindexing && version >= Version { 1, 1, 3 }) {
         block.insert(u"reindex_in_progress"_s, true);
-        block.insert(u"reindex_stage"_s, u"building"_s);
+        block.insert(u"reindex_stage"_s, state.reindexStage);
         block.insert(u"reindex_building_progress"_s, state.reindexDone);
         block.insert(u"reindex_building_total"_s, state.reindexTotal);
     }

@@ -4,10 +4,9 @@
 #include "models/lab/core/answers.h"
 #include "models/lab/core/endpoint.h"
 #include "models/lab/core/nodes.h"
+#include "models/lab/core/pathfilter.h"
 
 #include <QJsonArray>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -68,20 +67,17 @@ Answer dynamicFilter(Context &context)
         return errorAnswer(404);
     QJsonArray mounts;
     QJsonArray nameSpaces;
-    const bool allows = found.value().mode == "allow"_L1 || found.value().mode == "whitelist"_L1;
-    const auto isFiltered = [&found, allows](const QString &path) {
-        const bool listed = std::ranges::any_of(
-            found.value().paths, [&path](const QString &entry) { return path.startsWith(entry); });
-        return allows ? !listed : listed;
-    };
     const SharedData &shared = primary->storage.shared;
-    for (auto it = shared.secretMounts.begin(); it != shared.secretMounts.end(); ++it) {
-        const bool filterable = it.value().type == "kv"_L1 && !it.value().local;
-        if (filterable && isFiltered(it.key()))
-            mounts.append(it.key());
-    }
+    const auto add = [&](const Mount &mount, const QString &path) {
+        if (!mount.local && isFilteredMount(found.value(), mount, path))
+            mounts.append(path);
+    };
+    for (auto it = shared.secretMounts.begin(); it != shared.secretMounts.end(); ++it)
+        add(it.value(), it.key());
+    for (auto it = shared.authMounts.begin(); it != shared.authMounts.end(); ++it)
+        add(it.value(), filterPathOfAuth(shared, it.key()));
     for (const QString &name : shared.nameSpaces) {
-        if (isFiltered(name))
+        if (isFilteredNameSpace(found.value(), name))
             nameSpaces.append(name);
     }
     return dataAnswer(context,

@@ -41,20 +41,44 @@ Answer finish(const Context &context, const Outcome &outcome, QLatin1StringView 
     return outcome ? warningAnswer(context, warning) : errorAnswer(outcome.error());
 }
 
+std::optional<Answer> hiddenStatus(const Context &context)
+{
+    if (!context.cluster.options.hidesReplicationStatus)
+        return std::nullopt;
+    return errorAnswer(
+        403, u"disabled path: replication status endpoints are disabled on this listener"_s);
+}
+
+/// Says nothing while a reindex holds the tree.
+Answer whenTreeIsFree(Context &context, Answer (*tell)(const Context &))
+{
+    if (!isTreeLocked(context.estate, context.cluster))
+        return tell(context);
+    return answerLater(context, [tell](Context &now) -> std::optional<Answer> {
+        if (isTreeLocked(now.estate, now.cluster))
+            return std::nullopt;
+        return tell(now);
+    });
+}
+
 Answer status(Context &context)
 {
-    if (context.cluster.options.hidesReplicationStatus)
-        return errorAnswer(
-            403, u"disabled path: replication status endpoints are disabled on this listener"_s);
-    return envelopeAnswer(context, { .data = statusData(context.estate, context.cluster) });
+    if (auto hidden = hiddenStatus(context))
+        return *hidden;
+    return whenTreeIsFree(context, [](const Context &now) {
+        return envelopeAnswer(now, { .data = statusData(now.estate, now.cluster) });
+    });
 }
 
 Answer typeStatus(Context &context)
 {
-    if (context.cluster.options.hidesReplicationStatus)
-        return errorAnswer(
-            403, u"disabled path: replication status endpoints are disabled on this listener"_s);
-    return dataAnswer(context, statusBlock(context.estate, context.cluster, context.type));
+    if (auto hidden = hiddenStatus(context))
+        return *hidden;
+    return whenTreeIsFree(context, [](const Context &now) {
+        const bool dr = now.call.path.contains("/dr/"_L1);
+        return dataAnswer(now,
+                          statusBlock(now.estate, now.cluster, dr ? Type::Dr : Type::Performance));
+    });
 }
 
 Answer primaryEnable(Context &context)
@@ -189,7 +213,16 @@ Answer forEnabledTypes(Context &context, Function function, QLatin1StringView wa
 
 Answer reindexTrees(Context &context)
 {
-    return forEnabledTypes(context, reindex, reindexWarning);
+    const ReindexOptions options { .diff = context.parameters.boolean("diff"_L1),
+                                   .force = context.parameters.boolean("force"_L1),
+                                   .skipFlush = context.parameters.boolean("skip_flush"_L1)
+                                       && context.version() >= Version { 1, 3, 0 } };
+    return forEnabledTypes(
+        context,
+        [&options](Estate &estate, Cluster &cluster, Type type) {
+            reindex(estate, cluster, type, options);
+        },
+        reindexWarning);
 }
 
 Answer recoverLinks(Context &context)
