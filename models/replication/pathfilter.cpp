@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/pathfilter.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace switchover {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(PathFilter)
+};
+
+constexpr qsizetype longestList = 6;
+
+QString listed(const QStringList &paths)
+{
+    if (paths.size() <= longestList)
+        return paths.join(u", "_s);
+    return Text::tr("%1 and %2 more", "paths, how many others")
+        .arg(paths.mid(0, longestList).join(u", "_s))
+        .arg(paths.size() - longestList);
+}
+
+bool isSingleton(QString type)
+{
+    if (type.startsWith("ns_"_L1))
+        type.remove(0, 3);
+    static const QStringList always { u"cubbyhole"_s, u"system"_s, u"token"_s, u"identity"_s };
+    return always.contains(type);
+}
+
+QString slashed(const QString &path)
+{
+    return path.endsWith(u'/') ? path : path + u'/';
+}
+
+} // namespace
+
+QString whyNotFilterable(const FilterPlace &place)
+{
+    if (place.local)
+        return Text::tr("Local: never leaves this cluster");
+    if (isSingleton(place.type))
+        return Text::tr("Always replicated: Vault cannot filter %1 mounts").arg(place.type);
+    return {};
+}
+
+bool allows(const PathFilter &filter)
+{
+    return filter.mode.isEmpty() || filter.mode == "allow"_L1 || filter.mode == "whitelist"_L1;
+}
+
+QString coveredBy(const QStringList &paths, const QString &place)
+{
+    const auto found = std::ranges::find_if(paths, [&place](const QString &path) {
+        return !path.isEmpty() && slashed(place).startsWith(slashed(path));
+    });
+    return found == paths.end() ? QString() : *found;
+}
+
+bool isReplicated(const std::optional<PathFilter> &filter, const FilterPlace &place)
+{
+    if (place.local)
+        return false;
+    if (!filter || !whyNotFilterable(place).isEmpty())
+        return true;
+    const bool isListed = !coveredBy(filter->paths, place.path).isEmpty();
+    if (!allows(*filter))
+        return !isListed;
+    // A namespace goes along with what is allowed inside it.
+    return isListed
+        || (place.kind == FilterPlace::Kind::Namespace
+            && std::ranges::any_of(filter->paths, [&place](const QString &path) {
+                   return path.startsWith(place.path);
+               }));
+}
+
+bool FilterDifference::isEmpty() const
+{
+    return modeBefore == modeAfter && added.isEmpty() && removed.isEmpty();
+}
+
+FilterDifference differenceBetween(const std::optional<PathFilter> &before,
+                                   const std::optional<PathFilter> &after)
+{
+    FilterDifference difference;
+    const QStringList was = before ? before->paths : QStringList();
+    const QStringList is = after ? after->paths : QStringList();
+    if (before)
+        difference.modeBefore = allows(*before) ? u"allow"_s : u"deny"_s;
+    if (after)
+        difference.modeAfter = allows(*after) ? u"allow"_s : u"deny"_s;
+    for (const QString &path : is) {
+        if (!was.contains(path) && !difference.added.contains(path))
+            difference.added.append(path);
+    }
+    for (const QString &path : was) {
+        if (!is.contains(path) && !difference.removed.contains(path))
+            difference.removed.append(path);
+    }
+    return difference;
+}
+
+QStringList differenceSentences(const FilterDifference &difference)
+{
+    QStringList result;
+    if (difference.isEmpty())
+        return { Text::tr("The same as what is stored.") };
+    if (difference.modeBefore.isEmpty())
+        result.append(Text::tr("A new filter: %1.").arg(difference.modeAfter));
+    else if (difference.modeAfter.isEmpty())
+        result.append(Text::tr("The stored filter goes."));
+    else if (difference.modeBefore != difference.modeAfter)
+        result.append(Text::tr("The mode changes from %1 to %2.")
+                          .arg(difference.modeBefore, difference.modeAfter));
+    if (!difference.added.isEmpty())
+        result.append(Text::tr("Added: %1").arg(listed(difference.added)));
+    if (!difference.removed.isEmpty())
+        result.append(Text::tr("Removed: %1").arg(listed(difference.removed)));
+    return result;
+}
+
+QString filterText(const PathFilter &filter)
+{
+    return filter.paths.isEmpty()
+        ? Text::tr("%1 with no paths", "filter mode").arg(filter.mode)
+        : Text::tr("%1 %2", "filter mode, paths").arg(filter.mode, listed(filter.paths));
+}
+
+QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<FilterPlace> &places,
+                         const QString &secondary)
+{
+    QStringList result;
+    if (!filter)
+        result.append(Text::tr("%1 gets everything that is replicated at all.").arg(secondary));
+    else if (allows(*filter) && filter->paths.isEmpty())
+        result.append(Text::tr("%1 gets nothing that can be filtered.").arg(secondary));
+    else if (allows(*filter))
+        result.append(
+            Text::tr("%1 gets nothing but %2.").arg(secondary, listed(filter->paths)));
+    else if (filter->paths.isEmpty())
+        result.append(Text::tr("%1 gets everything: nothing is denied.").arg(secondary));
+    else
+        result.append(
+            Text::tr("%1 gets everything but %2.").arg(secondary, listed(filter->paths)));
+    if (places.isEmpty())
+        return result;
+
+    int mounts = 0;
+    QStringList kept;
+    QStringList always;
+    for (const FilterPlace &place : places) {
+        if (place.kind == FilterPlace::Kind::Namespace || place.local)
+            continue;
+        if (!whyNotFilterable(place).isEmpty()) {
+            always.append(place.path);
+            continue;
+        }
+        ++mounts;
+        if (!isReplicated(filter, place))
+            kept.append(place.path);
+    }
+    if (mounts > 0 && filter) {
+        result.append(kept.isEmpty()
+                          ? Text::tr("None of the %1 mounts seen here is kept away.").arg(mounts)
+                          : Text::tr("%1 of the %2 mounts seen here are kept away: %3")
+                                .arg(QString::number(kept.size()), QString::number(mounts),
+                                     listed(kept)));
+    }
+    if (filter && !always.isEmpty())
+        result.append(Text::tr("Always replicated, whatever the filter says: %1, and the policies.")
+                          .arg(listed(always)));
+    return result;
+}
+
+QStringList filterConsequences(const std::optional<PathFilter> &before,
+                               const std::optional<PathFilter> &after,
+                               const QList<FilterPlace> &places, const QString &secondary)
+{
+    QStringList leaving;
+    QStringList arriving;
+    for (const FilterPlace &place : places) {
+        if (place.kind == FilterPlace::Kind::Namespace)
+            continue;
+        const bool was = isReplicated(before, place);
+        const bool is = isReplicated(after, place);
+        if (was && !is)
+            leaving.append(place.path);
+        else if (!was && is)
+            arriving.append(place.path);
+    }
+    QStringList result;
+    if (!leaving.isEmpty())
+        result.append(Text::tr("Removed from %1, if it is there: %2")
+                          .arg(secondary, listed(leaving)));
+    if (!arriving.isEmpty())
+        result.append(Text::tr("Copied to %1 at once: %2").arg(secondary, listed(arriving)));
+    return result;
+}
+
+QStringList filterDoubts(const PathFilter &filter, const QList<FilterPlace> &places, bool complete)
+{
+    QStringList result;
+    for (const QString &path : filter.paths) {
+        const auto place = std::ranges::find_if(places, [&path](const FilterPlace &each) {
+            return each.path == slashed(path);
+        });
+        QStringList others = filter.paths;
+        others.removeOne(path);
+        const QString above = coveredBy(others, path);
+        if (!path.endsWith(u'/'))
+            result.append(Text::tr("“%1” does not end in “/”, as paths of mounts and namespaces do.")
+                              .arg(path));
+        else if (!above.isEmpty() && above != path)
+            result.append(Text::tr("“%1” lies within “%2”, so it changes nothing.").arg(path, above));
+        else if (place != places.end() && !whyNotFilterable(*place).isEmpty())
+            result.append(Text::tr("“%1” cannot be filtered. %2.", "path, why")
+                              .arg(path, whyNotFilterable(*place)));
+        else if (complete && place == places.end())
+            result.append(Text::tr("“%1” is no mount or namespace of this cluster now. Check the "
+                                   "spelling; a filter may also name what is made later.")
+                              .arg(path));
+    }
+    return result;
+}
+
+} // namespace switchover
