@@ -15,12 +15,14 @@ namespace switchover {
 
 OperationTokenDisposal::OperationTokenDisposal(Fleet &fleet, ActivityLog &activity,
                                                const ClusterId &cluster,
-                                               OperationTokenStock::Entry entry, QObject *parent)
+                                               OperationTokenStock::Entry entry, SecretString token,
+                                               QObject *parent)
     : QObject(parent)
     , m_fleet(fleet)
     , m_activity(activity)
     , m_cluster(cluster)
     , m_entry(std::move(entry))
+    , m_token(std::move(token))
 {
 }
 
@@ -78,14 +80,9 @@ void OperationTokenDisposal::judge()
 
 void OperationTokenDisposal::remove()
 {
-    SecretString token = m_fleet.operationTokens().token(m_entry.number);
     const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster);
-    if (token.isEmpty() || !snapshot) {
-        end(Fate::Deleted, tr("The DR operation token is not held any more."));
-        return;
-    }
     Arguments arguments;
-    arguments.setSecret("dr_operation_token"_L1, std::move(token));
+    arguments.setSecret("dr_operation_token"_L1, std::move(m_token));
     m_run = std::make_unique<OperationRun>(m_fleet, m_activity, OperationId::DrDeleteOperationToken,
                                            std::move(arguments), *snapshot);
     m_run->setSettlingInterval(m_settlingInterval);

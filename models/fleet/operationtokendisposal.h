@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/base/secretstring.h"
 #include "models/fleet/operationtokenstock.h"
 
 #include <QObject>
@@ -34,7 +35,8 @@ public:
     };
 
     OperationTokenDisposal(Fleet &fleet, ActivityLog &activity, const ClusterId &cluster,
-                           OperationTokenStock::Entry entry, QObject *parent = nullptr);
+                           OperationTokenStock::Entry entry, SecretString token,
+                           QObject *parent = nullptr);
     ~OperationTokenDisposal() override;
 
     void setSettlingInterval(std::chrono::milliseconds interval);
@@ -55,6 +57,7 @@ private:
     ActivityLog &m_activity;
     ClusterId m_cluster;
     OperationTokenStock::Entry m_entry;
+    SecretString m_token; ///< the stock may have been emptied meanwhile, by locking the desk
     std::chrono::milliseconds m_settlingInterval { 500 };
     std::unique_ptr<OperationRun> m_run;
     Fate m_fate = Fate::Pending;

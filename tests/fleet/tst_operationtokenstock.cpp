@@ -282,7 +282,8 @@ bool generate(CeremonyBench &b)
 Fate disposeOf(CeremonyBench &b, QString &sentence)
 {
     const auto entry = b.stock().entriesFor(b.f.snapshot(b.secondary)).constFirst();
-    OperationTokenDisposal disposal(*b.f.fleet, b.f.activity, b.f.id(b.secondary), entry);
+    OperationTokenDisposal disposal(*b.f.fleet, b.f.activity, b.f.id(b.secondary), entry,
+                                    b.stock().token(entry.number));
     disposal.setSettlingInterval(20ms);
     QSignalSpy finished(&disposal, &OperationTokenDisposal::finished);
     disposal.start();

@@ -10,6 +10,8 @@
 #include "ui/cluster/peerscard.h"
 #include "ui/cluster/problemlist.h"
 #include "ui/cluster/replicationcard.h"
+#include "ui/drtoken/drtokendesk.h"
+#include "ui/drtoken/drtokenpanel.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationdialog.h"
 #include "ui/services.h"
@@ -130,6 +132,7 @@ public:
     QBoxLayout *cards = nullptr;
     ReplicationCard *performance = nullptr;
     ReplicationCard *dr = nullptr;
+    DrTokenPanel *drTokens = nullptr;
     PeersCard *performancePeers = nullptr;
     PeersCard *drPeers = nullptr;
     QList<Section> sections;
@@ -270,6 +273,12 @@ void ClusterPage::Private::build()
     cards->setSpacing(space(Space::Medium, q));
     performance = new ReplicationCard(services.fleet, ReplicationType::Performance, body);
     dr = new ReplicationCard(services.fleet, ReplicationType::DisasterRecovery, body);
+    drTokens = new DrTokenPanel(services.fleet, dr);
+    dr->addPanel(drTokens);
+    QObject::connect(drTokens, &DrTokenPanel::ceremonyRequested, q,
+                     [this](const ClusterId &id) { operations.drTokens().openCeremony(id); });
+    QObject::connect(drTokens, &DrTokenPanel::batchTokenRequested, q,
+                     [this](const ClusterId &id) { operations.drTokens().openBatchToken(id); });
     cards->addWidget(performance, 1);
     cards->addWidget(dr, 1);
     layout->addLayout(cards);
@@ -320,6 +329,7 @@ void ClusterPage::Private::show()
     performance->show(*snapshot, now);
     dr->setVisible(asked && !snapshot->speaksLegacyApi());
     dr->show(*snapshot, now);
+    drTokens->show(*snapshot, now);
     performancePeers->show(*snapshot, now);
     drPeers->show(*snapshot, now);
     for (const Section &section : std::as_const(sections)) {

@@ -92,6 +92,11 @@ ReplicationCard::ReplicationCard(Fleet &fleet, ReplicationType type, QWidget *pa
     connect(m_operations, &OperationGroup::chosen, this, &ReplicationCard::chosen);
 }
 
+void ReplicationCard::addPanel(QWidget *panel)
+{
+    m_card->body()->insertWidget(m_card->body()->indexOf(m_operations), panel);
+}
+
 void ReplicationCard::buildRows()
 {
     const QString part = namePart(m_type);
@@ -184,7 +189,7 @@ void ReplicationCard::show(const ClusterSnapshot &snapshot, const QDateTime &now
     // The buttons of both cards stand in one line, but not far below a card's only sentence.
     const bool bare = !block || block->isDisabled();
     m_card->body()->setStretch(1, bare ? 0 : 1);
-    m_card->body()->setStretch(3, bare ? 1 : 0);
+    m_card->body()->setStretch(m_card->body()->count() - 1, bare ? 1 : 0);
 }
 
 void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnapshot &snapshot)

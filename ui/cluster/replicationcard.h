@@ -36,6 +36,8 @@ public:
     ReplicationCard(Fleet &fleet, ReplicationType type, QWidget *parent = nullptr);
 
     void show(const ClusterSnapshot &snapshot, const QDateTime &now);
+    /// Above the operations.
+    void addPanel(QWidget *panel);
 
 signals:
     void chosen(switchover::OperationId operation);

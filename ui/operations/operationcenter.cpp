@@ -4,9 +4,12 @@
 
 #include "models/base/clock.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/operationtokendisposal.h"
+#include "models/fleet/operationtokenstock.h"
 #include "models/items/format.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/operationtoken.h"
+#include "ui/drtoken/drtokendesk.h"
 #include "ui/operations/operationdialog.h"
 #include "ui/operations/operationjob.h"
 #include "ui/operations/suggestedsecrets.h"
@@ -59,10 +62,17 @@ public:
         QPointer<OperationDialog> dialog;
     };
 
+    struct Disposal
+    {
+        std::unique_ptr<OperationTokenDisposal> work;
+        QPointer<OperationDialog> dialog;
+    };
+
     Private(Services &s, QWidget *w)
         : services(s)
         , window(w)
         , keeper(s.fleet, s.ledger, s.clock)
+        , drTokens(s, w)
     {
     }
 
@@ -78,7 +88,8 @@ public:
     QList<QPointer<OperationDialog>> dialogs;
     QList<QPointer<TokenDialog>> tokens;
     std::map<ClusterId, Attempt> attempts;
-    std::map<ClusterId, SecretString> operationTokens;
+    DrTokenDesk drTokens;
+    std::vector<Disposal> disposals; ///< of used tokens, while they are deleted on their clusters
 };
 
 SecretString OperationCenter::Private::followAttempt(const OperationJob &job,
@@ -87,8 +98,11 @@ SecretString OperationCenter::Private::followAttempt(const OperationJob &job,
     const ClusterId &cluster = job.cluster().id;
     if (job.operation() == OperationId::DrCancelAttempt && job.outcome().isGood())
         attempts.erase(cluster);
-    if (job.operation() == OperationId::DrDeleteOperationToken && job.outcome().isGood())
-        operationTokens.erase(cluster);
+    OperationTokenStock &stock = services.fleet.operationTokens();
+    if (job.operation() == OperationId::DrDeleteOperationToken && job.outcome().isGood()) {
+        if (const auto deleted = stock.find(cluster, job.usedOperationToken()))
+            stock.forget(deleted->number);
+    }
     if (!answer.attempt)
         return {};
     const OperationTokenAttempt &said = *answer.attempt;
@@ -101,7 +115,8 @@ SecretString OperationCenter::Private::followAttempt(const OperationJob &job,
         attempts.erase(known);
         if (!token)
             return {};
-        operationTokens.insert_or_assign(cluster, token->clone());
+        if (const ClusterSnapshot *snapshot = services.fleet.snapshot(cluster))
+            stock.putGenerated(*snapshot, token->clone());
         return std::move(*token);
     }
     if (!said.started) {
@@ -123,6 +138,8 @@ OperationCenter::OperationCenter(Services &services, QWidget *window, QObject *p
     : QObject(parent)
     , d(std::make_unique<Private>(services, window))
 {
+    connect(&d->drTokens, &DrTokenDesk::operationRequested, this,
+            [this](const ClusterId &cluster, OperationId operation) { open(cluster, operation); });
 }
 
 OperationCenter::~OperationCenter() = default;
@@ -140,6 +157,17 @@ const SuggestedSecrets *OperationCenter::suggestedSecrets() const
 void OperationCenter::setSettlingInterval(std::chrono::milliseconds interval)
 {
     d->settlingInterval = interval;
+    d->drTokens.setSettlingInterval(interval);
+}
+
+DrTokenDesk &OperationCenter::drTokens() const
+{
+    return d->drTokens;
+}
+
+OperationTokenStock &OperationCenter::operationTokens() const
+{
+    return d->services.fleet.operationTokens();
 }
 
 OperationDialog *OperationCenter::open(const ClusterId &cluster, OperationId operation,
@@ -177,12 +205,12 @@ OperationDialog *OperationCenter::show(const ClusterSnapshot &snapshot, Operatio
 
 bool OperationCenter::isBusy() const
 {
-    return !d->entries.empty();
+    return !d->entries.empty() || !d->disposals.empty();
 }
 
 int OperationCenter::runningCount() const
 {
-    return int(d->entries.size());
+    return int(d->entries.size() + d->disposals.size());
 }
 
 QStringList OperationCenter::runningSentences() const
@@ -223,7 +251,7 @@ void OperationCenter::take(std::unique_ptr<OperationJob> job, OperationDialog *d
     d->entries.push_back({ std::move(job), dialog });
     connect(started, &OperationJob::finished, this, [this, started] { jobFinished(started); });
     emit this->started(started->cluster().id, started->operation());
-    if (d->entries.size() == 1)
+    if (runningCount() == 1)
         emit busyChanged(true);
     started->start();
 }
@@ -262,8 +290,57 @@ void OperationCenter::jobFinished(OperationJob *job)
             show(*snapshot, job->operation(), {})
                 ->showOutcome(*job, std::move(answer), std::move(operationToken));
     }
+    disposeOfToken(*job, dialog);
     emit settled(job->cluster().id, job->operation(), outcome.end, job->sentence());
-    if (d->entries.empty())
+    if (!isBusy())
+        emit busyChanged(false);
+}
+
+// A DR operation token that was generated here is of no further use once it was used, and never
+// expires: it is deleted where it can be.
+void OperationCenter::disposeOfToken(const OperationJob &job, OperationDialog *dialog)
+{
+    const std::optional<OperationTokenStock::Entry> &held = job.stockEntry();
+    const OperationOutcome &outcome = job.outcome();
+    if (!held || outcome.end == OperationOutcome::End::NotSent
+        || job.operation() == OperationId::DrDeleteOperationToken)
+        return;
+    const bool generated = held->origin == OperationTokenStock::Origin::Generated;
+    QString fate;
+    if (!outcome.isGood() && generated)
+        fate = tr("The DR operation token is still held and can be used again.");
+    else if (generated && job.tokenAfterUse() == OperationJob::Intent::TokenAfterUse::Keep)
+        fate = tr("The DR operation token is kept for further operations, as you wished. It never "
+                  "expires: delete it when the work is done.");
+    if (!fate.isEmpty() || !outcome.isGood()) {
+        if (dialog && !fate.isEmpty())
+            dialog->showTokenFate(fate);
+        return;
+    }
+    if (dialog && generated)
+        dialog->showTokenFate(tr("The DR operation token is being deleted on the cluster…"));
+    auto disposal = std::make_unique<OperationTokenDisposal>(
+        d->services.fleet, d->services.activity, job.cluster().id, *held,
+        job.usedOperationToken().clone());
+    if (d->settlingInterval)
+        disposal->setSettlingInterval(*d->settlingInterval);
+    OperationTokenDisposal *started = disposal.get();
+    connect(started, &OperationTokenDisposal::finished, this,
+            [this, started] { disposalFinished(started); });
+    d->disposals.push_back({ std::move(disposal), dialog });
+    started->start();
+}
+
+void OperationCenter::disposalFinished(OperationTokenDisposal *disposal)
+{
+    const auto found = std::ranges::find(
+        d->disposals, disposal, [](const Private::Disposal &each) { return each.work.get(); });
+    Q_ASSERT(found != d->disposals.end());
+    if (found->dialog)
+        found->dialog->showTokenFate(disposal->sentence());
+    found->work.release()->deleteLater(); // we are inside its signal
+    d->disposals.erase(found);
+    if (!isBusy())
         emit busyChanged(false);
 }
 
@@ -295,17 +372,20 @@ void OperationCenter::useToken(TokenDialog &holder, const ClusterId &target, Ope
     open(target, operation, std::move(arguments));
 }
 
-SecretString OperationCenter::drOperationTokenFor(const ClusterId &cluster) const
+SecretString OperationCenter::drOperationTokenFor(const ClusterId &cluster,
+                                                  OperationId operation) const
 {
-    if (const auto own = d->operationTokens.find(cluster); own != d->operationTokens.end())
-        return own->second.clone();
+    if (const ClusterSnapshot *snapshot = d->services.fleet.snapshot(cluster)) {
+        if (const auto entry = operationTokens().choose(*snapshot, operation))
+            return operationTokens().token(entry->number);
+    }
     return d->suggested ? d->suggested->drOperationToken(cluster) : SecretString();
 }
 
 void OperationCenter::forgetSecrets()
 {
     d->attempts.clear();
-    d->operationTokens.clear();
+    d->drTokens.forgetSecrets();
 }
 
 QString OperationCenter::attemptNonce(const ClusterId &cluster) const

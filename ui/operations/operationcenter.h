@@ -17,8 +17,14 @@
 
 class QWidget;
 
+namespace switchover {
+class OperationTokenDisposal;
+class OperationTokenStock;
+} // namespace switchover
+
 namespace switchover::ui {
 
+class DrTokenDesk;
 class OperationDialog;
 class OperationJob;
 class SuggestedSecrets;
@@ -62,8 +68,13 @@ public:
 
     /// Starts a job and keeps it; `dialog` shows its end if it is still open then.
     void take(std::unique_ptr<OperationJob> job, OperationDialog *dialog);
-    /// The decoded DR operation token of a ceremony made here, else what the lab suggests.
-    [[nodiscard]] SecretString drOperationTokenFor(const ClusterId &cluster) const;
+    /// A DR operation token that is held for this, else what the lab suggests.
+    [[nodiscard]] SecretString
+    drOperationTokenFor(const ClusterId &cluster,
+                        OperationId operation = OperationId::DrPromote) const;
+    /// The dialogs in which DR operation tokens are made, and the stock of those.
+    [[nodiscard]] DrTokenDesk &drTokens() const;
+    [[nodiscard]] OperationTokenStock &operationTokens() const;
     /// The nonce of the attempt started from here, "" if none.
     [[nodiscard]] QString attemptNonce(const ClusterId &cluster) const;
     /// A key share for the running attempt, where somebody suggests one.
@@ -89,6 +100,8 @@ private:
     OperationDialog *show(const ClusterSnapshot &snapshot, OperationId operation,
                           Arguments prefilled);
     void jobFinished(OperationJob *job);
+    void disposeOfToken(const OperationJob &job, OperationDialog *dialog);
+    void disposalFinished(OperationTokenDisposal *disposal);
     void showMinted(OperationJob &job, MintedToken token);
     void useToken(TokenDialog &holder, const ClusterId &target, OperationId operation);
 

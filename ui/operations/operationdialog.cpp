@@ -149,7 +149,7 @@ void OperationDialog::fill(const Arguments &arguments)
         if (all.has(parameter.name))
             continue;
         if (parameter.type == Parameter::Type::DrOperationToken) {
-            if (SecretString token = m_center.drOperationTokenFor(m_cluster); !token.isEmpty())
+            if (SecretString token = m_center.drOperationTokenFor(m_cluster, m_operation.id); !token.isEmpty())
                 all.setSecret(parameter.name, std::move(token));
         } else if (parameter.type == Parameter::Type::KeyShare) {
             if (SecretString share = m_center.keyShareFor(m_cluster); !share.isEmpty())
@@ -311,6 +311,8 @@ void OperationDialog::send()
                                   .filter = std::nullopt };
     if (std::optional<OperationForm::Filter> filter = m_form->filter())
         intent.filter = OperationJob::Filter { filter->operation, std::move(filter->arguments) };
+    if (m_form->keepsOperationToken())
+        intent.tokenAfterUse = OperationJob::Intent::TokenAfterUse::Keep;
     m_bar->dismiss();
     auto job = std::make_unique<OperationJob>(m_services, std::move(intent));
     m_progress->follow(job.get());
@@ -351,6 +353,12 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     m_outcome->showOutcome(m_operation, job.followUps(), outcome, sentence, std::move(answer),
                            std::move(operationToken));
     showPage(Page::Outcome);
+}
+
+void OperationDialog::showTokenFate(const QString &text)
+{
+    m_outcome->setTokenFate(text);
+    growToFit();
 }
 
 void OperationDialog::takeStep(const NextStep &step)

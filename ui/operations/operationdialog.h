@@ -54,6 +54,8 @@ public:
     [[nodiscard]] bool startsAtOnce() const;
     void startAtOnce();
 
+    /// What became of the DR operation token that was used, beside the outcome.
+    void showTokenFate(const QString &text);
     void showOutcome(const OperationJob &job, OperationAnswer answer, SecretString operationToken);
 
 private:

@@ -52,12 +52,14 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     // A new id must be new: known ones are offered only where one of them is meant.
     const bool offersIds =
         block && block->knownSecondaries && m_operation.doneWhen != DoneWhen::SecondaryKnown;
-    const FieldContext context { .clock = m_services.clock,
+    const FieldContext context { .services = m_services,
+                                 .clock = m_services.clock,
                                  .center = m_center,
                                  .clusterName = snapshot.identity.name,
                                  .knownSecondaries =
                                      offersIds ? *block->knownSecondaries : QStringList(),
-                                 .type = m_operation.type };
+                                 .type = m_operation.type,
+                                 .operation = m_operation.id };
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);
     m_form->setVisible(m_form->hasFields());

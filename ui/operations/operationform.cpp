@@ -6,6 +6,7 @@
 #include "models/replication/permission.h"
 #include "ui/operations/activationtokenfield.h"
 #include "ui/operations/operationcenter.h"
+#include "ui/operations/operationtokenfield.h"
 #include "ui/operations/parameterfield.h"
 #include "ui/tokens/claimsview.h"
 #include "ui/tokens/tokendialog.h"
@@ -118,6 +119,12 @@ std::optional<OperationForm::Filter> OperationForm::filter() const
     for (const ParameterField *each : m_filterFields)
         each->writeTo(result.arguments);
     return result;
+}
+
+bool OperationForm::keepsOperationToken() const
+{
+    const auto *token = qobject_cast<OperationTokenField *>(field("dr_operation_token"_L1));
+    return token && token->keepsToken();
 }
 
 ParameterField *OperationForm::field(QLatin1StringView name) const

@@ -39,6 +39,8 @@ public:
         Arguments arguments;
     };
     [[nodiscard]] std::optional<Filter> filter() const;
+    /// The user wants to use a generated DR operation token again.
+    [[nodiscard]] bool keepsOperationToken() const;
 
     /// Checks everything and shows what is wrong beside the fields the user was in. Returns the
     /// first problem, "" if there is none.

@@ -18,13 +18,17 @@ OperationJob::OperationJob(Services &services, Intent intent, QObject *parent)
     , m_services(services)
     , m_intent(std::move(intent))
     , m_secondaryId(m_intent.arguments.text("id"_L1))
-    , m_doneWhen(switchover::doneWhen(switchover::operation(m_intent.operation),
-                                      m_intent.arguments))
-    , m_followUps(switchover::followUps(switchover::operation(m_intent.operation),
-                                        m_intent.arguments))
+    , m_doneWhen(
+          switchover::doneWhen(switchover::operation(m_intent.operation), m_intent.arguments))
+    , m_followUps(
+          switchover::followUps(switchover::operation(m_intent.operation), m_intent.arguments))
 {
     if (const SecretString *token = m_intent.arguments.secret("token"_L1))
         m_usedToken = token->clone();
+    if (const SecretString *token = m_intent.arguments.secret("dr_operation_token"_L1)) {
+        m_usedOperationToken = token->clone();
+        m_stockEntry = services.fleet.operationTokens().find(m_intent.reviewed.identity.id, *token);
+    }
     if (const SecretString *otp = m_intent.arguments.secret("otp"_L1))
         m_givenOtp = otp->clone();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/fleet/operationrun.h"
+#include "models/fleet/operationtokenstock.h"
 
 #include <QObject>
 
@@ -36,6 +37,8 @@ public:
         OperationId operation {};
         Arguments arguments;
         std::optional<Filter> filter;
+        /// What becomes of a generated DR operation token that was used.
+        enum class TokenAfterUse { Delete, Keep } tokenAfterUse = TokenAfterUse::Delete;
     };
 
     OperationJob(Services &services, Intent intent, QObject *parent = nullptr);
@@ -54,6 +57,13 @@ public:
     [[nodiscard]] bool isFinished() const { return m_finished; }
     [[nodiscard]] const QString &secondaryId() const { return m_secondaryId; }
     [[nodiscard]] const SecretString &usedToken() const { return m_usedToken; }
+    [[nodiscard]] const SecretString &usedOperationToken() const { return m_usedOperationToken; }
+    /// Where the DR operation token that is used came from; nullopt: it was typed.
+    [[nodiscard]] const std::optional<OperationTokenStock::Entry> &stockEntry() const
+    {
+        return m_stockEntry;
+    }
+    [[nodiscard]] Intent::TokenAfterUse tokenAfterUse() const { return m_intent.tokenAfterUse; }
     [[nodiscard]] const SecretString &givenOtp() const { return m_givenOtp; }
     void setSettlingInterval(std::chrono::milliseconds interval) { m_settlingInterval = interval; }
 
@@ -76,8 +86,10 @@ private:
     QString m_secondaryId;
     DoneWhen m_doneWhen;
     QStringList m_followUps;
-    SecretString m_usedToken; ///< to recognise a token of ours that was used
-    SecretString m_givenOtp;  ///< to decode the token of an attempt started with it
+    SecretString m_usedToken;          ///< to recognise a token of ours that was used
+    SecretString m_usedOperationToken; ///< to delete it after use if it was generated here
+    std::optional<OperationTokenStock::Entry> m_stockEntry;
+    SecretString m_givenOtp; ///< to decode the token of an attempt started with it
     std::optional<std::chrono::milliseconds> m_settlingInterval;
     QDateTime m_startedAt;
     OperationRun *m_run = nullptr;

@@ -88,6 +88,12 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     top->addWidget(m_sentence, 1);
     m_layout->addLayout(top);
+    m_tokenFate = new QLabel(this);
+    m_tokenFate->setObjectName(u"operationTokenFate"_s);
+    m_tokenFate->setTextFormat(Qt::PlainText);
+    m_tokenFate->setWordWrap(true);
+    m_tokenFate->hide();
+    m_layout->addWidget(m_tokenFate);
     m_serverSaid = new BulletList(tr("The server said"), Tone::Neutral, u"serverSaid"_s, this);
     m_layout->addWidget(m_serverSaid);
     m_answer = new AnswerView(services, this);
@@ -110,6 +116,7 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     m_icon->setPixmap(
         icon(iconFor(tone), colorOf(tone)).pixmap(QSize(size, size), devicePixelRatioF()));
     m_sentence->setText(sentence);
+    setTokenFate({});
     QStringList said = withMeaning(answer.warnings);
     if (outcome.error)
         said += withMeaning(outcome.error->serverMessages);
@@ -128,6 +135,12 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     m_answer->showAnswer(std::move(answer), std::move(operationToken));
     m_answer->setVisible(!m_answer->isEmpty());
     showSteps(steps);
+}
+
+void OutcomePage::setTokenFate(const QString &text)
+{
+    m_tokenFate->setText(text);
+    m_tokenFate->setVisible(!text.isEmpty());
 }
 
 void OutcomePage::showSteps(const QList<NextStep> &steps)

@@ -29,6 +29,8 @@ public:
     void showOutcome(const Operation &operation, const QStringList &followUps,
                      const OperationOutcome &outcome, const QString &sentence,
                      OperationAnswer answer, SecretString operationToken);
+    /// What became of the DR operation token that was used; "" hides it.
+    void setTokenFate(const QString &text);
 
 signals:
     void stepChosen(const switchover::ui::NextStep &step);
@@ -39,6 +41,7 @@ private:
     Services &m_services;
     QLabel *m_icon = nullptr;
     QLabel *m_sentence = nullptr;
+    QLabel *m_tokenFate = nullptr;
     BulletList *m_serverSaid = nullptr;
     AnswerView *m_answer = nullptr;
     BulletList *m_followUps = nullptr;

@@ -7,6 +7,8 @@
 #include "ui/operations/choicefield.h"
 #include "ui/operations/linefield.h"
 #include "ui/operations/listfield.h"
+#include "ui/operations/mountpathsfield.h"
+#include "ui/operations/operationtokenfield.h"
 #include "ui/operations/secretfield.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/theme.h"
@@ -34,12 +36,14 @@ ParameterField *ParameterField::create(const Parameter &parameter, const FieldCo
     case Parameter::Type::Choice:
         return new ChoiceField(parameter, context, parent);
     case Parameter::Type::TextList:
-    case Parameter::Type::MountPaths:
         return new ListField(parameter, context, parent);
+    case Parameter::Type::MountPaths:
+        return new MountPathsField(parameter, context, parent);
     case Parameter::Type::Secret:
-    case Parameter::Type::DrOperationToken:
     case Parameter::Type::KeyShare:
         return new SecretField(parameter, context, parent);
+    case Parameter::Type::DrOperationToken:
+        return new OperationTokenField(parameter, context, parent);
     case Parameter::Type::ActivationToken:
         return new ActivationTokenField(parameter, context, parent);
     case Parameter::Type::Text:
@@ -112,6 +116,11 @@ void ParameterField::setInput(QWidget *input)
     m_label->setBuddy(input);
     setFocusProxy(input);
     m_inputRow->addWidget(input, 1);
+}
+
+void ParameterField::addAbove(QWidget *widget)
+{
+    qobject_cast<QVBoxLayout *>(layout())->insertWidget(1, widget);
 }
 
 void ParameterField::addBeside(QWidget *widget)

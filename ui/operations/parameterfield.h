@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/ids.h"
 #include "models/replication/arguments.h"
 #include "models/replication/operation.h"
 
@@ -17,15 +18,19 @@ class Clock;
 namespace switchover::ui {
 
 class OperationCenter;
+struct Services;
 
 /// What fields may know about the cluster they are for.
 struct FieldContext
 {
+    Services &services;
     const Clock &clock;
     OperationCenter &center;
+    ClusterId cluster;
     QString clusterName;
     QStringList knownSecondaries; ///< offered where an id is asked for
     std::optional<ReplicationType> type;
+    OperationId operation {};
 };
 
 /// The form field of one catalogue parameter: label, input, help, and what is wrong with it.
@@ -58,6 +63,7 @@ protected:
     ParameterField(const Parameter &parameter, const FieldContext &context, QWidget *parent);
     /// Puts the input below the label and names it.
     void setInput(QWidget *input);
+    void addAbove(QWidget *widget);  ///< between label and input
     void addBeside(QWidget *widget); ///< right of the input
     void addBelow(QWidget *widget);  ///< between input and help
     void hideLabel();
