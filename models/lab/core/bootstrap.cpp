@@ -172,7 +172,7 @@ tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluste
     const auto spent = refuse(
         500,
         u"error response unwrapping secondary token; status code is 400, message is \"400 Bad Request\""_s);
-    if (primary.isDrSecondary() || !primary.storage.keyring->activationKey.verify(token.toLatin1()))
+    if (primary.isDrSecondary() || !primary.storage.keyring->activationKey->verify(token.toLatin1()))
         return spent;
     const auto found = primary.storage.local.wrapped.find(claims->tokenId);
     if (found == primary.storage.local.wrapped.end() || found.value().expiresMs() <= estate.nowMs())

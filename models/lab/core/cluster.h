@@ -66,6 +66,15 @@ struct TokenAttempt
     QList<QByteArray> shares;
 };
 
+/// A running sys/rekey.
+struct RekeyAttempt
+{
+    QString nonce;
+    int shares = 5;
+    int threshold = 3;
+    QList<QByteArray> given;
+};
+
 /// A login that waits for its second factors.
 struct PendingLogin
 {
@@ -135,6 +144,7 @@ struct Cluster
     bool initialized = true;
     QSet<QString> drOperationTokens;
     std::optional<TokenAttempt> attempt;
+    std::optional<RekeyAttempt> rekey;
 
     // In the active node's memory, lost with it.
     QMap<QString, PendingLogin> pendingLogins;   ///< by mfa_request_id

@@ -81,6 +81,7 @@ struct Endpoint
 [[nodiscard]] std::vector<Endpoint> mfaEndpoints();
 [[nodiscard]] std::vector<Endpoint> wrappingEndpoints();
 [[nodiscard]] std::vector<Endpoint> raftEndpoints();
+[[nodiscard]] std::vector<Endpoint> rekeyEndpoints();
 [[nodiscard]] std::vector<Endpoint> secretEndpoints();
 
 } // namespace switchover::lab

@@ -18,6 +18,7 @@ namespace {
 void forgetMemory(Cluster &cluster)
 {
     cluster.attempt.reset();
+    cluster.rekey.reset();
     cluster.pendingLogins.clear();
     cluster.failedLogins.clear();
     cluster.oidcRequests.clear();

@@ -30,7 +30,7 @@ public:
         for (auto part : { replicationEndpoints(), filterEndpoints(), operationTokenEndpoints(),
                            nodeEndpoints(), systemEndpoints(), authEndpoints(), loginEndpoints(),
                            federatedLoginEndpoints(), mfaEndpoints(), wrappingEndpoints(),
-                           raftEndpoints(), secretEndpoints() }) {
+                           raftEndpoints(), rekeyEndpoints(), secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
                     m_open.push_back(std::move(endpoint));

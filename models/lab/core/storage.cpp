@@ -9,14 +9,21 @@ namespace switchover::lab {
 
 std::shared_ptr<const Keyring> Keyring::create(int shares, int threshold)
 {
-    auto keyring = std::make_shared<Keyring>();
-    keyring->rootKey = randomBytes(32);
-    keyring->batchKey = randomBytes(32);
-    keyring->threshold = threshold;
-    if (shares == 1)
+    Keyring keyring;
+    keyring.rootKey = randomBytes(32);
+    keyring.batchKey = randomBytes(32);
+    keyring.activationKey = std::make_shared<const ActivationTokenKey>();
+    return keyring.split(shares, threshold);
+}
+
+std::shared_ptr<const Keyring> Keyring::split(int count, int needed) const
+{
+    auto keyring = std::make_shared<Keyring>(*this);
+    keyring->threshold = needed;
+    if (count == 1)
         keyring->shares = { keyring->rootKey };
     else
-        keyring->shares = shamir::split(keyring->rootKey, shares, threshold).value();
+        keyring->shares = shamir::split(keyring->rootKey, count, needed).value();
     return keyring;
 }
 

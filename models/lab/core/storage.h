@@ -24,9 +24,11 @@ struct Keyring
     int threshold = 1;
     QByteArray
         batchKey; ///< signs batch tokens, which is why they are good on every cluster of a set
-    ActivationTokenKey activationKey;
+    std::shared_ptr<const ActivationTokenKey> activationKey;
 
     [[nodiscard]] static std::shared_ptr<const Keyring> create(int shares, int threshold);
+    /// The same keys with other shares, as sys/rekey makes them.
+    [[nodiscard]] std::shared_ptr<const Keyring> split(int count, int needed) const;
     /// The root key, if the shares give it.
     [[nodiscard]] bool opens(const QList<QByteArray> &given) const;
 };

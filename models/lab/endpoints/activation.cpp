@@ -88,7 +88,7 @@ Answer issueActivation(Context &context)
                                         : QDateTime() };
     const bool emptyKid =
         context.version() >= Version { 1, 0, 0 } && context.version() < Version { 1, 4, 0 };
-    const QByteArray jwt = cluster.storage.keyring->activationKey.sign(
+    const QByteArray jwt = cluster.storage.keyring->activationKey->sign(
         claims,
         emptyKid ? ActivationTokenKey::KeyIdHeader::Empty
                  : ActivationTokenKey::KeyIdHeader::Absent);

@@ -30,7 +30,7 @@ Found findWrapped(const Context &context)
         return { .error = errorAnswer(400, u"missing \"token\" value in input"_s) };
     if (looksLikeJwt(given.toLatin1())) {
         const Result<ActivationClaims> claims =
-            context.cluster.storage.keyring->activationKey.verify(given.toLatin1());
+            context.cluster.storage.keyring->activationKey->verify(given.toLatin1());
         if (!claims) {
             return {
                 .error = errorAnswer(
@@ -81,7 +81,7 @@ Answer rewrap(Context &context)
     QString shown = id;
     if (!wrapped.secondaryId.isEmpty()) { // activation tokens stay JWTs
         const QDateTime now = context.estate.now();
-        shown = QString::fromLatin1(context.cluster.storage.keyring->activationKey.sign(
+        shown = QString::fromLatin1(context.cluster.storage.keyring->activationKey->sign(
             { .address = context.cluster.options.announcesAddress
                   ? context.cluster.activeNode()->apiAddress
                   : QString(),
