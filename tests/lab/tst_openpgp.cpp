@@ -19,6 +19,7 @@ class TestOpenPgp : public QObject
 private slots:
     void whatIsNoKeyIsRefused_data();
     void whatIsNoKeyIsRefused();
+    void theOwnerReadsTheTokenAndNobodyNeedsAPassword_data();
     void theOwnerReadsTheTokenAndNobodyNeedsAPassword();
 
 private:
@@ -57,17 +58,29 @@ void TestOpenPgp::whatIsNoKeyIsRefused()
     QVERIFY(key.error().detail.startsWith("openpgp: "_L1));
 }
 
+void TestOpenPgp::theOwnerReadsTheTokenAndNobodyNeedsAPassword_data()
+{
+    QTest::addColumn<QString>("person");
+    QTest::addColumn<QString>("signs");
+    QTest::addColumn<QString>("encrypts");
+    QTest::newRow("RSA") << u"operator"_s << u"rsa2048"_s << u"rsa2048"_s;
+    QTest::newRow("Curve25519") << u"architect"_s << u"ed25519"_s << u"cv25519"_s;
+}
+
 void TestOpenPgp::theOwnerReadsTheTokenAndNobodyNeedsAPassword()
 {
+    QFETCH(const QString, person);
+    QFETCH(const QString, signs);
+    QFETCH(const QString, encrypts);
     if (QStandardPaths::findExecutable(u"gpg"_s).isEmpty())
         QSKIP("GnuPG is not installed");
-    gpg({ u"--quick-generate-key"_s, u"operator"_s, u"rsa2048"_s, u"default"_s, u"never"_s });
+    gpg({ u"--quick-generate-key"_s, person, signs, u"default"_s, u"never"_s });
     gpg({ u"--quick-add-key"_s,
-          QString::fromLatin1(gpg({ u"--list-keys"_s, u"--with-colons"_s }))
+          QString::fromLatin1(gpg({ u"--list-keys"_s, u"--with-colons"_s, person }))
               .section(u"fpr:::::::::"_s, 1)
               .section(u':', 0, 0),
-          u"rsa2048"_s, u"encrypt"_s, u"never"_s });
-    const QByteArray exported = gpg({ u"--export"_s, u"operator"_s });
+          encrypts, u"encrypt"_s, u"never"_s });
+    const QByteArray exported = gpg({ u"--export"_s, person });
     QVERIFY(!exported.isEmpty());
 
     EstateBench bench(u"dr-pair"_s);

@@ -190,6 +190,11 @@ void stepReindex(Estate &estate, Replication &state)
 {
     if (!state.reindexing)
         return;
+    // The role may have slept meanwhile, in a DR secondary.
+    if (estate.nowMs() > state.reindexUntilMs) {
+        state.reindexing = false;
+        return;
+    }
     const double whole = double(std::max<qint64>(state.reindexUntilMs - state.reindexSinceMs, 1));
     const double done = double(estate.nowMs() - state.reindexSinceMs) / whole;
     const double built = std::clamp((done - reindexReads) / (reindexWrites - reindexReads), 0., 1.);

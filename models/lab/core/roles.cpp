@@ -273,7 +273,8 @@ bool isTreeLocked(const Estate &estate, const Cluster &cluster)
     return std::ranges::any_of(std::array { &cluster.performance, &cluster.dr },
                                [&estate](const Replication *state) {
                                    return state->reindexing
-                                       && estate.nowMs() >= state->treeLockedFromMs;
+                                       && estate.nowMs() >= state->treeLockedFromMs
+                                       && estate.nowMs() < state->reindexUntilMs;
                                });
 }
 

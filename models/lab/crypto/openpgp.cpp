@@ -24,7 +24,9 @@ constexpr int publicKeyTag = 6;
 constexpr int publicSubkeyTag = 14;
 constexpr char rsa = 1;
 constexpr char rsaEncryptOnly = 2;
+constexpr char ecdh = 18;
 constexpr char aes256 = 9;
+const QByteArray curve25519 = QByteArray::fromHex("2b060104019755010501");
 constexpr qsizetype blockSize = 16;
 
 template <auto function>
@@ -182,7 +184,95 @@ QByteArray aesCfb(const QByteArray &text, const QByteArray &key)
     return result;
 }
 
-/// The session key packet: algorithm, key and checksum, by RSA.
+/// A number with its length in bits before it.
+QByteArray multiprecisionOf(QByteArray number)
+{
+    while (number.startsWith('\0'))
+        number.remove(0, 1);
+    if (number.isEmpty())
+        return QByteArray("\0\0", 2);
+    int bits = int(number.size()) * 8;
+    for (quint8 first = quint8(number.at(0)); (first & 0x80U) == 0; first = quint8(first << 1))
+        --bits;
+    QByteArray result;
+    result += char(bits >> 8);
+    result += char(bits & 0xff);
+    return result + number;
+}
+
+struct Agreement
+{
+    QByteArray ephemeral; ///< public, 32 bytes
+    QByteArray secret;
+};
+
+/// A key pair for this message only, and what it has in common with the owner's.
+std::optional<Agreement> agree(const QByteArray &point)
+{
+    const KeyPointer theirs(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, bytes(point),
+                                                        size_t(point.size())));
+    const KeyPointer mine(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
+    if (!theirs || !mine)
+        return std::nullopt;
+    const KeyContext context(EVP_PKEY_CTX_new(mine.get(), nullptr));
+    Agreement result { .ephemeral = QByteArray(32, '\0'), .secret = QByteArray(32, '\0') };
+    size_t length = 32;
+    if (EVP_PKEY_get_raw_public_key(mine.get(),
+                                    reinterpret_cast<unsigned char *>(result.ephemeral.data()),
+                                    &length)
+            != 1
+        || EVP_PKEY_derive_init(context.get()) <= 0
+        || EVP_PKEY_derive_set_peer(context.get(), theirs.get()) <= 0
+        || EVP_PKEY_derive(context.get(), reinterpret_cast<unsigned char *>(result.secret.data()),
+                           &length)
+            <= 0)
+        return std::nullopt;
+    return result;
+}
+
+std::optional<QByteArray> wrapKey(const QByteArray &plain, const QByteArray &secret,
+                                  const PublicKey &key)
+{
+    const auto hash = key.kdf.at(0) == 8 ? QCryptographicHash::Sha256
+        : key.kdf.at(0) == 9             ? QCryptographicHash::Sha384
+                                         : QCryptographicHash::Sha512;
+    const EVP_CIPHER *cipher = key.kdf.at(1) == 7 ? EVP_aes_128_wrap()
+        : key.kdf.at(1) == 8                      ? EVP_aes_192_wrap()
+                                                  : EVP_aes_256_wrap();
+    QByteArray material = QByteArray::fromHex("00000001") + secret;
+    material += char(curve25519.size());
+    material += curve25519;
+    material += ecdh;
+    material += QByteArray("\x03\x01", 2) + key.kdf + "Anonymous Sender    ";
+    material += key.fullFingerprint;
+    const QByteArray wrapping = QCryptographicHash::hash(material, hash)
+                                    .left(EVP_CIPHER_get_key_length(cipher));
+    const CipherContext context(EVP_CIPHER_CTX_new());
+    EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+    QByteArray result(plain.size() + 8, '\0');
+    int length = 0;
+    if (EVP_EncryptInit_ex(context.get(), cipher, nullptr, bytes(wrapping), nullptr) != 1
+        || EVP_EncryptUpdate(context.get(), reinterpret_cast<unsigned char *>(result.data()),
+                             &length, bytes(plain), int(plain.size()))
+            != 1)
+        return std::nullopt;
+    return result.left(length);
+}
+
+/// By the owner's curve: the ephemeral point and the wrapped key.
+std::optional<QByteArray> curveEncrypt(QByteArray plain, const PublicKey &key)
+{
+    const char padding = char(8 - plain.size() % 8);
+    plain += QByteArray(padding, padding);
+    const std::optional<Agreement> agreement = agree(key.point);
+    const std::optional<QByteArray> wrapped =
+        agreement ? wrapKey(plain, agreement->secret, key) : std::nullopt;
+    if (!wrapped)
+        return std::nullopt;
+    return multiprecisionOf('\x40' + agreement->ephemeral) + char(wrapped->size()) + *wrapped;
+}
+
+/// The session key packet: algorithm, key and checksum, by RSA or by the curve.
 std::optional<QByteArray> sessionKeyPacket(const QByteArray &sessionKey, const PublicKey &key)
 {
     quint16 checksum = 0;
@@ -192,20 +282,29 @@ std::optional<QByteArray> sessionKeyPacket(const QByteArray &sessionKey, const P
     plain += sessionKey;
     plain += char(checksum >> 8);
     plain += char(checksum & 0xff);
-    std::optional<QByteArray> encrypted = rsaEncrypt(plain, key);
+    const bool onCurve = !key.point.isEmpty();
+    std::optional<QByteArray> encrypted =
+        onCurve ? curveEncrypt(plain, key) : rsaEncrypt(plain, key);
     if (!encrypted)
         return std::nullopt;
-    while (encrypted->startsWith('\0'))
-        encrypted->remove(0, 1);
-    int bits = int(encrypted->size()) * 8;
-    for (quint8 first = quint8(encrypted->at(0)); (first & 0x80U) == 0; first = quint8(first << 1))
-        --bits;
     QByteArray body("\x03", 1);
     body += key.keyId;
-    body += rsa;
-    body += char(bits >> 8);
-    body += char(bits & 0xff);
-    return packetOf(1, body + *encrypted);
+    body += onCurve ? ecdh : rsa;
+    return packetOf(1, body + (onCurve ? *encrypted : multiprecisionOf(*encrypted)));
+}
+
+/// A point on Curve25519 with the rules for using it; false for other curves.
+bool readCurve(Reader &body, PublicKey &key)
+{
+    const QByteArray curve = body.take(qsizetype(body.number(1)));
+    const QByteArray point = body.multiprecision();
+    const QByteArray rules = body.take(qsizetype(body.number(1)));
+    if (body.failed() || curve != curve25519 || point.size() != 33 || !point.startsWith('\x40')
+        || rules.size() != 3)
+        return false;
+    key.point = point.mid(1);
+    key.kdf = rules.mid(1);
+    return true;
 }
 
 } // namespace
@@ -231,6 +330,11 @@ Result<PublicKey> readPublicKey(const QByteArray &packets)
         const QByteArray fingerprint = fingerprintOf(packet->body);
         if (primary)
             key.fingerprint = QString::fromLatin1(fingerprint.toHex());
+        if (algorithm == quint32(ecdh) && readCurve(body, key)) {
+            key.keyId = fingerprint.right(8);
+            key.fullFingerprint = fingerprint;
+            continue;
+        }
         if (algorithm != quint32(rsa) && algorithm != quint32(rsaEncryptOnly))
             continue;
         const QByteArray modulus = body.multiprecision();
@@ -239,12 +343,13 @@ Result<PublicKey> readPublicKey(const QByteArray &packets)
             return invalid(u"openpgp: invalid data: truncated key"_s);
         // Subkeys come last, and are what encrypts if there are any.
         key.keyId = fingerprint.right(8);
+        key.point.clear();
         key.modulus = modulus;
         key.exponent = exponent;
     }
     if (key.fingerprint.isEmpty())
         return invalid(u"openpgp: invalid argument: no entities found"_s);
-    if (key.modulus.isEmpty())
+    if (key.modulus.isEmpty() && key.point.isEmpty())
         return invalid(u"openpgp: unsupported feature: public key type"_s);
     return key;
 }
