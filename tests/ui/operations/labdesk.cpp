@@ -22,9 +22,7 @@ namespace switchover::test {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace {
-
-lab::Options optionsFor(const QString &scenario)
+lab::Options LabDesk::optionsFor(const QString &scenario)
 {
     lab::Options options;
     options.scenario = scenario;
@@ -32,10 +30,13 @@ lab::Options optionsFor(const QString &scenario)
     return options;
 }
 
-} // namespace
-
 LabDesk::LabDesk(const QString &scenario, Environment environment)
-    : lab(optionsFor(scenario))
+    : LabDesk(optionsFor(scenario), environment)
+{
+}
+
+LabDesk::LabDesk(lab::Options options, Environment environment)
+    : lab(std::move(options))
     , m_environment(environment)
 {
 }
@@ -187,6 +188,10 @@ QString LabDesk::submit(ui::OperationDialog *dialog, const Values &values)
             return u"!sent without the name"_s;
         if (!type(dialog, u"typedName"_s, name))
             return u"!cannot type the name"_s;
+        for (int i = 1; auto *box = find<QWidget>(dialog, u"acknowledge%1"_s.arg(i)); ++i) {
+            if (!type(dialog, box->objectName(), u"on"_s))
+                return u"!cannot accept"_s;
+        }
     }
     if (!click(dialog, u"sendButton"_s))
         return u"!cannot send: "_s + find<QPushButton>(dialog, u"sendButton"_s)->toolTip();

@@ -36,6 +36,8 @@ class LabDesk : public QObject
 
 public:
     explicit LabDesk(const QString &scenario, Environment environment = Environment::Lab);
+    explicit LabDesk(lab::Options options, Environment environment = Environment::Lab);
+    [[nodiscard]] static lab::Options optionsFor(const QString &scenario);
     ~LabDesk() override;
 
     /// False if the lab did not start or a cluster could not be read and signed in to in time.
