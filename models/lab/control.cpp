@@ -194,8 +194,8 @@ Delivery answerControl(Lab &lab, const HttpRequest &request)
         if (what == "sign-ins"_L1)
             return { .body = lab.signInsJson(query.queryItemValue(u"cluster"_s)) };
         if (what == "totp"_L1)
-            return { .body = compactText("code"_L1,
-                                         lab.totpCode(query.queryItemValue(u"seed"_s))) };
+            return { .body =
+                         compactText("code"_L1, lab.totpCode(query.queryItemValue(u"seed"_s))) };
         if (what == "pushes"_L1)
             return pushesAnswer(lab);
         return failure(404, u"there is no such call"_s);

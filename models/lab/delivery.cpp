@@ -61,7 +61,8 @@ Delivery withClock(Delivery delivery, const QDateTime &now, const QString &secon
         return delivery;
     const qsizetype number = start + member.size();
     qsizetype end = number;
-    while (end < delivery.body.size() && delivery.body.at(end) >= '0' && delivery.body.at(end) <= '9')
+    while (end < delivery.body.size() && delivery.body.at(end) >= '0'
+           && delivery.body.at(end) <= '9')
         ++end;
     delivery.body.replace(number, end - number,
                           QByteArray::number(now.toSecsSinceEpoch() + offset));
@@ -108,9 +109,7 @@ Call toCall(const HttpRequest &request)
 
 QByteArray httpDate(const QDateTime &time)
 {
-    return QLocale::c()
-        .toString(time.toUTC(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s)
-        .toLatin1();
+    return QLocale::c().toString(time.toUTC(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s).toLatin1();
 }
 
 Delivery toDelivery(const Answer &answer)

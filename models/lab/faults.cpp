@@ -61,8 +61,9 @@ constexpr Kind kindTable[] = {
     { "redirect-away", QT_TRANSLATE_NOOP("LabFaults", "Redirect to another host"),
       QT_TRANSLATE_NOOP("LabFaults", "307 to another host name.") },
     { "clock-off", QT_TRANSLATE_NOOP("LabFaults", "Wrong clock"),
-      QT_TRANSLATE_NOOP("LabFaults",
-                        "The server's time is an hour ahead, or as many seconds as the text says.") },
+      QT_TRANSLATE_NOOP(
+          "LabFaults",
+          "The server's time is an hour ahead, or as many seconds as the text says.") },
     { "status-hidden", QT_TRANSLATE_NOOP("LabFaults", "Replication status hidden"),
       QT_TRANSLATE_NOOP("LabFaults",
                         "The listener has disable_replication_status_endpoints set.") },

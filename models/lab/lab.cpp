@@ -268,8 +268,7 @@ QString Lab::caFile() const
 QList<SignInInfo> Lab::signIns(const QString &cluster) const
 {
     const Cluster *found = d->estate.find(cluster);
-    return found != nullptr ? listSignIns(d->estate, *found, d->certificates)
-                            : QList<SignInInfo>();
+    return found != nullptr ? listSignIns(d->estate, *found, d->certificates) : QList<SignInInfo>();
 }
 
 QByteArray Lab::signInsJson(const QString &cluster) const

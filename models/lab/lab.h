@@ -120,9 +120,8 @@ struct FaultSpec
     QString method;           ///< "GET", "POST" (also matches PUT), …; empty: every method
     std::optional<int> count; ///< how many matching requests; nullopt: until cleared
     int status = 500;         ///< for kind "error"
-    QString
-        text; ///< for kind "error": Vault's error text; for redirects: the target's base address;
-              ///< for "clock-off": seconds
+    QString text; ///< for kind "error": Vault's error text; for redirects: the target's base
+                  ///< address; for "clock-off": seconds
     std::chrono::milliseconds delay { 2000 }; ///< for kind "slow"
 
     friend bool operator==(const FaultSpec &, const FaultSpec &) = default;
@@ -147,7 +146,7 @@ struct RequestEntry
     QByteArray method;
     QString path; ///< decoded, with leading "/v1/"
     QString query;
-    QByteArray body; ///< at most its first 256 KiB
+    QByteArray body;  ///< at most its first 256 KiB
     QByteArray token; ///< as presented in X-Vault-Token or Authorization: Bearer
     QByteArray namespaceHeader;
     bool vaultRequestHeader = false; ///< X-Vault-Request: true was sent
@@ -184,8 +183,8 @@ public:
 
     [[nodiscard]] static QList<ScenarioInfo> scenarios();
 
-    /// Builds the scenario and listens. InvalidInput for an unknown scenario or a port in use; a lab
-    /// that could not start stays unusable.
+    /// Builds the scenario and listens. InvalidInput for an unknown scenario or a port in use; a
+    /// lab that could not start stays unusable.
     [[nodiscard]] Result<void> start();
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] const Options &options() const;
@@ -208,7 +207,7 @@ public:
     /// Empty id: all of them.
     Result<void> answerPush(const QString &id, PushAnswer answer);
 
-    [[nodiscard]] QDateTime now() const;  ///< by the lab's clock
+    [[nodiscard]] QDateTime now() const; ///< by the lab's clock
     /// One JSON object on one line: clusters[]{name, address, version, edition, nodes[],
     /// root_token, unseal_keys[], threshold, dr_batch_token, role_tokens{}, sign_ins[] (up to 20
     /// clusters), …}, control, identity_provider, ca_file, scenario, now.

@@ -78,10 +78,8 @@ Result<void> LabCertificates::make(const QStringList &clients)
     add(CertificateFault::UnknownAuthority, stranger, {});
 
     for (const QString &name : clients) {
-        const ServerCertificate client =
-            authority.issue({ .commonName = name, .forClient = true });
-        if (auto written = writeClient(name, client.certificatePem, client.privateKeyPem);
-            !written)
+        const ServerCertificate client = authority.issue({ .commonName = name, .forClient = true });
+        if (auto written = writeClient(name, client.certificatePem, client.privateKeyPem); !written)
             return written;
     }
     const ServerCertificate old = authority.issue({ .commonName = u"operator"_s,
@@ -95,8 +93,7 @@ Result<void> LabCertificates::make(const QStringList &clients)
     return writeClient(u"stranger"_s, foreign.certificatePem, foreign.privateKeyPem);
 }
 
-std::optional<QSslConfiguration>
-LabCertificates::serverConfiguration(CertificateFault fault) const
+std::optional<QSslConfiguration> LabCertificates::serverConfiguration(CertificateFault fault) const
 {
     const auto found = m_configurations.find(fault);
     return found == m_configurations.end() ? std::nullopt : std::optional(found.value());

@@ -35,10 +35,7 @@ public:
     [[nodiscard]] const QByteArray &caPem() const { return m_caPem; }
     [[nodiscard]] const QString &caFile() const { return m_caFile; }
     /// By name; "expired" and "stranger" (of another authority) are there as well.
-    [[nodiscard]] const QMap<QString, ClientCertificateFiles> &clients() const
-    {
-        return m_clients;
-    }
+    [[nodiscard]] const QMap<QString, ClientCertificateFiles> &clients() const { return m_clients; }
     /// Nothing without TLS.
     [[nodiscard]] std::optional<QSslConfiguration>
     serverConfiguration(CertificateFault fault = CertificateFault::None) const;

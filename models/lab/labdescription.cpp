@@ -146,9 +146,7 @@ QByteArray describeLab(const Lab &lab)
         json.value(nullptr);
     else
         json.value(lab.caFile());
-    json.member("scenario"_L1, lab.options().scenario)
-        .member("now"_L1, lab.now())
-        .endObject();
+    json.member("scenario"_L1, lab.options().scenario).member("now"_L1, lab.now()).endObject();
     return json.result();
 }
 

@@ -100,17 +100,15 @@ void addRoles(SharedData &shared)
                              { .roleId = randomUuid(),
                                .secretIds = { randomUuid() },
                                .policies = withDefault(name) });
+        shared.logins.insert("jwt/role/"_L1 + name,
+                             { .policies = withDefault(name), .audiences = { u"vault"_s } });
         shared.logins.insert(
-            "jwt/role/"_L1 + name,
-            { .policies = withDefault(name), .audiences = { u"vault"_s } });
-        shared.logins.insert("kubernetes/role/"_L1 + name,
-                             { .policies = withDefault(name),
-                               .subjects = { u"vault/switchover"_s } });
+            "kubernetes/role/"_L1 + name,
+            { .policies = withDefault(name), .subjects = { u"vault/switchover"_s } });
         shared.logins.insert("github/map/users/"_L1 + name,
                              { .password = "ghp_lab_"_L1 + name, .policies = withDefault(name) });
-        shared.logins.insert(
-            "cert/certs/"_L1 + name,
-            { .policies = withDefault(name), .subjects = { name } });
+        shared.logins.insert("cert/certs/"_L1 + name,
+                             { .policies = withDefault(name), .subjects = { name } });
         shared.logins.insert(
             "oidc/role/"_L1 + name,
             { .policies = withDefault(name), .redirectUris = loopbackRedirects() });

@@ -123,8 +123,9 @@ Outcome checkTrust(const Estate &estate, const QString &address, const PrimaryAp
         });
     }
     if (!trusted && address.startsWith("https:"_L1) && !estate.caPem().isEmpty())
-        return failed(unwrapCall(address)
-                      + "tls: failed to verify certificate: x509: certificate signed by unknown authority"_L1);
+        return failed(
+            unwrapCall(address)
+            + "tls: failed to verify certificate: x509: certificate signed by unknown authority"_L1);
     return {};
 }
 
@@ -152,8 +153,7 @@ bool isActivationPath(const QString &path, Type type)
 }
 
 tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluster, Type type,
-                                                 const QString &token,
-                                                 const PrimaryApi &api)
+                                                 const QString &token, const PrimaryApi &api)
 {
     if (!looksLikeJwt(token.toLatin1()))
         return openBundle(estate, cluster, type, token);
@@ -172,7 +172,8 @@ tl::expected<Activation, Refusal> openActivation(Estate &estate, Cluster &cluste
     const auto spent = refuse(
         500,
         u"error response unwrapping secondary token; status code is 400, message is \"400 Bad Request\""_s);
-    if (primary.isDrSecondary() || !primary.storage.keyring->activationKey->verify(token.toLatin1()))
+    if (primary.isDrSecondary()
+        || !primary.storage.keyring->activationKey->verify(token.toLatin1()))
         return spent;
     const auto found = primary.storage.local.wrapped.find(claims->tokenId);
     if (found == primary.storage.local.wrapped.end() || found.value().expiresMs() <= estate.nowMs())

@@ -19,12 +19,9 @@ constexpr qsizetype mostVisits = 1000;
 QJsonObject claimsOf(const QString &issuer, const QString &subject, const QString &audience,
                      qint64 nowMs, qint64 lifeSeconds)
 {
-    return { { u"iss"_s, issuer },
-             { u"sub"_s, subject },
-             { u"aud"_s, audience },
-             { u"iat"_s, nowMs / 1000 },
-             { u"nbf"_s, nowMs / 1000 - 5 },
-             { u"exp"_s, nowMs / 1000 + lifeSeconds } };
+    return { { u"iss"_s, issuer },           { u"sub"_s, subject },
+             { u"aud"_s, audience },         { u"iat"_s, nowMs / 1000 },
+             { u"nbf"_s, nowMs / 1000 - 5 }, { u"exp"_s, nowMs / 1000 + lifeSeconds } };
 }
 
 QString withQuery(const QString &address, const QList<std::pair<QString, QString>> &items)
@@ -117,8 +114,7 @@ std::optional<QJsonObject> IdentityProvider::redeem(const QString &code, const Q
     m_codes.erase(found);
     if (redeemed.expiresMs <= nowMs || redeemed.visit.redirectUri != redirectUri)
         return std::nullopt;
-    QJsonObject claims =
-        claimsOf(m_address, redeemed.person, redeemed.visit.clientId, nowMs, 300);
+    QJsonObject claims = claimsOf(m_address, redeemed.person, redeemed.visit.clientId, nowMs, 300);
     claims.insert(u"nonce"_s, redeemed.visit.nonce);
     claims.insert(u"email"_s, redeemed.person + "@lab.example"_L1);
     claims.insert(u"groups"_s,
@@ -128,16 +124,16 @@ std::optional<QJsonObject> IdentityProvider::redeem(const QString &code, const Q
 
 QByteArray IdentityProvider::jwt(const QString &audience, qint64 nowMs, qint64 lifeSeconds) const
 {
-    return m_key.sign(claimsOf(u"https://ci.lab.example"_s, u"pipeline"_s, audience, nowMs,
-                               lifeSeconds));
+    return m_key.sign(
+        claimsOf(u"https://ci.lab.example"_s, u"pipeline"_s, audience, nowMs, lifeSeconds));
 }
 
 QByteArray IdentityProvider::serviceAccountToken(const QString &nameSpace, const QString &account,
                                                  qint64 nowMs, qint64 lifeSeconds) const
 {
-    return m_kubernetesKey.sign(claimsOf(
-        u"https://kubernetes.default.svc"_s,
-        u"system:serviceaccount:%1:%2"_s.arg(nameSpace, account), u"vault"_s, nowMs, lifeSeconds));
+    return m_kubernetesKey.sign(claimsOf(u"https://kubernetes.default.svc"_s,
+                                         u"system:serviceaccount:%1:%2"_s.arg(nameSpace, account),
+                                         u"vault"_s, nowMs, lifeSeconds));
 }
 
 } // namespace switchover::lab

@@ -30,7 +30,8 @@ public:
     [[nodiscard]] const QString &address() const { return m_address; }
     void setAddress(const QString &address) { m_address = address; }
 
-    [[nodiscard]] static QStringList people(); ///< "alice", "bob", and "mallory", who is in no group
+    [[nodiscard]] static QStringList
+    people(); ///< "alice", "bob", and "mallory", who is in no group
 
     /// Where a cluster sends the browser.
     [[nodiscard]] QString authorizationUrl(const Visit &visit) const;

@@ -33,8 +33,8 @@ QByteArray indexOf(const Cluster &cluster)
     const QByteArray text = "v1:" + setOf(cluster).toLatin1() + ':'
         + QByteArray::number(cluster.lastWal) + ':' + QByteArray::number(replicatedWal(cluster))
         + ':';
-    const QByteArray seal = QMessageAuthenticationCode::hash(text, cluster.storage.keyring->batchKey,
-                                                             QCryptographicHash::Sha256);
+    const QByteArray seal = QMessageAuthenticationCode::hash(
+        text, cluster.storage.keyring->batchKey, QCryptographicHash::Sha256);
     return (text + seal.toHex()).toBase64();
 }
 

@@ -36,9 +36,9 @@ QString filterPathOfAuth(const SharedData &shared, const QString &mount)
 
 bool isFilterable(const Mount &mount)
 {
-    static const QStringList never { u"cubbyhole"_s, u"system"_s,    u"token"_s,    u"identity"_s,
-                                     u"ns_token"_s,  u"ns_system"_s, u"ns_identity"_s,
-                                     u"ns_cubbyhole"_s };
+    static const QStringList never { u"cubbyhole"_s,   u"system"_s,      u"token"_s,
+                                     u"identity"_s,    u"ns_token"_s,    u"ns_system"_s,
+                                     u"ns_identity"_s, u"ns_cubbyhole"_s };
     return !never.contains(mount.type);
 }
 

@@ -101,9 +101,7 @@ QMap<QString, QString> rolePolicies(const Version &version)
         { u"operator"_s, around + written(operatorLines, version) },
         { u"failover"_s, around + written(failoverLines, version) },
         { u"architect"_s, around + written(architectLines, version) },
-        { u"admin"_s,
-          lineOf(u"*"_s,
-                 R"("create", "read", "update", "delete", "list", "sudo")") },
+        { u"admin"_s, lineOf(u"*"_s, R"("create", "read", "update", "delete", "list", "sudo")") },
     };
 }
 

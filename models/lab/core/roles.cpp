@@ -270,12 +270,11 @@ Outcome forgetPrimary(Estate &estate, Cluster &cluster, Type type)
 
 bool isTreeLocked(const Estate &estate, const Cluster &cluster)
 {
-    return std::ranges::any_of(std::array { &cluster.performance, &cluster.dr },
-                               [&estate](const Replication *state) {
-                                   return state->reindexing
-                                       && estate.nowMs() >= state->treeLockedFromMs
-                                       && estate.nowMs() < state->reindexUntilMs;
-                               });
+    return std::ranges::any_of(
+        std::array { &cluster.performance, &cluster.dr }, [&estate](const Replication *state) {
+            return state->reindexing && estate.nowMs() >= state->treeLockedFromMs
+                && estate.nowMs() < state->reindexUntilMs;
+        });
 }
 
 void reindex(Estate &estate, Cluster &cluster, Type type, const ReindexOptions &options)
@@ -286,8 +285,9 @@ void reindex(Estate &estate, Cluster &cluster, Type type, const ReindexOptions &
     state.reindexing = true;
     state.reindexTotal = std::max(cluster.secretsCount() * 50, 500);
     state.reindexDone = 0;
-    const auto length = options.force ? 3 * reindexTime : options.diff ? 2 * reindexTime
-                                                                      : reindexTime;
+    const auto length = options.force ? 3 * reindexTime
+        : options.diff                ? 2 * reindexTime
+                                      : reindexTime;
     // The tree is written at the end; a forced reindex builds it with nobody looking.
     const double free = options.skipFlush ? 1.0 : options.force ? 0.5 : 0.8;
     state.reindexStage = u"scanning"_s;

@@ -72,9 +72,10 @@ QString judgePasscode(Context &context, const QString &login, const QString &met
 
 QString enforcementRefusal(const QString &enforcement, const QStringList &reasons)
 {
-    QString text = u"failed to satisfy enforcement %1. error: %2 error%3 occurred:"_s.arg(enforcement)
-                       .arg(reasons.size())
-                       .arg(reasons.size() == 1 ? QString() : u"s"_s);
+    QString text =
+        u"failed to satisfy enforcement %1. error: %2 error%3 occurred:"_s.arg(enforcement)
+            .arg(reasons.size())
+            .arg(reasons.size() == 1 ? QString() : u"s"_s);
     for (const QString &reason : reasons)
         text += "\n\t* "_L1 + reason;
     return text + "\n\n"_L1;
@@ -159,7 +160,8 @@ QString askTelephone(Context &context, const QString &login, const QString &meth
                           .nonce = nonce,
                           .createdMs = now,
                           .expiresMs = now + context.estate.scaled(telephoneWait) };
-    const bool asksForNumber = context.cluster.storage.shared.logins.value(login).factor == "number"_L1;
+    const bool asksForNumber =
+        context.cluster.storage.shared.logins.value(login).factor == "number"_L1;
     if (asksForNumber)
         request.number = 1 + int(quint8(randomBytes(1).at(0))) % 99;
     Cluster &cluster = context.cluster;

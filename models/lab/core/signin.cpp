@@ -30,8 +30,7 @@ Token tokenFor(const Context &context, const Login &login, const SignIn &who)
                            .uses = login.uses };
     for (auto it = who.metadata.begin(); it != who.metadata.end(); ++it)
         request.meta.insert(it.key(), it.value().toString());
-    const bool batch =
-        login.tokenType == "batch"_L1 && context.version() >= Version { 1, 0, 0 };
+    const bool batch = login.tokenType == "batch"_L1 && context.version() >= Version { 1, 0, 0 };
     const qint64 now = context.estate.nowMs();
     return batch ? createBatchToken(context.cluster, request, now)
                  : makeServiceToken(context.cluster, request, now);
@@ -88,8 +87,7 @@ Answer factorsRefused(const QString &reason)
 {
     QString indented = reason;
     return errorAnswer(
-        403,
-        u"2 errors occurred:\n\t* %1\n\t* permission denied\n\n"_s.arg(indented.trimmed()));
+        403, u"2 errors occurred:\n\t* %1\n\t* permission denied\n\n"_s.arg(indented.trimmed()));
 }
 
 /// Waits for all telephones, one after another, and then hands the token out.
@@ -132,10 +130,9 @@ Answer singlePhase(Context &context, const SignIn &who, const Login &login)
     const Token token = tokenFor(context, login, who);
     if (verdict.pushes.isEmpty())
         return handOut(context, token, who.metadata);
-    return afterTelephones(context, verdict.pushes, who.login,
-                           [token, metadata = who.metadata](Context &now) {
-                               return handOut(now, token, metadata);
-                           });
+    return afterTelephones(
+        context, verdict.pushes, who.login,
+        [token, metadata = who.metadata](Context &now) { return handOut(now, token, metadata); });
 }
 
 Answer validateFactors(Context &context)
@@ -146,8 +143,8 @@ Answer validateFactors(Context &context)
     if (found == pending.end() || found.value().expiresMs <= context.estate.nowMs())
         return errorAnswer(403, u"1 error occurred:\n\t* invalid request ID\n\n"_s);
     const QString login = found.value().login;
-    const FactorVerdict verdict = judgeFactors(
-        context, login, credentialsFrom(context.parameters.object("mfa_payload"_L1)));
+    const FactorVerdict verdict =
+        judgeFactors(context, login, credentialsFrom(context.parameters.object("mfa_payload"_L1)));
     if (!verdict.refusal.isEmpty())
         return factorsRefused(verdict.refusal); // may be tried again with the same request
     const auto finish = [id](Context &now) {

@@ -46,8 +46,8 @@ struct Token
     int usesLeft = 0;      ///< 0: any number
     bool renewable = false;
     bool orphan = true;
-    QString parent; ///< accessor
-    QString type;   ///< "service" or "batch"
+    QString parent;                ///< accessor
+    QString type;                  ///< "service" or "batch"
     QString nameSpace = {};        ///< where it was made: "", "retail/"
     qint64 periodSeconds = 0;      ///< renewed for this long, again and again
     qint64 explicitMaxSeconds = 0; ///< cannot be renewed beyond; 0: no such end
@@ -134,11 +134,11 @@ struct MfaEnforcement
 /// What performance replication carries to every member.
 struct SharedData
 {
-    QMap<QString, QString> policies;   ///< name → text
-    QMap<QString, Mount> secretMounts; ///< "secret/", "ns1/kv/"
-    QMap<QString, Mount> authMounts;   ///< "userpass/", without "auth/"
-    QMap<QString, Login> logins;       ///< "userpass/users/jo", "approle/role/ci", by mount
-    QMap<QString, MfaMethod> mfaMethods;           ///< by id
+    QMap<QString, QString> policies;     ///< name → text
+    QMap<QString, Mount> secretMounts;   ///< "secret/", "ns1/kv/"
+    QMap<QString, Mount> authMounts;     ///< "userpass/", without "auth/"
+    QMap<QString, Login> logins;         ///< "userpass/users/jo", "approle/role/ci", by mount
+    QMap<QString, MfaMethod> mfaMethods; ///< by id
     QMap<QString, MfaEnforcement> mfaEnforcements; ///< by name
     QMap<QString, QByteArray> totpSeeds;           ///< login → the shared secret
     QMap<QString, TokenRole> tokenRoles;

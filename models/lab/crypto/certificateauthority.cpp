@@ -159,8 +159,7 @@ ServerCertificate CertificateAuthority::issue(const ServerCertificateRequest &re
     require(X509_set_issuer_name(x, X509_get_subject_name(issuer)) == 1);
     addExtension(x, issuer, NID_basic_constraints, "critical,CA:FALSE");
     addExtension(x, issuer, NID_key_usage, "critical,digitalSignature");
-    addExtension(x, issuer, NID_ext_key_usage,
-                 request.forClient ? "clientAuth" : "serverAuth");
+    addExtension(x, issuer, NID_ext_key_usage, request.forClient ? "clientAuth" : "serverAuth");
     addExtension(x, issuer, NID_subject_key_identifier, "hash");
     addExtension(x, issuer, NID_authority_key_identifier, "keyid");
     const QByteArray names = alternativeNames(request);

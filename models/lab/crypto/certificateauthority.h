@@ -26,8 +26,8 @@ struct ServerCertificateRequest
     /// certificate is valid only for `dnsNames`, which makes one for the wrong host.
     bool loopback = true;
     bool forClient = false; ///< a client certificate: it names a person and no host
-    QDateTime notBefore; ///< invalid: an hour ago
-    QDateTime notAfter;  ///< invalid: in 30 days; one in the past makes an expired certificate
+    QDateTime notBefore;    ///< invalid: an hour ago
+    QDateTime notAfter;     ///< invalid: in 30 days; one in the past makes an expired certificate
 };
 
 /// A certificate authority that lives as long as the lab, with an EC P-256 key. Validity is

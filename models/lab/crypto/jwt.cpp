@@ -88,10 +88,10 @@ QByteArray JwtKey::sign(const QJsonObject &claims) const
         encode({ { u"alg"_s, u"ES256"_s }, { u"typ"_s, u"JWT"_s } }) + '.' + encode(claims);
     const EvpDigest context(EVP_MD_CTX_new());
     size_t length = 0;
-    require(
-        EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, m_key->pair.get()) == 1
-        && EVP_DigestSign(context.get(), nullptr, &length, bytesOf(text), size_t(text.size()))
-            == 1);
+    require(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, m_key->pair.get())
+                == 1
+            && EVP_DigestSign(context.get(), nullptr, &length, bytesOf(text), size_t(text.size()))
+                == 1);
     QByteArray der(qsizetype(length), '\0');
     require(EVP_DigestSign(context.get(), bytesOf(der), &length, bytesOf(text), size_t(text.size()))
             == 1);

@@ -209,17 +209,16 @@ struct Agreement
 /// A key pair for this message only, and what it has in common with the owner's.
 std::optional<Agreement> agree(const QByteArray &point)
 {
-    const KeyPointer theirs(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, bytes(point),
-                                                        size_t(point.size())));
+    const KeyPointer theirs(
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, bytes(point), size_t(point.size())));
     const KeyPointer mine(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
     if (!theirs || !mine)
         return std::nullopt;
     const KeyContext context(EVP_PKEY_CTX_new(mine.get(), nullptr));
     Agreement result { .ephemeral = QByteArray(32, '\0'), .secret = QByteArray(32, '\0') };
     size_t length = 32;
-    if (EVP_PKEY_get_raw_public_key(mine.get(),
-                                    reinterpret_cast<unsigned char *>(result.ephemeral.data()),
-                                    &length)
+    if (EVP_PKEY_get_raw_public_key(
+            mine.get(), reinterpret_cast<unsigned char *>(result.ephemeral.data()), &length)
             != 1
         || EVP_PKEY_derive_init(context.get()) <= 0
         || EVP_PKEY_derive_set_peer(context.get(), theirs.get()) <= 0
@@ -245,8 +244,8 @@ std::optional<QByteArray> wrapKey(const QByteArray &plain, const QByteArray &sec
     material += ecdh;
     material += QByteArray("\x03\x01", 2) + key.kdf + "Anonymous Sender    ";
     material += key.fullFingerprint;
-    const QByteArray wrapping = QCryptographicHash::hash(material, hash)
-                                    .left(EVP_CIPHER_get_key_length(cipher));
+    const QByteArray wrapping =
+        QCryptographicHash::hash(material, hash).left(EVP_CIPHER_get_key_length(cipher));
     const CipherContext context(EVP_CIPHER_CTX_new());
     EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
     QByteArray result(plain.size() + 8, '\0');

@@ -20,8 +20,8 @@ struct PublicKey
     QByteArray modulus;
     QByteArray exponent;
     // Curve25519 (RFC 6637).
-    QByteArray point = {};         ///< 32 bytes
-    QByteArray kdf = {};           ///< hash and cipher by their numbers
+    QByteArray point = {};           ///< 32 bytes
+    QByteArray kdf = {};             ///< hash and cipher by their numbers
     QByteArray fullFingerprint = {}; ///< of the key that encrypts, 20 bytes
 };
 

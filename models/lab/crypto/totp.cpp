@@ -47,8 +47,7 @@ QByteArray fromBase32(const QString &text)
     quint32 pending = 0;
     int bits = 0;
     for (const QChar character : text.toUpper()) {
-        const qsizetype value =
-            QByteArrayView(alphabet, 32).indexOf(char(character.toLatin1()));
+        const qsizetype value = QByteArrayView(alphabet, 32).indexOf(char(character.toLatin1()));
         if (value < 0)
             continue;
         pending = pending << 5 | quint32(value);

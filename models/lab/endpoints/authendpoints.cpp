@@ -24,24 +24,25 @@ Answer lookupOf(const Context &context, const Token &token)
     for (auto it = token.meta.begin(); it != token.meta.end(); ++it)
         meta.insert(it.key(), it.value());
     QJsonObject data { { u"accessor"_s, token.accessor },
-          { u"creation_time"_s, token.createdMs / 1000 },
-          { u"creation_ttl"_s, token.ttlSeconds },
-          { u"display_name"_s, token.displayName },
-          { u"entity_id"_s, QString() },
-          { u"expire_time"_s,
-            token.expiresMs == 0 ? QJsonValue() : QJsonValue(goTime(token.expiresMs)) },
-          { u"explicit_max_ttl"_s, token.explicitMaxSeconds },
-          { u"id"_s, token.id },
-          { u"issue_time"_s, goTime(token.createdMs) },
-          { u"meta"_s, meta.isEmpty() ? QJsonValue() : QJsonValue(meta) },
-          { u"namespace_path"_s, token.nameSpace },
-          { u"num_uses"_s, token.usesLeft },
-          { u"orphan"_s, token.orphan },
-          { u"path"_s, token.path },
-          { u"policies"_s, QJsonArray::fromStringList(token.policies) },
-          { u"renewable"_s, token.renewable },
-          { u"ttl"_s, left },
-          { u"type"_s, token.type } };
+                       { u"creation_time"_s, token.createdMs / 1000 },
+                       { u"creation_ttl"_s, token.ttlSeconds },
+                       { u"display_name"_s, token.displayName },
+                       { u"entity_id"_s, QString() },
+                       { u"expire_time"_s,
+                         token.expiresMs == 0 ? QJsonValue()
+                                              : QJsonValue(goTime(token.expiresMs)) },
+                       { u"explicit_max_ttl"_s, token.explicitMaxSeconds },
+                       { u"id"_s, token.id },
+                       { u"issue_time"_s, goTime(token.createdMs) },
+                       { u"meta"_s, meta.isEmpty() ? QJsonValue() : QJsonValue(meta) },
+                       { u"namespace_path"_s, token.nameSpace },
+                       { u"num_uses"_s, token.usesLeft },
+                       { u"orphan"_s, token.orphan },
+                       { u"path"_s, token.path },
+                       { u"policies"_s, QJsonArray::fromStringList(token.policies) },
+                       { u"renewable"_s, token.renewable },
+                       { u"ttl"_s, left },
+                       { u"type"_s, token.type } };
     if (token.periodSeconds > 0)
         data.insert(u"period"_s, token.periodSeconds);
     return dataAnswer(context, data);
@@ -71,15 +72,16 @@ Answer renewed(Context &context, const Token &known)
     const qint64 now = context.estate.nowMs();
     const qint64 increment = context.parameters.seconds("increment"_L1).value_or(0);
     const qint64 asked = increment > 0 ? increment : token.ttlSeconds;
-    qint64 life = token.periodSeconds > 0 ? token.periodSeconds
-                                          : std::clamp<qint64>(asked, 1, systemTtl);
+    qint64 life =
+        token.periodSeconds > 0 ? token.periodSeconds : std::clamp<qint64>(asked, 1, systemTtl);
     QStringList warnings;
     if (token.explicitMaxSeconds > 0) {
         const qint64 left = token.explicitMaxSeconds - (now - token.createdMs) / 1000;
         if (life > left) {
-            warnings.append(u"TTL of \"%1s\" exceeded the effective max_ttl of \"%2s\"; TTL value is capped accordingly"_s
-                                .arg(life)
-                                .arg(std::max<qint64>(left, 0)));
+            warnings.append(
+                u"TTL of \"%1s\" exceeded the effective max_ttl of \"%2s\"; TTL value is capped accordingly"_s
+                    .arg(life)
+                    .arg(std::max<qint64>(left, 0)));
             life = std::max<qint64>(left, 0);
         }
     }
@@ -259,9 +261,11 @@ Answer writeRole(Context &context)
     const Parameters &given = context.parameters;
     const QString type = given.text("token_type"_L1);
     if (type == "batch"_L1 && (!given.has("renewable"_L1) || given.boolean("renewable"_L1)))
-        return errorAnswer(400, u"'token_type' cannot be 'batch' when role is set to generate renewable tokens"_s);
+        return errorAnswer(
+            400, u"'token_type' cannot be 'batch' when role is set to generate renewable tokens"_s);
     if (type == "batch"_L1 && given.seconds("token_period"_L1).value_or(0) > 0)
-        return errorAnswer(400, u"'token_type' cannot be 'batch' when role is set to generate periodic tokens"_s);
+        return errorAnswer(
+            400, u"'token_type' cannot be 'batch' when role is set to generate periodic tokens"_s);
     TokenRole &role = context.cluster.storage.shared.tokenRoles[context.tail];
     if (given.has("allowed_policies"_L1))
         role.allowedPolicies = given.list("allowed_policies"_L1);

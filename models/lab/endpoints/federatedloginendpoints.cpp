@@ -168,13 +168,13 @@ Answer oidcAuthUrl(Context &context)
                       .nonce = nonce,
                       .clientNonce = context.parameters.text("client_nonce"_L1),
                       .expiresMs = now + oidcWaitMs });
-    return dataAnswer(context,
-                      { { u"auth_url"_s,
-                          context.estate.identityProvider().authorizationUrl(
-                              { .redirectUri = redirectUri,
-                                .state = state,
-                                .nonce = nonce,
-                                .clientId = u"vault"_s }) } });
+    return dataAnswer(
+        context,
+        { { u"auth_url"_s,
+            context.estate.identityProvider().authorizationUrl({ .redirectUri = redirectUri,
+                                                                 .state = state,
+                                                                 .nonce = nonce,
+                                                                 .clientId = u"vault"_s }) } });
 }
 
 Answer oidcCallback(Context &context)
@@ -197,15 +197,17 @@ Answer oidcCallback(Context &context)
         return failed(u"OAuth code parameter not provided: %1"_s.arg(
             context.parameters.text("error_description"_L1)));
     }
-    const auto claims = context.estate.identityProvider().redeem(code, request.redirectUri,
-                                                                 context.estate.nowMs());
+    const auto claims =
+        context.estate.identityProvider().redeem(code, request.redirectUri, context.estate.nowMs());
     if (!claims)
-        return failed(u"Error exchanging oidc code: \"Provider.Exchange: unable to exchange auth code with provider: oauth2: \\\"invalid_grant\\\"\""_s);
+        return failed(
+            u"Error exchanging oidc code: \"Provider.Exchange: unable to exchange auth code with provider: oauth2: \\\"invalid_grant\\\"\""_s);
     if ((*claims)["nonce"_L1].toString() != request.nonce)
         return failed(u"Error exchanging oidc code: \"invalid id_token nonce\""_s);
     if ((*claims)["groups"_L1].toArray().isEmpty())
-        return errorAnswer(400,
-                           u"error validating claims: claim \"groups\" does not match any associated bound claim values"_s);
+        return errorAnswer(
+            400,
+            u"error validating claims: claim \"groups\" does not match any associated bound claim values"_s);
     const QString person = (*claims)["sub"_L1].toString();
     return completeSignIn(context,
                           { .login = context.mount + "role/"_L1 + request.role,

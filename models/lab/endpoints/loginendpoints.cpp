@@ -80,8 +80,8 @@ Answer ldapLogin(Context &context)
 
 Answer radiusLogin(Context &context)
 {
-    const QString user = context.tail.isEmpty() ? context.parameters.text("username"_L1)
-                                                : context.tail;
+    const QString user =
+        context.tail.isEmpty() ? context.parameters.text("username"_L1) : context.tail;
     if (user.isEmpty())
         return errorAnswer(400, u"username cannot be empty"_s);
     if (context.parameters.text("password"_L1).isEmpty())
@@ -96,20 +96,19 @@ Answer oktaFactor(Context &context, const QString &user)
 {
     const QString request = askTelephone(context, context.mount + "users/"_L1 + user, u"okta"_s,
                                          context.parameters.text("nonce"_L1));
-    return answerLater(
-        context, [request, user](Context &now) -> std::optional<Answer> {
-            switch (lookAtTelephone(now, request)) {
-            case Telephone::Waiting:
-                return std::nullopt;
-            case Telephone::Approved:
-                return completeSignIn(now, asUser(now, user));
-            case Telephone::Denied:
-                return errorAnswer(400, u"multi-factor authentication denied"_s);
-            case Telephone::TimedOut:
-                return errorAnswer(400, u"failed to complete multi-factor authentication"_s);
-            }
-            Q_UNREACHABLE();
-        });
+    return answerLater(context, [request, user](Context &now) -> std::optional<Answer> {
+        switch (lookAtTelephone(now, request)) {
+        case Telephone::Waiting:
+            return std::nullopt;
+        case Telephone::Approved:
+            return completeSignIn(now, asUser(now, user));
+        case Telephone::Denied:
+            return errorAnswer(400, u"multi-factor authentication denied"_s);
+        case Telephone::TimedOut:
+            return errorAnswer(400, u"failed to complete multi-factor authentication"_s);
+        }
+        Q_UNREACHABLE();
+    });
 }
 
 Answer oktaLogin(Context &context)
@@ -170,8 +169,8 @@ Answer githubLogin(Context &context)
 
 Answer writeUser(Context &context)
 {
-    Login &login = context.cluster.storage.shared.logins[context.mount + "users/"_L1
-                                                         + context.tail.toLower()];
+    Login &login =
+        context.cluster.storage.shared.logins[context.mount + "users/"_L1 + context.tail.toLower()];
     if (context.parameters.has("password"_L1))
         login.password = context.parameters.text("password"_L1);
     const QStringList policies = context.parameters.list(
@@ -222,8 +221,7 @@ Answer appRoleLogin(Context &context)
 
 Answer writeAppRole(Context &context)
 {
-    Login &login =
-        context.cluster.storage.shared.logins[context.mount + "role/"_L1 + context.tail];
+    Login &login = context.cluster.storage.shared.logins[context.mount + "role/"_L1 + context.tail];
     if (login.roleId.isEmpty())
         login.roleId = randomUuid();
     login.policies = QStringList { u"default"_s } + context.parameters.list("token_policies"_L1);

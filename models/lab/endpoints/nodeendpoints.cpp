@@ -198,8 +198,7 @@ Answer sealStatus(Context &context)
             .member("initialized"_L1, cluster.initialized);
     json.member("sealed"_L1, node.sealed)
         .member("t"_L1, cluster.initialized ? cluster.storage.keyring->threshold : 0)
-        .member("n"_L1,
-                cluster.initialized ? int(cluster.storage.keyring->shares.size()) : 0)
+        .member("n"_L1, cluster.initialized ? int(cluster.storage.keyring->shares.size()) : 0)
         .member("progress"_L1, int(node.unsealShares.size()))
         .member("nonce"_L1, node.unsealNonce)
         .member("version"_L1, cluster.options.version);

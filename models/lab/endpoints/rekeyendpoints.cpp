@@ -97,8 +97,8 @@ Answer provideShare(Context &context)
     if (!share)
         return errorAnswer(400, u"'key' must be a valid hex or base64 string"_s);
     if (cluster.rekey->given.contains(*share))
-        return errorAnswer(400,
-                           u"given key has already been provided during this generation operation"_s);
+        return errorAnswer(
+            400, u"given key has already been provided during this generation operation"_s);
     cluster.rekey->given.append(*share);
     if (cluster.rekey->given.size() < cluster.storage.keyring->threshold)
         return statusOf(context);

@@ -208,8 +208,8 @@ Answer readAuthMounts(Context &context)
 
 Answer writeMountInto(Context &context, QMap<QString, Mount> SharedData::*mounts)
 {
-    const QString path = context.nameSpace() + context.tail
-        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    const QString path =
+        context.nameSpace() + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     auto &map = context.cluster.storage.shared.*mounts;
     if (map.contains(path))
         return errorAnswer(400, u"path is already in use at %1"_s.arg(path));
@@ -237,8 +237,8 @@ Answer writeAuthMount(Context &context)
 
 Answer deleteMount(Context &context)
 {
-    const QString path = context.nameSpace() + context.tail
-        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    const QString path =
+        context.nameSpace() + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     Storage &storage = context.cluster.storage;
     if (storage.shared.secretMounts.remove(path) > 0) {
         storage.shared.secrets.removeIf(
@@ -253,8 +253,8 @@ Answer deleteMount(Context &context)
 /// With its users and roles. The tokens that it gave away die with it.
 Answer deleteAuthMount(Context &context)
 {
-    const QString path = context.nameSpace() + context.tail
-        + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
+    const QString path =
+        context.nameSpace() + context.tail + (context.tail.endsWith(u'/') ? QString() : u"/"_s);
     Storage &storage = context.cluster.storage;
     if (path.endsWith("token/"_L1))
         return errorAnswer(400, u"token credential backend cannot be disabled"_s);

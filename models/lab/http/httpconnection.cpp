@@ -148,8 +148,7 @@ void HttpConnection::answer(HttpRequest request)
         const QSslCertificate certificate = socket->peerCertificate();
         request.encrypted = true;
         request.showsCertificate = !certificate.isNull();
-        request.clientCommonName =
-            certificate.subjectInfo(QSslCertificate::CommonName).value(0);
+        request.clientCommonName = certificate.subjectInfo(QSslCertificate::CommonName).value(0);
         request.certificateTrusted = socket->sslHandshakeErrors().isEmpty();
     }
     m_current = std::make_shared<Delivery>(m_handler(request));
@@ -177,8 +176,7 @@ void HttpConnection::await(const std::shared_ptr<Delivery> &delivery, bool headO
         return;
     std::optional<Delivery> known = delivery->later();
     if (!known) {
-        QTimer::singleShot(pause, this,
-                           [this, delivery, headOnly] { await(delivery, headOnly); });
+        QTimer::singleShot(pause, this, [this, delivery, headOnly] { await(delivery, headOnly); });
         return;
     }
     known->done = std::move(delivery->done);

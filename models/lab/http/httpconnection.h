@@ -40,8 +40,8 @@ private:
     std::unique_ptr<QTcpSocket> m_socket;
     HttpServer::Handler m_handler;
     HttpParser m_parser;
-    std::shared_ptr<Delivery> m_current; ///< being answered; owners: this and its timer
-    QByteArray m_early;                  ///< arrived while a request was being answered
+    std::shared_ptr<Delivery> m_current;    ///< being answered; owners: this and its timer
+    QByteArray m_early;                     ///< arrived while a request was being answered
     std::optional<QSslConfiguration> m_tls; ///< until the handshake has begun
     qint64 m_hugeLeft = 0;
     bool m_keepAlive = true;

@@ -57,8 +57,7 @@ private slots:
     void tlsOnAPlainPortFails()
     {
         startWith(u"fresh-pair"_s);
-        const Reply reply =
-            health(m_cluster.activeAddress().replace("http:"_L1, "https:"_L1));
+        const Reply reply = health(m_cluster.activeAddress().replace("http:"_L1, "https:"_L1));
         QCOMPARE(reply.status, 0);
         QVERIFY(!reply.failure.isEmpty());
     }
@@ -108,9 +107,8 @@ private slots:
             const Reply reply = health(m_cluster.activeAddress());
             const qint64 now = m_bed->lab().now().toSecsSinceEpoch();
             QLocale english(QLocale::C);
-            QDateTime date = english.toDateTime(
-                QString::fromLatin1(reply.headers.value("date")),
-                u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+            QDateTime date = english.toDateTime(QString::fromLatin1(reply.headers.value("date")),
+                                                u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
             date.setTimeSpec(Qt::UTC);
             return std::pair(reply.json().value("server_time_utc"_L1).toInteger() - now,
                              date.toSecsSinceEpoch() - now);
@@ -238,10 +236,10 @@ private slots:
         QTest::addColumn<QString>("words");
         QTest::newRow("right file") << u"ca_file"_s << u"lab"_s << QString();
         QTest::newRow("right folder") << u"ca_path"_s << u"lab"_s << QString();
-        QTest::newRow("no such file") << u"ca_file"_s << QString()
-                                      << u"no such file or directory"_s;
-        QTest::newRow("no such folder") << u"ca_path"_s << QString()
-                                        << u"no such file or directory"_s;
+        QTest::newRow("no such file")
+            << u"ca_file"_s << QString() << u"no such file or directory"_s;
+        QTest::newRow("no such folder")
+            << u"ca_path"_s << QString() << u"no such file or directory"_s;
         QTest::newRow("other authority")
             << u"ca_file"_s << u"other"_s << u"x509: certificate signed by unknown authority"_s;
     }
@@ -276,10 +274,10 @@ private slots:
         }
         if (parameter == "ca_path"_L1)
             path = content.isEmpty() ? folder.filePath(u"nothing"_s) : folder.path();
-        const Reply reply = post(
-            m_bed->at(1), replication(u"dr"_s, u"secondary/enable"_s),
-            { { u"token"_s, minted.json().value("wrap_info"_L1).toObject().value("token"_L1) },
-              { parameter, path } });
+        const Reply reply =
+            post(m_bed->at(1), replication(u"dr"_s, u"secondary/enable"_s),
+                 { { u"token"_s, minted.json().value("wrap_info"_L1).toObject().value("token"_L1) },
+                   { parameter, path } });
         QVERIFY2(reply.status == (words.isEmpty() ? 200 : 500), reply.text().constData());
         QVERIFY2(reply.errors().join(u' ').contains(words), reply.text().constData());
     }

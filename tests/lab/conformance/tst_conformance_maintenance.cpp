@@ -35,18 +35,16 @@ private slots:
         QTest::addColumn<QStringList>("paths");
         QTest::addColumn<QStringList>("awayMounts");
         QTest::addColumn<QStringList>("awayNamespaces");
-        QTest::newRow("deny a mount")
-            << u"deny"_s << QStringList { u"regional/"_s } << QStringList { u"regional/"_s }
-            << QStringList();
-        QTest::newRow("deny an auth mount")
-            << u"deny"_s << QStringList { u"auth/ldap/"_s } << QStringList { u"auth/ldap/"_s }
-            << QStringList();
+        QTest::newRow("deny a mount") << u"deny"_s << QStringList { u"regional/"_s }
+                                      << QStringList { u"regional/"_s } << QStringList();
+        QTest::newRow("deny an auth mount") << u"deny"_s << QStringList { u"auth/ldap/"_s }
+                                            << QStringList { u"auth/ldap/"_s } << QStringList();
         QTest::newRow("deny a namespace")
             << u"deny"_s << QStringList { u"retail/"_s }
             << QStringList { u"retail/secret/"_s, u"retail/auth/userpass/"_s }
             << QStringList { u"retail/"_s, u"retail/stores/"_s };
-        QTest::newRow("deny nothing") << u"deny"_s << QStringList() << QStringList()
-                                      << QStringList();
+        QTest::newRow("deny nothing")
+            << u"deny"_s << QStringList() << QStringList() << QStringList();
         QTest::newRow("allow one mount of a namespace")
             << u"allow"_s
             << QStringList { u"retail/secret/"_s, u"secret/"_s, u"regional/"_s, u"auth/"_s }
@@ -65,12 +63,12 @@ private slots:
         const Cluster secondary = m_bed->at(2);
         const QString filter = u"primary/paths-filter/cobalt"_s;
         QCOMPARE(primary.get(replication(u"performance"_s, filter)).status, 404);
-        QCOMPARE(primary
-                     .post(replication(u"performance"_s, filter),
-                           { { u"mode"_s, mode },
-                             { u"paths"_s, QJsonArray::fromStringList(paths) } })
-                     .status,
-                 204);
+        QCOMPARE(
+            primary
+                .post(replication(u"performance"_s, filter),
+                      { { u"mode"_s, mode }, { u"paths"_s, QJsonArray::fromStringList(paths) } })
+                .status,
+            204);
         const QJsonObject told =
             primary.get(replication(u"performance"_s, u"primary/dynamic-filter/cobalt"_s)).data();
         QCOMPARE(told.value("dynamic_filtered_mounts"_L1),
@@ -172,7 +170,8 @@ private slots:
         const QJsonObject wanted { { u"secret_shares"_s, 3 }, { u"secret_threshold"_s, 2 } };
         QCOMPARE(
             secondary.openPost(u"sys/rekey/init"_s, wanted).errors(),
-            QStringList { u"rekeying can only be performed on the primary cluster when replication is activated"_s });
+            QStringList {
+                u"rekeying can only be performed on the primary cluster when replication is activated"_s });
         QCOMPARE(secondary.post(u"sys/rotate"_s).errors(),
                  QStringList { u"cannot rotate on a replication secondary"_s });
         QCOMPARE(primary.post(u"sys/rotate"_s).status, 204);
@@ -193,8 +192,8 @@ private slots:
         QCOMPARE(last.json().value("keys_base64"_L1).toArray().size(), 3);
         QVERIFY(primary.info().unsealKeys != old);
         // The secondary has its primary's keys, the new ones as well.
-        QVERIFY(eventually(
-            [&] { return secondary.info().unsealKeys == primary.info().unsealKeys; }));
+        QVERIFY(
+            eventually([&] { return secondary.info().unsealKeys == primary.info().unsealKeys; }));
     }
 };
 

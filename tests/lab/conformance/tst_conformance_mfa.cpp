@@ -34,11 +34,7 @@ private:
     }
     static QJsonObject requirement(const Reply &reply)
     {
-        return reply.json()
-            .value("auth"_L1)
-            .toObject()
-            .value("mfa_requirement"_L1)
-            .toObject();
+        return reply.json().value("auth"_L1).toObject().value("mfa_requirement"_L1).toObject();
     }
     /// The methods of an enforcement: type → id.
     static QMap<QString, QString> methodsOf(const QJsonObject &requirement,
@@ -140,7 +136,8 @@ private slots:
         const Reply first = signIn(u"totp"_s);
         const QString id = methodsOf(requirement(first), u"lab-totp"_s).value(u"totp"_s);
         const Reply second =
-            validate(requestId(first), { { byName ? u"lab-totp"_s : id, values(prefix + code(u"totp"_s)) } });
+            validate(requestId(first),
+                     { { byName ? u"lab-totp"_s : id, values(prefix + code(u"totp"_s)) } });
         QVERIFY2(isSignedIn(second) == good, second.text().constData());
         if (!good)
             QCOMPARE(second.status, 403);
@@ -172,7 +169,8 @@ private slots:
         first = signIn(u"totp"_s);
         const Reply second = validate(requestId(first), { { id, values(used) } });
         QCOMPARE(second.status, 403);
-        QVERIFY(second.errors().value(0).contains("code already used; new code is available in"_L1));
+        QVERIFY(
+            second.errors().value(0).contains("code already used; new code is available in"_L1));
     }
 
     void tooManyCodesHaveToWait()
@@ -248,9 +246,8 @@ private slots:
         QCOMPARE(half.status, 403);
         QVERIFY(half.errors().value(0).contains("lab-push"_L1));
         m_bed->lab().advanceClock(120s); // a new code
-        QVERIFY(isSignedIn(
-            validate(requestId(first),
-                     { { totp, values(code(u"both"_s)) }, { duo, values(QString()) } })));
+        QVERIFY(isSignedIn(validate(
+            requestId(first), { { totp, values(code(u"both"_s)) }, { duo, values(QString()) } })));
 
         first = signIn(u"either"_s);
         QCOMPARE(methodsOf(requirement(first), u"lab-either"_s).size(), 2);
@@ -289,8 +286,8 @@ private slots:
     void aWrongPasswordIsRefusedBeforeAnyFactor()
     {
         start();
-        const Reply reply = m_cluster.openPost(u"auth/userpass/login/totp"_s,
-                                               { { u"password"_s, u"wrong"_s } });
+        const Reply reply =
+            m_cluster.openPost(u"auth/userpass/login/totp"_s, { { u"password"_s, u"wrong"_s } });
         QCOMPARE(reply.status, 400);
         QCOMPARE(reply.errors(), QStringList { u"invalid username or password"_s });
     }

@@ -28,7 +28,8 @@ private:
     std::unique_ptr<Bed> m_bed;
     Cluster m_cluster;
 
-    QString authUrl(const QString &role = u"operator"_s, const QString &redirectUri = redirect) const
+    QString authUrl(const QString &role = u"operator"_s,
+                    const QString &redirectUri = redirect) const
     {
         return m_cluster
             .openPost(u"auth/oidc/oidc/auth_url"_s,
@@ -53,8 +54,7 @@ private:
     {
         const Reply page = browse(address);
         const QString text = QString::fromUtf8(page.body);
-        const QString wanted = person.isEmpty() ? u"\">Deny</a>"_s
-                                                : u"person=%1\">"_s.arg(person);
+        const QString wanted = person.isEmpty() ? u"\">Deny</a>"_s : u"person=%1\">"_s.arg(person);
         const qsizetype end = text.indexOf(wanted);
         const qsizetype start = text.lastIndexOf("href=\""_L1, end) + 6;
         QString link = text.mid(start, text.indexOf(u'"', start) - start);

@@ -110,8 +110,8 @@ private slots:
         for (const auto &name : { u"observer"_s, u"operator"_s, u"failover"_s, u"architect"_s }) {
             const Cluster who = role(name);
             const QStringList capabilities = told(who, path);
-            const bool may = capabilities.contains("update"_L1)
-                && (!sudo || capabilities.contains("sudo"_L1));
+            const bool may =
+                capabilities.contains("update"_L1) && (!sudo || capabilities.contains("sudo"_L1));
             QVERIFY2(may == (name == owner), qPrintable(name + u": "_s + capabilities.join(u' ')));
             // What is told is what holds. Whoever may has a body that changes nothing.
             const Reply reply = who.send({ .method = "POST",
@@ -157,17 +157,16 @@ private slots:
     void withoutTheDefaultPolicyTheQuestionItselfIsRefused()
     {
         start();
-        const QByteArray token =
-            m_cluster
-                .post(u"auth/token/create"_s,
-                      { { u"policies"_s, QJsonArray { u"failover"_s } },
-                        { u"no_default_policy"_s, true } })
-                .json()
-                .value("auth"_L1)
-                .toObject()
-                .value("client_token"_L1)
-                .toString()
-                .toUtf8();
+        const QByteArray token = m_cluster
+                                     .post(u"auth/token/create"_s,
+                                           { { u"policies"_s, QJsonArray { u"failover"_s } },
+                                             { u"no_default_policy"_s, true } })
+                                     .json()
+                                     .value("auth"_L1)
+                                     .toObject()
+                                     .value("client_token"_L1)
+                                     .toString()
+                                     .toUtf8();
         const Reply reply = m_cluster.as(token).post(
             u"sys/capabilities-self"_s,
             { { u"paths"_s, QJsonArray { u"sys/replication/dr/primary/demote"_s } } });
@@ -195,9 +194,8 @@ private slots:
             << u"a/b/c"_s << QStringList { u"update"_s };
         QTest::newRow("plus is one segment")
             << u"path \"a/+/c\" { capabilities = [\"read\"] }"_s << u"a/x/y/c"_s << deny;
-        QTest::newRow("plus and glob")
-            << u"path \"+/b/*\" { capabilities = [\"read\"] }"_s << u"x/b/c/d"_s
-            << QStringList { u"read"_s };
+        QTest::newRow("plus and glob") << u"path \"+/b/*\" { capabilities = [\"read\"] }"_s
+                                       << u"x/b/c/d"_s << QStringList { u"read"_s };
         QTest::newRow("deny wins on the same path")
             << u"path \"a\" { capabilities = [\"read\", \"deny\"] }"_s << u"a"_s << deny;
         QTest::newRow("nothing granted")
@@ -250,9 +248,10 @@ private slots:
         const Cluster secondary = m_bed->with(u"dr"_s, u"secondary"_s);
         const Cluster who = role(u"failover"_s);
         QCOMPARE(
-            who.post(u"sys/policies/acl/dr-secondary-promotion"_s,
-                     { { u"policy"_s,
-                         u"path \"sys/replication/dr/secondary/promote\" { capabilities = [\"update\"] }"_s } })
+            who.post(
+                   u"sys/policies/acl/dr-secondary-promotion"_s,
+                   { { u"policy"_s,
+                       u"path \"sys/replication/dr/secondary/promote\" { capabilities = [\"update\"] }"_s } })
                 .status,
             204);
         QCOMPARE(who.post(u"auth/token/roles/failover-handler"_s,

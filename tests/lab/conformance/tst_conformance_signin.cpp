@@ -70,8 +70,8 @@ private:
     }
     QByteArray userToken(const QString &user) const
     {
-        return tokenOf(m_cluster.openPost(u"auth/userpass/login/"_s + user,
-                                          { { u"password"_s, user } }));
+        return tokenOf(
+            m_cluster.openPost(u"auth/userpass/login/"_s + user, { { u"password"_s, user } }));
     }
 
 private slots:
@@ -80,8 +80,8 @@ private slots:
     void everyMethodGivesATokenOfItsRole_data()
     {
         QTest::addColumn<QString>("method");
-        for (const char *method : { "userpass", "ldap", "okta", "radius", "approle", "jwt",
-                                    "kubernetes", "github" })
+        for (const char *method :
+             { "userpass", "ldap", "okta", "radius", "approle", "jwt", "kubernetes", "github" })
             QTest::newRow(method) << QString::fromLatin1(method);
     }
     void everyMethodGivesATokenOfItsRole()
@@ -164,8 +164,9 @@ private slots:
         const auto said = [this](const QString &method, const QString &remark) {
             return signIn(find(*m_bed, method, u"operator"_s, remark)).errors().value(0);
         };
-        QCOMPARE(said(u"jwt"_s, u"expired"_s),
-                 u"error validating token: invalid expiration time (exp) claim: token is expired"_s);
+        QCOMPARE(
+            said(u"jwt"_s, u"expired"_s),
+            u"error validating token: invalid expiration time (exp) claim: token is expired"_s);
         QVERIFY(said(u"jwt"_s, u"wrong audience"_s).contains("audience"_L1));
         QCOMPARE(said(u"kubernetes"_s, u"expired"_s), u"permission denied"_s);
         QCOMPARE(said(u"kubernetes"_s, u"wrong namespace"_s), u"namespace not authorized"_s);
@@ -188,12 +189,11 @@ private slots:
             return m_cluster.openPost(u"auth/shop/login/jo"_s, { { u"password"_s, u"secret"_s } });
         };
         QCOMPARE(signInThere().status, 200);
-        QCOMPARE(m_cluster
-                     .send({ .method = "DELETE",
-                             .path = u"sys/auth/shop"_s,
-                             .token = m_cluster.root() })
-                     .status,
-                 204);
+        QCOMPARE(
+            m_cluster
+                .send({ .method = "DELETE", .path = u"sys/auth/shop"_s, .token = m_cluster.root() })
+                .status,
+            204);
         QCOMPARE(signInThere().status, 403);
     }
 
@@ -242,7 +242,8 @@ private slots:
         startWith(u"fresh-pair"_s);
         const QByteArray token = userToken(u"brief"_s);
         const Cluster person = m_cluster.as(token);
-        QCOMPARE(person.get(u"auth/token/lookup-self"_s).data().value("ttl"_L1).toInt() > 100, true);
+        QCOMPARE(person.get(u"auth/token/lookup-self"_s).data().value("ttl"_L1).toInt() > 100,
+                 true);
         m_bed->lab().advanceClock(60s);
         const Reply renewed =
             person.post(u"auth/token/renew-self"_s, { { u"increment"_s, u"5m"_s } });
@@ -355,11 +356,10 @@ private slots:
         QTest::addColumn<QString>("remark");
         QTest::addColumn<QString>("text");
         QTest::newRow("good") << QString() << QString();
-        QTest::newRow("expired")
-            << u"expired"_s << u"invalid certificate or no client certificate supplied"_s;
+        QTest::newRow("expired") << u"expired"_s
+                                 << u"invalid certificate or no client certificate supplied"_s;
         QTest::newRow("of another authority")
-            << u"unknown authority"_s
-            << u"invalid certificate or no client certificate supplied"_s;
+            << u"unknown authority"_s << u"invalid certificate or no client certificate supplied"_s;
         QTest::newRow("none") << u"none"_s << u"client certificate must be supplied"_s;
     }
     void clientCertificatesAreJudged()
@@ -368,13 +368,12 @@ private slots:
         QFETCH(QString, text);
         startWith(u"fresh-pair"_s, { .tls = true });
         const SignInInfo info = find(*m_bed, u"cert"_s, u"operator"_s, remark);
-        const Reply reply =
-            m_cluster.send({ .method = "POST",
-                             .path = u"auth/cert/login"_s,
-                             .body = "{}",
-                             .tls = { .caPem = m_bed->lab().caPem(),
-                                      .certificateFile = info.certificateFile,
-                                      .keyFile = info.keyFile } });
+        const Reply reply = m_cluster.send({ .method = "POST",
+                                             .path = u"auth/cert/login"_s,
+                                             .body = "{}",
+                                             .tls = { .caPem = m_bed->lab().caPem(),
+                                                      .certificateFile = info.certificateFile,
+                                                      .keyFile = info.keyFile } });
         if (text.isEmpty()) {
             QVERIFY2(reply.status == 200, reply.text().constData());
             QCOMPARE(authOf(reply).value("policies"_L1),

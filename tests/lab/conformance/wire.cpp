@@ -91,7 +91,8 @@ QByteArray wireForm(const QUrl &base, const Request &request)
 {
     const qsizetype question = request.path.indexOf(u'?');
     const QString path = request.path.left(question < 0 ? request.path.size() : question);
-    QByteArray target = QByteArray(request.bare ? "" : "/v1/") + QUrl::toPercentEncoding(path, "/:@!$&'()*+,;=");
+    QByteArray target =
+        QByteArray(request.bare ? "" : "/v1/") + QUrl::toPercentEncoding(path, "/:@!$&'()*+,;=");
     if (question >= 0)
         target += request.path.mid(question).toUtf8();
     QByteArray wire = request.method + ' ' + target
