@@ -28,6 +28,11 @@ OperationRun::~OperationRun()
         d->fleet.endRun(cluster(), d->name);
 }
 
+void OperationRun::setAccepted(QList<Hazard> hazards)
+{
+    d->acceptedHazards = std::move(hazards);
+}
+
 void OperationRun::setPatience(std::chrono::milliseconds patience)
 {
     d->patience = patience;

@@ -4,6 +4,7 @@
 
 #include "models/replication/answer.h"
 #include "models/replication/arguments.h"
+#include "models/replication/hazards.h"
 #include "models/replication/operation.h"
 #include "models/replication/settlement.h"
 #include "models/replication/snapshot.h"
@@ -47,7 +48,8 @@ struct OperationOutcome
 /// stage to the activity log before acting on it. Deleting it stops the waiting, never the call.
 ///
 /// The operator confirmed what a snapshot showed: if role or set of the cluster changed since
-/// `reviewed`, the run ends NotSent and says what changed.
+/// `reviewed`, the run ends NotSent and says what changed. So it does if a grave hazard that was not
+/// accepted shows right before sending: the clusters that decide on it are read afresh too.
 class OperationRun final : public QObject
 {
     Q_OBJECT
@@ -60,6 +62,9 @@ public:
                  ClusterSnapshot reviewed, QObject *parent = nullptr);
     ~OperationRun() override;
 
+    /// The dangers the operator was shown and accepted explicitly; they are written to the activity
+    /// log.
+    void setAccepted(QList<Hazard> hazards);
     void setPatience(std::chrono::milliseconds patience); ///< of the waiting; default by operation
     /// How long a cluster that answers again must show no effect before a lost call counts as
     /// without effect; default by operation.

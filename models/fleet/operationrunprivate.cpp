@@ -23,6 +23,10 @@ using Outcome = ActivityEntry::Outcome;
 // work.
 constexpr std::chrono::milliseconds serversOwnLimit = 95s;
 
+// How long the other clusters of the set may take to say what they are. Who is silent longer counts
+// as it was seen last.
+constexpr std::chrono::milliseconds othersMayTake = 5s;
+
 bool neverLeft(const Error &error)
 {
     switch (error.kind) {
@@ -128,6 +132,11 @@ void OperationRun::Private::begin()
     session = fleet.session(reviewed.identity.id);
     log(Kind::Asked, Outcome::Neutral,
         OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
+    for (const Hazard &hazard : std::as_const(acceptedHazards)) {
+        if (hazard.isGrave())
+            log(Kind::Asked, Outcome::Attention,
+                OperationRun::tr("Accepted by the operator: %1").arg(hazard.text));
+    }
     QObject::connect(&fleet, &Fleet::clusterRemoved, &q, [this](const ClusterId &id) {
         if (id == reviewed.identity.id)
             clusterGone();
@@ -174,6 +183,60 @@ void OperationRun::Private::check()
                 { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
         return;
     }
+    lookAtOthers();
+}
+
+// What others of the set are now decides whether there would be two primaries.
+void OperationRun::Private::lookAtOthers()
+{
+    if (!row.isWrite()) {
+        prepare();
+        return;
+    }
+    const auto decide = [this] {
+        if (stage != Stage::Checking || std::exchange(othersAsked, -1) < 0)
+            return;
+        if (const QString danger = newDanger(); !danger.isEmpty()) {
+            notSent(OperationRun::tr("%1 Review the operation again.").arg(danger),
+                    { .kind = Error::Kind::NotAllowed, .detail = danger });
+            return;
+        }
+        prepare();
+    };
+    for (const ClusterId &id :
+         decidingClusters(row, session->snapshot(), fleet.snapshots())) {
+        if (ClusterSession *other = fleet.session(id)) {
+            ++othersAsked;
+            other->pollAfresh(&q, [this, decide] {
+                if (--othersAsked == 0)
+                    decide();
+            });
+        }
+    }
+    if (othersAsked == 0)
+        decide();
+    else
+        QTimer::singleShot(othersMayTake, &q, decide);
+}
+
+QString OperationRun::Private::newDanger() const
+{
+    if (!session)
+        return {};
+    QStringList sentences;
+    for (const Hazard &hazard :
+         notAccepted(hazardsOf(row, arguments, session->snapshot(), fleet.snapshots(),
+                               fleet.clock().now()),
+                     acceptedHazards))
+        sentences.append(hazard.text);
+    return sentences.join(u' ');
+}
+
+void OperationRun::Private::prepare()
+{
+    if (!session)
+        return; // the cluster was removed, which ends the run
+    const ClusterSnapshot &current = session->snapshot();
     Result<ApiCall> call = apiCall(row, dialectFor(current), arguments);
     if (!call) {
         notSent(errorSentence(call.error()), call.error());

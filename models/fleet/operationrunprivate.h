@@ -49,6 +49,9 @@ public:
 
     void begin();
     void check();
+    void lookAtOthers();
+    [[nodiscard]] QString newDanger() const;
+    void prepare();
     [[nodiscard]] bool needsLookAtAttempt() const;
     void lookAtAttempt();
     void sendPrepared();
@@ -75,6 +78,7 @@ public:
     const Operation &row;
     Arguments arguments;
     ClusterSnapshot reviewed;
+    QList<Hazard> acceptedHazards;
     QString name;
     std::chrono::milliseconds patience;
     std::chrono::milliseconds noEffectAfter;
@@ -87,6 +91,7 @@ public:
     std::chrono::milliseconds sentAt { 0 };
     std::chrono::milliseconds heardAt { 0 }; ///< when the cluster answered last
     quint64 mark = 0;                        ///< only polls that began after this one count
+    int othersAsked = 0;                     ///< clusters still being read before the sending
     std::optional<ApiCall> prepared;         ///< waits for a look at the attempt that runs already
     Observation attemptBefore;               ///< its members about the moment before the sending
     QString runningAttempt;                  ///< nonce of the one that was seen last

@@ -379,6 +379,26 @@ QList<Hazard> notAccepted(const QList<Hazard> &hazards, const QList<Hazard> &acc
     return result;
 }
 
+QStringList graveTexts(const QList<Hazard> &hazards)
+{
+    QStringList texts;
+    for (const Hazard &hazard : hazards) {
+        if (hazard.isGrave())
+            texts.append(hazard.text);
+    }
+    return texts;
+}
+
+QStringList otherTexts(const QList<Hazard> &hazards)
+{
+    QStringList texts;
+    for (const Hazard &hazard : hazards) {
+        if (!hazard.isGrave())
+            texts.append(hazard.text);
+    }
+    return texts;
+}
+
 Severity severityOf(const Operation &operation, const Arguments &arguments,
                     const QList<Hazard> &hazards)
 {

@@ -10,6 +10,7 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace switchover {
 
@@ -55,6 +56,10 @@ struct Hazard
 /// The grave ones that are not among the accepted.
 [[nodiscard]] QList<Hazard> notAccepted(const QList<Hazard> &hazards,
                                         const QList<Hazard> &accepted);
+
+/// What is so and would become of it, of those that have to be accepted and of the others.
+[[nodiscard]] QStringList graveTexts(const QList<Hazard> &hazards);
+[[nodiscard]] QStringList otherTexts(const QList<Hazard> &hazards);
 
 /// What the operation costs with these dangers.
 [[nodiscard]] Severity severityOf(const Operation &operation, const Arguments &arguments,

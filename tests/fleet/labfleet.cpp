@@ -136,6 +136,13 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
     run.setSettlingInterval(20ms);
     run.setPatience(10s);
     run.setNoEffectAfter(300ms);
+    QList<Hazard> all { { .kind = Hazard::Kind::SecondPrimary },
+                        { .kind = Hazard::Kind::UnknownPrimary } };
+    for (const ClusterSnapshot &each : fleet->snapshots()) {
+        all.append({ .kind = Hazard::Kind::SecondPrimary, .cluster = each.identity.id });
+        all.append({ .kind = Hazard::Kind::UnknownPrimary, .cluster = each.identity.id });
+    }
+    run.setAccepted(all);
     if (prepare)
         prepare(run);
     Ended ended;

@@ -40,7 +40,8 @@ public:
     [[nodiscard]] const ClusterSnapshot &snapshot(const QString &cluster) const;
     [[nodiscard]] const ReplicationBlock *block(const QString &cluster, ReplicationType type) const;
 
-    /// Runs an operation to its end; the snapshot of the moment is what was reviewed.
+    /// Runs an operation to its end; the snapshot of the moment is what was reviewed, and whatever
+    /// it endangers elsewhere is accepted unless `prepare` says otherwise.
     struct Ended
     {
         OperationOutcome outcome;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/observedchanges.h"
 #include "models/fleet/operationrun.h"
+#include "models/replication/catalogue.h"
 #include "tests/fleet/labfleet.h"
 
 #include <QFile>
@@ -269,6 +270,56 @@ private slots:
                  qPrintable(ended.outcome.sentence));
         QVERIFY2(ended.outcome.sentence.contains(says), qPrintable(ended.outcome.sentence));
         QCOMPARE(f.writes().size(), 1);
+    }
+
+    void noSecondPrimaryIsMadeUnlessAccepted()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        f.lab.clearRequestLog();
+        const auto promote = [&f](const QList<Hazard> &accepted) {
+            return f.run(OperationId::PerformancePromote, f.name(1), {},
+                         [&](OperationRun &run) { run.setAccepted(accepted); });
+        };
+        auto ended = promote({});
+        QCOMPARE(ended.outcome.end, End::NotSent);
+        QVERIFY2(ended.outcome.sentence.contains(
+                     u"%1 (%2) is primary of this set now"_s.arg(
+                         f.name(0), f.snapshot(f.name(0)).identity.address)),
+                 qPrintable(ended.outcome.sentence));
+        QVERIFY(f.writes().isEmpty());
+
+        // What was accepted is not what is so any more: nobody knows now.
+        const QList<Hazard> seen =
+            hazardsOf(operation(OperationId::PerformancePromote), {}, f.snapshot(f.name(1)),
+                      f.fleet->snapshots(), f.clock.now());
+        QCOMPARE(seen.size(), 1);
+        stopAll(f.lab, f.name(0));
+        ended = promote(seen);
+        QCOMPARE(ended.outcome.end, End::NotSent);
+        QVERIFY2(ended.outcome.sentence.contains(u"cannot be known"_s),
+                 qPrintable(ended.outcome.sentence));
+        QVERIFY(f.writes().isEmpty());
+
+        const QList<Hazard> now =
+            hazardsOf(operation(OperationId::PerformancePromote), {}, f.snapshot(f.name(1)),
+                      f.fleet->snapshots(), f.clock.now());
+        ended = promote(now);
+        QVERIFY2(ended.outcome.isGood(), qPrintable(ended.outcome.sentence));
+        const QString told = textsOf(f.activity.entries());
+        QVERIFY2(told.contains(u"Accepted by the operator: "_s + now.first().text),
+                 qPrintable(told));
+    }
+
+    void inThePlannedOrderNothingHasToBeAccepted()
+    {
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
+        QVERIFY(f.start());
+        auto ended = f.run(OperationId::PerformanceDemote, f.name(0));
+        QVERIFY2(ended.outcome.isGood(), qPrintable(ended.outcome.sentence));
+        ended = f.run(OperationId::PerformancePromote, f.name(1), {},
+                      [](OperationRun &run) { run.setAccepted({}); });
+        QVERIFY2(ended.outcome.isGood(), qPrintable(ended.outcome.sentence));
     }
 
     void aSpentTokenIsARefusal()
