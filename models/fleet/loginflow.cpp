@@ -46,6 +46,7 @@ QString randomWord()
 LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
     : QObject(parent)
     , m_fleet(fleet)
+    , m_fleetLives(&fleet)
     , m_cluster(std::move(cluster))
     , m_calls(std::make_unique<QObject>())
 {
@@ -67,8 +68,7 @@ LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
 
 LoginFlow::~LoginFlow()
 {
-    disconnect(&m_fleet, nullptr, this, nullptr);
-    if (m_step == Step::CheckingToken) {
+    if (m_step == Step::CheckingToken && m_fleetLives) {
         if (ClusterSession *live = m_fleet.session(m_cluster))
             live->cancelSignIn();
     }
@@ -80,8 +80,8 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     m_request = std::move(request);
     m_remember = remember;
     if (const std::optional<Error> reason = obstacle()) {
-        setStep(Step::LoggingIn);
-        endSoon(*reason);
+        if (enter(Step::LoggingIn))
+            endSoon(*reason);
         return;
     }
     switch (m_request.method) {
@@ -103,8 +103,8 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     case LoginMethod::Kubernetes:
     case LoginMethod::Github:
     case LoginMethod::Certificate:
-        setStep(Step::LoggingIn);
-        sendLogin(loginCall(m_request));
+        if (enter(Step::LoggingIn))
+            sendLogin(loginCall(m_request));
         return;
     }
 }
@@ -161,7 +161,7 @@ void LoginFlow::take(LoginAnswer answer)
     if (answer.mfa) {
         m_factors = std::move(answer.mfa);
         m_deadline.start(factorLife);
-        setStep(Step::NeedsFactor);
+        enter(Step::NeedsFactor);
         return;
     }
     checkToken(std::move(answer.token));
@@ -199,7 +199,8 @@ void LoginFlow::answerFactors(std::vector<MfaChoice> choices)
             }
         }
     }
-    setStep(Step::Validating);
+    if (!enter(Step::Validating))
+        return;
     live->client().call(mfaValidateCall(m_factors->requestId, choices, m_request.nameSpace),
                         m_calls.get(),
                         [this](Result<SideAnswer> answer) { onFactors(std::move(answer)); });
@@ -221,8 +222,8 @@ void LoginFlow::onFactors(Result<SideAnswer> answer)
     }
     // A refusal leaves the half-finished login standing until its time is over.
     if (answer.error().kind == Error::Kind::Denied || answer.error().kind == Error::Kind::Throttled) {
-        setStep(Step::NeedsFactor);
-        emit factorRefused(answer.error());
+        if (enter(Step::NeedsFactor))
+            emit factorRefused(answer.error());
         return;
     }
     end(Failure(answer.error()));
@@ -231,7 +232,8 @@ void LoginFlow::onFactors(Result<SideAnswer> answer)
 void LoginFlow::beginBrowser()
 {
     m_listener = std::make_unique<OidcListener>();
-    setStep(Step::LoggingIn);
+    if (!enter(Step::LoggingIn))
+        return;
     if (const Result<void> listening = m_listener->listen(m_callbackPort); !listening) {
         endSoon(listening.error());
         return;
@@ -244,7 +246,8 @@ void LoginFlow::beginBrowser()
             end(Failure(result.error()));
             return;
         }
-        setStep(Step::LoggingIn);
+        if (!enter(Step::LoggingIn))
+            return;
         sendLogin(oidcCallbackCall(m_request, result->state, result->code, m_clientNonce));
     });
     m_clientNonce = randomWord();
@@ -280,13 +283,14 @@ void LoginFlow::onAuthUrl(const Result<SideAnswer> &answer)
     }
     m_listener->expect(state);
     m_deadline.start(m_browserPatience);
-    setStep(Step::WaitingForBrowser);
-    emit browserWanted(*url);
+    if (enter(Step::WaitingForBrowser))
+        emit browserWanted(*url);
 }
 
 void LoginFlow::checkToken(SecretString token)
 {
-    setStep(Step::CheckingToken);
+    if (!enter(Step::CheckingToken))
+        return;
     m_fleet.signIn(m_cluster, std::move(token), m_remember, this,
                    [this](const Result<TokenInfo> &info) { end(info); });
 }
@@ -326,16 +330,18 @@ void LoginFlow::end(const Result<TokenInfo> &result)
         m_listener->close();
         m_listener.release()->deleteLater();
     }
-    setStep(Step::Ended);
+    enter(Step::Ended);
     emit ended(result);
 }
 
-void LoginFlow::setStep(Step step)
+// False if whoever heard of the step cancelled it.
+bool LoginFlow::enter(Step step)
 {
-    if (m_step == step)
-        return;
-    m_step = step;
-    emit stepChanged();
+    if (m_step != step) {
+        m_step = step;
+        emit stepChanged();
+    }
+    return m_step == step;
 }
 
 } // namespace switchover

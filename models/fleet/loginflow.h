@@ -8,6 +8,7 @@
 #include "models/vault/login.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <QUrl>
 
@@ -40,6 +41,8 @@ public:
     };
 
     /// Vault forgets a half-finished login after this long.
+    /// Where the vault CLI lets the browser come back to.
+    static constexpr quint16 usualCallbackPort = 8250;
     static constexpr std::chrono::milliseconds factorLife = std::chrono::seconds(300);
     static constexpr std::chrono::milliseconds browserPatience = std::chrono::minutes(5);
 
@@ -75,7 +78,7 @@ signals:
     void ended(const switchover::Result<switchover::TokenInfo> &result);
 
 private:
-    void setStep(Step step);
+    bool enter(Step step);
     void end(const Result<TokenInfo> &result);
     void endSoon(const Error &error);
     [[nodiscard]] std::optional<Error> obstacle() const;
@@ -89,6 +92,7 @@ private:
     void checkToken(SecretString token);
 
     Fleet &m_fleet;
+    QPointer<Fleet> m_fleetLives; ///< it may go before a flow that is deleted later
     ClusterId m_cluster;
     LoginRequest m_request;
     Fleet::Remember m_remember = Fleet::Remember::No;
@@ -96,7 +100,7 @@ private:
     std::optional<MfaRequirement> m_factors;
     std::unique_ptr<OidcListener> m_listener;
     QString m_clientNonce;
-    quint16 m_callbackPort = 8250;
+    quint16 m_callbackPort = usualCallbackPort;
     std::chrono::milliseconds m_browserPatience = browserPatience;
     std::optional<qint64> m_oktaNumber;
     QTimer m_deadline;

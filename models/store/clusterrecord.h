@@ -12,6 +12,17 @@
 
 namespace switchover {
 
+/// How somebody signed in last, to offer the same again. No secret.
+struct SignInHabit
+{
+    QString method {};    ///< Vault's name of the auth method: "userpass"; "" if nobody did yet
+    QString mount {};     ///< below auth/; "" is the method's own name
+    QString nameSpace {}; ///< of the auth method; "" is the cluster's loginNamespace
+    QString name {};      ///< user or role
+
+    friend bool operator==(const SignInHabit &, const SignInHabit &) = default;
+};
+
 /// A registered cluster, as saved and exported. Holds no secret.
 struct ClusterRecord
 {
@@ -32,6 +43,7 @@ struct ClusterRecord
     int pollSeconds =
         0; ///< 0: the general setting; never under 5 (status reads count against quotas)
     bool lookOnly = false;
+    SignInHabit lastSignIn {};
     bool rememberToken = false; ///< in the system keychain
     bool rememberOperationToken = false; ///< a batch DR operation token made here is in the keychain
     QString note;

@@ -154,6 +154,15 @@ ClusterRecord readCluster(JsonReader &reader)
     record.lookOnly = reader.boolean("look_only"_L1).value_or(false);
     record.rememberToken = reader.boolean("remember_token"_L1).value_or(false);
     record.rememberOperationToken = reader.boolean("remember_operation_token"_L1).value_or(false);
+    reader.object("last_sign_in"_L1, [&record](JsonReader &habit) {
+        const auto text = [&habit](QLatin1StringView name) {
+            return habit.text(name).value_or(QString()).trimmed();
+        };
+        record.lastSignIn = { .method = text("method"_L1),
+                              .mount = text("mount"_L1),
+                              .nameSpace = text("namespace"_L1),
+                              .name = text("name"_L1) };
+    });
     record.note = reader.text("note"_L1).value_or(QString());
     record.unknownMembers = withoutSecrets(reader.rest());
     return record;
@@ -222,6 +231,13 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
         writer.member("remember_token"_L1, true);
     if (record.rememberOperationToken)
         writer.member("remember_operation_token"_L1, true);
+    if (const SignInHabit &habit = record.lastSignIn; !habit.method.isEmpty()) {
+        writer.key("last_sign_in"_L1).beginObject().member("method"_L1, habit.method);
+        writeIfAny(writer, "mount"_L1, habit.mount);
+        writeIfAny(writer, "namespace"_L1, habit.nameSpace);
+        writeIfAny(writer, "name"_L1, habit.name);
+        writer.endObject();
+    }
     writeIfAny(writer, "note"_L1, record.note);
     for (const RawField &field : record.unknownMembers)
         writer.key(field.name).raw(field.json);

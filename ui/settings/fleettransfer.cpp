@@ -73,6 +73,7 @@ FleetTransfer::Outcome FleetTransfer::add(ClusterRecord record, QString *refusal
     const QString name = record.identity.name;
     for (int number = 2; taken(record.identity.name); ++number)
         record.identity.name = u"%1 (%2)"_s.arg(name).arg(number);
+    record.lastSignIn = {};
     record.rememberToken = false; // the token is in another computer's keychain
     record.rememberOperationToken = false;
     const Result<ClusterId> added = m_services.registry.add(record);
