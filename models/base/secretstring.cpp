@@ -33,7 +33,7 @@ SecretString::~SecretString()
 
 SecretString SecretString::fromInput(const QString &text)
 {
-    QByteArray utf8 = text.trimmed().toUtf8();
+    QByteArray utf8 = QStringView(text).trimmed().toUtf8(); // without a copy in between
     SecretString secret { QByteArrayView(utf8) };
     if (!utf8.isEmpty())
         explicit_bzero(utf8.data(), size_t(utf8.size()));

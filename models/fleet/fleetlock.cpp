@@ -12,6 +12,7 @@ void Fleet::lock()
     if (d->locked)
         return;
     d->locked = true;
+    d->desk.setClosed(true);
     int dropped = 0;
     for (auto &[id, cluster] : d->clusters) {
         if (!cluster.session->hasToken() || !cluster.runs.isEmpty())
@@ -33,6 +34,7 @@ void Fleet::unlock()
     if (!d->locked)
         return;
     d->locked = false;
+    d->desk.setClosed(false);
     ActivityEntry entry;
     entry.text = tr("Unlocked.");
     d->activity.append(std::move(entry));

@@ -39,8 +39,7 @@ void Fleet::Private::add(const ClusterRecord &record)
 
 void Fleet::Private::startSession(Cluster &cluster)
 {
-    if (!locked)
-        desk.bringBack(*cluster.session);
+    desk.bringBack(*cluster.session);
     cluster.session->start(intervalOf(cluster.session->record()));
 }
 

@@ -37,14 +37,14 @@ SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials,
 
 void SignInDesk::bringBack(ClusterSession &session)
 {
-    if (!session.record().rememberToken || session.hasToken())
+    if (m_closed || !session.record().rememberToken || session.hasToken())
         return;
     const ClusterIdentity identity = session.record().identity;
     // The session is the context: a token that comes too late has nobody to go to.
     m_credentials.read(
         keyOf(session.record()), &session,
         [this, desk = QPointer(this), &session, identity](Result<SecretString> token) {
-            if (!desk)
+            if (!desk || desk->m_closed)
                 return;
             if (!token) {
                 noteKeychain(identity,

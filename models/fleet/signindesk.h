@@ -26,6 +26,8 @@ public:
     SignInDesk(ClusterRegistry &registry, CredentialStore &credentials, ActivityLog &activity,
                QObject *parent = nullptr);
 
+    /// While closed, saved tokens stay where they are, also those that are being read already.
+    void setClosed(bool closed) { m_closed = closed; }
     /// Hands a saved token to the session, if there is one.
     void bringBack(ClusterSession &session);
     void signIn(ClusterSession &session, SecretString token, bool remember, const QObject *context,
@@ -48,6 +50,7 @@ private:
     ClusterRegistry &m_registry;
     CredentialStore &m_credentials;
     ActivityLog &m_activity;
+    bool m_closed = false;
     QSet<QString> m_keychainNotes; ///< said already: one missing keychain is one note, not fifty
 };
 

@@ -73,6 +73,7 @@ private:
 private slots:
     void initTestCase();
     void afterLockingMemoryHoldsNoSecret();
+    void aReleaseLeavesNoCoreDump();
     void cleanupTestCase();
 };
 
@@ -208,6 +209,30 @@ void TestMemory::afterLockingMemoryHoldsNoSecret()
         },
         5000);
     QVERIFY2(gone, qPrintable(left.join(u'\n')));
+}
+
+void TestMemory::aReleaseLeavesNoCoreDump()
+{
+#ifndef NDEBUG
+    QSKIP("Debug builds may be examined.");
+#endif
+    QProcess window;
+    window.start(QStringLiteral(SWITCHOVER_PROGRAM), { u"--lab"_s, u"fresh-pair"_s });
+    QVERIFY(window.waitForStarted());
+    QByteArray limit;
+    const auto readLimit = [&] {
+        QFile limits(u"/proc/%1/limits"_s.arg(window.processId()));
+        if (!limits.open(QIODevice::ReadOnly))
+            return false;
+        const QByteArray all = limits.readAll();
+        const qsizetype at = all.indexOf("Max core file size");
+        limit = all.mid(at, all.indexOf('\n', at) - at).simplified();
+        return limit == "Max core file size 0 0 bytes";
+    };
+    const bool none = QTest::qWaitFor(readLimit, 20'000);
+    window.terminate();
+    QVERIFY(window.waitForFinished());
+    QVERIFY2(none, limit.constData());
 }
 
 void TestMemory::cleanupTestCase()

@@ -11,6 +11,7 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/pill.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
@@ -46,6 +47,17 @@ ClusterHeader::ClusterHeader(QWidget *parent)
     m_name->setFont(headlineFont(font()));
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     top->addWidget(m_name);
+    m_lookOnlyLock = new QLabel(this);
+    m_lookOnlyLock->setObjectName(u"clusterLookOnlyLock"_s);
+    const int lockSize = fontMetrics().height();
+    m_lookOnlyLock->setPixmap(icon(Icon::Lock, SemanticColor::Attention)
+                                  .pixmap(QSize(lockSize, lockSize), devicePixelRatioF()));
+    top->addWidget(m_lookOnlyLock);
+    m_lookOnly = new Pill(u"clusterLookOnly"_s, this);
+    m_lookOnly->setToolTip(
+        tr("Nothing but questions and logins is sent to this cluster: it, or the "
+           "whole program, is set to look only."));
+    top->addWidget(m_lookOnly);
     m_address = new CopyLabel(u"clusterAddress"_s, tr("Cluster address"), this);
     top->addWidget(m_address, 0, Qt::AlignVCenter);
     m_group = makeHelpLabel({}, this);
@@ -114,6 +126,8 @@ void ClusterHeader::show(const ClusterSnapshot &snapshot, const QDateTime &now)
         m_address->setValue(identity.address, identity.address);
     m_group->setText(identity.group);
     m_group->setVisible(!identity.group.isEmpty());
+    m_lookOnlyLock->setVisible(snapshot.lookOnly);
+    m_lookOnly->setPill(snapshot.lookOnly ? tr("Look only") : QString(), Tone::Attention);
     m_version->setText(versionText(snapshot));
     showSeal(snapshot);
     showLeader(snapshot);

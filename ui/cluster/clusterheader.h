@@ -16,6 +16,7 @@ namespace switchover::ui {
 
 class CopyLabel;
 class EnvironmentStripe;
+class Pill;
 class StatusDot;
 
 /// Top of a cluster's page: which cluster this is, how it is, and who we are to it.
@@ -42,6 +43,8 @@ private:
     EnvironmentStripe *m_stripe = nullptr;
     QLabel *m_name = nullptr;
     QLabel *m_group = nullptr;
+    QLabel *m_lookOnlyLock = nullptr;
+    Pill *m_lookOnly = nullptr;
     CopyLabel *m_address = nullptr;
     QWidget *m_facts = nullptr;
     QLabel *m_version = nullptr;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/operationdialog.h"
 
+#include "models/base/clock.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "models/store/settings.h"
+#include "ui/operations/bulletlist.h"
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/nextsteps.h"
 #include "ui/operations/operationcenter.h"
@@ -17,6 +19,7 @@
 #include "ui/operations/reviewpage.h"
 #include "ui/services.h"
 #include "ui/tokens/rolewords.h"
+#include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/typednamefield.h"
@@ -102,6 +105,7 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center,
 
     connect(m_form, &OperationForm::changed, this, &OperationDialog::update);
     connect(m_name, &TypedNameField::matchChanged, this, &OperationDialog::update);
+    connect(m_review, &ReviewPage::acknowledgementsChanged, this, &OperationDialog::update);
     connect(m_outcome, &OutcomePage::stepChosen, this, &OperationDialog::takeStep);
     connect(&services.fleet, &Fleet::snapshotChanged, this, &OperationDialog::snapshotChanged);
     connect(&services.fleet, &Fleet::clusterRemoved, this, [this](const ClusterId &id) {
@@ -183,9 +187,10 @@ void OperationDialog::startAtOnce()
 bool OperationDialog::needsReview() const
 {
     const Arguments arguments = m_form->arguments();
-    if (needsTypedName(m_operation, arguments))
+    const Severity severity = severityOf(m_operation, arguments, m_hazards);
+    if (severity == Severity::Destroys)
         return true;
-    if (severityOf(m_operation, arguments) < Severity::Interrupts)
+    if (severity < Severity::Interrupts)
         return false;
     switch (m_services.settings.settings().safety.typedNames) {
     case SafetySettings::TypedNames::ForDestroying:
@@ -210,12 +215,55 @@ QString OperationDialog::whyNot()
 
 void OperationDialog::snapshotChanged(const ClusterSnapshot &snapshot)
 {
-    if (snapshot.identity.id != m_cluster)
+    if (snapshot.identity.id != m_cluster) {
+        noticeHazards();
+        update();
         return;
+    }
     if (page() == Page::Form || page() == Page::Review)
         noticeChange(snapshot);
     m_header->showTarget(m_operation, snapshot);
+    noticeHazards();
     update();
+}
+
+QList<Hazard> OperationDialog::hazards() const
+{
+    const ClusterSnapshot *now = snapshot();
+    return now ? hazardsOf(m_operation, m_form->arguments(), *now, m_services.fleet.snapshots(),
+                           m_services.clock.now())
+               : QList<Hazard>();
+}
+
+Severity OperationDialog::severity() const
+{
+    return severityOf(m_operation, m_form->arguments(), m_hazards);
+}
+
+void OperationDialog::showReview()
+{
+    m_hazards = hazards();
+    m_name->clear();
+    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_hazards,
+                         m_services.fleet.problems());
+}
+
+// What was accepted was accepted of clusters as they were.
+void OperationDialog::noticeHazards()
+{
+    if (page() != Page::Review)
+        return;
+    const QList<Hazard> now = hazards();
+    if (notAccepted(now, m_hazards).isEmpty() && notAccepted(m_hazards, now).isEmpty())
+        return;
+    m_hazards = now;
+    if (needsReview())
+        showReview();
+    else
+        showPage(Page::Form);
+    m_bar->showMessage(Tone::Attention,
+                       tr("Another cluster changed while this was open. Look again before you go "
+                          "on."));
 }
 
 void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
@@ -228,8 +276,7 @@ void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
     if (change.isEmpty())
         return; // figures move all the time; what was decided on has not
     m_reviewed = snapshot;
-    m_name->clear();
-    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
+    showReview();
     m_bar->showMessage(
         Tone::Attention,
         tr("The cluster changed while this was open. %1 Look again before you go on.").arg(change));
@@ -243,8 +290,15 @@ void OperationDialog::update()
         return;
     if (const ClusterSnapshot *now = snapshot(); now && form)
         m_request->showRequest(m_operation, *now, m_form->arguments());
+    if (form) {
+        m_hazards = hazards();
+        m_dangers->setSentences(graveTexts(m_hazards));
+        m_consequences->setSentences(otherTexts(m_hazards) + m_operation.consequences());
+    }
     QString reason = whyNot();
     const bool withReview = needsReview();
+    if (review && reason.isEmpty() && !m_review->isAcknowledged())
+        reason = tr("Confirm what stands below the danger to go on.");
     if (review && reason.isEmpty() && !m_name->matches())
         reason = tr("Type the cluster's name to go on.");
     m_back->setVisible(review);
@@ -259,8 +313,9 @@ void OperationDialog::update()
     m_whyNot->setText(reason);
     m_whyNot->setVisible(!reason.isEmpty());
     // Enter goes through only where nothing is lost by it.
-    const bool harmless =
-        severityOf(m_operation, m_form->arguments()) <= Severity::Changes && !review;
+    setEmphasis(m_send,
+                severity() >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
+    const bool harmless = severity() <= Severity::Changes && !review;
     m_send->setDefault(harmless);
     m_cancel->setDefault(!harmless);
 }
@@ -293,21 +348,25 @@ void OperationDialog::review()
         return;
     m_reviewed = *now;
     m_bar->dismiss();
-    m_name->clear();
-    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_services.fleet.problems());
+    showReview();
     showPage(Page::Review);
-    m_name->setFocus();
+    if (m_review->isAcknowledged())
+        m_name->setFocus();
+    else
+        m_cancel->setFocus();
 }
 
 void OperationDialog::send()
 {
     if (!whyNot().isEmpty() || page() == Page::Progress)
         return;
-    if (needsReview() && (page() != Page::Review || !m_name->matches()))
+    if (needsReview()
+        && (page() != Page::Review || !m_name->matches() || !m_review->isAcknowledged()))
         return;
     OperationJob::Intent intent { .reviewed = m_reviewed,
                                   .operation = m_operation.id,
                                   .arguments = m_form->arguments(),
+                                  .accepted = m_hazards,
                                   .filter = std::nullopt };
     if (std::optional<OperationForm::Filter> filter = m_form->filter())
         intent.filter = OperationJob::Filter { filter->operation, std::move(filter->arguments) };
@@ -334,12 +393,10 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     if (outcome.end == OperationOutcome::End::NotSent) {
         if (const ClusterSnapshot *now = snapshot())
             m_reviewed = *now;
+        m_hazards = hazards();
         const bool reviewing = needsReview() && whyNot().isEmpty();
-        if (reviewing) {
-            m_name->clear();
-            m_review->showReview(m_operation, m_reviewed, m_form->arguments(),
-                                 m_services.fleet.problems());
-        }
+        if (reviewing)
+            showReview();
         showPage(reviewing ? Page::Review : Page::Form);
         m_bar->showMessage(Tone::Attention, job.sentence());
         return;

@@ -5,6 +5,7 @@
 #include "models/base/ids.h"
 #include "models/replication/answer.h"
 #include "models/replication/arguments.h"
+#include "models/replication/hazards.h"
 #include "models/replication/operation.h"
 #include "models/replication/snapshot.h"
 
@@ -72,6 +73,10 @@ private:
     void noticeChange(const ClusterSnapshot &snapshot);
     void update();
     [[nodiscard]] bool needsReview() const;
+    [[nodiscard]] QList<Hazard> hazards() const; ///< as the fleet and the form are now
+    [[nodiscard]] Severity severity() const;
+    void showReview();
+    void noticeHazards();
     [[nodiscard]] QString whyNot(); ///< "" if the operation could be sent as the form stands
     void review();
     void send();
@@ -82,12 +87,14 @@ private:
     ClusterId m_cluster;
     const Operation &m_operation;
     ClusterSnapshot m_reviewed; ///< what the operator saw when deciding
+    QList<Hazard> m_hazards;    ///< what was shown of the other clusters' part in it
     Arguments m_carried;        ///< what the next step's form is filled with
 
     DialogHeader *m_header = nullptr;
     MessageBar *m_bar = nullptr;
     QStackedWidget *m_stack = nullptr;
     OperationForm *m_form = nullptr;
+    BulletList *m_dangers = nullptr;
     BulletList *m_consequences = nullptr;
     RequestPanel *m_request = nullptr;
     ReviewPage *m_review = nullptr;

@@ -60,6 +60,8 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
                                      offersIds ? *block->knownSecondaries : QStringList(),
                                  .type = m_operation.type,
                                  .operation = m_operation.id };
+    m_dangers = new BulletList(tr("Danger"), Tone::Danger, u"dangers"_s, page);
+    layout->addWidget(m_dangers);
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);
     m_form->setVisible(m_form->hasFields());

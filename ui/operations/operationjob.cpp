@@ -50,6 +50,7 @@ void OperationJob::run(OperationId operation, Arguments arguments)
     connect(m_run, &OperationRun::stageChanged, this, &OperationJob::stageChanged);
     connect(m_run, &OperationRun::progressed, this, &OperationJob::progressed);
     connect(m_run, &OperationRun::finished, this, &OperationJob::runFinished);
+    m_run->setAccepted(m_intent.accepted);
     if (m_settlingInterval)
         m_run->setSettlingInterval(*m_settlingInterval);
     m_run->start();

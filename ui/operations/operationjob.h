@@ -36,6 +36,7 @@ public:
         ClusterSnapshot reviewed; ///< what the operator confirmed on
         OperationId operation {};
         Arguments arguments;
+        QList<Hazard> accepted {}; ///< dangers that were shown and accepted
         std::optional<Filter> filter;
         /// What becomes of a generated DR operation token that was used.
         enum class TokenAfterUse { Delete, Keep } tokenAfterUse = TokenAfterUse::Delete;

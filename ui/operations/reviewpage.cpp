@@ -4,6 +4,7 @@
 
 #include "models/replication/operation.h"
 #include "models/replication/problems.h"
+#include "ui/operations/acknowledgements.h"
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/requestpanel.h"
 #include "ui/tokens/rolewords.h"
@@ -37,6 +38,12 @@ ReviewPage::ReviewPage(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
 
+    m_dangers = new BulletList(tr("Danger"), Tone::Danger, u"reviewDangers"_s, this);
+    layout->addWidget(m_dangers);
+    m_acknowledgements = new Acknowledgements(this);
+    connect(m_acknowledgements, &Acknowledgements::changed, this,
+            &ReviewPage::acknowledgementsChanged);
+    layout->addWidget(m_acknowledgements);
     m_consequences =
         new BulletList(tr("What will happen"), Tone::Danger, u"reviewConsequences"_s, this);
     layout->addWidget(m_consequences);
@@ -59,7 +66,8 @@ ReviewPage::ReviewPage(QWidget *parent)
 }
 
 void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                            const Arguments &arguments, const QList<Problem> &problems)
+                            const Arguments &arguments, const QList<Hazard> &hazards,
+                            const QList<Problem> &problems)
 {
     const ClusterIdentity &identity = snapshot.identity;
     const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
@@ -77,7 +85,9 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_secondaries,
         block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
 
-    QStringList consequences = operation.consequences();
+    m_dangers->setSentences(graveTexts(hazards));
+    m_acknowledgements->setHazards(hazards);
+    QStringList consequences = otherTexts(hazards) + operation.consequences();
     if (arguments.isOn("force"_L1)) {
         consequences.prepend(tr("Forced: writes the former primary has not shipped to %1 are lost, "
                                 "and Vault does not "
@@ -92,6 +102,11 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     }
     m_problems->setSentences(wrong);
     m_request->showRequest(operation, snapshot, arguments);
+}
+
+bool ReviewPage::isAcknowledged() const
+{
+    return m_acknowledgements->areAllGiven();
 }
 
 } // namespace switchover::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/replication/arguments.h"
+#include "models/replication/hazards.h"
 #include "models/replication/snapshot.h"
 
 #include <QList>
@@ -17,6 +18,7 @@ struct Problem;
 
 namespace switchover::ui {
 
+class Acknowledgements;
 class BulletList;
 class Card;
 class RequestPanel;
@@ -31,7 +33,13 @@ public:
     explicit ReviewPage(QWidget *parent = nullptr);
 
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                    const Arguments &arguments, const QList<Problem> &problems);
+                    const Arguments &arguments, const QList<Hazard> &hazards,
+                    const QList<Problem> &problems);
+    /// Every grave hazard that is shown was accepted.
+    [[nodiscard]] bool isAcknowledged() const;
+
+signals:
+    void acknowledgementsChanged();
 
 private:
     Card *m_card = nullptr;
@@ -43,6 +51,8 @@ private:
     QLabel *m_dr = nullptr;
     QLabel *m_set = nullptr;
     QLabel *m_secondaries = nullptr;
+    BulletList *m_dangers = nullptr;
+    Acknowledgements *m_acknowledgements = nullptr;
     BulletList *m_consequences = nullptr;
     BulletList *m_problems = nullptr;
     RequestPanel *m_request = nullptr;

@@ -23,7 +23,6 @@ TypedNameField::TypedNameField(const QString &name, const QString &objectName, Q
     m_label->setWordWrap(true);
     m_label->setBuddy(m_edit);
     m_edit->setObjectName(objectName);
-    m_edit->setAccessibleName(tr("Name of the cluster"));
     m_edit->setMaxLength(1000);
     m_edit->installEventFilter(this);
     m_state->setObjectName(objectName + QStringLiteral("State"));
@@ -37,6 +36,20 @@ TypedNameField::TypedNameField(const QString &name, const QString &objectName, Q
     layout->addWidget(m_state);
     connect(m_edit, &QLineEdit::textChanged, this, &TypedNameField::check);
     setExpected(name);
+    setWords({ .prompt = m_label->text(),
+               .accessibleName = tr("Name of the cluster"),
+               .matching = tr("The name matches."),
+               .different = tr("This is not the name of the cluster.") });
+}
+
+void TypedNameField::setWords(const Words &words)
+{
+    m_label->setText(words.prompt);
+    m_edit->setAccessibleName(words.accessibleName);
+    m_edit->setAccessibleDescription(words.prompt);
+    m_matching = words.matching;
+    m_different = words.different;
+    check();
 }
 
 bool TypedNameField::matches() const
@@ -74,11 +87,11 @@ void TypedNameField::check()
     if (text.isEmpty())
         m_state->setText(tr("Upper and lower case matter."));
     else if (matches())
-        m_state->setText(tr("The name matches."));
+        m_state->setText(m_matching);
     else if (m_expected.startsWith(text))
         m_state->setText(tr("Not complete yet."));
     else
-        m_state->setText(tr("This is not the name of the cluster."));
+        m_state->setText(m_different);
     const bool matched = matches();
     if (matched == m_matched)
         return;

@@ -23,6 +23,15 @@ public:
 
     [[nodiscard]] bool matches() const;
     void setExpected(const QString &name);
+    /// For other words than a cluster's name.
+    struct Words
+    {
+        QString prompt;
+        QString accessibleName;
+        QString matching;
+        QString different;
+    };
+    void setWords(const Words &words);
     void clear();
 
 signals:
@@ -35,6 +44,8 @@ private:
     void check();
 
     QString m_expected;
+    QString m_matching;
+    QString m_different;
     bool m_matched = false;
     QLabel *m_label = nullptr;
     QLineEdit *m_edit = nullptr;

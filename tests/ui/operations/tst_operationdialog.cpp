@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
 #include "tests/ui/operations/labdesk.h"
+#include "ui/operations/bulletlist.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,6 +13,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+
+#include <algorithm>
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
@@ -53,6 +56,11 @@ private slots:
     void enterDoesNotSendWhatInterrupts();
     void productionAsksForTheNameToInterrupt();
     void forcedPromotionAsksForTheName();
+    void aSecondPrimaryIsNamedAndHasToBeAccepted_data();
+    void aSecondPrimaryIsNamedAndHasToBeAccepted();
+    void aSilentPrimaryHasToBeFenced();
+    void aDangerThatArisesDuringTheReviewTakesTheNameBack();
+    void whoFollowsIsNamedBeforeADemotion();
     void aChangeDuringTheReviewTakesTheNameBack();
     void whatIsRefusedOnFreshStatusComesBackToTheForm();
     void closingDuringTheRunLetsItGoOn();
@@ -208,13 +216,126 @@ void TestOperationDialog::forcedPromotionAsksForTheName()
 {
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
+    const QString outcome = desk.perform(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
     ui::OperationDialog *dialog = desk.openByButton(u"cobalt"_s, OperationId::PerformancePromote);
     QVERIFY(dialog);
-    QVERIFY(button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(button(dialog, u"sendButton"_s)->isVisible()); // nobody else is primary
     QVERIFY(test::type(dialog, u"parameter.force"_s, u"on"_s));
     QVERIFY(!button(dialog, u"sendButton"_s)->isVisible());
     QVERIFY(test::click(dialog, u"nextButton"_s));
     QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->isVisible());
+}
+
+void TestOperationDialog::aSecondPrimaryIsNamedAndHasToBeAccepted_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("cluster");
+    QTest::addColumn<OperationId>("operation");
+    QTest::newRow("performance") << u"full"_s << u"cobalt"_s << OperationId::PerformancePromote;
+    QTest::newRow("dr") << u"dr-pair"_s << u"basalt"_s << OperationId::DrPromote;
+}
+
+void TestOperationDialog::aSecondPrimaryIsNamedAndHasToBeAccepted()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QString, cluster);
+    QFETCH(OperationId, operation);
+    test::LabDesk desk(scenario);
+    QVERIFY(desk.start());
+    desk.lab.clearRequestLog();
+    ui::OperationDialog *dialog = desk.openByButton(cluster, operation);
+    QVERIFY(dialog);
+    if (operation == OperationId::DrPromote)
+        QVERIFY(test::type(dialog, u"parameter.dr_operation_token"_s,
+                           desk.info(u"amber"_s).drBatchToken));
+    const QString named = u"amber (%1) is primary of this set now"_s.arg(
+        desk.snapshot(u"amber"_s).identity.address);
+    const auto *dangers = dialog->findChild<ui::BulletList *>(u"dangers"_s);
+    QVERIFY(dangers->isVisible());
+    QVERIFY(dangers->sentences().first().startsWith(named));
+    QVERIFY(!button(dialog, u"sendButton"_s)->isVisible());
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(dialog->findChild<ui::BulletList *>(u"reviewDangers"_s)
+                ->sentences()
+                .first()
+                .startsWith(named));
+    QPushButton *send = button(dialog, u"sendButton"_s);
+    QVERIFY(test::type(dialog, u"typedName"_s, cluster));
+    QVERIFY2(!send->isEnabled(), "the name alone is not enough");
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QVERIFY(desk.writes().isEmpty());
+    dialog = desk.openByButton(cluster, operation);
+    QVERIFY(dialog);
+    if (operation == OperationId::DrPromote)
+        QVERIFY(test::type(dialog, u"parameter.dr_operation_token"_s,
+                           desk.info(u"amber"_s).drBatchToken));
+    const QString outcome = desk.perform(dialog); // accepts
+    QVERIFY2(!outcome.startsWith(u'!'), qUtf8Printable(outcome));
+    QCOMPARE(desk.writes().size(), 1);
+    const QList<ActivityEntry> entries = desk.activity.entries();
+    QVERIFY(std::ranges::any_of(entries, [&](const ActivityEntry &entry) {
+        return entry.text.startsWith(u"Accepted by the operator: "_s + named);
+    }));
+}
+
+void TestOperationDialog::aSilentPrimaryHasToBeFenced()
+{
+    test::LabDesk desk(u"performance-pair"_s);
+    QVERIFY(desk.start());
+    const QList<lab::NodeInfo> nodes = desk.info(u"amber"_s).nodes;
+    for (const lab::NodeInfo &node : nodes)
+        QVERIFY(desk.lab.stopNode(node.name));
+    QTRY_VERIFY((desk.pollAll(), desk.snapshot(u"amber"_s).statusError.has_value()));
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(dialog->findChild<ui::BulletList *>(u"reviewDangers"_s)
+                ->sentences()
+                .first()
+                .contains(u"cannot be known"_s));
+    QPushButton *send = button(dialog, u"sendButton"_s);
+    QVERIFY(test::type(dialog, u"typedName"_s, u"basalt"_s));
+    QVERIFY(!send->isEnabled());
+    QVERIFY(test::type(dialog, u"confirm1"_s, u"amber"_s));
+    QVERIFY(!send->isEnabled());
+    QVERIFY(test::type(dialog, u"confirm1"_s, u"amber is fenced"_s));
+    QVERIFY(send->isEnabled());
+}
+
+void TestOperationDialog::aDangerThatArisesDuringTheReviewTakesTheNameBack()
+{
+    test::LabDesk desk(u"performance-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog =
+        desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(test::type(dialog, u"typedName"_s, u"basalt"_s));
+    QVERIFY(test::type(dialog, u"acknowledge1"_s, u"on"_s));
+    QPushButton *send = button(dialog, u"sendButton"_s);
+    QVERIFY(send->isEnabled());
+    const QList<lab::NodeInfo> nodes = desk.info(u"amber"_s).nodes;
+    for (const lab::NodeInfo &node : nodes)
+        QVERIFY(desk.lab.stopNode(node.name));
+    QTRY_VERIFY((desk.pollAll(), !send->isEnabled()));
+    QVERIFY(dialog->findChild<QLineEdit *>(u"typedName"_s)->text().isEmpty());
+    QVERIFY(dialog->findChild<QLineEdit *>(u"confirm1"_s));
+}
+
+void TestOperationDialog::whoFollowsIsNamedBeforeADemotion()
+{
+    test::LabDesk desk(u"performance-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::PerformanceDemote);
+    QVERIFY(dialog);
+    QVERIFY(!dialog->findChild<ui::BulletList *>(u"dangers"_s)->isVisible());
+    QVERIFY(dialog->findChild<ui::BulletList *>(u"consequences"_s)
+                ->sentences()
+                .first()
+                .contains(u"basalt ("_s));
+    QVERIFY(button(dialog, u"sendButton"_s)->isVisible()); // one confirmation is enough
 }
 
 void TestOperationDialog::aChangeDuringTheReviewTakesTheNameBack()

@@ -1,0 +1,396 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window, set to look only, with everything in it clicked that can be clicked, and forms
+// and reviews forced through where their buttons do not let one. Afterwards the clusters have seen
+// nothing but questions and logins.
+#include "app/window/console.h"
+#include "models/fleet/clustersession.h"
+#include "models/fleet/fleet.h"
+#include "models/lab/lab.h"
+#include "models/replication/catalogue.h"
+#include "models/replication/permission.h"
+#include "models/store/clusterregistry.h"
+#include "ui/operations/operationcenter.h"
+#include "ui/operations/operationdialog.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/windowactions.h"
+#include "ui/widgets/pill.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QTabBar>
+#include <QTest>
+#include <QTimer>
+
+#include <memory>
+
+using namespace switchover;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A login, of which the lab has many; status reads and the rest are GET or LIST.
+bool isQuestionOrLogin(const lab::RequestEntry &request)
+{
+    static const QRegularExpression login(u"^/v1/auth/[^?]+/(login|oidc/auth_url)(/|$)"_s);
+    return request.method == "GET" || request.method == "LIST" || request.method == "HEAD"
+        || (request.method != "DELETE" && login.match(request.path).hasMatch())
+        || request.path == u"/v1/sys/mfa/validate";
+}
+
+bool isIn(const QWidget *widget, const QStringList &names)
+{
+    for (; widget; widget = widget->parentWidget()) {
+        if (names.contains(widget->objectName()))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class TestLookOnly final : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Console> m_console;
+    QSet<QString> m_clicked;
+    QTimer m_menus; ///< answers menus, which wait in a loop of their own
+
+    void open(const CommandLine &line);
+    [[nodiscard]] ui::MainWindow &window() const { return m_console->window(); }
+    [[nodiscard]] QString writesOnTheWire() const;
+    [[nodiscard]] QList<QPointer<QDialog>> dialogs() const;
+    void fillIn(QWidget *root);
+    void clickAllIn(QWidget *root, const QStringList &besides);
+    void goThroughDialogs();
+    void answerMenu();
+    void settle() const;
+
+private slots:
+    void initTestCase();
+    void everyWriteIsDisabledWithThatReason();
+    void nothingButQuestionsLeavesWhateverIsClicked_data();
+    void nothingButQuestionsLeavesWhateverIsClicked();
+    void everyMenuAndPaletteEntryOnlyAsks();
+    void everyCallForcedThroughItsFormIsNotSent();
+    void itCannotBeSwitchedOffByClicking();
+    void withoutItTheSameClicksWrite();
+    void cleanupTestCase();
+};
+
+QString TestLookOnly::writesOnTheWire() const
+{
+    QStringList writes;
+    for (const lab::RequestEntry &request : m_console->lab()->requestLog()) {
+        if (!isQuestionOrLogin(request))
+            writes.append(u"%1 %2"_s.arg(QLatin1StringView(request.method), request.path));
+    }
+    return writes.join(u'\n');
+}
+
+QList<QPointer<QDialog>> TestLookOnly::dialogs() const
+{
+    QList<QPointer<QDialog>> open;
+    const QWidgetList tops = QApplication::topLevelWidgets();
+    for (QWidget *top : tops) {
+        if (auto *dialog = qobject_cast<QDialog *>(top); dialog && dialog->isVisible())
+            open.append(dialog);
+    }
+    return open;
+}
+
+/// Something in every field, so that forms let one on.
+void TestLookOnly::fillIn(QWidget *root)
+{
+    for (QLineEdit *edit : root->findChildren<QLineEdit *>()) {
+        if (!edit->isVisible() || !edit->isEnabled() || edit->isReadOnly())
+            continue;
+        const QString name = edit->objectName();
+        if (name.startsWith(u"typedName"))
+            edit->setText(m_console->registry().clusters().constFirst().identity.name);
+        else if (edit->text().isEmpty())
+            edit->setText(name.contains(u"addr") || name.contains(u"ddress")
+                              ? u"https://127.0.0.1:1"_s
+                              : u"x1"_s);
+    }
+    for (QPlainTextEdit *edit : root->findChildren<QPlainTextEdit *>()) {
+        if (edit->isVisible() && !edit->isReadOnly() && edit->toPlainText().isEmpty())
+            edit->setPlainText(u"kv/"_s);
+    }
+}
+
+void TestLookOnly::clickAllIn(QWidget *root, const QStringList &besides)
+{
+    const QPointer<QWidget> alive(root);
+    QList<QPointer<QAbstractButton>> buttons;
+    for (QAbstractButton *button : root->findChildren<QAbstractButton *>())
+        buttons.append(button);
+    for (const QPointer<QAbstractButton> &button : std::as_const(buttons)) {
+        if (!alive)
+            return;
+        if (!button || !button->isVisible() || !button->isEnabled() || isIn(button, besides))
+            continue;
+        m_clicked.insert(button->objectName());
+        button->click();
+        if (root == &window())
+            goThroughDialogs();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    for (QTabBar *bar : root->findChildren<QTabBar *>()) {
+        for (int tab = 0; tab < bar->count(); ++tab)
+            bar->setCurrentIndex(tab);
+    }
+}
+
+/// Fills in what is open, clicks all of it, accepts it by force, and closes what stays.
+void TestLookOnly::goThroughDialogs()
+{
+    // What ends the program, hides it or forgets the clusters comes in tests of its own.
+    static const QStringList besides { u"removeClusterButton"_s, u"closeAnywayButton"_s };
+    for (int round = 0; round < 4; ++round) {
+        const QList<QPointer<QDialog>> open = dialogs();
+        if (open.isEmpty())
+            return;
+        for (const QPointer<QDialog> &dialog : open) {
+            if (!dialog)
+                continue;
+            if (dialog->inherits("QFileDialog") || dialog->inherits("QMessageBox")) {
+                dialog->reject();
+                continue;
+            }
+            fillIn(dialog);
+            clickAllIn(dialog, besides);
+            if (dialog && dialog->isVisible() && dialog->objectName() != u"removeClusterDialog")
+                dialog->accept();
+            if (dialog && dialog->isVisible())
+                dialog->reject();
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+}
+
+/// Triggers all that an open menu offers.
+void TestLookOnly::answerMenu()
+{
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    if (!menu) {
+        if (QWidget *popup = QApplication::activePopupWidget())
+            popup->close();
+        return;
+    }
+    QList<QPointer<QAction>> entries;
+    const QList<QAction *> actions = menu->actions();
+    for (QAction *action : actions)
+        entries.append(action);
+    menu->close();
+    for (const QPointer<QAction> &entry : std::as_const(entries)) {
+        if (entry && entry->isEnabled() && !entry->menu())
+            entry->trigger();
+    }
+}
+
+/// Lets what was started reach the clusters, if it does: each answers a poll that began after it.
+void TestLookOnly::settle() const
+{
+    int waiting = 0;
+    for (const ClusterRecord &record : m_console->registry().clusters()) {
+        if (ClusterSession *session = m_console->fleet().session(record.identity.id)) {
+            ++waiting;
+            session->pollAfresh(session, [&waiting] { --waiting; });
+        }
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(waiting, 0, 20'000);
+}
+
+void TestLookOnly::initTestCase()
+{
+    m_menus.setInterval(5);
+    connect(&m_menus, &QTimer::timeout, this, &TestLookOnly::answerMenu);
+    m_menus.start();
+    CommandLine line;
+    line.labScenario = u"full"_s;
+    line.lookOnly = true;
+    open(line);
+}
+
+void TestLookOnly::open(const CommandLine &line)
+{
+    m_console =
+        std::make_unique<Console>(line, *static_cast<QApplication *>(QCoreApplication::instance()));
+    m_console->setLabTempo(20);
+    QVERIFY(m_console->open());
+    QTRY_VERIFY_WITH_TIMEOUT(std::ranges::all_of(m_console->fleet().snapshots(),
+                                                 [](const ClusterSnapshot &snapshot) {
+                                                     return snapshot.status
+                                                         && (snapshot.signIn
+                                                                 == SignInState::SignedIn
+                                                             || snapshot.isDrSecondary());
+                                                 }),
+                             20'000);
+}
+
+void TestLookOnly::everyWriteIsDisabledWithThatReason()
+{
+    QVERIFY(window().findChild<QWidget *>(u"lookOnlyBar"_s)->isVisible());
+    int seen = 0;
+    for (const ClusterRecord &record : m_console->registry().clusters()) {
+        window().showCluster(record.identity.id);
+        auto *pill = window().findChild<ui::Pill *>(u"clusterLookOnly"_s);
+        QVERIFY(pill->isVisible() && !pill->word().isEmpty());
+        QVERIFY(window().findChild<QLabel *>(u"clusterLookOnlyLock"_s)->isVisible());
+        const ClusterSnapshot &snapshot = *m_console->fleet().snapshot(record.identity.id);
+        for (const Operation &row : operationCatalogue()) {
+            const auto *button = window().findChild<QPushButton *>(u"operationButton."_s + row.key);
+            if (!row.isWrite() || !button || !button->isVisible())
+                continue;
+            ++seen;
+            QVERIFY2(!button->isEnabled(), row.key.data());
+            QVERIFY2(button->toolTip().contains(u"look only"_s), row.key.data());
+            QCOMPARE(button->toolTip(), allowed(row, snapshot).reason);
+        }
+    }
+    QVERIFY(seen > 20);
+}
+
+void TestLookOnly::nothingButQuestionsLeavesWhateverIsClicked_data()
+{
+    QTest::addColumn<QString>("page");
+    QTest::newRow("fleet") << QString();
+    for (const ClusterRecord &record : m_console->registry().clusters())
+        QTest::addRow("%s", qPrintable(record.identity.name)) << record.identity.name;
+}
+
+void TestLookOnly::nothingButQuestionsLeavesWhateverIsClicked()
+{
+    QFETCH(QString, page);
+    window().showFleet();
+    for (const ClusterRecord &record : m_console->registry().clusters()) {
+        if (record.identity.name == page)
+            window().showCluster(record.identity.id);
+    }
+    m_clicked.clear();
+    // The lab's own panel and banner change the simulated world, not through Vault's API.
+    clickAllIn(&window(),
+               { u"labPanel"_s, u"labDock"_s, u"labBanner"_s, u"mainToolBar"_s, u"lockView"_s });
+    QVERIFY(m_clicked.size() > 5);
+    settle();
+    QVERIFY2(writesOnTheWire().isEmpty(), qPrintable(writesOnTheWire()));
+}
+
+void TestLookOnly::everyMenuAndPaletteEntryOnlyAsks()
+{
+    window().showCluster(m_console->registry().clusters().constFirst().identity.id);
+    const ui::WindowActions &actions = window().actions();
+    const QList<QAction *> besides { actions.quit, actions.lock };
+    for (QAction *action : actions.all()) {
+        if (besides.contains(action) || !action->isEnabled())
+            continue;
+        action->trigger();
+        goThroughDialogs();
+    }
+    int entries = 1;
+    for (int entry = 0; entry < entries; ++entry) {
+        window().openPalette();
+        auto *palette = window().findChild<QDialog *>(u"commandPalette"_s);
+        QVERIFY(palette);
+        auto *list = palette->findChild<QAbstractItemView *>();
+        entries = list->model()->rowCount();
+        const QModelIndex index = list->model()->index(entry, 0);
+        const QString text = index.data().toString();
+        if (text == u"Quit" || text == u"Lock now" || text.startsWith(u"Remove cluster")) {
+            palette->reject();
+        } else {
+            list->setCurrentIndex(index);
+            QTest::keyClick(palette->focusWidget() ? palette->focusWidget() : palette,
+                            Qt::Key_Return);
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        goThroughDialogs();
+    }
+    QVERIFY(entries > 20);
+    settle();
+    QVERIFY2(writesOnTheWire().isEmpty(), qPrintable(writesOnTheWire()));
+}
+
+void TestLookOnly::everyCallForcedThroughItsFormIsNotSent()
+{
+    for (const ClusterRecord &record : m_console->registry().clusters()) {
+        for (const Operation &row : operationCatalogue()) {
+            const QPointer<ui::OperationDialog> dialog =
+                window().operations().open(record.identity.id, row.id);
+            QVERIFY(dialog);
+            fillIn(dialog);
+            for (const QString &name : { u"nextButton"_s, u"sendButton"_s }) {
+                if (!dialog)
+                    break;
+                auto *button = dialog->findChild<QPushButton *>(name);
+                QVERIFY2(!row.isWrite() || !button->isEnabled() || !button->isVisible(),
+                         row.key.data());
+                button->setEnabled(true);
+                button->show();
+                button->click();
+                if (auto *typed = dialog->findChild<QLineEdit *>(u"typedName"_s))
+                    typed->setText(record.identity.name);
+                button->setEnabled(true);
+                button->click();
+            }
+            if (dialog) {
+                dialog->accept();
+                dialog->close();
+            }
+        }
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!window().operations().isBusy(), 30'000);
+    goThroughDialogs();
+    settle();
+    QVERIFY2(writesOnTheWire().isEmpty(), qPrintable(writesOnTheWire()));
+}
+
+void TestLookOnly::itCannotBeSwitchedOffByClicking()
+{
+    window().openSettings();
+    auto *dialog = window().findChild<QDialog *>(u"settingsDialog"_s);
+    QVERIFY(dialog);
+    auto *box = dialog->findChild<QCheckBox *>(u"lookOnlyBox"_s);
+    QVERIFY(box->isChecked() && !box->isEnabled());
+    dialog->reject();
+    for (const ClusterSnapshot &snapshot : m_console->fleet().snapshots())
+        QVERIFY(snapshot.lookOnly);
+    QVERIFY(window().findChild<QWidget *>(u"lookOnlyBar"_s)->isVisible());
+}
+
+// That the clicks above would be seen.
+void TestLookOnly::withoutItTheSameClicksWrite()
+{
+    m_console.reset();
+    CommandLine line;
+    line.labScenario = u"full"_s;
+    open(line);
+    QVERIFY(!window().findChild<QWidget *>(u"lookOnlyBar"_s)->isVisible());
+    window().showCluster(m_console->registry().clusters().constFirst().identity.id);
+    QVERIFY(!window().findChild<QWidget *>(u"clusterLookOnly"_s)->isVisible());
+    clickAllIn(&window(), { u"labPanel"_s, u"labDock"_s, u"labBanner"_s, u"lockView"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(writesOnTheWire().contains(u"/v1/sys/replication/"_s), 20'000);
+}
+
+void TestLookOnly::cleanupTestCase()
+{
+    m_console.reset();
+}
+
+QTEST_MAIN(TestLookOnly)
+#include "tst_lookonly.moc"
