@@ -37,6 +37,8 @@ LedgerEntry readEntry(JsonReader &reader)
     entry.seenConnectedAt = reader.dateTime("seen_connected_at"_L1);
     entry.revokedAt = reader.dateTime("revoked_at"_L1);
     entry.publicKeyBundle = reader.boolean("public_key_bundle"_L1).value_or(false);
+    entry.filterMode = reader.text("filter_mode"_L1).value_or(QString());
+    entry.filterPaths = reader.texts("filter_paths"_L1).value_or(QStringList());
     if (entry.id.isEmpty())
         reader.fail("id"_L1, TokenLedger::tr("an entry needs an id"));
     return entry;
@@ -59,6 +61,8 @@ void writeEntry(JsonWriter &writer, const LedgerEntry &entry)
         .member("seen_connected_at"_L1, entry.seenConnectedAt)
         .member("revoked_at"_L1, entry.revokedAt)
         .member("public_key_bundle"_L1, entry.publicKeyBundle)
+        .member("filter_mode"_L1, entry.filterMode)
+        .member("filter_paths"_L1, entry.filterPaths)
         .endObject();
 }
 

@@ -111,7 +111,14 @@ private slots:
         full.moreAddresses = { u"b"_s };
         full.caFile = u"/ca"_s;
         full.caPem = "pem";
+        full.caFolder = u"/cas"_s;
+        full.clientCertificateFile = u"/me.pem"_s;
+        full.clientKeyFile = u"/me.key"_s;
         full.tlsServerName = u"t"_s;
+        full.pinnedCertificates = { QString(64, u'a') };
+        full.proxy = u"proxy:3128"_s;
+        full.timeoutSeconds = 20;
+        full.loginNamespace = u"retail"_s;
         full.pollSeconds = 5;
         full.lookOnly = true;
         full.rememberToken = true;
@@ -121,10 +128,112 @@ private slots:
         const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
         QCOMPARE(root.keys(), (QStringList { u"clusters"_s, u"format"_s, u"version"_s }));
         QCOMPARE(root.value(u"clusters"_s).toArray().first().toObject().keys(),
-                 (QStringList { u"address"_s, u"addresses"_s, u"ca_file"_s, u"ca_pem"_s,
-                                u"environment"_s, u"group"_s, u"id"_s, u"look_only"_s, u"name"_s,
-                                u"note"_s, u"poll_seconds"_s, u"remember_token"_s,
+                 (QStringList { u"address"_s,
+                                u"addresses"_s,
+                                u"ca_file"_s,
+                                u"ca_folder"_s,
+                                u"ca_pem"_s,
+                                u"client_certificate_file"_s,
+                                u"client_key_file"_s,
+                                u"environment"_s,
+                                u"group"_s,
+                                u"id"_s,
+                                u"login_namespace"_s,
+                                u"look_only"_s,
+                                u"name"_s,
+                                u"note"_s,
+                                u"pinned_certificates"_s,
+                                u"poll_seconds"_s,
+                                u"proxy"_s,
+                                u"remember_token"_s,
+                                u"timeout_seconds"_s,
                                 u"tls_server_name"_s }));
+        ClusterRegistry again(m_path);
+        QVERIFY(again.load());
+        QCOMPARE(again.clusters(), registry.clusters());
+        const ClusterRecord &found = again.clusters().constFirst();
+        QCOMPARE(found.proxy, u"http://proxy:3128"_s);
+        QCOMPARE(found.pinnedCertificates.first().count(u':'), 31);
+        QCOMPARE(found.clientKeyFile, u"/me.key"_s);
+        QCOMPARE(found.loginNamespace, u"retail"_s);
+        QCOMPARE(found.timeoutSeconds, 20);
+    }
+
+    void theWayIsCheckedBeforeItIsSaved_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("good");
+        const QString pin = u"sha256 Fingerprint="_s + QStringList(32, u"aB"_s).join(u':');
+        QTest::newRow("HTTP proxy") << u"proxy"_s << u"http://p:1"_s << true;
+        QTest::newRow("SOCKS proxy") << u"proxy"_s << u"socks5h://p"_s << true;
+        QTest::newRow("proxy with a password") << u"proxy"_s << u"http://u:p@p:1"_s << false;
+        QTest::newRow("proxy of another kind") << u"proxy"_s << u"https://p:1"_s << false;
+        QTest::newRow("proxy with a path") << u"proxy"_s << u"http://p:1/x"_s << false;
+        QTest::newRow("fingerprint") << u"pinned_certificates"_s << pin << true;
+        QTest::newRow("short fingerprint") << u"pinned_certificates"_s << pin.chopped(3) << false;
+        QTest::newRow("SHA-1") << u"pinned_certificates"_s << QString(40, u'a') << false;
+        QTest::newRow("no hex") << u"pinned_certificates"_s << QString(64, u'g') << false;
+        QTest::newRow("time") << u"timeout_seconds"_s << u"600"_s << true;
+        QTest::newRow("long time") << u"timeout_seconds"_s << u"601"_s << false;
+        QTest::newRow("negative time") << u"timeout_seconds"_s << u"-1"_s << false;
+        QTest::newRow("key alone") << u"client_certificate_file"_s << u"/key"_s << false;
+    }
+
+    void theWayIsCheckedBeforeItIsSaved()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, value);
+        QFETCH(bool, good);
+        ClusterRecord given = record(u"a"_s);
+        if (field == u"proxy"_s)
+            given.proxy = value;
+        else if (field == u"pinned_certificates"_s)
+            given.pinnedCertificates = { value };
+        else if (field == u"timeout_seconds"_s)
+            given.timeoutSeconds = value.toInt();
+        else
+            given.clientKeyFile = value;
+        ClusterRegistry registry(m_path);
+        const auto added = registry.add(given);
+        QCOMPARE(added.has_value(), good);
+        if (good)
+            return;
+        QCOMPARE(added.error().where, field);
+        QVERIFY(!added.error().detail.isEmpty());
+        if (field == u"client_certificate_file"_s)
+            return;
+        // And when it is read: a pin that is dropped would mean to trust more than was said.
+        const QByteArray json = field == u"timeout_seconds"_s ? value.toUtf8()
+            : field == u"proxy"_s                             ? '"' + value.toUtf8() + '"'
+                                                              : "[\"" + value.toUtf8() + "\"]";
+        const auto decoded = ClusterRegistry::decode("[{\"name\":\"a\",\"address\":\"b\",\""
+                                                     + field.toUtf8() + "\":" + json + "}]");
+        if (value == u"601"_s) {
+            QVERIFY(decoded);
+            QCOMPARE(decoded->first().timeoutSeconds, 600);
+        } else {
+            QVERIFY(!decoded);
+        }
+    }
+
+    void whatIsExportedHoldsNoSecret()
+    {
+        // As somebody's own tool may have written it.
+        const auto decoded = ClusterRegistry::decode(
+            R"([{"name":"a","address":"b","client_certificate_file":"/me.pem",)"
+            R"("client_key_file":"/me.key","token":"hvs.one",)"
+            R"("client_key_passphrase":"two","proxy_password":"three",)"
+            R"("auth":{"password":"four"},"colour":"blue"}])");
+        QVERIFY(decoded);
+        ClusterRegistry registry(m_path);
+        QVERIFY(registry.add(decoded->first()));
+        for (const QByteArray &file : { registry.exported(), readFile(m_path) }) {
+            for (const char *secret : { "hvs.one", "two", "three", "four" })
+                QVERIFY2(!file.contains(secret), file.constData());
+            QVERIFY(file.contains("blue"));
+            QVERIFY(file.contains("/me.key")); // where it is, not what is in it
+        }
     }
 
     void aHugeFileIsNotRead()

@@ -64,6 +64,12 @@ private slots:
             [](ClusterRecord &record) { record.identity.address = u"http://a.example:8200"_s; });
         row("a CA of its own", false, [](ClusterRecord &record) { record.caPem = "PEM"; });
         row("a CA file", false, [](ClusterRecord &record) { record.caFile = u"/etc/ca.pem"_s; });
+        row("a CA folder", false, [](ClusterRecord &record) { record.caFolder = u"/etc/ca"_s; });
+        row("a pin", false, [](ClusterRecord &record) { record.pinnedCertificates = { u"AB"_s }; });
+        row("a proxy", false,
+            [](ClusterRecord &record) { record.proxy = u"http://evil.example:1"_s; });
+        row("a client certificate, which is shown and not trusted", true,
+            [](ClusterRecord &record) { record.clientCertificateFile = u"/me.pem"_s; });
         row("a server name", false,
             [](ClusterRecord &record) { record.tlsServerName = u"evil.example"_s; });
     }
