@@ -31,7 +31,7 @@ MAY["ui/cluster"] = UI_BASE | {"ui/operations", "ui/tokens", "ui/drtoken"}
 MAY["ui/fleet"] = UI_BASE | {"ui/tokens"}  # the colours of roles
 MAY["ui/activity"] = UI_BASE
 MAY["ui/settings"] = UI_BASE
-MAY["ui/shell"] = UI_BASE | {"ui/tokens", "ui/operations", "ui/cluster", "ui/fleet", "ui/activity", "ui/settings"}
+MAY["ui/shell"] = UI_BASE | {"ui/tokens", "ui/drtoken", "ui/operations", "ui/cluster", "ui/fleet", "ui/activity", "ui/settings"}
 MAY["ui/lab"] = UI_BASE | {"ui/operations", "models/lab"}
 # Headless commands must not see anything of the window.
 MAY["app"] = MODELS | {"models/lab"}

@@ -105,16 +105,20 @@ void BatchTokenDialog::buildForm()
     auto *column = new QVBoxLayout(m_form);
     column->setContentsMargins({});
     column->setSpacing(space(Space::Small, this));
+    m_tokenOnly = new QCheckBox(tr("Policy and role are kept by somebody else: &only make the "
+                                   "token"),
+                                m_form);
     QFormLayout *first = makeForm(m_form);
     m_ttl = new QLineEdit(usual.ttl, m_form);
     addFormRow(first, tr("Time to &live"), m_ttl, u"batchTtl"_s,
                tr("For example 8h for a shift, or 720h. The server may shorten it."));
     m_role = new QLineEdit(usual.roleName, m_form);
     addFormRow(first, tr("Token &role"), m_role, u"batchRole"_s);
+    m_policy = new QLineEdit(usual.policyName, m_form);
+    addFormRow(first, tr("&Policy"), m_policy, u"batchPolicy"_s);
+    connect(m_tokenOnly, &QCheckBox::toggled, first,
+            [first](bool only) { first->setRowVisible(first->rowCount() - 1, !only); });
     column->addLayout(first);
-    m_tokenOnly = new QCheckBox(tr("Policy and role are kept by somebody else: &only make the "
-                                   "token"),
-                                m_form);
     m_tokenOnly->setObjectName(u"batchTokenOnly"_s);
     m_tokenOnly->setAccessibleName(withoutMnemonic(m_tokenOnly->text()));
     column->addWidget(m_tokenOnly);
@@ -123,10 +127,6 @@ void BatchTokenDialog::buildForm()
     auto *writing = new QVBoxLayout(m_writing);
     writing->setContentsMargins({});
     writing->setSpacing(space(Space::Small, this));
-    QFormLayout *second = makeForm(m_writing);
-    m_policy = new QLineEdit(usual.policyName, m_writing);
-    addFormRow(second, tr("&Policy"), m_policy, u"batchPolicy"_s);
-    writing->addLayout(second);
     writing->addWidget(makeHelpLabel(tr("The token may be used to:"), m_writing));
     auto *grid = new QGridLayout;
     int at = 0;

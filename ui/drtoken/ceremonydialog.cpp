@@ -22,6 +22,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalBlocker>
+#include <QTimer>
 
 namespace switchover::ui {
 
@@ -134,6 +135,8 @@ void CeremonyDialog::update()
     const bool moved = std::exchange(m_shownStage, stage) != stage;
     if (!busy && (ended || moved))
         focusNext();
+    if (moved)
+        QTimer::singleShot(0, this, &QWidget::adjustSize); // what is gone leaves no hole
 }
 
 void CeremonyDialog::showNews()

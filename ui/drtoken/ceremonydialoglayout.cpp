@@ -284,7 +284,7 @@ void CeremonyDialog::buildVaultToken()
     const FieldRow row = makeFieldRow(
         tr("&Vault token"), m_vaultToken,
         tr("A token of the primary, for Vault 2.0. It is kept in memory for this cluster's calls."),
-        tr("Use token"), u"ceremonyUseVaultToken"_s, m_vaultTokenBox);
+        tr("Use Vault token"), u"ceremonyUseVaultToken"_s, m_vaultTokenBox);
     m_vaultTokenBox->layout()->addWidget(row.box);
     connect(row.button, &QPushButton::clicked, this,
             [this] { m_ceremony.useVaultToken(m_vaultToken->takeSecret()); });

@@ -72,16 +72,25 @@ void OperationTokenField::secretChanged()
     const auto held = entry();
     const bool generated = held && held->origin == OperationTokenStock::Origin::Generated;
     const bool deletes = m_operation == OperationId::DrDeleteOperationToken;
+    // Afterwards there is no DR secondary to be used on.
+    const bool isLast =
+        m_operation == OperationId::DrPromote || m_operation == OperationId::DrDisableSecondary;
+    const QString made = held ? relativeTime(held->since, m_clock.now()) : QString();
     QString text;
-    if (generated && !deletes)
-        text = tr("Generated %1. It is deleted on the cluster after this operation.", "12 s ago")
-                   .arg(relativeTime(held->since, m_clock.now()));
+    if (generated && isLast)
+        text = tr("Generated %1. It is of no use after this operation and is dropped then.",
+                  "%1 is 12 s ago")
+                   .arg(made);
+    else if (generated && !deletes)
+        text =
+            tr("Generated %1. It is deleted on the cluster after this operation.", "%1 is 12 s ago")
+                .arg(made);
     else if (held && held->expires)
         text = tr("Batch token made on %1, expires %2.", "cluster, in 6 h")
                    .arg(held->clusterName, relativeTime(*held->expires, m_clock.now()));
     m_source->setText(text);
     m_source->setVisible(!text.isEmpty());
-    m_keep->setVisible(generated && !deletes);
+    m_keep->setVisible(generated && !deletes && !isLast);
     if (!generated)
         m_keep->setChecked(false);
 }

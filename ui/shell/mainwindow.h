@@ -95,6 +95,7 @@ private:
                           OperationOutcome::End end, const QString &sentence);
     [[nodiscard]] std::vector<Command> commands();
     void addOperations(std::vector<Command> &list, const ClusterSnapshot &snapshot);
+    void addOperationTokens(std::vector<Command> &list, const ClusterSnapshot &snapshot);
 
     Services &m_services;
     WindowActions *m_actions = nullptr;

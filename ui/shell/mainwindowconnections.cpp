@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the parts of the window say to each other.
+#include "models/fleet/batchtokenstrategy.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/operationtokenstock.h"
 #include "models/replication/arguments.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "ui/activity/activitypanel.h"
 #include "ui/activity/problemspanel.h"
 #include "ui/cluster/clusterpage.h"
+#include "ui/drtoken/drtokendesk.h"
 #include "ui/fleet/fleetpage.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
@@ -88,6 +91,10 @@ void MainWindow::connectPages()
 
 void MainWindow::connectFleet()
 {
+    connect(&m_services.fleet.operationTokens(), &OperationTokenStock::warned, this,
+            [this](const ClusterId &, const QString &sentence) {
+                showMessage(Tone::Attention, sentence);
+            });
     connect(&m_services.fleet, &Fleet::snapshotChanged, this,
             [this](const ClusterSnapshot &snapshot) {
                 if (snapshot.identity.id == currentCluster()) {
@@ -192,6 +199,30 @@ void MainWindow::addOperations(std::vector<Command> &list, const ClusterSnapshot
               .kind = tr("Operation"),
               .whyNot = permission ? QString() : permission.reason,
               .run = [this, id, which = operation.id] { m_operations->open(id, which); } });
+    }
+    addOperationTokens(list, snapshot);
+}
+
+void MainWindow::addOperationTokens(std::vector<Command> &list, const ClusterSnapshot &snapshot)
+{
+    const ClusterId id = snapshot.identity.id;
+    const Operation &start = operation(OperationId::DrStartAttempt);
+    if (isRelevant(start, snapshot)) {
+        const Permission permission = allowed(start, snapshot);
+        list.push_back(
+            { .title = tr("Generate a DR operation token on %1…").arg(snapshot.identity.name),
+              .kind = tr("Operation"),
+              .whyNot = permission ? QString() : permission.reason,
+              .run = [this, id] { m_operations->drTokens().openCeremony(id); } });
+    }
+    const ReplicationBlock *block = snapshot.block(ReplicationType::DisasterRecovery);
+    if (block && block->isPrimary()) {
+        const Permission permission = BatchTokenStrategy::allowedOn(snapshot);
+        list.push_back(
+            { .title = tr("Prepare a batch DR operation token on %1…").arg(snapshot.identity.name),
+              .kind = tr("Operation"),
+              .whyNot = permission ? QString() : permission.reason,
+              .run = [this, id] { m_operations->drTokens().openBatchToken(id); } });
     }
 }
 

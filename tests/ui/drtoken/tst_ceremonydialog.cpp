@@ -45,8 +45,10 @@ void look(QWidget &widget, const QString &name)
         QTest::qWait(0);
         ui::look::save(widget, name + (scheme == ui::Scheme::Dark ? u"-dark"_s : u"-light"_s));
     }
-    QTRY_COMPARE(ui::look::clippedTexts(widget), QStringList());
-    QCOMPARE(ui::look::namelessInputs(widget), QStringList());
+    QTRY_VERIFY2(ui::look::clippedTexts(widget).isEmpty(),
+                 qUtf8Printable(name + u": "_s + ui::look::clippedTexts(widget).join(u'\n')));
+    const QStringList nameless = ui::look::namelessInputs(widget);
+    QVERIFY2(nameless.isEmpty(), qUtf8Printable(name + u": "_s + nameless.join(u'\n')));
 }
 
 /// Tabs on to the named widget, as people without a mouse do.
@@ -288,7 +290,8 @@ void TestCeremonyDialog::looks()
     TokenDesk two(options);
     QVERIFY(two.begin());
     ui::CeremonyDialog *denied = two.openCeremony(basalt);
-    QTRY_VERIFY(test::find<QWidget>(denied, u"ceremonyVaultTokenBox"_s)->isVisible());
+    QTRY_VERIFY2(test::find<QWidget>(denied, u"ceremonyVaultTokenBox"_s)->isVisible(),
+                 qUtf8Printable(TokenDesk::news(denied)));
     look(*denied, u"ceremony-vault-token"_s);
 }
 
