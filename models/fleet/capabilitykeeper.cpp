@@ -13,6 +13,30 @@ using namespace Qt::StringLiterals;
 
 namespace switchover {
 
+namespace {
+
+// Some of very many are enough to tell a policy that allows any from one that allows none.
+constexpr qsizetype mostSecondaries = 20;
+
+QStringList secondariesOf(const ClusterSnapshot &snapshot)
+{
+    const ReplicationBlock *block = snapshot.block(ReplicationType::Performance);
+    if (!block)
+        return {};
+    QStringList ids;
+    const QStringList known = block->knownSecondaries.value_or(QStringList());
+    for (const QString &id : known) {
+        if (ids.size() < mostSecondaries && !id.isEmpty())
+            ids.append(id);
+    }
+    if (block->secondaryId && !block->secondaryId->isEmpty())
+        ids.append(*block->secondaryId);
+    ids.sort();
+    return ids;
+}
+
+} // namespace
+
 CapabilityKeeper::CapabilityKeeper(ClientSet &clients, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_clients(clients)
@@ -36,17 +60,21 @@ void CapabilityKeeper::follow(const ClusterSnapshot &snapshot)
         m_holder = holder;
         m_dialect = dialect;
     }
+    if (const QStringList secondaries = secondariesOf(snapshot); secondaries != m_secondaries) {
+        m_secondaries = secondaries;
+        m_askedAt.reset();
+    }
     const std::chrono::milliseconds now = m_clock.monotonic();
     // A cluster that is about to change role answers about the old one, or not at all.
     if (snapshot.settling || (m_askedAt && now - *m_askedAt < askInterval))
         return;
     m_askedAt = now;
-    ask(dialect);
+    ask();
 }
 
-void CapabilityKeeper::ask(ApiDialect dialect)
+void CapabilityKeeper::ask()
 {
-    const QStringList paths = capabilityPaths(dialect);
+    const QStringList paths = capabilityPaths(m_dialect, m_secondaries);
     JsonWriter body;
     body.beginObject();
     body.member("paths"_L1, paths);

@@ -39,7 +39,7 @@ signals:
     void changed();
 
 private:
-    void ask(ApiDialect dialect);
+    void ask();
     void forget();
 
     ClientSet &m_clients;
@@ -47,6 +47,7 @@ private:
     Capabilities m_capabilities;
     QByteArray m_holder; ///< fingerprint of the token they belong to
     ApiDialect m_dialect = ApiDialect::Typed;
+    QStringList m_secondaries; ///< identifiers that paths are asked about with
     std::optional<std::chrono::milliseconds> m_askedAt;
     quint64 m_generation = 0; ///< answers to an earlier question are void
 };

@@ -62,7 +62,12 @@ void Capabilities::set(const QString &path, const QStringList &words)
 
 QStringList Capabilities::missing(const CapabilityNeed &need) const
 {
-    const auto found = m_words.constFind(need.path);
+    return missing(need, need.path);
+}
+
+QStringList Capabilities::missing(const CapabilityNeed &need, const QString &path) const
+{
+    const auto found = m_words.constFind(path);
     if (found == m_words.cend() || found->contains("root"_L1))
         return {};
     if (found->contains("deny"_L1))
@@ -81,7 +86,19 @@ Verdict Capabilities::judge(const CapabilityNeed &need) const
         return Verdict::NotKnown;
     if (missing(need).isEmpty())
         return Verdict::Yes;
-    return need.isExample ? Verdict::NotKnown : Verdict::No;
+    if (need.isExample) {
+        const qsizetype at = need.path.indexOf(exampleId);
+        const QStringView before = QStringView(need.path).first(at);
+        const QStringView after = QStringView(need.path).sliced(at + exampleId.size());
+        for (auto words = m_words.cbegin(); words != m_words.cend(); ++words) {
+            const QString &path = words.key();
+            const bool isOneOfThem = path.size() > before.size() + after.size()
+                && path.startsWith(before) && path.endsWith(after);
+            if (isOneOfThem && missing(need, path).isEmpty())
+                return Verdict::Yes;
+        }
+    }
+    return Verdict::No;
 }
 
 std::optional<CapabilityNeed> capabilityNeed(const Operation &operation, ApiDialect dialect)
@@ -129,7 +146,7 @@ CapabilityNeed capabilityNeed(SideRight right)
     Q_UNREACHABLE();
 }
 
-QStringList capabilityPaths(ApiDialect dialect)
+QStringList capabilityPaths(ApiDialect dialect, const QStringList &secondaries)
 {
     QStringList paths;
     const auto add = [&paths](const QString &path) {
@@ -137,8 +154,14 @@ QStringList capabilityPaths(ApiDialect dialect)
             paths.append(path);
     };
     for (const Operation &row : operationCatalogue()) {
-        if (const std::optional<CapabilityNeed> need = capabilityNeed(row, dialect))
-            add(need->path);
+        const std::optional<CapabilityNeed> need = capabilityNeed(row, dialect);
+        if (!need)
+            continue;
+        add(need->path);
+        if (!need->isExample)
+            continue;
+        for (const QString &id : secondaries)
+            add(QString(need->path).replace(exampleId, id));
     }
     for (const SideRight right : allSideRights)
         add(capabilityNeed(right).path);
@@ -154,7 +177,7 @@ Result<Capabilities> decodeCapabilities(QByteArrayView body, const QStringList &
     Capabilities capabilities;
     const auto read = [&](JsonReader &reader) {
         for (const QString &path : paths) {
-            const QByteArray name = path.toLatin1();
+            const QByteArray name = path.toUtf8();
             if (const std::optional<QStringList> words = reader.texts(QLatin1StringView(name)))
                 capabilities.set(path, *words);
         }

@@ -20,7 +20,7 @@ struct CapabilityNeed
     QString path; ///< below /v1/; a path parameter stands as `example`
     QStringList words;
     /// The path holds an example identifier. A policy may allow some identifiers and not others, so
-    /// a "no" for the example decides nothing.
+    /// it is a "no" only if none of the identifiers that were asked about is allowed.
     bool isExample = false;
 
     friend bool operator==(const CapabilityNeed &, const CapabilityNeed &) = default;
@@ -45,6 +45,8 @@ public:
     friend bool operator==(const Capabilities &, const Capabilities &) = default;
 
 private:
+    [[nodiscard]] QStringList missing(const CapabilityNeed &need, const QString &path) const;
+
     QHash<QString, QStringList> m_words;
 };
 
@@ -72,8 +74,9 @@ enum class SideRight {
 inline constexpr QLatin1StringView batchPolicyName { "dr-secondary-promotion" };
 inline constexpr QLatin1StringView batchRoleName { "failover-handler" };
 
-/// All paths to ask about after signing in.
-[[nodiscard]] QStringList capabilityPaths(ApiDialect dialect);
+/// All paths to ask about after signing in. Those with an identifier of a secondary are asked with
+/// the example and with each of `secondaries`.
+[[nodiscard]] QStringList capabilityPaths(ApiDialect dialect, const QStringList &secondaries = {});
 
 /// The answer of sys/capabilities-self to a question about `paths`: words by path in `data`, and at
 /// the top level before Vault 0.9 or so; one path alone also as `capabilities`.

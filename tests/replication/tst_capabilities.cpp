@@ -19,7 +19,7 @@ class TestCapabilities final : public QObject
 private slots:
     void wordsDecide_data();
     void wordsDecide();
-    void aNoForAnExampleIdDecidesNothing();
+    void aNoForAnExampleIdDecidesIfNoOtherIdIsAllowed();
     void answersComeInThreeShapes();
     void anAnswerOfAnotherTypeIsAnError();
     void everyCallThatATokenDecidesAboutIsAskedFor();
@@ -85,15 +85,23 @@ void TestCapabilities::wordsDecide()
     QTEST(capabilities.missing(need), "missing");
 }
 
-void TestCapabilities::aNoForAnExampleIdDecidesNothing()
+void TestCapabilities::aNoForAnExampleIdDecidesIfNoOtherIdIsAllowed()
 {
     const CapabilityNeed need =
         *capabilityNeed(operation(OperationId::PathsFilterDelete), ApiDialect::Typed);
     QVERIFY(need.isExample);
     QVERIFY(!need.path.contains(u'{'));
+    const QStringList paths = capabilityPaths(ApiDialect::Typed, { u"eu-1"_s });
+    const QString ofEu1 = u"sys/replication/performance/primary/paths-filter/eu-1"_s;
+    QVERIFY(paths.contains(need.path));
+    QVERIFY(paths.contains(ofEu1));
     Capabilities capabilities;
-    capabilities.set(need.path, { u"deny"_s });
+    capabilities.set(ofEu1, { u"delete"_s });
     QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    capabilities.set(need.path, { u"deny"_s });
+    QCOMPARE(capabilities.judge(need), Verdict::Yes);
+    capabilities.set(ofEu1, { u"read"_s });
+    QCOMPARE(capabilities.judge(need), Verdict::No);
     capabilities.set(need.path, { u"delete"_s });
     QCOMPARE(capabilities.judge(need), Verdict::Yes);
 }
