@@ -123,6 +123,19 @@ void ClusterSession::setSlack(std::chrono::milliseconds slack)
     d->slack = slack;
 }
 
+void ClusterSession::setKeyPassphrase(SecretString passphrase)
+{
+    d->clients.setKeyPassphrase(std::move(passphrase));
+    d->connectClients();
+    pollNow();
+}
+
+bool ClusterSession::wantsKeyPassphrase() const
+{
+    const std::optional<Error> &error = d->clients.trustError();
+    return error && error->where == QLatin1StringView(keyPassphraseField);
+}
+
 void ClusterSession::setSettling(bool on, std::chrono::milliseconds interval)
 {
     const bool changed = d->settling != on;
@@ -147,6 +160,11 @@ void ClusterSession::setLookOnly(bool lookOnly)
 void ClusterSession::signIn(SecretString token, const QObject *context, SignedIn done)
 {
     d->keeper.signIn(std::move(token), context, std::move(done));
+}
+
+void ClusterSession::renewToken()
+{
+    d->keeper.renewNow();
 }
 
 void ClusterSession::cancelSignIn()

@@ -85,10 +85,16 @@ public:
     void signIn(SecretString token, const QObject *context, SignedIn done);
     /// Takes the sign-in that is on its way back; an earlier token counts again.
     void cancelSignIn();
+    /// Opens the client's private key, and asks the cluster again.
+    void setKeyPassphrase(SecretString passphrase);
+    /// The client's private key is protected by a pass phrase that is not known or does not fit.
+    [[nodiscard]] bool wantsKeyPassphrase() const;
     /// Takes a token saved earlier. It is checked as soon as the cluster answers.
     void resume(SecretString token);
     /// Asks again whether the token is still good, for example after a call was denied.
     void verifyToken();
+    /// Asks for more time for the token now; noticed() says what came of it.
+    void renewToken();
     enum class Revoke { No, Yes };
     void signOut(Revoke revoke);
     [[nodiscard]] bool hasToken() const;

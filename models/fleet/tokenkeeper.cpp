@@ -278,6 +278,7 @@ void TokenKeeper::accept(const TokenInfo &info)
         if (m_info.renewable && m_info.expires && !m_info.usesLeft)
             m_renewAt = now.addMSecs(now.msecsTo(*m_info.expires) * 2 / 3);
         m_renewalFailed = false;
+        planWarning(now);
     }
     m_verified = true;
     if (m_info.usesLeft == 0) {
@@ -321,6 +322,8 @@ void TokenKeeper::startOver()
     m_renewing = false;
     m_info = {};
     m_renewAt.reset();
+    m_warnAt.reset();
+    m_ending = false;
     m_upkeep.stop();
     m_problem.clear();
     clearDoubt();
@@ -413,8 +416,10 @@ void TokenKeeper::observe(const ClusterSnapshot &before, const ClusterSnapshot &
 void TokenKeeper::planUpkeep()
 {
     std::optional<QDateTime> next = m_info.expires;
-    if (m_renewAt && (!next || *m_renewAt < *next))
-        next = m_renewAt;
+    for (const std::optional<QDateTime> &other : { m_renewAt, m_warnAt }) {
+        if (other && (!next || *other < *next))
+            next = other;
+    }
     if (!next || m_state != SignInState::SignedIn) {
         m_upkeep.stop();
         return;
@@ -433,10 +438,48 @@ void TokenKeeper::upkeep()
         drop(tr("The token ended at %1. Sign in again.").arg(when(*m_info.expires)));
         return;
     }
+    if (m_warnAt && now >= *m_warnAt)
+        warn();
     if (m_renewAt && now >= *m_renewAt)
         renew();
     else
         planUpkeep();
+}
+
+void TokenKeeper::planWarning(const QDateTime &now)
+{
+    m_ending = false;
+    m_warnAt.reset();
+    if (!m_info.expires)
+        return;
+    // A look-up late in the token's life tells how long that was.
+    const qint64 left = now.secsTo(*m_info.expires);
+    const qint64 life = std::max(left, m_info.creationTtlSeconds);
+    const qint64 before = std::min<qint64>(warningTime.count(), life / 5);
+    m_warnAt = m_info.expires->addSecs(-before);
+}
+
+void TokenKeeper::warn()
+{
+    m_warnAt.reset();
+    m_ending = true;
+    emit noticed(m_info.renewable && !m_info.usesLeft
+                     ? tr("The sign-in ends at %1. It was not renewed so far.")
+                           .arg(when(*m_info.expires))
+                     : tr("The sign-in ends at %1, and the token cannot be renewed. Sign in again "
+                          "before then.")
+                           .arg(when(*m_info.expires)));
+    emit changed();
+}
+
+void TokenKeeper::renewNow()
+{
+    if (m_state != SignInState::SignedIn || !m_has)
+        return;
+    if (m_info.renewable && !m_info.usesLeft)
+        renew();
+    else
+        emit noticed(tr("The token cannot be renewed."));
 }
 
 void TokenKeeper::renew()
@@ -477,6 +520,8 @@ void TokenKeeper::renewed(const Result<TokenInfo> &info)
     m_info.renewable = info->renewable;
     m_renewAt.reset();
     const bool gained = m_info.expires && endBefore.msecsTo(*m_info.expires) > 500;
+    if (gained)
+        planWarning(now);
     if (m_info.expires && info->renewable && gained) {
         m_renewAt = now.addMSecs(now.msecsTo(*m_info.expires) * 2 / 3);
         emit noticed(tr("The token was renewed and lasts until %1.").arg(when(*m_info.expires)));
@@ -494,6 +539,9 @@ void TokenKeeper::writeTo(ClusterSnapshot &snapshot) const
     const bool signedIn = m_state == SignInState::SignedIn;
     snapshot.signedInAs = signedIn ? m_info.displayName : QString();
     snapshot.signInExpires = signedIn ? m_info.expires : std::nullopt;
+    snapshot.signInEnding = signedIn && m_ending;
+    snapshot.signInRenewable =
+        signedIn && m_info.renewable && m_info.expires && !m_info.usesLeft;
     snapshot.signInProblem = m_problem;
     snapshot.signInDoubtful = m_has && m_doubtful;
     snapshot.signInUsesLeft = signedIn ? m_info.usesLeft : std::nullopt;

@@ -43,6 +43,10 @@ public:
     /// Two refusals have to be this far apart before a token is dropped.
     static constexpr std::chrono::milliseconds certainAfter = std::chrono::seconds(10);
 
+    /// A token that ends is warned of this long before, or in the last fifth of its life if that is
+    /// shorter. One that is renewed in time never comes so far.
+    static constexpr std::chrono::seconds warningTime = std::chrono::minutes(10);
+
     TokenKeeper(ClientSet &clients, const Clock &clock, QObject *parent = nullptr);
 
     void signIn(SecretString token, const QObject *context, SignedIn done);
@@ -51,6 +55,8 @@ public:
     void cancelSignIn();
     void resume(SecretString token);
     void verify();
+    /// Asks for more time now. What comes of it is noticed().
+    void renewNow();
     void signOut(bool revoke);
     /// The clients lost the token because all addresses changed.
     void forget();
@@ -82,6 +88,8 @@ private:
     void setState(SignInState state);
     void noteRoleChange(const ClusterSnapshot &before, const ClusterSnapshot &now);
     void planUpkeep();
+    void planWarning(const QDateTime &now);
+    void warn();
     void upkeep();
     void renew();
     void renewed(const Result<TokenInfo> &info);
@@ -104,6 +112,8 @@ private:
     quint64 m_generation = 0; ///< of the token; answers about an earlier one are void
     TokenInfo m_info;
     std::optional<QDateTime> m_renewAt;
+    std::optional<QDateTime> m_warnAt; ///< nullopt: warned already, or it never ends
+    bool m_ending = false;
     std::chrono::milliseconds m_lookedUpAt { 0 };
     QString m_problem;
 };

@@ -61,6 +61,8 @@ struct ClusterSnapshot
     SignInState signIn = SignInState::SignedOut;
     QString signedInAs; ///< display name of the token; never the token
     std::optional<QDateTime> signInExpires;
+    bool signInEnding = false; ///< the token ends soon, and was not renewed at two thirds of its life
+    bool signInRenewable = false; ///< asking for more time makes sense
     QString signInProblem; ///< why the token was refused, dropped or is doubtful; "" if it was not
     bool signInDoubtful = false; ///< a token is held, but the server refused it and may be wrong
     /// Of a token with limited uses, counted here: asking the server would spend one.
