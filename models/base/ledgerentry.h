@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -28,6 +29,8 @@ struct LedgerEntry
     std::optional<QDateTime> seenConnectedAt;
     std::optional<QDateTime> revokedAt;
     bool publicKeyBundle = false;
+    QString filterMode; ///< of the path filter last seen stored for the id; "" if none was
+    QStringList filterPaths;
 
     friend bool operator==(const LedgerEntry &, const LedgerEntry &) = default;
 };

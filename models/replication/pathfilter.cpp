@@ -48,7 +48,7 @@ QString whyNotFilterable(const FilterPlace &place)
     if (place.local)
         return Text::tr("Local: never leaves this cluster");
     if (isSingleton(place.type))
-        return Text::tr("Always replicated: Vault cannot filter %1 mounts").arg(place.type);
+        return Text::tr("Always replicated (%1)", "type of a mount").arg(place.type);
     return {};
 }
 

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+#include "models/base/ids.h"
+#include "models/base/secretstring.h"
+#include "models/replication/health.h"
+#include "models/replication/sealtable.h"
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <QString>
+#include <QTimer>
+
+#include <chrono>
+#include <optional>
+
+namespace switchover {
+
+class ActivityLog;
+class ClusterRegistry;
+class ClusterSession;
+class Fleet;
+
+/// Unsealing the nodes of one cluster with key shares, one share at a time, to one node or to all
+/// that are sealed.
+///
+/// A share goes only to addresses that the user registered; nodes that the cluster itself names are
+/// shown and have to be registered first. No node gets a share twice: what was given is remembered
+/// by its digest until the node starts anew. An answer that was lost is settled by reading the seal
+/// status, never by sending again. Shares are kept no longer than until they are sent.
+class UnsealGuide final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class NodeState {
+        Unread,
+        Unreachable,
+        Uninitialized,
+        Removed, ///< from the cluster: unsealing does not help
+        Unsealed,
+        Sealed,     ///< waits for shares
+        SealedAuto, ///< opens itself, or has to be restarted
+    };
+    enum class Mood { Neutral, Good, Attention, Bad };
+    struct Node
+    {
+        QString address;
+        bool isRegistered = true;
+        NodeState state = NodeState::Unread;
+        int progress = 0;
+        int threshold = 0;
+        int shares = 0;
+        bool isBusy = false; ///< a share is on its way
+        Mood mood = Mood::Neutral;
+        QString news; ///< what came of the newest share, or why it cannot be reached
+
+        friend bool operator==(const Node &, const Node &) = default;
+    };
+
+    UnsealGuide(Fleet &fleet, ClusterRegistry &registry, ActivityLog &activity,
+                const ClusterId &cluster, QObject *parent = nullptr);
+
+    void start(std::chrono::milliseconds interval = std::chrono::seconds(2));
+    void stop();
+    void read(); ///< asks all nodes now
+
+    [[nodiscard]] ClusterId cluster() const { return m_cluster; }
+    [[nodiscard]] const QList<Node> &nodes() const { return m_nodes; }
+    [[nodiscard]] const Node *node(const QString &address) const;
+    [[nodiscard]] int sealedCount() const; ///< registered nodes that wait for shares
+    [[nodiscard]] bool isAllUnsealed() const; ///< every registered node was read and is unsealed
+    [[nodiscard]] bool isBusy() const;
+    /// Why a share could not be given to the node; "" if it could.
+    [[nodiscard]] QString whyNot(const Node &node) const;
+
+    /// The primary this cluster follows, if it is registered.
+    [[nodiscard]] QString primaryName() const;
+    [[nodiscard]] SealKind primarySeal() const;
+    [[nodiscard]] SealKind ownSeal() const;
+
+    /// To every sealed node that has not had it. Returns to how many it goes; 0 says why in
+    /// refusal().
+    int giveToAll(SecretString share);
+    bool give(const QString &address, SecretString share);
+    [[nodiscard]] const QString &refusal() const { return m_refusal; }
+    /// The node forgets the shares it was given.
+    void reset(const QString &address);
+    /// The user confirmed that a discovered node belongs to the cluster.
+    Result<void> registerNode(const QString &address);
+
+signals:
+    void changed();
+
+private:
+    struct Memory
+    {
+        QSet<QByteArray> given;
+        QString nonce;
+        quint64 question = 0;
+    };
+    [[nodiscard]] ClusterSession *session() const;
+    [[nodiscard]] Node *find(const QString &address);
+    void follow();
+    void readNode(const QString &address);
+    void readOthers();
+    void found(const QString &address);
+    void take(const QString &address, const Result<SealStatus> &seal);
+    void takeSeal(Node &node, const SealStatus &seal);
+    void send(Node &node, const SecretString &share);
+    void shareAnswered(const QString &address, int before, const QByteArray &digest,
+                       const Result<SealStatus> &answer);
+    void shareRefused(Node &node, const QByteArray &digest, const Error &error);
+    void settleLost(const QString &address, int before);
+    void tell(Node &node, Mood mood, const QString &text);
+    void note(const QString &text, bool good);
+
+    Fleet &m_fleet;
+    ClusterRegistry &m_registry;
+    ActivityLog &m_activity;
+    ClusterId m_cluster;
+    QList<Node> m_nodes;
+    QHash<QString, Memory> m_memory;
+    std::optional<SealStatus> m_seal; ///< of any of its nodes
+    QString m_refusal;
+    QTimer m_timer;
+    bool m_othersAsked = false;
+};
+
+} // namespace switchover

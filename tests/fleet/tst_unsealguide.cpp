@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/unsealguide.h"
+#include "tests/fleet/labfleet.h"
+
+#include <QTest>
+
+#include <memory>
+
+using namespace switchover;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString amber = u"amber"_s;
+const QString basalt = u"basalt"_s;
+
+/// A three-node cluster that was just enabled as performance secondary: two of its nodes sealed
+/// themselves.
+struct Bench
+{
+    Bench()
+        : f(test::LabFleet::options(u"three-node"_s))
+    {
+    }
+
+    [[nodiscard]] bool start()
+    {
+        if (!f.start())
+            return false;
+        Arguments mint;
+        mint.set("id"_L1, basalt);
+        auto minted = f.run(OperationId::PerformanceMintToken, amber, std::move(mint));
+        if (!minted.answer.mintedToken)
+            return false;
+        Arguments enable;
+        enable.setSecret("token"_L1, std::move(minted.answer.mintedToken->token));
+        if (!f.run(OperationId::PerformanceEnableSecondary, basalt, std::move(enable))
+                 .outcome.isGood())
+            return false;
+        if (!QTest::qWaitFor([this] { return sealed() == 2; }, 15000))
+            return false;
+        guide = std::make_unique<UnsealGuide>(*f.fleet, f.registry, f.activity, f.id(basalt));
+        guide->start(50ms);
+        f.lab.clearRequestLog();
+        return QTest::qWaitFor([this] { return guide->sealedCount() == 2; }, 15000);
+    }
+    [[nodiscard]] int sealed() const
+    {
+        const QList<lab::NodeInfo> nodes = f.lab.cluster(basalt)->nodes;
+        return int(std::ranges::count(nodes, lab::NodeState::Sealed, &lab::NodeInfo::state));
+    }
+    [[nodiscard]] QStringList sealedAddresses() const
+    {
+        QStringList result;
+        const QList<lab::NodeInfo> nodes = f.lab.cluster(basalt)->nodes;
+        for (const lab::NodeInfo &node : nodes) {
+            if (node.state == lab::NodeState::Sealed)
+                result.append(node.address);
+        }
+        return result;
+    }
+    [[nodiscard]] SecretString share(int index, const QString &of = amber) const
+    {
+        return SecretString(f.lab.cluster(of)->unsealKeys.at(index).toUtf8());
+    }
+    [[nodiscard]] int threshold() const { return f.lab.cluster(amber)->threshold; }
+    [[nodiscard]] bool settle() const
+    {
+        return QTest::qWaitFor([this] { return !guide->isBusy(); }, 10000);
+    }
+    /// Shares that a node was sent.
+    [[nodiscard]] int unsealCalls(const QString &node = {}) const
+    {
+        int count = 0;
+        const QList<lab::RequestEntry> log = f.lab.requestLog();
+        for (const lab::RequestEntry &entry : log)
+            count += entry.path == "/v1/sys/unseal"_L1 && (node.isEmpty() || entry.node == node);
+        return count;
+    }
+    [[nodiscard]] QString nameOf(const QString &address) const
+    {
+        const QList<lab::NodeInfo> nodes = f.lab.cluster(basalt)->nodes;
+        return std::ranges::find(nodes, address, &lab::NodeInfo::address)->name;
+    }
+
+    test::LabFleet f;
+    std::unique_ptr<UnsealGuide> guide;
+};
+
+} // namespace
+
+/// Unsealing the nodes that a new secondary's standbys are.
+class TestUnsealGuide : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void sharesOfThePrimaryOpenAllNodesAtOnce();
+    void nodesCanBeOpenedOneByOne();
+    void noNodeGetsAShareTwice();
+    void wrongSharesAreSaidAndForgotten();
+    void whatIsNoShareIsSaidAndCostsNothing();
+    void aNodeCanBeStartedAnew();
+    void aSilentNodeStopsNobody();
+    void aLostAnswerIsSettledByLooking_data();
+    void aLostAnswerIsSettledByLooking();
+    void unregisteredNodesAreNeverAsked();
+    void lookOnlySendsNoShare();
+    void nodesThatUnsealThemselvesTakeNoShares();
+    void noShareStaysInTheActivityLog();
+};
+
+void TestUnsealGuide::sharesOfThePrimaryOpenAllNodesAtOnce()
+{
+    Bench b;
+    QVERIFY(b.start());
+    QCOMPARE(b.guide->nodes().size(), 3);
+    QCOMPARE(b.guide->ownSeal(), SealKind::Shamir);
+    QTRY_COMPARE(b.guide->primaryName(), amber);
+    QCOMPARE(b.guide->primarySeal(), SealKind::Shamir);
+    for (int i = 0; i < b.threshold(); ++i) {
+        QVERIFY(!b.guide->isAllUnsealed());
+        QCOMPARE(b.guide->giveToAll(b.share(i)), 2);
+        QVERIFY(b.settle());
+    }
+    QTRY_VERIFY(b.guide->isAllUnsealed());
+    QCOMPARE(b.sealed(), 0);
+    QCOMPARE(b.unsealCalls(), 2 * b.threshold());
+    QCOMPARE(b.guide->giveToAll(b.share(0)), 0);
+    QVERIFY(!b.guide->refusal().isEmpty());
+}
+
+void TestUnsealGuide::nodesCanBeOpenedOneByOne()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QStringList addresses = b.sealedAddresses();
+    for (int i = 0; i < b.threshold(); ++i) {
+        QVERIFY(b.guide->give(addresses.at(0), b.share(i)));
+        QVERIFY(!b.guide->give(addresses.at(0), b.share(b.threshold()))); // one at a time
+        QVERIFY(b.settle());
+        if (i + 1 < b.threshold())
+            QCOMPARE(b.guide->node(addresses.at(0))->progress, i + 1);
+    }
+    QCOMPARE(b.guide->node(addresses.at(0))->state, UnsealGuide::NodeState::Unsealed);
+    QCOMPARE(b.guide->sealedCount(), 1);
+    QCOMPARE(b.unsealCalls(b.nameOf(addresses.at(1))), 0);
+}
+
+void TestUnsealGuide::noNodeGetsAShareTwice()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QStringList addresses = b.sealedAddresses();
+    QVERIFY(b.guide->give(addresses.at(0), b.share(0)));
+    QVERIFY(b.settle());
+    QVERIFY(!b.guide->give(addresses.at(0), b.share(0)));
+    QVERIFY(b.guide->refusal().contains(u"has had this share"_s));
+    // The same in hexadecimal is the same share.
+    const QByteArray hex =
+        QByteArray::fromBase64(b.f.lab.cluster(amber)->unsealKeys.at(0).toLatin1()).toHex();
+    QVERIFY(!b.guide->give(addresses.at(0), SecretString(hex)));
+    QCOMPARE(b.guide->giveToAll(b.share(0)), 1); // the other one has not had it
+    QVERIFY(b.settle());
+    QCOMPARE(b.guide->giveToAll(b.share(0)), 0);
+    QVERIFY(b.guide->refusal().contains(u"Every sealed node"_s));
+    QCOMPARE(b.unsealCalls(), 2);
+}
+
+void TestUnsealGuide::wrongSharesAreSaidAndForgotten()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    for (int i = 0; i < b.threshold(); ++i) {
+        QVERIFY(b.guide->give(node, b.share(i, u"cobalt"_s))); // another cluster's keys
+        QVERIFY(b.settle());
+    }
+    QTRY_COMPARE(b.guide->node(node)->progress, 0);
+    QCOMPARE(b.guide->node(node)->mood, UnsealGuide::Mood::Bad);
+    QVERIFY2(b.guide->node(node)->news.contains(u"at least one is wrong"_s),
+             qUtf8Printable(b.guide->node(node)->news));
+    QCOMPARE(b.guide->node(node)->state, UnsealGuide::NodeState::Sealed);
+    for (int i = 0; i < b.threshold(); ++i) {
+        QVERIFY2(b.guide->give(node, b.share(i)), qUtf8Printable(b.guide->refusal()));
+        QVERIFY(b.settle());
+    }
+    QTRY_COMPARE(b.guide->node(node)->state, UnsealGuide::NodeState::Unsealed);
+}
+
+void TestUnsealGuide::whatIsNoShareIsSaidAndCostsNothing()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QVERIFY(b.guide->give(node, SecretString("this is no share!")));
+    QVERIFY(b.settle());
+    QVERIFY(b.guide->node(node)->news.contains(u"no key share"_s));
+    QTRY_COMPARE(b.guide->node(node)->progress, 1);
+}
+
+void TestUnsealGuide::aNodeCanBeStartedAnew()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QCOMPARE(b.guide->node(node)->progress, 1);
+    b.guide->reset(node);
+    QVERIFY(b.settle());
+    QTRY_COMPARE(b.guide->node(node)->progress, 0);
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QCOMPARE(b.guide->node(node)->progress, 1);
+}
+
+void TestUnsealGuide::aSilentNodeStopsNobody()
+{
+    Bench b;
+    QVERIFY(b.start());
+    const QStringList addresses = b.sealedAddresses();
+    QVERIFY(b.f.lab.stopNode(b.nameOf(addresses.at(0))).has_value());
+    QTRY_COMPARE(b.guide->node(addresses.at(0))->state, UnsealGuide::NodeState::Unreachable);
+    QVERIFY(!b.guide->node(addresses.at(0))->news.isEmpty());
+    for (int i = 0; i < b.threshold(); ++i) {
+        QCOMPARE(b.guide->giveToAll(b.share(i)), 1);
+        QVERIFY(b.settle());
+    }
+    QTRY_COMPARE(b.guide->node(addresses.at(1))->state, UnsealGuide::NodeState::Unsealed);
+    QVERIFY(!b.guide->isAllUnsealed());
+    QVERIFY(b.f.lab.startNode(b.nameOf(addresses.at(0))).has_value());
+    QTRY_COMPARE(b.guide->node(addresses.at(0))->state, UnsealGuide::NodeState::Sealed);
+    for (int i = 0; i < b.threshold(); ++i) {
+        QCOMPARE(b.guide->giveToAll(b.share(i)), 1);
+        QVERIFY(b.settle());
+    }
+    QTRY_VERIFY(b.guide->isAllUnsealed());
+}
+
+void TestUnsealGuide::aLostAnswerIsSettledByLooking_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("progress");
+    QTest::newRow("it counted") << u"drop-after"_s << 1;
+    QTest::newRow("it did not") << u"drop-before"_s << 0;
+}
+
+void TestUnsealGuide::aLostAnswerIsSettledByLooking()
+{
+    QFETCH(QString, kind);
+    QFETCH(int, progress);
+    Bench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    QVERIFY(b.f.lab
+                .setFault(basalt, b.nameOf(node),
+                          { .kind = kind,
+                            .pathPrefix = u"sys/unseal"_s,
+                            .method = u"POST"_s,
+                            .count = 1 })
+                .has_value());
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QTRY_VERIFY2(b.guide->node(node)->news.contains(progress ? u"but the share counted"_s
+                                                             : u"did not count"_s),
+                 qUtf8Printable(b.guide->node(node)->news));
+    QCOMPARE(b.guide->node(node)->progress, progress);
+    QCOMPARE(b.unsealCalls(), 1);
+}
+
+void TestUnsealGuide::unregisteredNodesAreNeverAsked()
+{
+    Bench b;
+    QVERIFY(b.start());
+    b.guide.reset();
+    ClusterRecord record = b.f.registry.clusters().at(1);
+    QCOMPARE(record.identity.name, basalt);
+    const QList<lab::NodeInfo> nodes = b.f.lab.cluster(basalt)->nodes;
+    const auto active = std::ranges::find(nodes, lab::NodeState::Active, &lab::NodeInfo::state);
+    QVERIFY(active != nodes.end());
+    // Only a sealed node is registered; the others are known by the cluster's own word.
+    record.identity.address = b.sealedAddresses().constFirst();
+    record.moreAddresses = { active->address };
+    QVERIFY(b.f.registry.update(record).has_value());
+    QVERIFY(b.f.poll(basalt));
+    const QString stranger = b.sealedAddresses().constLast();
+    QVERIFY(b.f.signIn(basalt, b.f.lab.cluster(basalt)->rootToken)
+            || b.f.lab.cluster(basalt)->rootToken.isEmpty());
+    UnsealGuide guide(*b.f.fleet, b.f.registry, b.f.activity, b.f.id(basalt));
+    b.f.lab.clearRequestLog();
+    guide.start(50ms);
+    QTRY_COMPARE(guide.sealedCount(), 1);
+    if (guide.node(stranger)) { // where a token allowed ha-status
+        QVERIFY(!guide.node(stranger)->isRegistered);
+        QVERIFY(!guide.give(stranger, b.share(0)));
+        QVERIFY(guide.refusal().contains(u"not registered"_s));
+    }
+    QCOMPARE(guide.giveToAll(b.share(0)), 1);
+    QTRY_VERIFY(!guide.isBusy());
+    for (const lab::RequestEntry &entry : b.f.lab.requestLog())
+        QVERIFY(entry.node != b.nameOf(stranger));
+}
+
+void TestUnsealGuide::lookOnlySendsNoShare()
+{
+    Bench b;
+    QVERIFY(b.start());
+    ClusterRecord record = b.f.registry.clusters().at(1);
+    record.lookOnly = true;
+    QVERIFY(b.f.registry.update(record).has_value());
+    QTRY_VERIFY(b.f.snapshot(basalt).lookOnly);
+    QCOMPARE(b.guide->giveToAll(b.share(0)), 0);
+    QCOMPARE(b.unsealCalls(), 0);
+}
+
+void TestUnsealGuide::nodesThatUnsealThemselvesTakeNoShares()
+{
+    test::LabFleet f(test::LabFleet::options(u"connections"_s));
+    (void)f.start(); // not every cluster there can be signed in to
+    const QString ember = u"ember"_s;
+    QVERIFY(f.lab.cluster(ember));
+    QVERIFY(f.lab.seal(f.lab.cluster(ember)->nodes.constFirst().name).has_value());
+    UnsealGuide guide(*f.fleet, f.registry, f.activity, f.id(ember));
+    guide.start(50ms);
+    QTRY_COMPARE(guide.ownSeal(), SealKind::Auto);
+    if (guide.nodes().constFirst().state == UnsealGuide::NodeState::Unsealed)
+        return; // it opened itself again
+    QTRY_COMPARE(guide.nodes().constFirst().state, UnsealGuide::NodeState::SealedAuto);
+    f.lab.clearRequestLog();
+    QCOMPARE(guide.giveToAll(SecretString("AAAA")), 0);
+    for (const lab::RequestEntry &entry : f.lab.requestLog())
+        QVERIFY(entry.path != "/v1/sys/unseal"_L1);
+}
+
+void TestUnsealGuide::noShareStaysInTheActivityLog()
+{
+    Bench b;
+    QVERIFY(b.start());
+    for (int i = 0; i < b.threshold(); ++i) {
+        (void)b.guide->giveToAll(b.share(i));
+        QVERIFY(b.settle());
+    }
+    QTRY_VERIFY(b.guide->isAllUnsealed());
+    const QByteArray log = b.f.activity.exported();
+    QVERIFY(log.contains("is unsealed"));
+    for (int i = 0; i < b.threshold(); ++i)
+        QVERIFY(!log.contains(b.f.lab.cluster(amber)->unsealKeys.at(i).toUtf8()));
+}
+
+QTEST_GUILESS_MAIN(TestUnsealGuide)
+#include "tst_unsealguide.moc"
