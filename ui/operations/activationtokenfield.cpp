@@ -3,6 +3,7 @@
 #include "ui/operations/activationtokenfield.h"
 
 #include "ui/operations/operationcenter.h"
+#include "ui/services.h"
 #include "ui/tokens/claimsview.h"
 #include "ui/tokens/tokendialog.h"
 
@@ -20,7 +21,7 @@ ActivationTokenField::ActivationTokenField(const Parameter &parameter, const Fie
     , m_center(context.center)
     , m_type(context.type)
 {
-    m_claims = new ClaimsView(context.clock, this);
+    m_claims = new ClaimsView(context.services.clock, this);
     addBelow(m_claims);
     m_take = new QToolButton(this);
     m_take->setObjectName(u"takeTokenButton"_s);

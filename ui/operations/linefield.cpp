@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/linefield.h"
 
+#include "ui/operations/operationcenter.h"
+#include "ui/tokens/publickeys.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
@@ -61,6 +63,8 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
     connect(m_edit, &QLineEdit::textEdited, this, &LineField::touchAndTell);
     connect(m_edit, &QLineEdit::textChanged, this, &LineField::changed);
 
+    if (parameter.type == Parameter::Type::PublicKey)
+        offerPublicKeys(context);
     if (parameter.type != Parameter::Type::SecondaryId || context.knownSecondaries.isEmpty())
         return;
     auto *choose = new QToolButton(this);
@@ -77,6 +81,29 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
     }
     choose->setMenu(menu);
     addBeside(choose);
+}
+
+void LineField::offerPublicKeys(const FieldContext &context)
+{
+    const QList<PublicKeys::Entry> keys = context.center.publicKeys().current(
+        context.type.value_or(ReplicationType::Performance));
+    if (keys.isEmpty())
+        return;
+    auto *take = new QToolButton(this);
+    take->setObjectName(u"takePublicKey"_s);
+    take->setText(tr("From memory"));
+    take->setAccessibleName(tr("Take a public key made here"));
+    take->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(take);
+    for (const PublicKeys::Entry &key : keys) {
+        connect(menu->addAction(tr("Public key of %1").arg(key.clusterName)), &QAction::triggered,
+                this, [this, text = key.key] {
+                    m_edit->setText(text);
+                    touchAndTell();
+                });
+    }
+    take->setMenu(menu);
+    addBeside(take);
 }
 
 void LineField::writeTo(Arguments &arguments) const

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] bool isBlank() const override;
 
 private:
+    void offerPublicKeys(const FieldContext &context);
+
     QLineEdit *m_edit = nullptr;
 };
 

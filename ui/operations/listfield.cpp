@@ -39,6 +39,11 @@ QStringList ListField::values() const
     return result;
 }
 
+void ListField::setValues(const QStringList &values)
+{
+    m_edit->setPlainText(values.join(u'\n'));
+}
+
 void ListField::writeTo(Arguments &arguments) const
 {
     const QStringList list = values();
@@ -49,7 +54,7 @@ void ListField::writeTo(Arguments &arguments) const
 void ListField::readFrom(const Arguments &arguments)
 {
     if (arguments.has(parameter().name))
-        m_edit->setPlainText(arguments.texts(parameter().name).join(u'\n'));
+        setValues(arguments.texts(parameter().name));
 }
 
 bool ListField::isBlank() const

@@ -9,7 +9,7 @@ class QPlainTextEdit;
 namespace switchover::ui {
 
 /// Several values, one a line.
-class ListField final : public ParameterField
+class ListField : public ParameterField
 {
     Q_OBJECT
 
@@ -20,9 +20,11 @@ public:
     void readFrom(const Arguments &arguments) override;
     [[nodiscard]] bool isBlank() const override;
 
-private:
+protected:
     [[nodiscard]] QStringList values() const;
+    void setValues(const QStringList &values);
 
+private:
     QPlainTextEdit *m_edit = nullptr;
 };
 

@@ -30,6 +30,12 @@ NextStep signIn()
     return { NextStep::Kind::SignIn, {}, Text::tr("Sign in again…"), u"nextStep.signIn"_s };
 }
 
+NextStep unseal()
+{
+    return { NextStep::Kind::UnsealNodes, {}, Text::tr("Unseal its nodes…"),
+             u"nextStep.unseal"_s };
+}
+
 NextStep tryAgain()
 {
     return { NextStep::Kind::TryAgain, {}, Text::tr("Back to the form"), u"nextStep.tryAgain"_s };
@@ -43,7 +49,9 @@ QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
     case OperationId::DrEnablePrimary:
         return { open(OperationId::DrMintToken) };
     case OperationId::PerformanceEnableSecondary:
-        return { signIn() };
+        return { unseal(), signIn() };
+    case OperationId::DrEnableSecondary:
+        return { unseal() };
     case OperationId::PerformanceDemote:
         return { open(OperationId::PerformanceUpdatePrimary) };
     case OperationId::DrDemote:
@@ -99,7 +107,6 @@ QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
     case OperationId::DrMintToken:
     case OperationId::DrRevokeSecondary:
     case OperationId::DrGeneratePublicKey:
-    case OperationId::DrEnableSecondary:
     case OperationId::DrDisableSecondary:
     case OperationId::DrUpdatePrimary:
     case OperationId::DrDeleteOperationToken:
@@ -126,7 +133,10 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
     case OperationOutcome::End::NotSent:
     case OperationOutcome::End::Rejected: {
         QList<NextStep> steps { tryAgain() };
-        if (outcome.error && outcome.error->kind == Error::Kind::Denied)
+        // Where another token vouches for the call, signing in helps nothing, or is impossible.
+        const Authorization by = operation(id).authorization;
+        if (outcome.error && outcome.error->kind == Error::Kind::Denied
+            && (by == Authorization::Token || by == Authorization::SudoToken))
             steps.prepend(signIn());
         return steps;
     }
@@ -135,9 +145,20 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
     case OperationOutcome::End::LostUnknown:
         break;
     }
-    return {
-        { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s }
-    };
+    QList<NextStep> steps;
+    // What keeps it from following may be that its other nodes are sealed.
+    if (id == OperationId::PerformanceEnableSecondary || id == OperationId::DrEnableSecondary)
+        steps.append(unseal());
+    steps.append(
+        { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s });
+    return steps;
+}
+
+NextStep mintStep(const ClusterIdentity &primary, OperationId mint)
+{
+    return { NextStep::Kind::OpenOperation, mint,
+             Text::tr("Generate the token on %1…").arg(primary.name),
+             u"nextStep.mintOn."_s + primary.name, primary.id };
 }
 
 } // namespace switchover::ui

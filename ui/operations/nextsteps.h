@@ -13,7 +13,8 @@ namespace switchover::ui {
 struct NextStep
 {
     enum class Kind {
-        OpenOperation, ///< of the same cluster
+        OpenOperation, ///< of `cluster`, or else of the same cluster
+        UnsealNodes,
         SignIn,
         TryAgain, ///< back to the form
         ShowActivity,
@@ -22,10 +23,14 @@ struct NextStep
     OperationId operation {};
     QString text;
     QString objectName;
+    ClusterId cluster {};
 };
 
 /// What the operator most likely does next, most likely first.
 [[nodiscard]] QList<NextStep> nextStepsAfter(OperationId operation, const OperationOutcome &outcome,
                                              const OperationAnswer &answer);
+
+/// The primary's form for a token that is made with a public key.
+[[nodiscard]] NextStep mintStep(const ClusterIdentity &primary, OperationId mint);
 
 } // namespace switchover::ui

@@ -14,7 +14,10 @@
 #include "ui/operations/operationjob.h"
 #include "ui/operations/suggestedsecrets.h"
 #include "ui/services.h"
+#include "ui/tokens/filtermemory.h"
 #include "ui/tokens/ledgerkeeper.h"
+#include "ui/tokens/publickeys.h"
+#include "ui/operations/unsealdialog.h"
 #include "ui/tokens/tokendialog.h"
 
 #include <QWidget>
@@ -72,6 +75,7 @@ public:
         : services(s)
         , window(w)
         , keeper(s.fleet, s.ledger, s.clock)
+        , filters(s.ledger, s.clock)
         , drTokens(s, w)
     {
     }
@@ -82,11 +86,14 @@ public:
     Services &services;
     QWidget *window;
     LedgerKeeper keeper;
+    FilterMemory filters;
+    PublicKeys publicKeys;
     const SuggestedSecrets *suggested = nullptr;
     std::optional<std::chrono::milliseconds> settlingInterval;
     std::vector<Entry> entries;
     QList<QPointer<OperationDialog>> dialogs;
     QList<QPointer<TokenDialog>> tokens;
+    QPointer<UnsealDialog> unseal;
     std::map<ClusterId, Attempt> attempts;
     DrTokenDesk drTokens;
     std::vector<Disposal> disposals; ///< of used tokens, while they are deleted on their clusters
@@ -193,6 +200,21 @@ OperationDialog *OperationCenter::open(const ClusterId &cluster, OperationId ope
     return dialog;
 }
 
+UnsealDialog *OperationCenter::openUnseal(const ClusterId &cluster)
+{
+    if (!d->services.fleet.snapshot(cluster))
+        return nullptr;
+    if (!d->unseal || d->unseal->cluster() != cluster || !d->unseal->isVisible()) {
+        d->unseal = new UnsealDialog(d->services, cluster, d->window);
+        connect(d->unseal, &UnsealDialog::signInRequested, this,
+                &OperationCenter::signInRequested);
+    }
+    d->unseal->show();
+    d->unseal->raise();
+    d->unseal->activateWindow();
+    return d->unseal;
+}
+
 OperationDialog *OperationCenter::show(const ClusterSnapshot &snapshot, OperationId operation,
                                        Arguments prefilled)
 {
@@ -278,6 +300,9 @@ void OperationCenter::jobFinished(OperationJob *job)
     if (row.doneWhen == DoneWhen::SecondaryGone && outcome.isGood() && row.type)
         d->keeper.revoked(job->cluster().id, *row.type, job->secondaryId());
 
+    rememberFilter(*job, answer);
+    if (answer.publicKey && row.type)
+        d->publicKeys.made(job->cluster().id, job->cluster().name, *row.type, *answer.publicKey);
     if (answer.mintedToken) {
         showMinted(*job, std::move(*answer.mintedToken));
         if (dialog)
@@ -344,15 +369,66 @@ void OperationCenter::disposalFinished(OperationTokenDisposal *disposal)
         emit busyChanged(false);
 }
 
+void OperationCenter::rememberFilter(const OperationJob &job, const OperationAnswer &answer)
+{
+    if (!job.outcome().isGood())
+        return;
+    const OperationId id = job.operation();
+    if (id == OperationId::PathsFilterDelete || id == OperationId::MountFilterDelete)
+        d->filters.deleted(job.cluster().id, job.secondaryId());
+    else if (answer.filter)
+        d->filters.seen(job.cluster().id, job.secondaryId(), *answer.filter);
+    else if (job.storedFilter() && !answer.mintedToken)
+        d->filters.seen(job.cluster().id, job.secondaryId(), *job.storedFilter());
+}
+
+std::optional<OperationCenter::KnownToken>
+OperationCenter::knownToken(const SecretString &token) const
+{
+    for (const QPointer<TokenDialog> &dialog : std::as_const(d->tokens)) {
+        if (!dialog || !dialog->holds(token))
+            continue;
+        const TokenOrigin &origin = dialog->origin();
+        KnownToken known { .primary = origin.primary.id,
+                           .type = origin.type,
+                           .secondaryId = origin.secondaryId,
+                           .isPublicKeyBundle = dialog->isPublicKeyBundle(),
+                           .bundleFor = {},
+                           .bundleForName = {} };
+        if (const auto key = d->publicKeys.find(origin.publicKey)) {
+            known.bundleFor = key->cluster;
+            known.bundleForName = key->clusterName;
+            known.bundleIsOld = key->isOld;
+        }
+        return known;
+    }
+    return std::nullopt;
+}
+
+PublicKeys &OperationCenter::publicKeys() const
+{
+    return d->publicKeys;
+}
+
+FilterMemory &OperationCenter::filterMemory() const
+{
+    return d->filters;
+}
+
 void OperationCenter::showMinted(OperationJob &job, MintedToken token)
 {
     const Operation &row = operation(job.operation());
     const ReplicationType type = row.type.value_or(ReplicationType::Performance);
     TokenOrigin origin {
-        .primary = job.cluster(), .type = type, .secondaryId = job.secondaryId(), .ledgerEntry = {}
+        .primary = job.cluster(), .type = type, .secondaryId = job.secondaryId(), .ledgerEntry = {},
+        .publicKey = job.publicKey(), .publicKeyOf = {}
     };
+    if (const auto key = d->publicKeys.find(origin.publicKey))
+        origin.publicKeyOf = key->cluster;
     if (const ClusterSnapshot *primary = d->services.fleet.snapshot(job.cluster().id))
         origin.ledgerEntry = d->keeper.minted(*primary, type, job.secondaryId(), token);
+    if (job.storedFilter()) // into the entry just made
+        d->filters.seen(job.cluster().id, job.secondaryId(), *job.storedFilter());
     auto *dialog =
         new TokenDialog(d->services, d->keeper, std::move(token), std::move(origin), d->window);
     d->tokens.removeIf([](const QPointer<TokenDialog> &held) { return held.isNull(); });

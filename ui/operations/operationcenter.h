@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 class QWidget;
 
@@ -25,10 +26,13 @@ class OperationTokenStock;
 namespace switchover::ui {
 
 class DrTokenDesk;
+class FilterMemory;
 class OperationDialog;
 class OperationJob;
+class PublicKeys;
 class SuggestedSecrets;
 class TokenDialog;
+class UnsealDialog;
 struct Services;
 
 /// Starts operations and keeps them alive when their dialog is closed. The window owns one; pages,
@@ -51,6 +55,9 @@ public:
     /// is not registered.
     OperationDialog *open(const ClusterId &cluster, OperationId operation,
                           Arguments prefilled = {});
+
+    /// Opens the guided unsealing of a cluster's nodes, or raises it if it is open already.
+    UnsealDialog *openUnseal(const ClusterId &cluster);
 
     [[nodiscard]] bool isBusy() const; ///< an operation was started and has not settled
     [[nodiscard]] int runningCount() const;
@@ -82,6 +89,22 @@ public:
     /// Drops what was kept of ceremonies: one-time passwords and generated tokens. Operations under
     /// way keep what they need.
     void forgetSecrets();
+    /// What is known of a token because it was generated here and its dialog is still open.
+    struct KnownToken
+    {
+        ClusterId primary;
+        ReplicationType type = ReplicationType::Performance;
+        QString secondaryId;
+        bool isPublicKeyBundle = false;
+        ClusterId bundleFor; ///< whose public key it was made with; invalid: not known
+        QString bundleForName;
+        bool bundleIsOld = false; ///< that cluster has made another key pair since
+    };
+    [[nodiscard]] std::optional<KnownToken> knownToken(const SecretString &token) const;
+    /// Public keys that clusters made from here.
+    [[nodiscard]] PublicKeys &publicKeys() const;
+    /// Path filters seen so far, to restore one that stays behind under an old id.
+    [[nodiscard]] FilterMemory &filterMemory() const;
     /// How often a cluster is asked while an operation settles; for tests.
     void setSettlingInterval(std::chrono::milliseconds interval);
 
@@ -100,6 +123,7 @@ private:
     OperationDialog *show(const ClusterSnapshot &snapshot, OperationId operation,
                           Arguments prefilled);
     void jobFinished(OperationJob *job);
+    void rememberFilter(const OperationJob &job, const OperationAnswer &answer);
     void disposeOfToken(const OperationJob &job, OperationDialog *dialog);
     void disposalFinished(OperationTokenDisposal *disposal);
     void showMinted(OperationJob &job, MintedToken token);

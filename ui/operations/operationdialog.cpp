@@ -389,6 +389,8 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
         m_carried.set("mode"_L1, answer.filter->mode);
         m_carried.set("paths"_L1, answer.filter->paths);
     }
+    if (answer.publicKey)
+        m_carried.set("secondary_public_key"_L1, *answer.publicKey);
     const OperationOutcome &outcome = job.outcome();
     if (outcome.end == OperationOutcome::End::NotSent) {
         if (const ClusterSnapshot *now = snapshot())
@@ -422,7 +424,12 @@ void OperationDialog::takeStep(const NextStep &step)
 {
     switch (step.kind) {
     case NextStep::Kind::OpenOperation:
-        m_center.open(m_cluster, step.operation, std::move(m_carried));
+        m_center.open(step.cluster.isValid() ? step.cluster : m_cluster, step.operation,
+                      std::move(m_carried));
+        close();
+        return;
+    case NextStep::Kind::UnsealNodes:
+        m_center.openUnseal(m_cluster);
         close();
         return;
     case NextStep::Kind::SignIn:

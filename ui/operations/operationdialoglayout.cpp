@@ -55,6 +55,7 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     const FieldContext context { .services = m_services,
                                  .clock = m_services.clock,
                                  .center = m_center,
+                                 .cluster = m_cluster,
                                  .clusterName = snapshot.identity.name,
                                  .knownSecondaries =
                                      offersIds ? *block->knownSecondaries : QStringList(),

@@ -3,8 +3,12 @@
 #include "ui/operations/operationform.h"
 
 #include "models/replication/catalogue.h"
+#include "models/replication/pathfilter.h"
 #include "models/replication/permission.h"
+#include "ui/operations/activationchecksview.h"
 #include "ui/operations/activationtokenfield.h"
+#include "ui/operations/filterpanel.h"
+#include "ui/operations/mountpathsfield.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationtokenfield.h"
 #include "ui/operations/parameterfield.h"
@@ -46,6 +50,8 @@ OperationForm::OperationForm(const Operation &operation, const ClusterSnapshot &
     addFields(operation, context, dialectFor(snapshot) == ApiDialect::Legacy);
     if (operation.id == OperationId::PerformanceMintToken)
         addFilter(snapshot, context);
+    addFilterPanel(context);
+    addTokenChecks(context);
 }
 
 void OperationForm::addFields(const Operation &operation, const FieldContext &context, bool legacy)
@@ -59,6 +65,8 @@ void OperationForm::addFields(const Operation &operation, const FieldContext &co
         connect(added, &ParameterField::changed, this, &OperationForm::changed);
         if (parameter.type == Parameter::Type::ActivationToken)
             m_token = qobject_cast<ActivationTokenField *>(added);
+        if (parameter.type == Parameter::Type::MountPaths)
+            m_paths = qobject_cast<MountPathsField *>(added);
     }
 }
 
@@ -88,12 +96,84 @@ void OperationForm::addFilter(const ClusterSnapshot &snapshot, const FieldContex
         ParameterField *added = ParameterField::create(parameter, context, box);
         layout->addWidget(added);
         m_filterFields.append(added);
+        if (parameter.type == Parameter::Type::MountPaths)
+            m_paths = qobject_cast<MountPathsField *>(added);
         connect(added, &ParameterField::changed, this, &OperationForm::changed);
     }
     box->hide();
     m_layout->addWidget(box);
     connect(m_limit, &QCheckBox::toggled, box, &QWidget::setVisible);
     connect(m_limit, &QCheckBox::toggled, this, &OperationForm::changed);
+}
+
+void OperationForm::addTokenChecks(const FieldContext &context)
+{
+    if (!m_token)
+        return;
+    m_checks = new ActivationChecksView(context, this);
+    m_layout->addWidget(m_checks);
+    connect(m_checks, &ActivationChecksView::changed, this, &OperationForm::changed);
+}
+
+void OperationForm::showTokenChecks()
+{
+    const Arguments given = arguments();
+    const SecretString *token = given.secret(m_token->parameter().name);
+    m_checks->show(token ? token->clone() : SecretString(), *m_token->claims(),
+                   given.text("primary_api_addr"_L1));
+}
+
+void OperationForm::addFilterPanel(const FieldContext &context)
+{
+    const bool deletes = m_operation.id == OperationId::PathsFilterDelete
+        || m_operation.id == OperationId::MountFilterDelete;
+    if (!m_paths && !deletes)
+        return;
+    m_filterPanel = new FilterPanel(
+        context, deletes ? FilterPanel::Use::Looks : FilterPanel::Use::Edits, this);
+    m_layout->addWidget(m_filterPanel);
+    connect(m_filterPanel, &FilterPanel::taken, this, &OperationForm::takeFilter);
+    connect(this, &OperationForm::changed, this, &OperationForm::showFilter);
+    if (m_paths)
+        connect(m_paths, &MountPathsField::treeRead, this, &OperationForm::showFilter);
+    showFilter();
+}
+
+void OperationForm::showFilter()
+{
+    const Arguments own = arguments();
+    std::optional<PathFilter> wanted;
+    if (m_limit) {
+        if (const std::optional<Filter> limit = filter())
+            wanted = { limit->arguments.text("mode"_L1), limit->arguments.texts("paths"_L1) };
+    } else if (m_paths) {
+        wanted = { own.text("mode"_L1), own.texts("paths"_L1) };
+    }
+    if (wanted && m_paths)
+        m_paths->setMode(wanted->mode);
+    const bool hasTree = m_paths && m_paths->hasTree();
+    m_filterPanel->show(own.text("id"_L1), wanted,
+                        hasTree ? m_paths->tree().places : QList<FilterPlace>(),
+                        hasTree && m_paths->tree().complete);
+}
+
+// Of the stored filter, or of one that went with an old id.
+void OperationForm::takeFilter(const PathFilter &filter)
+{
+    if (m_limit)
+        m_limit->setChecked(true);
+    Arguments values;
+    values.set("paths"_L1, filter.paths);
+    const QList<ParameterField *> all = m_fields + m_filterFields;
+    for (ParameterField *each : all) {
+        if (each->parameter().type == Parameter::Type::Choice) {
+            const QStringList words = each->parameter().choiceList(); // what is let through first
+            values.set(each->parameter().name, words.value(allows(filter) ? 0 : 1));
+            each->readFrom(values);
+        } else if (each->parameter().type == Parameter::Type::MountPaths) {
+            m_paths->setPaths(filter.paths); // also an empty list
+        }
+    }
 }
 
 void OperationForm::fill(const Arguments &arguments)
@@ -174,6 +254,11 @@ std::optional<OperationForm::Fault> OperationForm::tokenFault() const
     case ClaimsView::Verdict::Opaque:
         break;
     }
+    if (const ActivationCheck *obstacle = m_checks->obstacle()) {
+        const bool ofAddress = obstacle->id == "address"_L1 || obstacle->id == "reach"_L1;
+        return Fault { ofAddress ? "primary_api_addr"_L1 : m_token->parameter().name,
+                       obstacle->text };
+    }
     return std::nullopt;
 }
 
@@ -234,6 +319,8 @@ OperationForm::Verdict OperationForm::judge(const ClusterSnapshot &snapshot) con
 
 QString OperationForm::check(const ClusterSnapshot &snapshot)
 {
+    if (m_token)
+        showTokenChecks();
     const Verdict verdict = judge(snapshot);
     if (ParameterField *address = field("primary_api_addr"_L1); address && m_token)
         address->setRequired(m_token->claims()->verdict() == ClaimsView::Verdict::NoAddress);

@@ -14,9 +14,16 @@
 class QCheckBox;
 class QVBoxLayout;
 
+namespace switchover {
+struct PathFilter;
+}
+
 namespace switchover::ui {
 
+class ActivationChecksView;
 class ActivationTokenField;
+class FilterPanel;
+class MountPathsField;
 class OperationCenter;
 class ParameterField;
 struct FieldContext;
@@ -55,6 +62,11 @@ signals:
 private:
     void addFields(const Operation &operation, const FieldContext &context, bool legacy);
     void addFilter(const ClusterSnapshot &snapshot, const FieldContext &context);
+    void addTokenChecks(const FieldContext &context);
+    void showTokenChecks();
+    void addFilterPanel(const FieldContext &context);
+    void showFilter();
+    void takeFilter(const PathFilter &filter);
     [[nodiscard]] ParameterField *field(QLatin1StringView name) const;
     /// What validate() cannot know: the name of the field at fault and what is wrong with it.
     struct Fault
@@ -79,7 +91,10 @@ private:
     QList<ParameterField *> m_filterFields;
     std::optional<OperationId> m_filterOperation;
     QCheckBox *m_limit = nullptr;
+    MountPathsField *m_paths = nullptr;
+    FilterPanel *m_filterPanel = nullptr;
     ActivationTokenField *m_token = nullptr;
+    ActivationChecksView *m_checks = nullptr; ///< of the token
     OperationCenter &m_center;
     QVBoxLayout *m_layout = nullptr;
 };

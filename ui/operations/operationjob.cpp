@@ -18,11 +18,19 @@ OperationJob::OperationJob(Services &services, Intent intent, QObject *parent)
     , m_services(services)
     , m_intent(std::move(intent))
     , m_secondaryId(m_intent.arguments.text("id"_L1))
+    , m_publicKey(m_intent.arguments.text("secondary_public_key"_L1))
     , m_doneWhen(
           switchover::doneWhen(switchover::operation(m_intent.operation), m_intent.arguments))
     , m_followUps(
           switchover::followUps(switchover::operation(m_intent.operation), m_intent.arguments))
 {
+    if (m_intent.operation == OperationId::PathsFilterWrite
+        || m_intent.operation == OperationId::MountFilterWrite)
+        m_storedFilter = { m_intent.arguments.text("mode"_L1),
+                           m_intent.arguments.texts("paths"_L1) };
+    else if (m_intent.filter)
+        m_storedFilter = { m_intent.filter->arguments.text("mode"_L1),
+                           m_intent.filter->arguments.texts("paths"_L1) };
     if (const SecretString *token = m_intent.arguments.secret("token"_L1))
         m_usedToken = token->clone();
     if (const SecretString *token = m_intent.arguments.secret("dr_operation_token"_L1)) {

@@ -57,6 +57,10 @@ public:
     [[nodiscard]] QDateTime startedAt() const { return m_startedAt; }
     [[nodiscard]] bool isFinished() const { return m_finished; }
     [[nodiscard]] const QString &secondaryId() const { return m_secondaryId; }
+    /// The public key the token is made with; "" for an ordinary token.
+    [[nodiscard]] const QString &publicKey() const { return m_publicKey; }
+    /// The path filter this intent stores, alone or before a token.
+    [[nodiscard]] const std::optional<PathFilter> &storedFilter() const { return m_storedFilter; }
     [[nodiscard]] const SecretString &usedToken() const { return m_usedToken; }
     [[nodiscard]] const SecretString &usedOperationToken() const { return m_usedOperationToken; }
     /// Where the DR operation token that is used came from; nullopt: it was typed.
@@ -85,8 +89,10 @@ private:
     Services &m_services;
     Intent m_intent;
     QString m_secondaryId;
+    QString m_publicKey;
     DoneWhen m_doneWhen;
     QStringList m_followUps;
+    std::optional<PathFilter> m_storedFilter;
     SecretString m_usedToken;          ///< to recognise a token of ours that was used
     SecretString m_usedOperationToken; ///< to delete it after use if it was generated here
     std::optional<OperationTokenStock::Entry> m_stockEntry;

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/outcomepage.h"
 
+#include "models/fleet/fleet.h"
 #include "models/replication/answer.h"
+#include "models/replication/catalogue.h"
 #include "models/replication/operation.h"
+#include "models/replication/permission.h"
 #include "ui/operations/answerview.h"
 #include "ui/operations/bulletlist.h"
+#include "ui/services.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
@@ -54,11 +58,17 @@ SemanticColor colorOf(Tone tone)
     return SemanticColor::Neutral;
 }
 
-QStringList withMeaning(const QStringList &vaultTexts)
+/// What `told` says already is not said twice.
+QStringList withMeaning(const QStringList &vaultTexts, const Operation &operation,
+                        const QString &told)
 {
     QStringList result;
     for (const QString &text : vaultTexts) {
-        const QString meaning = friendlyText(text);
+        QString meaning = friendlyText(text, operation);
+        if (told.contains(meaning))
+            meaning.clear();
+        if (meaning.isEmpty() && told.contains(text.simplified()))
+            continue;
         result.append(meaning.isEmpty()
                           ? OutcomePage::tr("“%1”", "what the server said").arg(text.trimmed())
                           : OutcomePage::tr("“%1” %2", "what the server said, what it means")
@@ -117,14 +127,24 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
         icon(iconFor(tone), colorOf(tone)).pixmap(QSize(size, size), devicePixelRatioF()));
     m_sentence->setText(sentence);
     setTokenFate({});
-    QStringList said = withMeaning(answer.warnings);
+    QStringList said = withMeaning(answer.warnings, operation, sentence);
     if (outcome.error)
-        said += withMeaning(outcome.error->serverMessages);
+        said += withMeaning(outcome.error->serverMessages, operation, sentence);
     m_serverSaid->setSentences(said);
     const bool nothingFound = answer.merkleReport && answer.merkleReport->isClean();
     m_followUps->setSentences(outcome.isGood() && !nothingFound ? followUps
                                                                 : QStringList());
-    const QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
+    QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
+    if (answer.publicKey && operation.type) {
+        const OperationId mint = *operation.type == ReplicationType::Performance
+            ? OperationId::PerformanceMintToken
+            : OperationId::DrMintToken;
+        const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
+        for (const ClusterSnapshot &each : all) {
+            if (allowed(switchover::operation(mint), each))
+                steps.append(mintStep(each.identity, mint));
+        }
+    }
 
     // A former outcome's answer may hold widgets with secrets.
     auto *fresh = new AnswerView(m_services, this);

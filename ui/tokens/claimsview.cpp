@@ -81,6 +81,12 @@ void ClaimsView::setKnownExpiry(const std::optional<QDateTime> &expires)
     update();
 }
 
+void ClaimsView::setPublicKeyBundle(bool isBundle)
+{
+    m_isBundle = isBundle;
+    update();
+}
+
 std::optional<QDateTime> ClaimsView::expires() const
 {
     return m_claims && m_claims->expires ? m_claims->expires : m_knownExpiry;
@@ -138,9 +144,13 @@ void ClaimsView::update()
                   "address.");
         break;
     case Verdict::Opaque:
-        hint = tr("This token says nothing about itself. Tokens made with a public key and those "
-                  "of Vault 0.7 are "
-                  "like that.");
+        hint = m_isBundle
+            ? tr("Made with a public key, this token is encrypted for one cluster and says nothing "
+                 "about itself: no address, no expiry. That cluster can use it without reaching "
+                 "the primary's API.")
+            : tr("This token says nothing about itself. Tokens made with a public key are like "
+                 "that: only the cluster whose key it was can open one, and it need not reach the "
+                 "primary's API. Those of Vault 0.7 are opaque too.");
         break;
     case Verdict::Expired:
         hint = tr("The token has expired. Generate a new one on the primary.");

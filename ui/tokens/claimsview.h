@@ -41,6 +41,8 @@ public:
     void setToken(const SecretString &token);
     /// For a token whose expiry is known from its answer although it is opaque.
     void setKnownExpiry(const std::optional<QDateTime> &expires);
+    /// For a token known to be made with a public key.
+    void setPublicKeyBundle(bool isBundle);
     [[nodiscard]] Verdict verdict() const { return m_verdict; }
     [[nodiscard]] const std::optional<ActivationTokenClaims> &claims() const { return m_claims; }
     [[nodiscard]] std::optional<QDateTime> expires() const;
@@ -57,6 +59,7 @@ private:
 
     const Clock &m_clock;
     bool m_hasToken = false;
+    bool m_isBundle = false;
     std::optional<ActivationTokenClaims> m_claims;
     std::optional<QDateTime> m_knownExpiry;
     Verdict m_verdict = Verdict::Empty;

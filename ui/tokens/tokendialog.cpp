@@ -147,6 +147,7 @@ void TokenDialog::buildToken()
     m_claims = new ClaimsView(m_services.clock, this);
     m_claims->setToken(m_token.token);
     m_claims->setKnownExpiry(m_token.expiresAt());
+    m_claims->setPublicKeyBundle(m_token.isPublicKeyBundle);
     m_content->addWidget(m_claims);
 }
 
@@ -161,6 +162,7 @@ void TokenDialog::buildUseOn()
         layout->addWidget(makeHelpLabel(
             tr("Only the cluster whose public key it was made with can use it."), box));
     m_list = new UseOnList(m_services.fleet, m_origin.type, m_origin.primary.id, box);
+    m_list->setOnly(m_origin.publicKeyOf);
     connect(m_list, &UseOnList::chosen, this, &TokenDialog::useRequested);
     layout->addWidget(m_list);
     box->hide();

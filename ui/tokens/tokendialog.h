@@ -30,6 +30,8 @@ struct TokenOrigin
     ReplicationType type = ReplicationType::Performance;
     QString secondaryId;
     QString ledgerEntry;
+    QString publicKey;     ///< it was made with; "" for an ordinary token
+    ClusterId publicKeyOf; ///< whose that is; invalid if not known
 };
 
 /// A freshly minted activation token: masked, what it says about itself, copy with clearing, and
@@ -43,6 +45,7 @@ public:
                 QWidget *parent = nullptr);
 
     [[nodiscard]] const TokenOrigin &origin() const { return m_origin; }
+    [[nodiscard]] bool isPublicKeyBundle() const { return m_token.isPublicKeyBundle; }
     [[nodiscard]] SecretString cloneToken() const { return m_token.token.clone(); }
     [[nodiscard]] bool holds(const SecretString &token) const { return m_token.token == token; }
     /// The address the token names, or else, unless it is a bundle that needs none, the primary's.

@@ -133,15 +133,18 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
         roleTone(block));
     const Permission enable = allowed(operation(enableOperation(m_type)), snapshot);
     const Permission update = allowed(operation(updateOperation(m_type)), snapshot);
-    row.enable->setVisible(enable.allowed);
-    row.update->setVisible(update.allowed);
+    const bool foreign = m_only.isValid() && id != m_only;
+    row.enable->setVisible(enable.allowed && !foreign);
+    row.update->setVisible(update.allowed && !foreign);
     for (QPushButton *button : { row.enable, row.update }) {
         button->setEnabled(m_unusable.isEmpty());
         button->setToolTip(m_unusable);
         button->setAccessibleDescription(m_unusable);
     }
     QString reason;
-    if (!m_unusable.isEmpty() && (enable.allowed || update.allowed))
+    if (foreign)
+        reason = tr("It cannot open the token, which was made with another cluster's public key.");
+    else if (!m_unusable.isEmpty() && (enable.allowed || update.allowed))
         reason = m_unusable;
     else if (enable.allowed)
         reason = tr("Everything stored on it is erased and replaced by the primary's data.");
@@ -150,6 +153,12 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
     else
         reason = block && block->isSecondary() ? update.reason : enable.reason;
     row.reason->setText(reason);
+}
+
+void UseOnList::setOnly(const ClusterId &cluster)
+{
+    m_only = cluster;
+    setUnusable(m_unusable);
 }
 
 void UseOnList::setUnusable(const QString &reason)

@@ -33,6 +33,8 @@ public:
 
     /// Disables what could be done with the token and says why; "" enables it again.
     void setUnusable(const QString &reason);
+    /// Only this cluster can use the token: its public key made it.
+    void setOnly(const ClusterId &cluster);
     void focusFirst(); ///< the first cluster the token can be used on
 
 signals:
@@ -56,6 +58,7 @@ private:
     ClusterId m_primary;
     QVBoxLayout *m_rows = nullptr;
     QString m_unusable;
+    ClusterId m_only; ///< invalid: any cluster
     QLabel *m_empty = nullptr;
     QHash<ClusterId, Row> m_byCluster;
 };

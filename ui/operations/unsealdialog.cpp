@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/unsealdialog.h"
+
+#include "models/fleet/fleet.h"
+#include "models/replication/pairing.h"
+#include "ui/services.h"
+#include "ui/tokens/rolewords.h"
+#include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
+#include "ui/widgets/disclosure.h"
+#include "ui/widgets/formrow.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/secretedit.h"
+#include "ui/widgets/statusdot.h"
+#include "ui/widgets/theme.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace switchover::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using NodeState = UnsealGuide::NodeState;
+
+/// "127.0.0.1:8200", for names of widgets and for people.
+QString shortAddress(const QString &address)
+{
+    return addressKey(address);
+}
+
+Tone toneOf(NodeState state)
+{
+    switch (state) {
+    case NodeState::Unread:
+        return Tone::Neutral;
+    case NodeState::Unreachable:
+    case NodeState::SealedAuto:
+    case NodeState::Sealed:
+        return Tone::Attention;
+    case NodeState::Uninitialized:
+    case NodeState::Removed:
+        return Tone::Danger;
+    case NodeState::Unsealed:
+        return Tone::Good;
+    }
+    Q_UNREACHABLE();
+}
+
+QString wordOf(const UnsealGuide::Node &node)
+{
+    if (!node.isRegistered)
+        return UnsealDialog::tr("not registered");
+    switch (node.state) {
+    case NodeState::Unread:
+        return UnsealDialog::tr("asking…");
+    case NodeState::Unreachable:
+        return UnsealDialog::tr("does not answer");
+    case NodeState::Uninitialized:
+        return UnsealDialog::tr("not initialised");
+    case NodeState::Removed:
+        return UnsealDialog::tr("removed from the cluster");
+    case NodeState::Unsealed:
+        return UnsealDialog::tr("unsealed");
+    case NodeState::Sealed:
+        return UnsealDialog::tr("sealed, %1 of %2 shares")
+            .arg(node.progress)
+            .arg(node.threshold);
+    case NodeState::SealedAuto:
+        return UnsealDialog::tr("sealed, unseals itself");
+    }
+    Q_UNREACHABLE();
+}
+
+void setEnabledOr(QPushButton *button, const QString &whyNot)
+{
+    button->setEnabled(whyNot.isEmpty());
+    button->setToolTip(whyNot);
+    button->setAccessibleDescription(whyNot);
+}
+
+} // namespace
+
+UnsealDialog::UnsealDialog(Services &services, const ClusterId &cluster, QWidget *parent)
+    : DialogFrame(tr("Unseal nodes"), u"unsealDialog"_s, parent)
+    , m_services(services)
+    , m_guide(services.fleet, services.registry, services.activity, cluster)
+{
+    if (const ClusterSnapshot *snapshot = services.fleet.snapshot(cluster)) {
+        setTarget(snapshot->identity);
+        setWindowTitle(tr("Unseal nodes – %1").arg(snapshot->identity.name));
+        setHeading(tr("Unseal the nodes of %1").arg(snapshot->identity.name),
+                   tr("After a cluster was enabled as a secondary, its standby nodes seal "
+                      "themselves. They stay sealed until they get enough key shares."));
+    }
+    m_keys = new QLabel(this);
+    m_keys->setObjectName(u"whoseKeys"_s);
+    m_keys->setTextFormat(Qt::PlainText);
+    m_keys->setWordWrap(true);
+    content()->addWidget(m_keys);
+    buildTable();
+    buildShare();
+    buildNodes();
+    m_replication = makeHelpLabel({}, this);
+    m_replication->setObjectName(u"unsealReplication"_s);
+    m_replication->setTextInteractionFlags(Qt::NoTextInteraction);
+    content()->addWidget(m_replication);
+    content()->addStretch();
+
+    auto *row = new QHBoxLayout;
+    row->addStretch();
+    m_close = new QPushButton(tr("Close"), this);
+    m_close->setObjectName(u"closeUnsealButton"_s);
+    m_close->setAutoDefault(false);
+    connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
+    row->addWidget(m_close);
+    m_signIn = new QPushButton(tr("Sign in again…"), this);
+    m_signIn->setObjectName(u"unsealSignIn"_s);
+    m_signIn->setAutoDefault(false);
+    setEmphasis(m_signIn, Emphasis::Primary);
+    connect(m_signIn, &QPushButton::clicked, this, [this] {
+        emit signInRequested(m_guide.cluster());
+        close();
+    });
+    row->addWidget(m_signIn);
+    content()->addLayout(row);
+
+    connect(&m_guide, &UnsealGuide::changed, this, &UnsealDialog::update);
+    connect(&services.fleet, &Fleet::analysed, this, &UnsealDialog::update);
+    connect(&services.fleet, &Fleet::lockedChanged, this, [this](bool locked) {
+        if (locked)
+            m_share->wipe();
+    });
+    m_guide.start();
+    update();
+    m_share->setFocus();
+    growWithContent(this);
+}
+
+void UnsealDialog::buildTable()
+{
+    m_table = new Disclosure(tr("Which keys open a secondary"), u"sealTableDisclosure"_s, this);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(space(Space::Medium, this));
+    grid->setVerticalSpacing(space(Space::Small, this));
+    grid->setColumnStretch(3, 1);
+    int column = 1;
+    for (const QString &title : { tr("Primary's seal"), tr("Secondary's seal"), tr("Afterwards") })
+        grid->addWidget(makeHelpLabel(title, m_table), 0, column++);
+    const QList<SealRow> rows = sealTable();
+    for (qsizetype index = 0; index < rows.size(); ++index) {
+        QList<QLabel *> labels;
+        const QString texts[] { QString(), sealKindText(rows.at(index).primary),
+                                sealKindText(rows.at(index).secondary), rows.at(index).after };
+        for (int at = 0; at < 4; ++at) {
+            auto *label = new QLabel(texts[at], m_table);
+            label->setTextFormat(Qt::PlainText);
+            label->setWordWrap(at == 3);
+            label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+            grid->addWidget(label, int(index) + 1, at);
+            labels.append(label);
+        }
+        labels.constFirst()->setObjectName(u"sealRowMark."_s + QString::number(index));
+        m_tableRows.append(labels);
+    }
+    m_table->body()->addLayout(grid);
+    m_table->setOpen(true);
+    content()->addWidget(m_table);
+}
+
+void UnsealDialog::buildShare()
+{
+    m_shareBox = new QWidget(this);
+    auto *layout = new QVBoxLayout(m_shareBox);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space(Space::Tiny, this));
+    auto *label = new QLabel(tr("Key share"), m_shareBox);
+    label->setFont(strongFont(font()));
+    layout->addWidget(label);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(Space::Small, this));
+    m_share = new SecretEdit(u"unsealShare"_s, tr("Key share"), m_shareBox);
+    label->setBuddy(m_share);
+    row->addWidget(m_share, 1);
+    m_giveAll = new QPushButton(tr("Give to all sealed nodes"), m_shareBox);
+    m_giveAll->setObjectName(u"giveToAll"_s);
+    m_giveAll->setAutoDefault(false);
+    setEmphasis(m_giveAll, Emphasis::Primary);
+    connect(m_giveAll, &QPushButton::clicked, this, &UnsealDialog::giveAll);
+    row->addWidget(m_giveAll);
+    layout->addLayout(row);
+    m_whyNot = makeHelpLabel(tr("One share at a time. Each key holder may enter their own; it is "
+                                "sent once to each node and kept nowhere."),
+                             m_shareBox);
+    layout->addWidget(m_whyNot);
+    content()->addWidget(m_shareBox);
+    connect(m_share, &QLineEdit::textChanged, this, &UnsealDialog::update);
+    connect(m_share, &QLineEdit::returnPressed, this, &UnsealDialog::giveAll);
+}
+
+void UnsealDialog::buildNodes()
+{
+    content()->addWidget(makeHeading(tr("Nodes"), this));
+    auto *box = new QWidget(this);
+    box->setObjectName(u"unsealNodes"_s);
+    m_nodes = new QVBoxLayout(box);
+    m_nodes->setContentsMargins(0, 0, 0, 0);
+    m_nodes->setSpacing(space(Space::Medium, this));
+    content()->addWidget(box);
+}
+
+void UnsealDialog::addRow(const QString &address)
+{
+    const QString name = shortAddress(address);
+    Row row;
+    row.widget = new QWidget(this);
+    auto *layout = new QVBoxLayout(row.widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space(Space::Tiny, this));
+    auto *line = new QHBoxLayout;
+    line->setSpacing(space(Space::Small, this));
+    auto *title = new QLabel(address, row.widget);
+    title->setTextFormat(Qt::PlainText);
+    title->setFont(monospaceFont(font()));
+    line->addWidget(title);
+    row.state = new StatusDot(u"nodeState."_s + name, row.widget);
+    line->addWidget(row.state);
+    row.progress = new QProgressBar(row.widget);
+    row.progress->setObjectName(u"nodeProgress."_s + name);
+    row.progress->setAccessibleName(tr("Shares given to %1").arg(name));
+    row.progress->setTextVisible(false);
+    row.progress->setFixedHeight(space(Space::Tiny, this));
+    line->addWidget(row.progress, 1);
+    line->addStretch();
+    row.give = new QPushButton(tr("Give to this node"), row.widget);
+    row.give->setObjectName(u"giveTo."_s + name);
+    row.give->setAccessibleName(tr("Give the share to %1").arg(name));
+    row.reset = new QPushButton(tr("Start anew"), row.widget);
+    row.reset->setObjectName(u"resetNode."_s + name);
+    row.reset->setAccessibleName(tr("Let %1 forget the shares it was given").arg(name));
+    row.add = new QPushButton(tr("Register this node"), row.widget);
+    row.add->setObjectName(u"registerNode."_s + name);
+    row.add->setAccessibleName(tr("Register %1 as a node of this cluster").arg(name));
+    for (QPushButton *button : { row.give, row.reset, row.add }) {
+        button->setAutoDefault(false);
+        line->addWidget(button);
+    }
+    layout->addLayout(line);
+    row.news = makeHelpLabel({}, row.widget);
+    row.news->setObjectName(u"nodeNews."_s + name);
+    row.news->setTextInteractionFlags(Qt::NoTextInteraction);
+    layout->addWidget(row.news);
+    connect(row.give, &QPushButton::clicked, this, [this, address] { giveOne(address); });
+    connect(row.reset, &QPushButton::clicked, this, [this, address] { m_guide.reset(address); });
+    connect(row.add, &QPushButton::clicked, this, [this, address] {
+        if (const Result<void> added = m_guide.registerNode(address); !added)
+            messages().showMessage(Tone::Danger, errorSentence(added.error()));
+    });
+    m_nodes->addWidget(row.widget);
+    m_rows.insert(address, row);
+}
+
+void UnsealDialog::update()
+{
+    if (!m_close)
+        return; // still being built
+    showTable();
+    const QList<UnsealGuide::Node> nodes = m_guide.nodes();
+    for (auto row = m_rows.begin(); row != m_rows.end();) {
+        if (m_guide.node(row.key())) {
+            ++row;
+            continue;
+        }
+        row->widget->hide();
+        row->widget->deleteLater();
+        row = m_rows.erase(row);
+    }
+    for (const UnsealGuide::Node &node : nodes) {
+        if (!m_rows.contains(node.address))
+            addRow(node.address);
+        showNode(node);
+    }
+    QString reason;
+    if (m_guide.sealedCount() == 0)
+        reason = tr("No registered node waits for a share.");
+    else if (m_guide.isBusy())
+        reason = tr("A share is on its way.");
+    else if (!m_share->hasSecret())
+        reason = tr("Enter a key share first.");
+    setEnabledOr(m_giveAll, reason);
+    showEnd();
+}
+
+void UnsealDialog::showTable()
+{
+    const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_guide.cluster());
+    const SealKind primary = m_guide.primarySeal();
+    const SealKind own = m_guide.ownSeal();
+    const bool follows = snapshot
+        && ((snapshot->block(ReplicationType::Performance)
+             && snapshot->block(ReplicationType::Performance)->isSecondary())
+            || snapshot->isDrSecondary() || !m_guide.primaryName().isEmpty());
+    const QString name = snapshot ? snapshot->identity.name : QString();
+    m_table->setVisible(follows);
+    m_keys->setText(follows ? whoseKeys(primary, own, m_guide.primaryName(), name)
+                        : own == SealKind::Auto
+                        ? whoseKeys(SealKind::Unknown, own, {}, name)
+                        : tr("Needed are unseal key shares of %1.").arg(name));
+    const std::optional<qsizetype> current = sealRowOf(primary, own);
+    for (qsizetype index = 0; index < m_tableRows.size(); ++index) {
+        const bool isThis = current == index;
+        QLabel *mark = m_tableRows.at(index).constFirst();
+        mark->setText(isThis ? tr("This pair") : QString());
+        for (QLabel *label : m_tableRows.at(index))
+            label->setFont(isThis ? strongFont(font()) : font());
+    }
+}
+
+void UnsealDialog::showNode(const UnsealGuide::Node &node)
+{
+    const Row &row = m_rows[node.address];
+    row.state->setStatus(node.isRegistered ? toneOf(node.state) : Tone::Neutral, wordOf(node));
+    const bool waits = node.isRegistered && node.state == NodeState::Sealed;
+    row.progress->setVisible(waits);
+    row.progress->setRange(0, qMax(1, node.threshold));
+    row.progress->setValue(node.progress);
+    row.give->setVisible(waits);
+    row.reset->setVisible(waits && node.progress > 0);
+    row.add->setVisible(!node.isRegistered);
+    QString reason = m_guide.whyNot(node);
+    setEnabledOr(row.reset, reason);
+    if (reason.isEmpty() && !m_share->hasSecret())
+        reason = tr("Enter a key share first.");
+    setEnabledOr(row.give, reason);
+    QString news = node.news;
+    if (!node.isRegistered)
+        news = tr("The cluster names this node. No share goes there before you confirm that it is "
+                  "one of its nodes.");
+    else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
+        news = m_guide.whyNot(node);
+    row.news->setText(news);
+    row.news->setVisible(!news.isEmpty());
+}
+
+void UnsealDialog::showEnd()
+{
+    const bool done = m_guide.isAllUnsealed();
+    const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_guide.cluster());
+    m_shareBox->setVisible(!done);
+    const bool nobody = snapshot && snapshot->isDrSecondary();
+    const bool out = snapshot && snapshot->signIn != SignInState::SignedIn;
+    m_signIn->setVisible(done && out && !nobody);
+    QStringList lines;
+    if (snapshot && done) {
+        for (const ReplicationType type : allReplicationTypes) {
+            const ReplicationBlock *block = snapshot->block(type);
+            if (block && block->isSecondary())
+                lines.append(tr("%1: %2", "replication type, state")
+                                 .arg(displayName(type), stateWords(*block)));
+        }
+        if (nobody)
+            lines.append(tr("Nobody can sign in to a DR secondary; its operations take a DR "
+                            "operation token."));
+    }
+    m_replication->setText(lines.join(u'\n'));
+    m_replication->setVisible(!lines.isEmpty());
+    if (done && !m_wasDone) {
+        const QString text = nobody || !out
+            ? tr("All registered nodes are unsealed.")
+            : tr("All registered nodes are unsealed. The tokens of before are dead: sign in "
+                 "again.");
+        messages().showMessage(Tone::Good, text);
+        (nobody || !out ? m_close : m_signIn)->setFocus();
+    } else if (!done && m_wasDone) {
+        messages().dismiss();
+    }
+    m_wasDone = done;
+}
+
+void UnsealDialog::giveAll()
+{
+    if (!m_giveAll->isEnabled())
+        return;
+    messages().dismiss();
+    if (m_guide.giveToAll(m_share->takeSecret()) == 0)
+        messages().showMessage(Tone::Attention, m_guide.refusal());
+    m_share->setFocus();
+    update();
+}
+
+void UnsealDialog::giveOne(const QString &address)
+{
+    messages().dismiss();
+    if (!m_guide.give(address, m_share->takeSecret()))
+        messages().showMessage(Tone::Attention, m_guide.refusal());
+    m_share->setFocus();
+    update();
+}
+
+} // namespace switchover::ui
