@@ -145,6 +145,12 @@ void Fleet::refreshAll()
         d->cluster(id)->session->pollNow();
 }
 
+void Fleet::setKeyPassphrase(const ClusterId &id, SecretString passphrase, Remember remember)
+{
+    if (Private::Cluster *cluster = d->cluster(id))
+        d->passphrases.set(*cluster->session, std::move(passphrase), remember == Remember::Yes);
+}
+
 void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember,
                    const QObject *context, ClusterSession::SignedIn done)
 {

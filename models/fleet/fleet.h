@@ -66,6 +66,9 @@ public:
     /// registry. A keychain that fails is an activity note, never a failure of the sign-in.
     void signIn(const ClusterId &id, SecretString token, Remember remember, const QObject *context,
                 ClusterSession::SignedIn done);
+    /// Opens the private key of the cluster's client certificate. Works with the desk locked, too:
+    /// it is for reading as much as for signing in.
+    void setKeyPassphrase(const ClusterId &id, SecretString passphrase, Remember remember);
     /// Forgets the token, also the saved one.
     void signOut(const ClusterId &id, ClusterSession::Revoke revoke);
 

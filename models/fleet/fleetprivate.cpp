@@ -40,6 +40,7 @@ void Fleet::Private::add(const ClusterRecord &record)
 void Fleet::Private::startSession(Cluster &cluster)
 {
     desk.bringBack(*cluster.session);
+    passphrases.bringBack(*cluster.session);
     cluster.session->start(intervalOf(cluster.session->record()));
 }
 
@@ -52,6 +53,7 @@ void Fleet::Private::remove(const ClusterId &id)
     session->stop();
     session->disconnect(&q);
     desk.forget(session->record());
+    passphrases.forget(session->record());
     retired.push_back(std::move(found->second.session));
     clusters.erase(found);
     analysis.forget(id);

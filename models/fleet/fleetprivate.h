@@ -4,6 +4,7 @@
 
 #include "models/fleet/fleet.h"
 #include "models/fleet/fleetanalysis.h"
+#include "models/fleet/keypassphrases.h"
 #include "models/fleet/observedchanges.h"
 #include "models/fleet/operationtokenstock.h"
 #include "models/fleet/requestgate.h"
@@ -41,6 +42,10 @@ public:
         , means(std::move(sessionMeans))
         , gate(Fleet::requestLimit)
         , desk(clusterRegistry, credentials, activityLog)
+        , passphrases(credentials,
+                      [this](const ClusterIdentity &about, const QString &text) {
+                          note(about, text);
+                      })
         , operationTokens(clusterRegistry, credentials, activityLog, fleetClock)
     {
         means.gate = &gate;
@@ -73,6 +78,7 @@ public:
     HttpTransport transport; ///< outlives the sessions, as the gate does
     RequestGate gate;
     SignInDesk desk;
+    KeyPassphrases passphrases;
     OperationTokenStock operationTokens;
     std::map<ClusterId, Cluster> clusters;
     std::vector<std::unique_ptr<ClusterSession>>

@@ -214,7 +214,8 @@ QString withoutComments(const QString &hcl)
 
 } // namespace
 
-Result<VaultCliSettings> readVaultCli(const QProcessEnvironment &environment, const QString &home)
+Result<VaultCliSettings> readVaultCli(const QProcessEnvironment &environment, const QString &home,
+                                      VaultCliToken token)
 {
     const Result<QString> address = addressFrom(environment);
     if (!address)
@@ -225,7 +226,8 @@ Result<VaultCliSettings> readVaultCli(const QProcessEnvironment &environment, co
     settings.record.identity.name = QUrl(*address).host();
     readTrustSettings(environment, settings);
     readWay(environment, settings);
-    readToken(environment, home, settings);
+    if (token == VaultCliToken::Read)
+        readToken(environment, home, settings);
     return settings;
 }
 

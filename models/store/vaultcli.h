@@ -30,8 +30,10 @@ struct VaultCliSettings
 /// then the token helper of ~/.vault, then ~/.vault-token. Verification is never switched off,
 /// whatever VAULT_SKIP_VERIFY says. InvalidInput with `where` naming the variable that cannot be
 /// used.
+enum class VaultCliToken { Read, Leave };
 [[nodiscard]] Result<VaultCliSettings> readVaultCli(const QProcessEnvironment &environment,
-                                                    const QString &home);
+                                                    const QString &home,
+                                                    VaultCliToken token = VaultCliToken::Read);
 
 /// The path in `token_helper = "…"` of the CLI's HCL configuration; "" if there is none.
 [[nodiscard]] QString tokenHelperIn(const QString &hcl);

@@ -6,6 +6,7 @@
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/theme.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -41,9 +42,11 @@ CertificateField::CertificateField(QWidget *parent)
     layout->setSpacing(space(Space::Small, this));
     buildChoice();
     buildFile();
+    buildFolder();
     buildPem();
     m_says->setObjectName(u"clusterCaSays"_s);
     layout->addWidget(m_filePage);
+    layout->addWidget(m_folderPage);
     layout->addWidget(m_pem);
     layout->addWidget(m_says);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -57,9 +60,11 @@ void CertificateField::buildChoice()
     m_useSystem->setObjectName(u"clusterCaSystemButton"_s);
     m_useFile = new QRadioButton(tr("A PEM &file on this computer"), this);
     m_useFile->setObjectName(u"clusterCaFileButton"_s);
+    m_useFolder = new QRadioButton(tr("A fol&der of PEM files on this computer"), this);
+    m_useFolder->setObjectName(u"clusterCaFolderButton"_s);
     m_usePem = new QRadioButton(tr("&Pasted PEM certificates"), this);
     m_usePem->setObjectName(u"clusterCaPemButton"_s);
-    for (QRadioButton *button : { m_useSystem, m_useFile, m_usePem }) {
+    for (QRadioButton *button : { m_useSystem, m_useFile, m_useFolder, m_usePem }) {
         button->setAccessibleName(withoutMnemonic(button->text()));
         layout()->addWidget(button);
         connect(button, &QRadioButton::toggled, this, [this](bool on) {
@@ -71,27 +76,42 @@ void CertificateField::buildChoice()
     }
 }
 
-void CertificateField::buildFile()
+QWidget *CertificateField::pathRow(QLineEdit **edit, QPushButton **button, const QString &name)
 {
-    m_filePage = new QWidget(this);
-    QWidget *page = m_filePage;
+    auto *page = new QWidget(this);
     auto *row = new QHBoxLayout(page);
     row->setContentsMargins({});
     row->setSpacing(space(Space::Small, this));
-    m_file = new QLineEdit(page);
-    m_file->setObjectName(u"clusterCaFileEdit"_s);
-    m_file->setAccessibleName(tr("CA file"));
-    m_file->setPlaceholderText(u"/etc/vault/ca.pem"_s);
-    m_browse = new QPushButton(tr("&Browse…"), page);
-    m_browse->setObjectName(u"clusterCaBrowseButton"_s);
-    m_browse->setAutoDefault(false);
-    row->addWidget(m_file, 1);
-    row->addWidget(m_browse);
-    connect(m_browse, &QPushButton::clicked, this, &CertificateField::browse);
-    connect(m_file, &QLineEdit::textChanged, this, [this] {
+    *edit = new QLineEdit(page);
+    (*edit)->setAccessibleName(name);
+    *button = new QPushButton(tr("&Browse…"), page);
+    (*button)->setAutoDefault(false);
+    (*button)->setAccessibleName(tr("Browse for the %1").arg(name));
+    row->addWidget(*edit, 1);
+    row->addWidget(*button);
+    connect(*edit, &QLineEdit::textChanged, this, [this] {
         update();
         emit changed();
     });
+    return page;
+}
+
+void CertificateField::buildFile()
+{
+    m_filePage = pathRow(&m_file, &m_browse, tr("CA file"));
+    m_file->setObjectName(u"clusterCaFileEdit"_s);
+    m_file->setPlaceholderText(u"/etc/vault/ca.pem"_s);
+    m_browse->setObjectName(u"clusterCaBrowseButton"_s);
+    connect(m_browse, &QPushButton::clicked, this, &CertificateField::browse);
+}
+
+void CertificateField::buildFolder()
+{
+    m_folderPage = pathRow(&m_folder, &m_browseFolder, tr("CA folder"));
+    m_folder->setObjectName(u"clusterCaFolderEdit"_s);
+    m_folder->setPlaceholderText(u"/etc/vault/ca.d"_s);
+    m_browseFolder->setObjectName(u"clusterCaFolderBrowseButton"_s);
+    connect(m_browseFolder, &QPushButton::clicked, this, &CertificateField::browseFolder);
 }
 
 void CertificateField::buildPem()
@@ -122,14 +142,30 @@ void CertificateField::browse()
     dialog->open();
 }
 
-void CertificateField::setCertificates(const QString &file, const QByteArray &pem)
+void CertificateField::browseFolder()
 {
+    auto *dialog = new QFileDialog(this, tr("CA folder"), m_folder->text());
+    dialog->setObjectName(u"caFolderDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setOption(QFileDialog::DontUseNativeDialog);
+    connect(dialog, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
+    dialog->open();
+}
+
+void CertificateField::setCertificates(const QString &file, const QByteArray &pem,
+                                       const QString &folder)
+{
+    m_folder->setText(folder);
     m_file->setText(file);
     m_pem->setPlainText(QString::fromUtf8(pem));
     if (!file.isEmpty())
         m_useFile->setChecked(true);
     else if (!pem.isEmpty())
         m_usePem->setChecked(true);
+    else if (!folder.isEmpty())
+        m_useFolder->setChecked(true);
     else
         m_useSystem->setChecked(true);
 }
@@ -137,6 +173,11 @@ void CertificateField::setCertificates(const QString &file, const QByteArray &pe
 QString CertificateField::file() const
 {
     return m_useFile->isChecked() ? m_file->text().trimmed() : QString();
+}
+
+QString CertificateField::folder() const
+{
+    return m_useFolder->isChecked() ? m_folder->text().trimmed() : QString();
 }
 
 QByteArray CertificateField::pem() const
@@ -153,13 +194,26 @@ QByteArray CertificateField::content() const
 {
     if (m_usePem->isChecked())
         return pem();
-    QFile file(m_file->text().trimmed());
-    return file.open(QIODevice::ReadOnly) ? file.read(largestFile) : QByteArray();
+    const auto read = [](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.read(largestFile) : QByteArray();
+    };
+    if (!m_useFolder->isChecked())
+        return read(m_file->text().trimmed());
+    QByteArray all; // as it is read at use: what holds no certificate is passed over
+    const QFileInfoList files = QDir(folder()).entryInfoList(QDir::Files, QDir::Name);
+    for (const QFileInfo &info : files) {
+        const QByteArray one = read(info.filePath());
+        if (one.contains("-----BEGIN CERTIFICATE-----") && !one.contains("PRIVATE KEY"))
+            all += one + '\n';
+    }
+    return all;
 }
 
 void CertificateField::update()
 {
     m_filePage->setVisible(m_useFile->isChecked());
+    m_folderPage->setVisible(m_useFolder->isChecked());
     m_pem->setVisible(m_usePem->isChecked());
     m_problem.clear();
     QString says;
@@ -170,6 +224,10 @@ void CertificateField::update()
         m_problem = tr("Choose the file with the authority's certificates.");
     } else if (m_useFile->isChecked() && !QFile::exists(m_file->text().trimmed())) {
         m_problem = tr("There is no such file.");
+    } else if (m_useFolder->isChecked() && folder().isEmpty()) {
+        m_problem = tr("Choose the folder with the authorities' certificates.");
+    } else if (m_useFolder->isChecked() && !QFileInfo(folder()).isDir()) {
+        m_problem = tr("There is no such folder.");
     } else if (m_usePem->isChecked() && pem().isEmpty()) {
         m_problem = tr("Paste the authority's certificates.");
     } else if (content().contains("PRIVATE KEY")) {

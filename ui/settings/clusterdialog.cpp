@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/clusterdialog.h"
 
+#include "models/fleet/fleet.h"
+#include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
+#include "models/store/tokenhelper.h"
+#include "models/store/vaultcli.h"
 #include "ui/services.h"
-#include "ui/settings/certificatefield.h"
+#include "ui/settings/connectiontestdialog.h"
+#include "ui/settings/tlspage.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/environment.h"
@@ -13,16 +18,19 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProcessEnvironment>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -44,6 +52,18 @@ QWidget *page(QFormLayout *form, QTabWidget *tabs)
     return widget;
 }
 
+int pageOf(const QString &field)
+{
+    if (field == u"ca_pem" || field == u"client_certificate_file"
+        || field == u"pinned_certificates")
+        return 1;
+    if (field == u"addresses" || field == u"poll_seconds")
+        return 2;
+    if (field == u"proxy" || field == u"timeout_seconds")
+        return 3;
+    return 0;
+}
+
 } // namespace
 
 ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidget *parent)
@@ -63,8 +83,11 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     m_tabs->setAccessibleName(tr("Sections"));
     m_tabs->tabBar()->setAccessibleName(tr("Sections"));
     m_tabs->addTab(buildGeneral(), tr("General"));
-    m_tabs->addTab(buildTls(), tr("TLS"));
+    m_tls = new TlsPage(m_tabs);
+    connect(m_tls, &TlsPage::changed, this, &ClusterDialog::check);
+    m_tabs->addTab(m_tls, tr("TLS"));
     m_tabs->addTab(buildMore(), tr("Nodes and polling"));
+    m_tabs->addTab(buildNetwork(), tr("Network and sign-in"));
     content()->addWidget(m_tabs);
     m_whyNot = makeHelpLabel({}, this);
     m_whyNot->setObjectName(u"clusterWhyNot"_s);
@@ -77,6 +100,8 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
                                    u"saveClusterButton"_s, Emphasis::Primary, this);
     setButtons(m_buttons);
     connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
+    auto *test = m_buttons->addButton(tr("&Test connection…"), u"testConnectionButton"_s);
+    connect(test, &QPushButton::clicked, this, &ClusterDialog::testConnection);
     load(m_original.value_or(ClusterRecord()));
     check();
     // A tab widget asks for less than the wrapped texts of its pages take.
@@ -121,6 +146,20 @@ QWidget *ClusterDialog::buildGeneral()
     m_note = new QLineEdit(this);
     addFormRow(form, tr("N&ote"), m_note, u"clusterNoteEdit"_s);
 
+    if (!m_original) {
+        auto *import = new QPushButton(tr("&Import from the vault command line"), this);
+        import->setAutoDefault(false);
+        addFormRow(form, tr("Or"), import, u"importVaultCliButton"_s,
+                   tr("Takes over VAULT_ADDR, VAULT_CACERT and the rest of what the vault command "
+                      "of this session uses."));
+        import->setAccessibleName(withoutMnemonic(import->text()));
+        connect(import, &QPushButton::clicked, this, &ClusterDialog::importFromVaultCli);
+        m_useFoundToken = new QCheckBox(this);
+        m_useFoundToken->setObjectName(u"useFoundTokenBox"_s);
+        m_useFoundToken->hide();
+        form->addRow(QString(), m_useFoundToken);
+    }
+
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_nameTouched = true; });
     connect(m_address, &QLineEdit::editingFinished, this, [this] {
         m_addressTouched = m_addressTouched || !m_address->text().isEmpty();
@@ -132,17 +171,26 @@ QWidget *ClusterDialog::buildGeneral()
     return page(form, m_tabs);
 }
 
-QWidget *ClusterDialog::buildTls()
+QWidget *ClusterDialog::buildNetwork()
 {
     QFormLayout *form = makeForm(this);
-    m_certificates = new CertificateField(this);
-    m_certificatesRow = addFormRow(form, tr("Trusted"), m_certificates, u"clusterCertificates"_s);
-    m_tlsName = new QLineEdit(this);
-    m_tlsName->setPlaceholderText(tr("The host of the address"));
-    addFormRow(
-        form, tr("Server &name"), m_tlsName, u"clusterTlsNameEdit"_s,
-        tr("Which name the certificate must be for, where it is not the host of the address."));
-    connect(m_certificates, &CertificateField::changed, this, &ClusterDialog::check);
+    m_proxy = new QLineEdit(this);
+    m_proxy->setPlaceholderText(tr("None"));
+    m_proxyRow = addFormRow(form, tr("&Proxy"), m_proxy, u"clusterProxyEdit"_s,
+                            tr("Like http://proxy.example.com:3128 or socks5://localhost:1080. "
+                               "The desktop's proxy is not used."));
+    m_timeout = new QSpinBox(this);
+    m_timeout->setRange(0, 600);
+    m_timeout->setSpecialValueText(tr("As usual"));
+    m_timeout->setSuffix(tr(" s", "seconds"));
+    addFormRow(form, tr("&Wait for answers"), m_timeout, u"clusterTimeoutBox"_s,
+               tr("Usually 15 s, and 60 s for changes."));
+    m_namespace = new QLineEdit(this);
+    m_namespace->setPlaceholderText(tr("Root namespace"));
+    addFormRow(form, tr("Sign in &to namespace"), m_namespace, u"clusterNamespaceEdit"_s,
+               tr("For signing in only. Replication lives in the root namespace, and everything "
+                  "else is asked there."));
+    connect(m_proxy, &QLineEdit::textChanged, this, &ClusterDialog::check);
     return page(form, m_tabs);
 }
 
@@ -177,8 +225,10 @@ void ClusterDialog::load(const ClusterRecord &record)
     m_environment->setCurrentIndex(m_environment->findData(int(record.identity.environment)));
     m_group->setEditText(record.identity.group);
     m_note->setText(record.note);
-    m_certificates->setCertificates(record.caFile, record.caPem);
-    m_tlsName->setText(record.tlsServerName);
+    m_tls->load(record);
+    m_proxy->setText(record.proxy);
+    m_timeout->setValue(record.timeoutSeconds);
+    m_namespace->setText(record.loginNamespace);
     m_moreAddresses->setPlainText(record.moreAddresses.join(u'\n'));
     m_poll->setValue(record.pollSeconds == 0 ? m_poll->minimum() : record.pollSeconds);
     m_lookOnly->setChecked(record.lookOnly);
@@ -192,9 +242,10 @@ ClusterRecord ClusterDialog::edited() const
     record.identity.environment = Environment(m_environment->currentData().toInt());
     record.identity.group = m_group->currentText().trimmed();
     record.note = m_note->text().trimmed();
-    record.caFile = m_certificates->file();
-    record.caPem = m_certificates->pem();
-    record.tlsServerName = m_tlsName->text().trimmed();
+    m_tls->apply(record);
+    record.proxy = m_proxy->text().trimmed();
+    record.timeoutSeconds = m_timeout->value();
+    record.loginNamespace = m_namespace->text().trimmed();
     record.moreAddresses.clear();
     const QStringList lines = m_moreAddresses->toPlainText().split(u'\n');
     for (const QString &line : lines) {
@@ -236,15 +287,23 @@ QString ClusterDialog::moreAddressesProblem() const
     return {};
 }
 
+QString ClusterDialog::proxyProblem() const
+{
+    const Result<QString> proxy = ClusterRegistry::normalizedProxy(m_proxy->text());
+    return proxy ? QString() : proxy.error().detail;
+}
+
 void ClusterDialog::check()
 {
     const QString name = nameProblem();
     const QString address = addressProblem();
-    const QString certificates = m_certificates->problem();
+    const QString certificates = m_tls->problem();
+    const QString proxy = proxyProblem();
     const QString more = moreAddressesProblem();
     setFieldError(m_nameRow, m_nameTouched ? name : QString());
     setFieldError(m_addressRow, m_addressTouched ? address : QString());
     setFieldError(m_moreRow, more);
+    setFieldError(m_proxyRow, proxy);
 
     const Result<QString> normalized = ClusterRegistry::normalizedAddress(m_address->text());
     const bool rewritten = normalized && *normalized != m_address->text().trimmed();
@@ -256,12 +315,13 @@ void ClusterDialog::check()
             tr("http:// is not encrypted: tokens sent to this cluster can be read on their "
                "way. Use https:// wherever the cluster offers it."));
         messages().setClosable(false);
-    } else {
+        m_warnsOfPlainHttp = true;
+    } else if (std::exchange(m_warnsOfPlainHttp, false)) {
         messages().dismiss();
     }
     setTarget(edited().identity);
 
-    const QStringList problems { name, address, certificates, more };
+    const QStringList problems { name, address, certificates, more, proxy };
     const auto first =
         std::ranges::find_if(problems, [](const QString &problem) { return !problem.isEmpty(); });
     const QString whyNot = first == problems.end() ? QString() : *first;
@@ -285,13 +345,118 @@ void ClusterDialog::save()
             : errorSentence(id.error());
         messages().setClosable(true);
         messages().showMessage(Tone::Danger, tr("The cluster was not saved. %1").arg(words));
-        m_tabs->setCurrentIndex(field == u"ca_pem"                                      ? 1
-                                    : field == u"addresses" || field == u"poll_seconds" ? 2
-                                                                                        : 0);
+        m_tabs->setCurrentIndex(pageOf(field));
         return;
     }
+    if (SecretString passphrase = m_tls->keyPassphrase(); !passphrase.isEmpty()) {
+        m_services.fleet.setKeyPassphrase(*id, std::move(passphrase),
+                                          m_tls->rememberPassphrase() ? Fleet::Remember::Yes
+                                                                      : Fleet::Remember::No);
+    }
+    signInWithFoundToken(*id);
     emit saved(*id);
     accept();
+}
+
+void ClusterDialog::testConnection()
+{
+    auto *dialog = new ConnectionTestDialog(m_services, edited(), m_tls->keyPassphrase(), this);
+    connect(dialog, &ConnectionTestDialog::pinned, m_tls, &TlsPage::addPin);
+    connect(dialog, &ConnectionTestDialog::nodesChosen, this, [this](const QStringList &nodes) {
+        QStringList lines = edited().moreAddresses;
+        for (const QString &node : nodes) {
+            if (!lines.contains(node))
+                lines.append(node);
+        }
+        m_moreAddresses->setPlainText(lines.join(u'\n'));
+    });
+    dialog->open();
+}
+
+void ClusterDialog::importFromVaultCli()
+{
+    messages().setClosable(true);
+    Result<VaultCliSettings> cli =
+        readVaultCli(QProcessEnvironment::systemEnvironment(), QDir::homePath());
+    if (!cli) {
+        messages().showMessage(Tone::Danger,
+                               tr("Nothing was imported. %1").arg(cli.error().detail));
+        return;
+    }
+    ClusterRecord record = edited();
+    ClusterRecord found = std::move(cli->record);
+    found.moreAddresses = record.moreAddresses;
+    found.pinnedCertificates = record.pinnedCertificates;
+    found.identity.environment = record.identity.environment;
+    found.identity.group = record.identity.group;
+    found.note = record.note;
+    found.pollSeconds = record.pollSeconds;
+    found.lookOnly = record.lookOnly;
+    if (!record.identity.name.isEmpty())
+        found.identity.name = record.identity.name;
+    load(found);
+    m_nameTouched = m_addressTouched = true;
+    check();
+
+    m_foundToken = std::move(cli->token);
+    m_tokenHelper = cli->tokenHelper;
+    using TokenSource = VaultCliSettings::TokenSource;
+    QString offer;
+    switch (cli->tokenSource) {
+    case TokenSource::None:
+        break;
+    case TokenSource::Environment:
+        offer = tr("Sign in with the token of VAULT_TOKEN after adding");
+        break;
+    case TokenSource::Helper:
+        offer = tr("Sign in with the token of the token helper %1 after adding").arg(m_tokenHelper);
+        break;
+    case TokenSource::File:
+        offer = tr("Sign in with the token of ~/.vault-token after adding");
+        break;
+    }
+    m_useFoundToken->setText(offer);
+    m_useFoundToken->setAccessibleName(offer);
+    m_useFoundToken->setChecked(false);
+    m_useFoundToken->setVisible(!offer.isEmpty());
+
+    QStringList sentences { cli->isDefault
+                                ? tr("VAULT_ADDR is not set, so this is the vault command's "
+                                     "default address.")
+                                : tr("Taken over from the vault command line.") };
+    sentences += cli->remarks;
+    messages().showMessage(cli->remarks.isEmpty() ? Tone::Neutral : Tone::Attention,
+                           sentences.join(u' '));
+}
+
+// In memory only: whoever wants it remembered signs in by the dialog for it.
+void ClusterDialog::signInWithFoundToken(const ClusterId &id)
+{
+    if (!m_useFoundToken || m_useFoundToken->isHidden() || !m_useFoundToken->isChecked())
+        return;
+    Fleet &fleet = m_services.fleet; // outlives this dialog
+    if (m_tokenHelper.isEmpty()) {
+        fleet.signIn(id, std::move(m_foundToken), Fleet::Remember::No, &fleet, [](const auto &) {});
+        return;
+    }
+    ActivityLog &activity = m_services.activity;
+    const ClusterIdentity identity = edited().identity;
+    readTokenFromHelper(
+        m_tokenHelper, &fleet, [&fleet, &activity, id, identity](Result<SecretString> token) {
+            if (token && !token->isEmpty()) {
+                fleet.signIn(id, std::move(*token), Fleet::Remember::No, &fleet,
+                             [](const auto &) {});
+                return;
+            }
+            activity.append(
+                { .outcome = ActivityEntry::Outcome::Attention,
+                  .cluster = id,
+                  .clusterName = identity.name,
+                  .text = token
+                      ? tr("The token helper has no token, so nobody was "
+                           "signed in.")
+                      : tr("Nobody was signed in. %1").arg(errorSentence(token.error())) });
+        });
 }
 
 } // namespace switchover::ui

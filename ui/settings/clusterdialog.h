@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/secretstring.h"
 #include "models/store/clusterrecord.h"
 #include "ui/widgets/dialogframe.h"
 #include "ui/widgets/formrow.h"
@@ -19,7 +20,7 @@ QT_END_NAMESPACE
 
 namespace switchover::ui {
 
-class CertificateField;
+class TlsPage;
 struct Services;
 
 /// Adds a cluster or edits a registered one, with checks in words while typing.
@@ -36,13 +37,17 @@ signals:
 
 private:
     QWidget *buildGeneral();
-    QWidget *buildTls();
     QWidget *buildMore();
+    QWidget *buildNetwork();
+    void importFromVaultCli();
+    void testConnection();
+    void signInWithFoundToken(const ClusterId &id);
     void load(const ClusterRecord &record);
     [[nodiscard]] ClusterRecord edited() const;
     [[nodiscard]] QString nameProblem() const;
     [[nodiscard]] QString addressProblem() const;
     [[nodiscard]] QString moreAddressesProblem() const;
+    [[nodiscard]] QString proxyProblem() const;
     void check();
     void save();
 
@@ -54,16 +59,22 @@ private:
     QComboBox *m_environment = nullptr;
     QComboBox *m_group = nullptr;
     QLineEdit *m_note = nullptr;
-    CertificateField *m_certificates = nullptr;
-    QLineEdit *m_tlsName = nullptr;
+    TlsPage *m_tls = nullptr;
+    QLineEdit *m_proxy = nullptr;
+    QSpinBox *m_timeout = nullptr;
+    QLineEdit *m_namespace = nullptr;
+    FormRow m_proxyRow;
+    QCheckBox *m_useFoundToken = nullptr; ///< hidden until an import found one
+    SecretString m_foundToken;
+    QString m_tokenHelper;
     QPlainTextEdit *m_moreAddresses = nullptr;
     QSpinBox *m_poll = nullptr;
     QCheckBox *m_lookOnly = nullptr;
     FormRow m_nameRow;
     FormRow m_addressRow;
-    FormRow m_certificatesRow;
     FormRow m_moreRow;
     QLabel *m_asked = nullptr; ///< the address as it will be asked
+    bool m_warnsOfPlainHttp = false;
     bool m_nameTouched = false;
     bool m_addressTouched = false;
     QLabel *m_whyNot = nullptr;
