@@ -70,6 +70,7 @@ Delivery faultsAnswer(const Lab &lab)
             .member("id"_L1, kind.id)
             .member("label"_L1, kind.label)
             .member("help"_L1, kind.help)
+            .member("needs_tls"_L1, kind.needsTls)
             .endObject();
     json.endArray().key("faults"_L1).beginArray();
     for (const ActiveFault &fault : lab.faults()) {

@@ -16,7 +16,7 @@ class Lab;
 /// | GET    /v1/lab                      | – ; answers Lab::description()                              |
 /// | GET    /v1/lab/requests             | – ; {"requests":[{sequence, time, cluster, node, method, path, query, body, token, namespace, status}]} |
 /// | DELETE /v1/lab/requests             | – ; forgets them                                            |
-/// | GET    /v1/lab/faults               | – ; {"kinds":[{id, label, help}], "faults":[{id, cluster, node, kind, …}]} |
+/// | GET    /v1/lab/faults               | – ; {"kinds":[{id, label, help, needs_tls}], "faults":[{id, cluster, node, kind, …}]} |
 /// | POST   /v1/lab/faults               | cluster, kind; node, path, method, count, status, text, delay_ms; answers {"id":1} |
 /// | DELETE /v1/lab/faults[/<id>]        | – ; clears all, or one                                      |
 /// | GET    /v1/lab/sign-ins?cluster=…   | – ; [{method, mount, namespace, name, password, …}]         |

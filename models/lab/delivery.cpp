@@ -49,6 +49,24 @@ QByteArray proxyPage(const QByteArray &title)
 }
 
 /// What a server says whose clock is off: in the Date header and in its health.
+/// What Vault mostly says with a status.
+QString usualText(int status)
+{
+    switch (status) {
+    case 400:
+        return u"missing client token"_s;
+    case 403:
+        return u"permission denied"_s;
+    case 404:
+        return u"unsupported path"_s;
+    case 501:
+        return u"Vault is not initialized"_s;
+    case 503:
+        return u"Vault is sealed"_s;
+    }
+    return u"internal error"_s;
+}
+
 Delivery withClock(Delivery delivery, const QDateTime &now, const QString &seconds)
 {
     bool isNumber = false;
@@ -155,7 +173,7 @@ Delivery spoil(const FaultSpec &fault, const FaultyNode &node, const std::functi
     }
     if (kind == "error"_L1)
         return toDelivery(
-            errorAnswer(fault.status, fault.text.isEmpty() ? u"internal error"_s : fault.text));
+            errorAnswer(fault.status, fault.text.isEmpty() ? usualText(fault.status) : fault.text));
     if (kind == "rate-limit"_L1) {
         Delivery delivery =
             toDelivery(errorAnswer(429,

@@ -104,12 +104,17 @@ struct PushInfo
     int number = 0; ///< of a number challenge
 };
 
+enum class FaultGroup { Connection, Refusal, Unreadable, Proxy, Tls };
+[[nodiscard]] QString faultGroupName(FaultGroup group); ///< for people
+
 /// One kind of bad answer that can be switched on.
 struct FaultInfo
 {
     QString id;    ///< "drop-after"
     QString label; ///< for a switch
     QString help;  ///< one sentence
+    FaultGroup group = FaultGroup::Connection;
+    bool needsTls = false; ///< without TLS it changes nothing
 };
 
 /// A bad answer: which, for which requests, how often.

@@ -23,6 +23,12 @@ QString remarkOf(const Login &login)
         return login.factor;
     if (login.tokenType == "batch"_L1)
         return u"batch"_s;
+    if (login.periodSeconds > 0)
+        return u"periodic"_s;
+    if (login.uses > 0)
+        return u"few uses"_s;
+    if (login.ttlSeconds > 0)
+        return u"brief"_s;
     return {};
 }
 

@@ -23,9 +23,4 @@ struct Scenario
 /// One of allScenarios(), or "fleet-<count>": that many healthy clusters in sets of five.
 [[nodiscard]] std::optional<Scenario> findScenario(const QString &name);
 
-// Pieces to wire scenarios and tests with.
-void makePrimary(Estate &estate, Cluster &cluster, Type type);
-void makeSecondary(Estate &estate, Cluster &cluster, Type type, Cluster &primary,
-                   const QString &secondaryId);
-
 } // namespace switchover::lab

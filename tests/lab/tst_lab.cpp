@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/lab.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -133,8 +132,8 @@ class TestLab : public QObject
 
 private slots:
     void anUnknownScenarioIsAnError();
-    void everyScenarioStartsAtOnceAndAnswers_data();
-    void everyScenarioStartsAtOnceAndAnswers();
+    void everyScenarioStartsAndAnswers_data();
+    void everyScenarioStartsAndAnswers();
     void portsAreTakenUpwardsFromTheFirst();
     void tlsIsVouchedForByTheLabsOwnAuthority();
     void requestsOnOneConnectionAreAnsweredInOrder();
@@ -170,7 +169,7 @@ void TestLab::anUnknownScenarioIsAnError()
     QVERIFY(!lab.isRunning());
 }
 
-void TestLab::everyScenarioStartsAtOnceAndAnswers_data()
+void TestLab::everyScenarioStartsAndAnswers_data()
 {
     QTest::addColumn<QString>("scenario");
     for (const ScenarioInfo &scenario : Lab::scenarios()) {
@@ -179,14 +178,11 @@ void TestLab::everyScenarioStartsAtOnceAndAnswers_data()
     }
 }
 
-void TestLab::everyScenarioStartsAtOnceAndAnswers()
+void TestLab::everyScenarioStartsAndAnswers()
 {
     QFETCH(const QString, scenario);
-    QElapsedTimer timer;
-    timer.start();
     Bench bench(scenario);
     QVERIFY(bench.started);
-    QVERIFY2(timer.elapsed() < 30000, qPrintable(QString::number(timer.elapsed())));
     for (const ClusterInfo &cluster : bench.lab.clusters()) {
         for (const NodeInfo &node : cluster.nodes) {
             const Reply reply = bench.send("GET", node.address + "/v1/sys/health"_L1);

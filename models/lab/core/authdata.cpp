@@ -64,7 +64,8 @@ void addSecondFactors(SharedData &shared)
     const auto require = [&shared](const QString &mount, const QString &name,
                                    const QStringList &enforcements) {
         addUser(shared, mount, name).mfa = enforcements;
-        shared.totpSeeds.insert(mount + "users/"_L1 + name, randomBytes(20));
+        if (enforcements != QStringList { pushName }) // a push takes no passcode
+            shared.totpSeeds.insert(mount + "users/"_L1 + name, randomBytes(20));
     };
     const QString userpass = u"userpass/"_s;
     require(userpass, u"totp"_s, { totpName });

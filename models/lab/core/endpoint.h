@@ -75,6 +75,7 @@ struct Endpoint
 [[nodiscard]] std::vector<Endpoint> operationTokenEndpoints();
 [[nodiscard]] std::vector<Endpoint> nodeEndpoints();
 [[nodiscard]] std::vector<Endpoint> systemEndpoints();
+[[nodiscard]] std::vector<Endpoint> mountEndpoints();
 [[nodiscard]] std::vector<Endpoint> authEndpoints();
 [[nodiscard]] std::vector<Endpoint> loginEndpoints();
 [[nodiscard]] std::vector<Endpoint> federatedLoginEndpoints();

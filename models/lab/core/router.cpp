@@ -27,10 +27,11 @@ class EndpointTable
 public:
     EndpointTable()
     {
-        for (auto part : { replicationEndpoints(), filterEndpoints(), operationTokenEndpoints(),
-                           nodeEndpoints(), systemEndpoints(), authEndpoints(), loginEndpoints(),
-                           federatedLoginEndpoints(), mfaEndpoints(), wrappingEndpoints(),
-                           raftEndpoints(), rekeyEndpoints(), secretEndpoints() }) {
+        for (auto part :
+             { replicationEndpoints(), filterEndpoints(), operationTokenEndpoints(),
+               nodeEndpoints(), systemEndpoints(), mountEndpoints(), authEndpoints(),
+               loginEndpoints(), federatedLoginEndpoints(), mfaEndpoints(), wrappingEndpoints(),
+               raftEndpoints(), rekeyEndpoints(), secretEndpoints() }) {
             for (Endpoint &endpoint : part) {
                 if (endpoint.path.contains(u'*'))
                     m_open.push_back(std::move(endpoint));

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/crypto/activationtoken.h"
 
+#include "models/lab/crypto/jws.h"
+#include "models/lab/crypto/opensslpointers.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -17,81 +20,22 @@ namespace switchover::lab {
 namespace {
 
 constexpr int coordinateBytes = 66; // P-521
-constexpr auto jwtBase64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-
-template <auto free>
-struct Free
-{
-    template <typename T>
-    void operator()(T *pointer) const
-    {
-        free(pointer);
-    }
-};
-using EvpKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using EvpDigest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
-using EcSignature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
-
-const unsigned char *bytesOf(const QByteArray &array)
-{
-    return reinterpret_cast<const unsigned char *>(array.constData());
-}
-
-unsigned char *bytesOf(QByteArray &array)
-{
-    return reinterpret_cast<unsigned char *>(array.data());
-}
 
 Failure failure(Error::Kind kind, const QString &why)
 {
     return Failure(Error { .kind = kind, .detail = why });
 }
 
-/// OpenSSL writes and reads a DER sequence of two integers; a JWT holds them raw.
-QByteArray rawSignature(const QByteArray &der)
-{
-    const unsigned char *cursor = bytesOf(der);
-    const EcSignature signature(d2i_ECDSA_SIG(nullptr, &cursor, long(der.size())));
-    QByteArray raw(2 * coordinateBytes, '\0');
-    if (!signature
-        || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), bytesOf(raw), coordinateBytes)
-            != coordinateBytes
-        || BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), bytesOf(raw) + coordinateBytes,
-                        coordinateBytes)
-            != coordinateBytes)
-        qFatal("OpenSSL made a signature that cannot be read.");
-    return raw;
-}
-
-QByteArray derSignature(const QByteArray &raw)
-{
-    EcSignature signature(ECDSA_SIG_new());
-    BIGNUM *r = BN_bin2bn(bytesOf(raw), coordinateBytes, nullptr);
-    BIGNUM *s = BN_bin2bn(bytesOf(raw) + coordinateBytes, coordinateBytes, nullptr);
-    if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r, s) != 1)
-        qFatal("OpenSSL is out of memory.");
-    unsigned char *der = nullptr;
-    const int length = i2d_ECDSA_SIG(signature.get(), &der);
-    const QByteArray bytes(reinterpret_cast<const char *>(der), length);
-    OPENSSL_free(der);
-    return bytes;
-}
-
 std::optional<QJsonObject> decodePart(const QByteArray &part)
 {
     const auto json =
-        QByteArray::fromBase64Encoding(part, jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
+        QByteArray::fromBase64Encoding(part, jws::base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!json)
         return std::nullopt;
     const QJsonDocument document = QJsonDocument::fromJson(*json);
     if (!document.isObject())
         return std::nullopt;
     return document.object();
-}
-
-QByteArray encodePart(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toBase64(jwtBase64);
 }
 
 QDateTime moment(const QJsonValue &seconds)
@@ -134,7 +78,7 @@ QByteArray ActivationTokenKey::sign(const ActivationClaims &claims, KeyIdHeader 
     };
     if (claims.notBefore.isValid())
         payload.insert(u"nbf"_s, claims.notBefore.toSecsSinceEpoch());
-    const QByteArray signedPart = encodePart(header) + '.' + encodePart(payload);
+    const QByteArray signedPart = jws::encodePart(header) + '.' + jws::encodePart(payload);
 
     const EvpDigest context(EVP_MD_CTX_new());
     size_t length = 0;
@@ -150,7 +94,7 @@ QByteArray ActivationTokenKey::sign(const ActivationClaims &claims, KeyIdHeader 
         != 1)
         qFatal("OpenSSL could not sign.");
     der.truncate(qsizetype(length));
-    return signedPart + '.' + rawSignature(der).toBase64(jwtBase64);
+    return signedPart + '.' + jws::rawSignature(der, coordinateBytes).toBase64(jws::base64);
 }
 
 Result<ActivationClaims> ActivationTokenKey::verify(QByteArrayView token) const
@@ -163,12 +107,12 @@ Result<ActivationClaims> ActivationTokenKey::verify(QByteArrayView token) const
     if (decodePart(parts.at(0))->value("alg"_L1) != u"ES512"_s)
         return failure(Error::Kind::BadAnswer, u"the header does not name ES512"_s);
     const auto raw = QByteArray::fromBase64Encoding(
-        parts.at(2), jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
+        parts.at(2), jws::base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!raw || (*raw).size() != 2 * coordinateBytes)
         return failure(Error::Kind::Denied, u"the signature does not have 132 bytes"_s);
 
     const QByteArray signedPart = text.left(text.lastIndexOf('.'));
-    const QByteArray der = derSignature(*raw);
+    const QByteArray der = jws::derSignature(*raw, coordinateBytes);
     const EvpDigest context(EVP_MD_CTX_new());
     if (!context
         || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha512(), nullptr, m_key->pair.get())

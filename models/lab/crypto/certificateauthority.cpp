@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/crypto/certificateauthority.h"
 
+#include "models/lab/crypto/opensslpointers.h"
 #include "models/lab/crypto/randomness.h"
 
 #include <openssl/bio.h>
@@ -17,16 +18,6 @@ namespace switchover::lab {
 
 namespace {
 
-template <auto free>
-struct Free
-{
-    template <typename T>
-    void operator()(T *pointer) const
-    {
-        free(pointer);
-    }
-};
-using EvpKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
 using Memory = std::unique_ptr<BIO, Free<BIO_free_all>>;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/crypto/jwt.h"
 
+#include "models/lab/crypto/jws.h"
+#include "models/lab/crypto/opensslpointers.h"
+
 #include <QJsonDocument>
 
-#include <openssl/bn.h>
 #include <openssl/ec.h>
-#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 
 using namespace Qt::StringLiterals;
@@ -16,30 +17,6 @@ namespace switchover::lab {
 namespace {
 
 constexpr int coordinateBytes = 32; // P-256
-constexpr auto jwtBase64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-
-template <auto free>
-struct Free
-{
-    template <typename T>
-    void operator()(T *pointer) const
-    {
-        free(pointer);
-    }
-};
-using EvpKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using EvpDigest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
-using EcSignature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
-
-const unsigned char *bytesOf(const QByteArray &array)
-{
-    return reinterpret_cast<const unsigned char *>(array.constData());
-}
-
-unsigned char *bytesOf(QByteArray &array)
-{
-    return reinterpret_cast<unsigned char *>(array.data());
-}
 
 void require(bool done)
 {
@@ -52,15 +29,10 @@ Failure failure(Error::Kind kind, const QString &why)
     return Failure(Error { .kind = kind, .detail = why });
 }
 
-QByteArray encode(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toBase64(jwtBase64);
-}
-
 Result<QByteArray> decode(const QByteArray &part)
 {
     const auto bytes =
-        QByteArray::fromBase64Encoding(part, jwtBase64 | QByteArray::AbortOnBase64DecodingErrors);
+        QByteArray::fromBase64Encoding(part, jws::base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!bytes)
         return failure(Error::Kind::BadAnswer, u"malformed jwt: illegal base64 data"_s);
     return *bytes;
@@ -84,8 +56,8 @@ JwtKey::~JwtKey() = default;
 
 QByteArray JwtKey::sign(const QJsonObject &claims) const
 {
-    const QByteArray text =
-        encode({ { u"alg"_s, u"ES256"_s }, { u"typ"_s, u"JWT"_s } }) + '.' + encode(claims);
+    const QByteArray text = jws::encodePart({ { u"alg"_s, u"ES256"_s }, { u"typ"_s, u"JWT"_s } })
+        + '.' + jws::encodePart(claims);
     const EvpDigest context(EVP_MD_CTX_new());
     size_t length = 0;
     require(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, m_key->pair.get())
@@ -95,14 +67,8 @@ QByteArray JwtKey::sign(const QJsonObject &claims) const
     QByteArray der(qsizetype(length), '\0');
     require(EVP_DigestSign(context.get(), bytesOf(der), &length, bytesOf(text), size_t(text.size()))
             == 1);
-    const unsigned char *cursor = bytesOf(der);
-    const EcSignature signature(d2i_ECDSA_SIG(nullptr, &cursor, long(length)));
-    QByteArray raw(2 * coordinateBytes, '\0');
-    require(signature != nullptr);
-    BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), bytesOf(raw), coordinateBytes);
-    BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), bytesOf(raw) + coordinateBytes,
-                 coordinateBytes);
-    return text + '.' + raw.toBase64(jwtBase64);
+    der.truncate(qsizetype(length));
+    return text + '.' + jws::rawSignature(der, coordinateBytes).toBase64(jws::base64);
 }
 
 Result<QJsonObject> JwtKey::verify(QByteArrayView token) const
@@ -122,21 +88,14 @@ Result<QJsonObject> JwtKey::verify(QByteArrayView token) const
     if (raw->size() != 2 * coordinateBytes)
         return failure(Error::Kind::Denied, u"the signature has a wrong length"_s);
 
-    const EcSignature signature(ECDSA_SIG_new());
-    require(signature
-            && ECDSA_SIG_set0(signature.get(), BN_bin2bn(bytesOf(*raw), coordinateBytes, nullptr),
-                              BN_bin2bn(bytesOf(*raw) + coordinateBytes, coordinateBytes, nullptr))
-                == 1);
-    unsigned char *der = nullptr;
-    const int length = i2d_ECDSA_SIG(signature.get(), &der);
+    const QByteArray der = jws::derSignature(*raw, coordinateBytes);
     const QByteArray text = whole.left(whole.lastIndexOf('.'));
     const EvpDigest context(EVP_MD_CTX_new());
     require(EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, m_key->pair.get())
             == 1);
-    const bool good =
-        EVP_DigestVerify(context.get(), der, size_t(length), bytesOf(text), size_t(text.size()))
+    const bool good = EVP_DigestVerify(context.get(), bytesOf(der), size_t(der.size()),
+                                       bytesOf(text), size_t(text.size()))
         == 1;
-    OPENSSL_free(der);
     if (!good)
         return failure(Error::Kind::Denied,
                        u"no known key successfully validated the token signature"_s);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/crypto/openpgp.h"
 
+#include "models/lab/crypto/opensslpointers.h"
 #include "models/lab/crypto/randomness.h"
 
 #include <QCryptographicHash>
@@ -29,16 +30,6 @@ constexpr char aes256 = 9;
 const QByteArray curve25519 = QByteArray::fromHex("2b060104019755010501");
 constexpr qsizetype blockSize = 16;
 
-template <auto function>
-struct Free
-{
-    template <typename T>
-    void operator()(T *pointer) const
-    {
-        function(pointer);
-    }
-};
-using KeyPointer = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Free<EVP_CIPHER_CTX_free>>;
 using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
@@ -154,7 +145,7 @@ std::optional<QByteArray> rsaEncrypt(const QByteArray &text, const PublicKey &ke
         || EVP_PKEY_fromdata(maker.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) <= 0) {
         return std::nullopt;
     }
-    const KeyPointer publicKey(made);
+    const EvpKey publicKey(made);
     const KeyContext context(EVP_PKEY_CTX_new(publicKey.get(), nullptr));
     size_t length = 0;
     if (EVP_PKEY_encrypt_init(context.get()) <= 0
@@ -209,9 +200,9 @@ struct Agreement
 /// A key pair for this message only, and what it has in common with the owner's.
 std::optional<Agreement> agree(const QByteArray &point)
 {
-    const KeyPointer theirs(
+    const EvpKey theirs(
         EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, bytes(point), size_t(point.size())));
-    const KeyPointer mine(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
+    const EvpKey mine(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
     if (!theirs || !mine)
         return std::nullopt;
     const KeyContext context(EVP_PKEY_CTX_new(mine.get(), nullptr));
