@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -32,12 +33,42 @@ FaultSwitches::FaultSwitches(lab::Lab &lab, QWidget *parent)
     setObjectName(u"faultSwitches"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space(Space::Small, this));
+    layout->setSpacing(space(Space::Tiny, this));
     auto *box = new QWidget(this);
+    addChoices(box);
+    layout->addWidget(box);
+
+    std::optional<lab::FaultGroup> group;
+    const QList<lab::FaultInfo> faults = lab::Lab::availableFaults();
+    for (const lab::FaultInfo &fault : faults) {
+        if (group != fault.group) {
+            layout->addSpacing(space(Space::Small, this));
+            layout->addWidget(makeHeading(lab::faultGroupName(fault.group), this));
+            group = fault.group;
+        }
+        addSwitch(layout, fault);
+    }
+    layout->addSpacing(space(Space::Small, this));
+    auto *clear = new QPushButton(tr("Switch everything off"), this);
+    clear->setObjectName(u"clearFaultsButton"_s);
+    clear->setAutoDefault(false);
+    layout->addWidget(clear, 0, Qt::AlignLeft);
+    layout->addStretch();
+    connect(clear, &QPushButton::clicked, this, [this] {
+        m_lab.clearFaults();
+        refresh();
+    });
+    connect(m_cluster, &QComboBox::currentIndexChanged, this, &FaultSwitches::fillNodes);
+    connect(m_node, &QComboBox::currentIndexChanged, this, &FaultSwitches::refresh);
+    fillNodes();
+}
+
+void FaultSwitches::addChoices(QWidget *box)
+{
     QFormLayout *form = makeForm(box);
     m_cluster = new QComboBox(box);
     addFormRow(form, tr("&Cluster"), m_cluster, u"faultCluster"_s);
-    const QList<lab::ClusterInfo> clusters = lab.clusters();
+    const QList<lab::ClusterInfo> clusters = m_lab.clusters();
     for (const lab::ClusterInfo &cluster : clusters)
         m_cluster->addItem(cluster.name);
     m_node = new QComboBox(box);
@@ -55,35 +86,64 @@ FaultSwitches::FaultSwitches(lab::Lab &lab, QWidget *parent)
         m_often->addItem(tr("%1 times").arg(times), times);
     addFormRow(form, tr("&How often"), m_often, u"faultTimes"_s);
     box->setLayout(form);
-    layout->addWidget(box);
+}
 
-    const QList<lab::FaultInfo> faults = lab::Lab::availableFaults();
-    for (const lab::FaultInfo &fault : faults) {
-        auto *each = new QCheckBox(fault.label, this);
-        each->setObjectName(u"fault."_s + fault.id);
-        each->setProperty("kind", fault.id);
-        each->setAccessibleDescription(fault.help);
-        each->setToolTip(fault.help);
-        layout->addWidget(each);
-        QLabel *help = makeHelpLabel(fault.help, this);
-        help->setContentsMargins(space(Space::Large, this), 0, 0, 0);
-        layout->addWidget(help);
-        connect(each, &QCheckBox::toggled, this,
-                [this, kind = fault.id](bool on) { toggle(kind, on); });
-        m_switches.append(each);
+void FaultSwitches::addSwitch(QVBoxLayout *layout, const lab::FaultInfo &fault)
+{
+    auto *box = new QCheckBox(fault.label, this);
+    box->setObjectName(u"fault."_s + fault.id);
+    const bool fits = !fault.needsTls || m_lab.options().tls;
+    const QString help = fits ? fault.help : tr("%1 Only in a lab with TLS.").arg(fault.help);
+    box->setAccessibleDescription(help);
+    box->setToolTip(help);
+    box->setEnabled(fits);
+    const Switch which { .kind = fault.id, .box = box, .how = makeHow(fault) };
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(Space::Small, this));
+    row->addWidget(box);
+    if (which.how) {
+        row->addWidget(which.how);
+        connect(which.how, &QComboBox::currentIndexChanged, this, [this, which] {
+            if (!which.box->isChecked())
+                return;
+            switchOff(which.kind);
+            switchOn(which);
+        });
     }
-    auto *clear = new QPushButton(tr("Switch everything off"), this);
-    clear->setObjectName(u"clearFaultsButton"_s);
-    clear->setAutoDefault(false);
-    layout->addWidget(clear, 0, Qt::AlignLeft);
-    layout->addStretch();
-    connect(clear, &QPushButton::clicked, this, [this] {
-        m_lab.clearFaults();
-        refresh();
-    });
-    connect(m_cluster, &QComboBox::currentIndexChanged, this, &FaultSwitches::fillNodes);
-    connect(m_node, &QComboBox::currentIndexChanged, this, &FaultSwitches::refresh);
-    fillNodes();
+    row->addStretch();
+    layout->addLayout(row);
+    QLabel *words = makeHelpLabel(help, this);
+    words->setContentsMargins(space(Space::Large, this), 0, 0, space(Space::Tiny, this));
+    layout->addWidget(words);
+    connect(box, &QCheckBox::toggled, this, [this, which](bool on) { toggle(which, on); });
+    m_switches.append(which);
+}
+
+/// What a fault can be told; nullptr for those that have one form only.
+QComboBox *FaultSwitches::makeHow(const lab::FaultInfo &fault)
+{
+    auto *how = new QComboBox(this);
+    how->setObjectName(u"faultHow."_s + fault.id);
+    if (fault.id == "error"_L1) {
+        how->setAccessibleName(tr("Which error"));
+        for (const int status : { 500, 400, 403, 404, 501, 503 })
+            how->addItem(QString::number(status), status);
+    } else if (fault.id == "slow"_L1) {
+        how->setAccessibleName(tr("How slowly"));
+        for (const int seconds : { 2, 5, 20, 90 })
+            how->addItem(tr("after %n s", nullptr, seconds), seconds);
+    } else if (fault.id == "clock-off"_L1) {
+        how->setAccessibleName(tr("How wrong the clock is"));
+        how->addItem(tr("1 hour ahead"), 3600);
+        how->addItem(tr("1 hour behind"), -3600);
+        how->addItem(tr("2 minutes ahead"), 120);
+        how->addItem(tr("2 minutes behind"), -120);
+        how->addItem(tr("1 day behind"), -24 * 3600);
+    } else {
+        delete how;
+        return nullptr;
+    }
+    return how;
 }
 
 void FaultSwitches::fillNodes()
@@ -106,32 +166,45 @@ QString FaultSwitches::chosenNode() const
     return m_node->currentData().toString();
 }
 
+bool FaultSwitches::isChosen(const lab::ActiveFault &fault, const QString &kind) const
+{
+    return fault.cluster == m_cluster->currentText() && fault.node == chosenNode()
+        && fault.spec.kind == kind;
+}
+
 void FaultSwitches::refresh()
 {
     const QList<lab::ActiveFault> active = m_lab.faults();
-    for (QCheckBox *each : std::as_const(m_switches)) {
-        const bool on = std::ranges::any_of(active, [this, each](const lab::ActiveFault &fault) {
-            return fault.cluster == m_cluster->currentText() && fault.node == chosenNode()
-                && fault.spec.kind == each->property("kind").toString();
+    for (const Switch &each : std::as_const(m_switches)) {
+        const bool on = std::ranges::any_of(active, [this, &each](const lab::ActiveFault &fault) {
+            return isChosen(fault, each.kind);
         });
-        const QSignalBlocker quiet(each);
-        each->setChecked(on);
+        const QSignalBlocker quiet(each.box);
+        each.box->setChecked(on);
     }
 }
 
-void FaultSwitches::toggle(const QString &kind, bool on)
+void FaultSwitches::toggle(const Switch &which, bool on)
 {
-    if (!on) {
-        const QList<lab::ActiveFault> active = m_lab.faults();
-        for (const lab::ActiveFault &fault : active) {
-            if (fault.cluster == m_cluster->currentText() && fault.node == chosenNode()
-                && fault.spec.kind == kind)
-                m_lab.clearFault(fault.id);
-        }
-        refresh();
-        return;
+    if (on)
+        switchOn(which);
+    else
+        switchOff(which.kind);
+    refresh();
+}
+
+void FaultSwitches::switchOff(const QString &kind)
+{
+    const QList<lab::ActiveFault> active = m_lab.faults();
+    for (const lab::ActiveFault &fault : active) {
+        if (isChosen(fault, kind))
+            m_lab.clearFault(fault.id);
     }
-    lab::FaultSpec spec { .kind = kind };
+}
+
+void FaultSwitches::switchOn(const Switch &which)
+{
+    lab::FaultSpec spec { .kind = which.kind };
     switch (Requests(m_requests->currentData().toInt())) {
     case Requests::All:
         break;
@@ -148,9 +221,17 @@ void FaultSwitches::toggle(const QString &kind, bool on)
     }
     if (const int times = m_often->currentData().toInt(); times > 0)
         spec.count = times;
+    if (which.how) {
+        const int how = which.how->currentData().toInt();
+        if (which.kind == "error"_L1)
+            spec.status = how;
+        else if (which.kind == "slow"_L1)
+            spec.delay = std::chrono::seconds(how);
+        else
+            spec.text = QString::number(how);
+    }
     if (const Result<int> set = m_lab.setFault(m_cluster->currentText(), chosenNode(), spec); !set)
         emit failed(errorSentence(set.error()));
-    refresh();
 }
 
 } // namespace switchover::ui

@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QVBoxLayout;
 
 namespace switchover::ui {
 
@@ -25,8 +26,20 @@ signals:
     void failed(const QString &reason);
 
 private:
+    struct Switch
+    {
+        QString kind;
+        QCheckBox *box = nullptr;
+        QComboBox *how = nullptr; ///< which error, how late, …; mostly nothing
+    };
+    void addChoices(QWidget *box);
+    void addSwitch(QVBoxLayout *layout, const lab::FaultInfo &fault);
+    [[nodiscard]] QComboBox *makeHow(const lab::FaultInfo &fault);
     void fillNodes();
-    void toggle(const QString &kind, bool on);
+    void toggle(const Switch &which, bool on);
+    void switchOn(const Switch &which);
+    void switchOff(const QString &kind);
+    [[nodiscard]] bool isChosen(const lab::ActiveFault &fault, const QString &kind) const;
     [[nodiscard]] QString chosenNode() const;
 
     lab::Lab &m_lab;
@@ -34,7 +47,7 @@ private:
     QComboBox *m_node = nullptr;
     QComboBox *m_requests = nullptr;
     QComboBox *m_often = nullptr;
-    QList<QCheckBox *> m_switches;
+    QList<Switch> m_switches;
 };
 
 } // namespace switchover::ui

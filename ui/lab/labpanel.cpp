@@ -6,6 +6,7 @@
 #include "ui/lab/clusterdetail.h"
 #include "ui/lab/faultswitches.h"
 #include "ui/lab/requestlogmodel.h"
+#include "ui/lab/signinspage.h"
 #include "ui/widgets/celldelegates.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
@@ -86,6 +87,7 @@ public:
     }
 
     QWidget *buildClusters();
+    QWidget *buildSignIns();
     QWidget *buildFaults();
     QWidget *buildRequests();
     QLayout *buildClock();
@@ -100,9 +102,11 @@ public:
     QTableView *table = nullptr;
     QStandardItemModel *model = nullptr;
     ClusterDetail *detail = nullptr;
+    SignInsPage *signIns = nullptr;
     FaultSwitches *faults = nullptr;
     RequestLogModel *requests = nullptr;
     QLabel *clock = nullptr;
+    QTabWidget *tabs = nullptr;
 };
 
 LabPanel::LabPanel(lab::Lab &lab, QWidget *parent)
@@ -116,21 +120,24 @@ LabPanel::LabPanel(lab::Lab &lab, QWidget *parent)
     layout->setSpacing(small);
     d->bar = new MessageBar(u"labBar"_s, this);
     layout->addWidget(d->bar);
-    auto *tabs = new QTabWidget(this);
-    tabs->setObjectName(u"labTabs"_s);
-    tabs->setAccessibleName(tr("Lab"));
-    tabs->setDocumentMode(true);
-    tabs->addTab(d->buildClusters(), tr("Clusters"));
-    tabs->addTab(d->buildFaults(), tr("Bad answers"));
-    tabs->addTab(d->buildRequests(), tr("Requests"));
-    layout->addWidget(tabs, 1);
+    d->tabs = new QTabWidget(this);
+    d->tabs->setObjectName(u"labTabs"_s);
+    d->tabs->setAccessibleName(tr("Lab"));
+    d->tabs->setDocumentMode(true);
+    d->tabs->addTab(d->buildClusters(), tr("Clusters"));
+    d->tabs->addTab(d->buildFaults(), tr("Bad answers"));
+    d->tabs->addTab(d->buildRequests(), tr("Requests"));
+    d->tabs->addTab(d->buildSignIns(), tr("Sign-ins"));
+    layout->addWidget(d->tabs, 1);
     layout->addLayout(d->buildClock());
     connect(&lab, &lab::Lab::changed, this, [this] { d->refresh(); });
     auto *tick = new QTimer(this);
     tick->setInterval(std::chrono::seconds(1));
     connect(tick, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            d->showClock();
+        if (!isVisible())
+            return;
+        d->showClock();
+        d->signIns->tick();
     });
     tick->start();
     d->refresh();
@@ -173,6 +180,21 @@ QWidget *LabPanel::Private::buildClusters()
                      [this] { showChosen(); });
     QObject::connect(detail, &ClusterDetail::failed, q,
                      [this](const QString &reason) { fail(reason); });
+    return page;
+}
+
+QWidget *LabPanel::Private::buildSignIns()
+{
+    signIns = new SignInsPage(lab, q);
+    QObject::connect(signIns, &SignInsPage::failed, q,
+                     [this](const QString &reason) { fail(reason); });
+    QScrollArea *page = scrolled(signIns, q);
+    QObject::connect(signIns, &SignInsPage::waitingChanged, q, [this, page](int telephones) {
+        tabs->setTabText(tabs->indexOf(page),
+                         telephones > 0
+                             ? LabPanel::tr("Sign-ins (%1)", "waiting telephones").arg(telephones)
+                             : LabPanel::tr("Sign-ins"));
+    });
     return page;
 }
 
@@ -274,6 +296,7 @@ void LabPanel::Private::refresh()
     }
     showClock();
     detail->refresh();
+    signIns->refresh();
     faults->refresh();
 }
 
@@ -286,8 +309,11 @@ void LabPanel::Private::showClock()
 void LabPanel::Private::showChosen()
 {
     const QModelIndex chosen = table->currentIndex();
-    if (chosen.isValid())
-        detail->setCluster(model->item(chosen.row(), Name)->text());
+    if (!chosen.isValid())
+        return;
+    const QString name = model->item(chosen.row(), Name)->text();
+    detail->setCluster(name);
+    signIns->setCluster(name);
 }
 
 } // namespace switchover::ui

@@ -27,6 +27,8 @@ private slots:
     void showsWhatEachClusterHolds();
     void theKeysAreShownInTheOpen();
     void faultsAreSwitches();
+    void aFaultIsToldHow();
+    void faultsOfCertificatesNeedTls();
     void troubleIsSwitched();
     void nodesAreSealedAndUnsealed();
     void theClockIsAdvanced();
@@ -103,6 +105,56 @@ void TestLabPanel::faultsAreSwitches()
     QVERIFY(m_panel->findChild<QCheckBox *>(u"fault.refuse"_s)->isChecked());
     QVERIFY(test::click(m_panel.get(), u"fault.refuse"_s));
     QVERIFY(m_desk->lab.faults().isEmpty());
+}
+
+void TestLabPanel::aFaultIsToldHow()
+{
+    m_panel->findChild<QTabWidget *>(u"labTabs"_s)->setCurrentIndex(1);
+    const auto spec = [this] {
+        const QList<lab::ActiveFault> faults = m_desk->lab.faults();
+        return faults.size() == 1 ? faults.constFirst().spec : lab::FaultSpec();
+    };
+    auto *how = m_panel->findChild<QComboBox *>(u"faultHow.clock-off"_s);
+    QVERIFY(test::type(m_panel.get(), how->objectName(), u"1 hour behind"_s));
+    QVERIFY(test::click(m_panel.get(), u"fault.clock-off"_s));
+    QCOMPARE(spec().kind, u"clock-off"_s);
+    QCOMPARE(spec().text, u"-3600"_s);
+    // Told otherwise while it is on.
+    QVERIFY(test::type(m_panel.get(), how->objectName(), u"2 minutes ahead"_s));
+    QCOMPARE(spec().text, u"120"_s);
+    QVERIFY(test::click(m_panel.get(), u"clearFaultsButton"_s));
+    QVERIFY(m_desk->lab.faults().isEmpty());
+    QVERIFY(!m_panel->findChild<QCheckBox *>(u"fault.clock-off"_s)->isChecked());
+
+    QVERIFY(test::type(m_panel.get(), u"faultHow.error"_s, u"503"_s));
+    QVERIFY(test::click(m_panel.get(), u"fault.error"_s));
+    QCOMPARE(spec().status, 503);
+    QVERIFY(test::click(m_panel.get(), u"fault.error"_s));
+    QVERIFY(test::type(m_panel.get(), u"faultHow.slow"_s, u"after 5 s"_s));
+    QVERIFY(test::click(m_panel.get(), u"fault.slow"_s));
+    QCOMPARE(spec().delay, std::chrono::milliseconds(5000));
+    QVERIFY(test::click(m_panel.get(), u"fault.slow"_s));
+    QVERIFY(test::click(m_panel.get(), u"fault.status-hidden"_s));
+    QCOMPARE(spec().kind, u"status-hidden"_s);
+}
+
+void TestLabPanel::faultsOfCertificatesNeedTls()
+{
+    const auto *plain = m_panel->findChild<QCheckBox *>(u"fault.certificate-expired"_s);
+    QVERIFY(!plain->isEnabled());
+    QVERIFY(plain->toolTip().contains(u"TLS"_s));
+
+    lab::Lab encrypted(lab::Options { .scenario = u"fresh-pair"_s, .tls = true, .tempo = 20 });
+    QVERIFY(encrypted.start());
+    ui::LabPanel panel(encrypted);
+    panel.resize(520, 1800);
+    panel.show();
+    panel.findChild<QTabWidget *>(u"labTabs"_s)->setCurrentIndex(1);
+    for (const QString &kind : { u"certificate-expired"_s, u"certificate-wrong-host"_s,
+                                 u"certificate-unknown-ca"_s, u"plain-http"_s }) {
+        QVERIFY(test::click(&panel, u"fault."_s + kind));
+        QCOMPARE(encrypted.faults().constLast().spec.kind, kind);
+    }
 }
 
 void TestLabPanel::troubleIsSwitched()
