@@ -301,8 +301,14 @@ void CeremonyDialog::readKey()
             m_keyText->clear(); // must not stay on the screen
         }
     }
-    m_keyInfo->setText(info);
+    showKeyInfo(info);
     update();
+}
+
+void CeremonyDialog::showKeyInfo(const QString &text)
+{
+    m_keyInfo->setText(text);
+    m_keyInfo->setVisible(!text.isEmpty());
 }
 
 void CeremonyDialog::chooseKeyFile()
@@ -314,7 +320,7 @@ void CeremonyDialog::chooseKeyFile()
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly)) {
-            m_keyInfo->setText(tr("The file cannot be read: %1").arg(file.errorString()));
+            showKeyInfo(tr("The file cannot be read: %1").arg(file.errorString()));
             return;
         }
         const QByteArray bytes = file.read(largestKey + 1);
@@ -323,7 +329,7 @@ void CeremonyDialog::chooseKeyFile()
         if (key)
             m_keyText->setPlainText(key->forServer());
         else
-            m_keyInfo->setText(key.error().detail);
+            showKeyInfo(key.error().detail);
     });
     dialog->open();
 }

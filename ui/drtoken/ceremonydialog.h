@@ -59,6 +59,7 @@ private:
     void focusNext();
 
     void readKey();
+    void showKeyInfo(const QString &text);
     void chooseKeyFile();
     void start();
     void giveShare();

@@ -117,7 +117,9 @@ void CeremonyDialog::buildPgp(QWidget *section)
     line->addWidget(file);
     m_keyInfo = makeHelpLabel({}, m_pgpBox);
     m_keyInfo->setObjectName(u"ceremonyPgpInfo"_s);
-    line->addWidget(m_keyInfo, 1);
+    m_keyInfo->hide();
+    line->addWidget(m_keyInfo, 100);
+    line->addStretch(1);
     layout->addLayout(line);
     section->layout()->addWidget(m_pgpBox);
     connect(m_keyText, &QPlainTextEdit::textChanged, this, &CeremonyDialog::readKey);

@@ -27,6 +27,16 @@ QString fateIn(ui::OperationDialog *dialog)
     return label && label->isVisible() ? label->text() : QString();
 }
 
+/// What became of it, for a failure's report.
+QString endOf(ui::OperationDialog *dialog)
+{
+    const auto *bar = test::find<QLabel>(dialog, u"operationBarText"_s);
+    const auto *progress = test::find<QLabel>(dialog, u"seenText"_s);
+    return u"outcome: %1; bar: %2; progress: %3"_s.arg(test::outcomeOf(dialog),
+                                                       bar ? bar->text() : QString(),
+                                                       progress ? progress->text() : QString());
+}
+
 } // namespace
 
 /// A DR failover by clicking, with each way of authorising it on the DR secondary. Judged by the
@@ -182,7 +192,8 @@ void TestDrFailover::withABatchTokenMadeBefore()
     QVERIFY(!test::find<QCheckBox>(promote, u"keepOperationToken"_s)->isVisible());
     const QString obstacle = desk.submit(promote);
     QVERIFY2(obstacle.isEmpty(), qUtf8Printable(obstacle));
-    QTRY_VERIFY_WITH_TIMEOUT(fateIn(promote).contains(u"cannot be deleted"_s), 30000);
+    QTRY_VERIFY2_WITH_TIMEOUT(fateIn(promote).contains(u"cannot be deleted"_s),
+                              qUtf8Printable(endOf(promote)), 60000);
     QVERIFY(desk.waitForMode(basalt, dr, u"primary"_s));
     QCOMPARE(desk.sent(u"/promote"_s).size(), 1);
     QVERIFY(desk.sent(u"/promote"_s).constFirst().body.contains(token));
