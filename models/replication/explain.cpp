@@ -148,9 +148,27 @@ void explainSeal(Explanation &explanation, const QByteArray &content)
     judge(explanation);
 }
 
+/// The text as UTF-8. Windows writes a byte order mark, PowerShell's ">" UTF-16.
+QByteArray asUtf8(const QByteArray &content)
+{
+    const auto encoding = QStringConverter::encodingForData(content);
+    if (!encoding)
+        return content;
+    QStringDecoder decoder(*encoding);
+    const QString text = decoder(content);
+    return decoder.hasError() ? content : text.toUtf8();
+}
+
+/// Without the bullet of the vault command's lists of errors.
+QString withoutBullet(const QString &line)
+{
+    const QString text = line.simplified();
+    return text.startsWith("* "_L1) ? text.mid(2) : text;
+}
+
 void explainVaultError(Explanation &explanation, const QString &message)
 {
-    const QString shown = redacted(message.simplified());
+    const QString shown = redacted(withoutBullet(message));
     explanation.vaultTexts.append(shown);
     const QString meaning = friendlyText(message);
     add(explanation, "vault-error"_L1, ProblemSeverity::Attention,
@@ -354,8 +372,9 @@ QString wireName(Explanation::Kind kind)
     Q_UNREACHABLE();
 }
 
-Explanation explain(const QString &file, const QByteArray &content)
+Explanation explain(const QString &file, const QByteArray &bytes)
 {
+    const QByteArray content = asUtf8(bytes);
     Explanation explanation;
     explanation.file = file;
     const auto document = JsonDocument::parse(content);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/explain.h"
 
+#include <QStringEncoder>
 #include <QTest>
 
 using namespace switchover;
@@ -50,6 +51,35 @@ class TestExplain final : public QObject
     Q_OBJECT
 
 private slots:
+    void filesOfWindowsAreRead_data()
+    {
+        QTest::addColumn<QStringConverter::Encoding>("encoding");
+        QTest::newRow("UTF-8") << QStringConverter::Utf8;
+        QTest::newRow("UTF-16 little endian") << QStringConverter::Utf16LE;
+        QTest::newRow("UTF-16 big endian") << QStringConverter::Utf16BE;
+    }
+    void filesOfWindowsAreRead()
+    {
+        QFETCH(QStringConverter::Encoding, encoding);
+        QStringEncoder encoder(encoding, QStringEncoder::Flag::WriteBom);
+        const QByteArray status =
+            encoder(u"{\"data\":{\"dr\":{\"mode\":\"primary\"}}}\r\n"_s);
+        QCOMPARE(explain(u"f"_s, status).kind, Explanation::Kind::ReplicationStatus);
+        QStringEncoder again(encoding, QStringEncoder::Flag::WriteBom);
+        const QByteArray text = again(u"Code: 403. Errors:\r\n\r\n* permission denied\r\n"_s);
+        QCOMPARE(explain(u"f"_s, text).kind, Explanation::Kind::ErrorText);
+    }
+
+    void theVaultCommandsBulletIsNotQuoted()
+    {
+        const Explanation explanation =
+            explain(u"f"_s,
+                    "Error making API request.\n\nURL: PUT https://v.example:8200/v1/sys\n"
+                    "Code: 403. Errors:\n\n* permission denied\n");
+        QCOMPARE(explanation.vaultTexts, QStringList { u"permission denied"_s });
+        QCOMPARE(explanation.problems.first().text, u"Vault says: \"permission denied\"."_s);
+    }
+
     void aPrimaryIsWrittenExactly()
     {
         const QByteArray content =
