@@ -99,6 +99,7 @@ private:
     void mergeListed(Merging &merging, const QList<Peer> &listed);
     void mergeKnown(Merging &merging, const QStringList &known, bool statusTold);
     void mergeGone(Merging &merging);
+    void takeFigures(Merging &merging, size_t place, const Peer &peer);
     void take(Merging &merging, size_t place, Row fresh);
     void add(Merging &merging, Row fresh);
     void finish(Merging &merging);
