@@ -286,7 +286,9 @@ QString CommandLine::helpText(Command command)
                   "VAULT_CACERT_BYTES or VAULT_CAPATH\n"
                   "  --fleet FILE    ask the clusters of an exported file\n"
                   "  --profile DIR   where this program's files are\n\n"
-                  "Exit status: 0 all answered, 1 some cluster did not, 2 wrong usage.\n");
+                  "Exit status: 0 the replication status of every cluster was read, 1 some could "
+                  "not be read\n"
+                  "(unreachable, sealed, hidden or failing), 2 wrong usage.\n");
     case Command::Explain:
         return tr("Usage: switchover explain [--json] FILE...\n"
                   "Says what saved status payloads or error texts mean and what is wrong. Nothing "

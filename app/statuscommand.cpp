@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/statuscommand.h"
 
-#include "app/environment.h"
 #include "app/terminal.h"
 #include "models/base/jsonwriter.h"
+#include "models/fleet/recordconnection.h"
 #include "models/replication/explain.h"
 #include "models/replication/problems.h"
 #include "models/replication/topology.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/profile.h"
+#include "models/store/vaultcli.h"
 #include "models/vault/vaultclient.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QProcessEnvironment>
 #include <QTimer>
 
 #include <memory>
@@ -27,19 +30,45 @@ namespace {
 
 constexpr std::chrono::seconds patience { 10 };
 
+// What the environment says of the way to a cluster, as the vault command takes it. VAULT_ADDR
+// counts only where no other address does, and so does what is wrong with it.
+Result<ClusterRecord> wayOfEnvironment(const CommandLine &line, bool withAddress)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(u"VAULT_NAMESPACE"_s); // is for signing in, which is not done here
+    if (!withAddress)
+        environment.remove(u"VAULT_ADDR"_s);
+    Result<VaultCliSettings> cli =
+        readVaultCli(environment, QDir::homePath(), VaultCliToken::Leave);
+    if (!cli)
+        return Failure(cli.error());
+    if (withAddress || !line.addresses.isEmpty()) {
+        for (const QString &remark : std::as_const(cli->remarks))
+            printError(remark);
+    }
+    ClusterRecord record = std::move(cli->record);
+    if (!line.caFile.isEmpty()) {
+        record.caFile = line.caFile;
+        record.caPem.clear();
+        record.caFolder.clear();
+    }
+    if (const Result<Trust> trust = readTrust(trustSourcesOf(record)); !trust)
+        return Failure(trust.error());
+    return record;
+}
+
 Result<QList<ClusterRecord>> recordsFromAddresses(const QStringList &addresses,
-                                                  const QByteArray &caPem)
+                                                  const ClusterRecord &way)
 {
     QList<ClusterRecord> records;
     for (const QString &typed : addresses) {
         const Result<QString> address = ClusterRegistry::normalizedAddress(typed);
         if (!address)
             return Failure(address.error());
-        ClusterRecord record;
+        ClusterRecord record = way;
         record.identity = { .id = { *address },
                             .name = QUrl(*address).authority(),
                             .address = *address };
-        record.caPem = caPem;
         records.append(record);
     }
     return records;
@@ -60,24 +89,32 @@ Result<QList<ClusterRecord>> savedRecords(const CommandLine &line)
 
 Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
 {
-    const Result<QByteArray> caPem =
-        line.caFile.isEmpty() ? vaultCaPem() : readPemFile(line.caFile);
-    if (!caPem)
-        return Failure(caPem.error());
+    const Result<ClusterRecord> way = wayOfEnvironment(line, false);
+    if (!way)
+        return Failure(way.error());
     if (!line.addresses.isEmpty())
-        return recordsFromAddresses(line.addresses, *caPem);
+        return recordsFromAddresses(line.addresses, *way);
     Result<QList<ClusterRecord>> saved = savedRecords(line);
     if (!saved)
         return saved;
     if (!saved->isEmpty()) {
         for (ClusterRecord &record : *saved) {
-            if (record.caFile.isEmpty() && record.caPem.isEmpty())
-                record.caPem = *caPem;
+            const bool hasOwnTrust = !record.caFile.isEmpty() || !record.caPem.isEmpty()
+                || !record.caFolder.isEmpty() || !record.pinnedCertificates.isEmpty();
+            if (!hasOwnTrust) {
+                record.caFile = way->caFile;
+                record.caPem = way->caPem;
+                record.caFolder = way->caFolder;
+            }
         }
         return saved;
     }
-    if (line.fleetFile.isEmpty() && !vaultAddress().isEmpty())
-        return recordsFromAddresses({ vaultAddress() }, *caPem);
+    if (line.fleetFile.isEmpty() && !qEnvironmentVariableIsEmpty("VAULT_ADDR")) {
+        const Result<ClusterRecord> whole = wayOfEnvironment(line, true);
+        if (!whole)
+            return Failure(whole.error());
+        return recordsFromAddresses({ whole->identity.address }, *whole);
+    }
     return Failure(Error {
         .kind = Error::Kind::InvalidInput,
         .detail =
@@ -99,19 +136,14 @@ public:
 
     void ask()
     {
-        Connection connection { .address = QUrl(m_addresses.takeFirst()),
-                                .caPem = m_record.caPem,
-                                .tlsServerName = m_record.tlsServerName,
-                                .timeout = patience };
-        if (!m_record.caFile.isEmpty()) {
-            const Result<QByteArray> pem = readPemFile(m_record.caFile);
-            if (!pem) {
-                m_snapshot.healthError = m_snapshot.statusError = pem.error();
-                QTimer::singleShot(0, this, m_finished);
-                return;
-            }
-            connection.caPem = *pem;
+        const Result<Trust> trust = readTrust(trustSourcesOf(m_record));
+        if (!trust) {
+            m_snapshot.healthError = m_snapshot.statusError = trust.error();
+            QTimer::singleShot(0, this, m_finished);
+            return;
         }
+        const Connection connection =
+            connectionOf(m_record, m_addresses.takeFirst(), *trust, patience, patience);
         m_snapshot.identity.address = connection.address.toString();
         m_client = std::make_unique<VaultClient>(connection);
         m_client->readHealth(this, [this](Result<Health> health) {
@@ -196,6 +228,7 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
         .member("name"_L1, snapshot.identity.name)
         .member("address"_L1, snapshot.identity.address)
         .member("reachable"_L1, snapshot.isReachable())
+        .member("status_readable"_L1, snapshot.status && !snapshot.statusError)
         .member("error"_L1, failure ? std::optional(errorSentence(*failure)) : std::nullopt);
     writeHealth(writer, snapshot);
     writer.member("dialect"_L1,
@@ -258,7 +291,8 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
                     roleText(snapshot, ReplicationType::DisasterRecovery),
                     snapshot.health ? snapshot.health->version : u"?"_s);
         if (snapshot.statusError)
-            text += u"    %1\n"_s.arg(errorSentence(*snapshot.statusError));
+            text += u"    replication status not read: %1\n"_s.arg(
+                errorSentence(*snapshot.statusError));
     }
     if (!problems.isEmpty())
         text += u'\n';
@@ -300,10 +334,11 @@ int runStatus(const CommandLine &line)
     QCoreApplication::exec();
 
     QList<ClusterSnapshot> snapshots;
-    bool allAnswered = true;
+    // A status that is sealed, hidden or broken is no word of health, whoever answered.
+    bool allRead = true;
     for (const auto &question : questions) {
         snapshots.append(question->snapshot());
-        allAnswered = allAnswered && question->snapshot().isReachable();
+        allRead = allRead && question->snapshot().status && !question->snapshot().statusError;
     }
     const QList<Problem> problems =
         problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
@@ -311,7 +346,7 @@ int runStatus(const CommandLine &line)
         printOut(asJson(snapshots, problems));
     else
         printOut(asText(snapshots, problems));
-    return allAnswered ? ExitGood : ExitSomeFailed;
+    return allRead ? ExitGood : ExitSomeFailed;
 }
 
 } // namespace switchover

@@ -287,11 +287,34 @@ private slots:
             QJsonDocument(QJsonObject { { u"clusters"_s, QJsonArray { cluster } } }).toJson());
         const Finished finished =
             run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
-        QCOMPARE(finished.exitCode, 0);
+        QCOMPARE(finished.exitCode, another ? 0 : 1);
         const QJsonObject told = finished.array().at(0).toObject();
+        QCOMPARE(told.value("status_readable"_L1).toBool(!another), another);
+        QCOMPARE(told.value("error"_L1).isString(), !another);
         QCOMPARE(told.value("address"_L1).toString(), another ? other : sealed);
         QCOMPARE(told.value("health"_L1).toObject().value("sealed"_L1).toBool(), !another);
         QCOMPARE(told.value("dr"_L1).isNull(), !another);
+    }
+
+    void statusThatNobodyCouldReadIsNoGoodOne()
+    {
+        const auto lab = startedLab(u"fresh-pair"_s);
+        QVERIFY(lab);
+        const lab::ClusterInfo cluster = lab->clusters().first();
+        lab::FaultSpec spec { .kind = u"error"_s };
+        spec.status = 500;
+        spec.text = u"internal error"_s;
+        QVERIFY(lab->setFault(cluster.name, {}, spec));
+        const QStringList asked { u"status"_s, u"--address"_s, cluster.address };
+        const Finished text = run(asked, environment());
+        QCOMPARE(text.exitCode, 1);
+        QVERIFY2(text.out.contains("replication status not read"), text.out.constData());
+        QVERIFY2(text.out.contains("internal error"), text.out.constData());
+        const Finished json = run(asked + QStringList { u"--json"_s }, environment());
+        QCOMPARE(json.exitCode, 1);
+        const QJsonObject told = json.array().at(0).toObject();
+        QCOMPARE(told.value("status_readable"_L1).toBool(true), false);
+        QVERIFY(told.value("error"_L1).toString().contains(u"internal error"_s));
     }
 
     void explainReadsFilesAndStandardInput()
