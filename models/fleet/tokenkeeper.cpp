@@ -453,10 +453,11 @@ void TokenKeeper::planWarning(const QDateTime &now)
     if (!m_info.expires)
         return;
     // A look-up late in the token's life tells how long that was.
-    const qint64 left = now.secsTo(*m_info.expires);
-    const qint64 life = std::max(left, m_info.creationTtlSeconds);
-    const qint64 before = std::min<qint64>(warningTime.count(), life / 5);
-    m_warnAt = m_info.expires->addSecs(-before);
+    const std::chrono::milliseconds left(now.msecsTo(*m_info.expires));
+    const std::chrono::milliseconds life =
+        std::max<std::chrono::milliseconds>(left, std::chrono::seconds(m_info.creationTtlSeconds));
+    const auto before = std::min<std::chrono::milliseconds>(warningTime, life / 5);
+    m_warnAt = m_info.expires->addMSecs(-before.count());
 }
 
 void TokenKeeper::warn()

@@ -205,4 +205,24 @@ QString policyLines(const CapabilityNeed &need)
     return "path \"%1\" {\n  capabilities = [\"%2\"]\n}"_L1.arg(path, words.join("\", \""_L1));
 }
 
+QString policyLines(const QList<CapabilityNeed> &needs)
+{
+    QList<CapabilityNeed> merged;
+    for (const CapabilityNeed &need : needs) {
+        const auto known = std::ranges::find(merged, need.path, &CapabilityNeed::path);
+        if (known == merged.end()) {
+            merged.append(need);
+            continue;
+        }
+        for (const QString &word : need.words) {
+            if (!known->words.contains(word))
+                known->words.append(word);
+        }
+    }
+    QString text;
+    for (const CapabilityNeed &need : std::as_const(merged))
+        text += policyLines(need) + u'\n';
+    return text;
+}
+
 } // namespace switchover

@@ -85,5 +85,7 @@ inline constexpr QLatin1StringView batchRoleName { "failover-handler" };
 
 /// One `path "…" { … }` block of Vault's policy language, which would satisfy the need.
 [[nodiscard]] QString policyLines(const CapabilityNeed &need);
+/// One block for each path, in the order of the needs; several needs may name one path.
+[[nodiscard]] QString policyLines(const QList<CapabilityNeed> &needs);
 
 } // namespace switchover

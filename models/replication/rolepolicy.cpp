@@ -6,9 +6,7 @@
 #include "models/replication/catalogue.h"
 
 #include <QCoreApplication>
-#include <QStringList>
 
-#include <map>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -161,33 +159,18 @@ QList<OperationId> operationsOf(OperatorRole role)
 
 QString rolePolicy(OperatorRole role)
 {
-    // By path, in the catalogue's order, since one path takes several methods.
-    QStringList paths;
-    std::map<QString, CapabilityNeed> needs;
-    const auto add = [&](const CapabilityNeed &need) {
-        const auto [known, isNew] = needs.try_emplace(need.path, need);
-        if (isNew) {
-            paths.append(need.path);
-            return;
-        }
-        for (const QString &word : need.words) {
-            if (!known->second.words.contains(word))
-                known->second.words.append(word);
-        }
-    };
+    QList<CapabilityNeed> needs;
     for (const OperationId id : operationsOf(role)) {
         if (isOnlyForOldServers(id))
             continue;
         if (const auto need = capabilityNeed(operation(id), ApiDialect::Typed))
-            add(*need);
+            needs.append(*need);
     }
     for (const SideRight right : sideRightsOf(role))
-        add(capabilityNeed(right));
+        needs.append(capabilityNeed(right));
 
-    QString text = "# %1: %2\n"_L1.arg(roleName(role), roleSummary(role)) + warningFor(role);
-    for (const QString &path : paths)
-        text += policyLines(needs.at(path)) + u'\n';
-    return text;
+    return "# %1: %2\n"_L1.arg(roleName(role), roleSummary(role)) + warningFor(role)
+        + policyLines(needs);
 }
 
 } // namespace switchover

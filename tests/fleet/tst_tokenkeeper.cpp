@@ -157,6 +157,45 @@ private slots:
         QTRY_COMPARE(session.snapshot().signIn, SignInState::SignedIn);
     }
 
+    void warnsBeforeATokenEndsThatIsNotRenewed()
+    {
+        ScriptedVault server;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 2, false) });
+        ClusterSession session(recordOf(server), m_clock, quick());
+        QSignalSpy noticed(&session, &ClusterSession::noticed);
+        poll(session);
+        QVERIFY(signIn(session, "hvs.short"));
+        QVERIFY(!session.snapshot().signInEnding);
+        QVERIFY(!session.snapshot().signInRenewable);
+        // In the last fifth of its life.
+        QTRY_VERIFY(session.snapshot().signInEnding);
+        QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
+        QCOMPARE(noticed.size(), 1);
+        QVERIFY(noticed.at(0).at(0).toString().contains("cannot be renewed"_L1));
+        QTRY_COMPARE(session.snapshot().signIn, SignInState::Refused);
+        QVERIFY(!session.snapshot().signInEnding);
+    }
+
+    void renewsWhenAsked()
+    {
+        ScriptedVault server;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 60, true) });
+        server.say("auth/token/renew-self",
+                   Answer { .body = R"({"auth":{"client_token":"x","lease_duration":3600,"renewable":true}})" });
+        ClusterSession session(recordOf(server), m_clock, quick());
+        poll(session);
+        session.renewToken(); // nobody is signed in
+        QVERIFY(signIn(session, "hvs.good"));
+        QVERIFY(session.snapshot().signInRenewable);
+        QSignalSpy noticed(&session, &ClusterSession::noticed);
+        session.renewToken();
+        QVERIFY(noticed.wait());
+        QVERIFY2(noticed.at(0).at(0).toString().startsWith("The token was renewed"_L1),
+                 qPrintable(noticed.at(0).at(0).toString()));
+        QCOMPARE(server.count("auth/token/renew-self"), 1);
+        QVERIFY(*session.snapshot().signInExpires > m_clock.now().addSecs(3000));
+    }
+
     void dropsTheTokenThatAnEnabledSecondaryKilled()
     {
         ScriptedVault server;

@@ -26,12 +26,14 @@ namespace switchover::ui {
 class Estate
 {
 public:
+    enum class Wire { Plain, Tls };
     /// Without a scenario there is no lab and nothing registered.
-    explicit Estate(const QString &scenario = {})
+    explicit Estate(const QString &scenario = {}, Wire wire = Wire::Plain)
     {
         if (scenario.isEmpty())
             return;
-        lab = std::make_unique<lab::Lab>(lab::Options { .scenario = scenario, .tempo = 50 });
+        lab = std::make_unique<lab::Lab>(lab::Options {
+            .scenario = scenario, .tls = wire == Wire::Tls, .tempo = 50 });
         if (const Result<void> started = lab->start(); !started)
             qFatal("the lab did not start: %s", qPrintable(errorSentence(started.error())));
         const QList<lab::ClusterInfo> clusters = lab->clusters();
@@ -40,6 +42,7 @@ public:
             record.identity.name = cluster.name;
             record.identity.address = cluster.address;
             record.identity.environment = Environment::Lab;
+            record.caPem = lab->caPem();
             for (const lab::NodeInfo &node : cluster.nodes)
                 record.moreAddresses.append(node.address);
             if (const Result<ClusterId> added = registry.add(record); !added)

@@ -6,11 +6,13 @@
 #include "models/items/format.h"
 #include "models/replication/snapshot.h"
 #include "ui/cluster/flowlayout.h"
+#include "ui/cluster/signinactions.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/messagebar.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
@@ -77,6 +79,9 @@ ClusterHeader::ClusterHeader(QWidget *parent)
         button->setAutoDefault(false);
         top->addWidget(button);
     }
+    m_signInActions = new SignInActions(this);
+    m_signInActions->hide();
+    top->addWidget(m_signInActions);
     layout->addLayout(top);
 
     m_facts = new QWidget(this);
@@ -110,11 +115,23 @@ ClusterHeader::ClusterHeader(QWidget *parent)
     fact(tr("HA leader"), m_leader);
     m_signIn = text(u"clusterSignIn"_s);
     fact(tr("Signed in"), m_signIn);
+    m_signInNews = new MessageBar(u"clusterSignInNews"_s, this);
+    m_signInNews->setClosable(false);
+    layout->addWidget(m_signInNews);
     outer->addLayout(layout);
 
     connect(m_refresh, &QPushButton::clicked, this, &ClusterHeader::refreshRequested);
     connect(m_edit, &QPushButton::clicked, this, &ClusterHeader::editRequested);
     connect(m_signInButton, &QPushButton::clicked, this, &ClusterHeader::signInRequested);
+    connect(m_signInActions, &SignInActions::renewRequested, this, &ClusterHeader::renewRequested);
+    connect(m_signInActions, &SignInActions::signOutRequested, this,
+            &ClusterHeader::signOutRequested);
+    connect(m_signInNews, &MessageBar::actionTriggered, this, [this] {
+        if (m_newsOffersRenewal)
+            emit renewRequested();
+        else
+            emit signInRequested();
+    });
 }
 
 void ClusterHeader::show(const ClusterSnapshot &snapshot, const QDateTime &now)
@@ -174,7 +191,15 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
         text =
             tr("%1, expires %2", "who, when").arg(text, relativeTime(*snapshot.signInExpires, now));
     m_signIn->setText(text);
-    m_signIn->setToolTip(snapshot.signInExpires ? exactTime(*snapshot.signInExpires) : QString());
+    QStringList tips;
+    if (snapshot.signInExpires)
+        tips.append(exactTime(*snapshot.signInExpires));
+    if (!snapshot.signInProblem.isEmpty())
+        tips.append(snapshot.signInProblem);
+    m_signIn->setToolTip(tips.join(u'\n'));
+    m_signIn->setAccessibleDescription(snapshot.signInProblem);
+    m_signInActions->show(snapshot);
+    showSignInNews(snapshot, now);
     const bool impossible = snapshot.signIn == SignInState::Impossible;
     const bool in = snapshot.signIn == SignInState::SignedIn;
     m_signInButton->setText(in ? tr("Change sign-in…") : tr("Sign in…"));
@@ -184,6 +209,27 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
         : QString();
     m_signInButton->setToolTip(why);
     m_signInButton->setAccessibleDescription(why);
+}
+
+void ClusterHeader::showSignInNews(const ClusterSnapshot &snapshot, const QDateTime &now)
+{
+    QString text;
+    m_newsOffersRenewal = false;
+    if (snapshot.signInEnding && snapshot.signInExpires) {
+        m_newsOffersRenewal = snapshot.signInRenewable && !snapshot.lookOnly;
+        text = tr("The sign-in ends %1.", "in 9 minutes")
+                   .arg(relativeTime(*snapshot.signInExpires, now));
+    } else if (snapshot.signInDoubtful || snapshot.signIn == SignInState::Refused) {
+        text = snapshot.signInProblem;
+    }
+    if (text.isEmpty()) {
+        if (!m_signInNews->text().isEmpty())
+            m_signInNews->dismiss();
+        return;
+    }
+    if (text != m_signInNews->text() || m_signInNews->isHidden())
+        m_signInNews->showMessage(Tone::Attention, text,
+                                  m_newsOffersRenewal ? tr("Renew now") : tr("Sign in again…"));
 }
 
 void ClusterHeader::showFreshness(const ClusterSnapshot &snapshot, const QDateTime &now)

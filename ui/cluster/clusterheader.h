@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/fleet/clustersession.h"
+
 #include <QDateTime>
 #include <QWidget>
 
 class QLabel;
 class QPushButton;
 
-namespace switchover {
-struct ClusterSnapshot;
-}
-
 namespace switchover::ui {
 
 class CopyLabel;
 class EnvironmentStripe;
+class MessageBar;
 class Pill;
+class SignInActions;
 class StatusDot;
 
 /// Top of a cluster's page: which cluster this is, how it is, and who we are to it.
@@ -33,11 +33,14 @@ signals:
     void refreshRequested();
     void signInRequested();
     void editRequested();
+    void renewRequested();
+    void signOutRequested(switchover::ClusterSession::Revoke revoke);
 
 private:
     void showSeal(const ClusterSnapshot &snapshot);
     void showLeader(const ClusterSnapshot &snapshot);
     void showSignIn(const ClusterSnapshot &snapshot, const QDateTime &now);
+    void showSignInNews(const ClusterSnapshot &snapshot, const QDateTime &now);
     void showFreshness(const ClusterSnapshot &snapshot, const QDateTime &now);
 
     EnvironmentStripe *m_stripe = nullptr;
@@ -54,6 +57,9 @@ private:
     StatusDot *m_freshness = nullptr;
     QPushButton *m_refresh = nullptr;
     QPushButton *m_signInButton = nullptr;
+    SignInActions *m_signInActions = nullptr;
+    MessageBar *m_signInNews = nullptr;
+    bool m_newsOffersRenewal = false;
     QPushButton *m_edit = nullptr;
 };
 

@@ -6,12 +6,14 @@
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "ui/cluster/clusterheader.h"
+#include "ui/cluster/lackedrights.h"
 #include "ui/cluster/operationgroup.h"
 #include "ui/cluster/peerscard.h"
 #include "ui/cluster/problemlist.h"
 #include "ui/cluster/replicationcard.h"
 #include "ui/drtoken/drtokendesk.h"
 #include "ui/drtoken/drtokenpanel.h"
+#include "ui/operations/maintenancepanel.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationdialog.h"
 #include "ui/services.h"
@@ -136,7 +138,9 @@ public:
     PeersCard *performancePeers = nullptr;
     PeersCard *drPeers = nullptr;
     QList<Section> sections;
+    MaintenancePanel *maintenance = nullptr;
     QBoxLayout *sectionRow = nullptr;
+    LackedRights *lackedRights = nullptr;
 };
 
 ClusterPage::ClusterPage(Services &services, QWidget *parent)
@@ -290,11 +294,15 @@ void ClusterPage::Private::build()
     sectionRow->setSpacing(space(Space::Medium, q));
     sections.append(addSection(sectionRow, ClusterPage::tr("Maintenance"), u"maintenanceCard"_s,
                                maintenanceOperations()));
+    maintenance = new MaintenancePanel(services, operations, sections.constFirst().card);
+    sections.constFirst().card->body()->insertWidget(0, maintenance);
     sections.append(
         addSection(sectionRow, ClusterPage::tr("Filters"), u"filtersCard"_s, filterOperations()));
     sections.append(addSection(sectionRow, ClusterPage::tr("DR operation token and licence"),
                                u"operationTokenCard"_s, operationTokenOperations()));
     layout->addLayout(sectionRow);
+    lackedRights = new LackedRights(body);
+    layout->addWidget(lackedRights);
     layout->addStretch(1);
     scroll->setWidget(body);
     outer->addWidget(scroll, 1);
@@ -303,6 +311,13 @@ void ClusterPage::Private::build()
         QObject::connect(card, &ReplicationCard::chosen, q, [this](OperationId id) { open(id); });
     QObject::connect(header, &ClusterHeader::signInRequested, q,
                      [this] { emit q->signInRequested(cluster); });
+    QObject::connect(header, &ClusterHeader::renewRequested, q, [this] {
+        if (ClusterSession *session = services.fleet.session(cluster))
+            session->renewToken();
+    });
+    QObject::connect(
+        header, &ClusterHeader::signOutRequested, q,
+        [this](ClusterSession::Revoke revoke) { services.fleet.signOut(cluster, revoke); });
     QObject::connect(header, &ClusterHeader::editRequested, q,
                      [this] { emit q->editRequested(cluster); });
     const auto refresh = [this] {
@@ -332,6 +347,8 @@ void ClusterPage::Private::show()
     drTokens->show(*snapshot, now);
     performancePeers->show(*snapshot, now);
     drPeers->show(*snapshot, now);
+    lackedRights->show(*snapshot);
+    maintenance->show(*snapshot);
     for (const Section &section : std::as_const(sections)) {
         section.group->show(*snapshot);
         section.card->setVisible(asked && section.group->hasRelevant());

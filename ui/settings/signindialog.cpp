@@ -23,11 +23,29 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover::ui {
 
 using Step = LoginFlow::Step;
+
+namespace {
+
+// Several forms stand below each other and shall look like one.
+void alignLabels(const QWidget *page)
+{
+    QList<QLabel *> labels = page->findChildren<QLabel *>();
+    labels.removeIf([](const QLabel *label) { return !label->buddy(); });
+    int widest = 0;
+    for (const QLabel *label : std::as_const(labels))
+        widest = std::max(widest, label->sizeHint().width());
+    for (QLabel *label : std::as_const(labels))
+        label->setMinimumWidth(widest);
+}
+
+} // namespace
 
 SignInDialog::SignInDialog(Services &services, const ClusterId &cluster, QWidget *parent)
     : DialogFrame(tr("Sign in"), u"signInDialog"_s, parent)
@@ -97,6 +115,7 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
                  "never written to a file."));
     column->addLayout(form);
     content()->addWidget(m_formPage);
+    alignLabels(m_formPage);
 
     m_factors = new FactorForm(this);
     m_factors->setObjectName(u"factorForm"_s);
