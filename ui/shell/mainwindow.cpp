@@ -172,7 +172,7 @@ void MainWindow::buildMenus()
                         a.problems, a.activity, a.ledger, nullptr, a.sidebar, a.lowerPanel });
     menu(tr("&Cluster"), u"clusterMenu"_s,
          { a.refresh, nullptr, a.signIn, a.signOut, nullptr, a.editCluster, a.removeCluster });
-    menu(tr("&Help"), u"helpMenu"_s, { a.shortcuts, nullptr, a.about });
+    menu(tr("&Help"), u"helpMenu"_s, { a.policies, a.shortcuts, nullptr, a.about });
 }
 
 void MainWindow::buildToolBar()
@@ -403,8 +403,18 @@ void MainWindow::askBeforeClosing()
 
 void MainWindow::openSignIn(const ClusterId &id)
 {
-    if (m_services.fleet.snapshot(id))
-        (new SignInDialog(m_services, id, this))->open();
+    if (!m_services.fleet.snapshot(id))
+        return;
+    // One for each cluster, and none stands in the way of looking at the fleet meanwhile.
+    const QList<SignInDialog *> open = findChildren<SignInDialog *>();
+    for (SignInDialog *dialog : open) {
+        if (dialog->cluster() == id && dialog->isVisible()) {
+            dialog->raise();
+            dialog->activateWindow();
+            return;
+        }
+    }
+    (new SignInDialog(m_services, id, this))->show();
 }
 
 void MainWindow::openEdit(const ClusterId &id)

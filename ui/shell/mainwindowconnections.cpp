@@ -16,6 +16,7 @@
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
 #include "ui/settings/fleettransfer.h"
+#include "ui/settings/policiesdialog.h"
 #include "ui/shell/desklock.h"
 #include "ui/shell/fleetsidebar.h"
 #include "ui/shell/helpdialogs.h"
@@ -59,6 +60,7 @@ void MainWindow::connectActions()
     });
     on(a.editCluster, [this] { openEdit(currentCluster()); });
     on(a.removeCluster, [this] { openRemove(currentCluster()); });
+    on(a.policies, [this] { (new PoliciesDialog(this))->show(); });
     on(a.shortcuts, [this] { openShortcuts(m_actions->all(), this); });
     on(a.about, [this] { openAbout(this); });
     connect(a.sidebar, &QAction::toggled, m_sidebar, &QWidget::setVisible);

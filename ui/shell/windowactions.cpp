@@ -82,7 +82,7 @@ void WindowActions::makeCluster()
                    QKeySequence::Refresh);
     refresh->setShortcut(Qt::Key_F5);
     signIn = make(u"signInAction"_s, Icon::SignIn, tr("Sign &in…"),
-                  tr("Sign in to this cluster with a token"), Qt::CTRL | Qt::Key_I);
+                  tr("Sign in to this cluster"), Qt::CTRL | Qt::Key_I);
     signOut = make(u"signOutAction"_s, Icon::SignOut, tr("Sign &out"),
                    tr("Forget the token of this cluster"), Qt::CTRL | Qt::SHIFT | Qt::Key_L);
     editCluster =
@@ -96,6 +96,8 @@ void WindowActions::makeHelp()
 {
     shortcuts = make(u"shortcutsAction"_s, Icon::Command, tr("&Keyboard shortcuts"),
                      tr("List what the keyboard can do"), Qt::Key_F1);
+    policies = make(u"policiesAction"_s, Icon::Lock, tr("&Policies…"),
+                    tr("Show the least policies for people who work on replication"));
     about = make(u"aboutAction"_s, Icon::Info, tr("&About Switchover"), tr("Version and licence"));
     about->setMenuRole(QAction::AboutRole);
 }
@@ -106,7 +108,7 @@ QList<QAction *> WindowActions::all() const
              quit,       palette,     fleetPage,   nextCluster, previousCluster,
              sidebar,    lowerPanel,  problems,    activity,    ledger,
              refresh,    signIn,      signOut,     editCluster, removeCluster,
-             shortcuts,  about };
+             policies,   shortcuts,   about };
 }
 
 void WindowActions::setInUse(bool inUse)

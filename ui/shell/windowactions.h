@@ -41,6 +41,7 @@ public:
     QAction *refresh = nullptr;
     QAction *signIn = nullptr;
     QAction *signOut = nullptr;
+    QAction *policies = nullptr;
     QAction *editCluster = nullptr;
     QAction *removeCluster = nullptr;
     // Help
