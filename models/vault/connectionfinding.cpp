@@ -69,7 +69,7 @@ QString trustedBy(const Connection &connection)
         names.append(u"“%1”"_s.arg(subjectOf(authority)));
     if (names.size() > 3)
         names = names.first(3) + QStringList { u"…"_s };
-    return tr("Trusts %n certificate authority(ies):", int(authorities.size())) + u' '
+    return tr("Trusts %n given certificate(s):", int(authorities.size())) + u' '
         + names.join(u", "_s);
 }
 

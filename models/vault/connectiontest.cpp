@@ -344,10 +344,10 @@ void ConnectionTest::takeNodes(const QStringList &addresses, bool all)
     ConnectionFinding finding { .step = Step::Nodes, .state = Outcome::Good };
     finding.details = m_foundNodes;
     if (!m_foundNodes.isEmpty()) {
-        finding.summary = all ? tr("%n of the cluster's nodes is (are) not among the addresses.",
+        finding.summary = all ? tr("%n node(s) of the cluster not among the addresses.",
                                    nullptr, int(m_foundNodes.size()))
                               : tr("The active node is at another address.");
-        finding.advice = tr("Add it, so that the cluster can be seen when this address does not "
+        finding.advice = tr("With all addresses known, the cluster is seen when this one does not "
                             "answer.");
     } else if (seen > 0) {
         finding.summary = all ? tr("All of the cluster's nodes are among the addresses.")

@@ -149,7 +149,7 @@ QWidget *ClusterDialog::buildGeneral()
     if (!m_original) {
         auto *import = new QPushButton(tr("&Import from the vault command line"), this);
         import->setAutoDefault(false);
-        addFormRow(form, tr("Or"), import, u"importVaultCliButton"_s,
+        addFormRow(form, {}, import, u"importVaultCliButton"_s,
                    tr("Takes over VAULT_ADDR, VAULT_CACERT and the rest of what the vault command "
                       "of this session uses."));
         import->setAccessibleName(withoutMnemonic(import->text()));
@@ -406,17 +406,20 @@ void ClusterDialog::importFromVaultCli()
     case TokenSource::None:
         break;
     case TokenSource::Environment:
-        offer = tr("Sign in with the token of VAULT_TOKEN after adding");
+        offer = tr("Then sign in with the token of VAULT_TOKEN");
         break;
     case TokenSource::Helper:
-        offer = tr("Sign in with the token of the token helper %1 after adding").arg(m_tokenHelper);
+        offer = tr("Then sign in with the token of its token helper");
         break;
     case TokenSource::File:
-        offer = tr("Sign in with the token of ~/.vault-token after adding");
+        offer = tr("Then sign in with the token of ~/.vault-token");
         break;
     }
     m_useFoundToken->setText(offer);
     m_useFoundToken->setAccessibleName(offer);
+    m_useFoundToken->setToolTip(m_tokenHelper.isEmpty() ? QString()
+                                                        : tr("Runs %1 get.").arg(m_tokenHelper));
+    m_useFoundToken->setAccessibleDescription(m_useFoundToken->toolTip());
     m_useFoundToken->setChecked(false);
     m_useFoundToken->setVisible(!offer.isEmpty());
 

@@ -46,6 +46,7 @@ ConnectionTestDialog::ConnectionTestDialog(Services &services, ClusterRecord rec
     , m_record(std::move(record))
     , m_keyPassphrase(std::move(keyPassphrase))
 {
+    setMinimumWidth(fontMetrics().averageCharWidth() * 118);
     setTarget(m_record.identity);
     setHeading(tr("Test the connection to %1")
                    .arg(m_record.identity.name.isEmpty() ? m_record.identity.address
@@ -125,6 +126,7 @@ ConnectionTestDialog::ConnectionTestDialog(Services &services, ClusterRecord rec
     });
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     growWithContent(this);
+    m_close->setFocus();
     run();
 }
 
@@ -153,6 +155,7 @@ void ConnectionTestDialog::buildPinning()
     m_fingerprint->setObjectName(u"testFingerprint"_s);
     m_fingerprint->setTextFormat(Qt::PlainText);
     m_fingerprint->setWordWrap(true);
+    m_fingerprint->setMinimumWidth(1); // it has no spaces, and would hold the window wide
     m_fingerprint->setFont(monospaceFont(font()));
     m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_fingerprint);

@@ -85,7 +85,7 @@ TestStepView::TestStepView(ConnectionStep step, QWidget *parent)
         wordWidth = qMax(wordWidth, m_mark->sizeHint().width());
     }
     grid->setColumnMinimumWidth(0, nameWidth + 2);
-    grid->setColumnMinimumWidth(1, wordWidth);
+    grid->setColumnMinimumWidth(1, wordWidth + space(Space::Tiny, this));
     grid->setColumnStretch(2, 1);
     update();
 }
@@ -113,10 +113,12 @@ void TestStepView::update()
         label->setVisible(visible && !text.isEmpty());
     };
     set(m_summary, m_finding.summary, true);
-    QString details = m_finding.details.join(u'\n');
-    if (details.contains(u"SHA-256"))
-        details.replace(u':', u":\u200b"_s); // lets a fingerprint wrap
-    set(m_details, details, m_detailed || troubles);
+    QStringList details = m_finding.details;
+    for (QString &line : details) {
+        if (line.startsWith(u"SHA-256"))
+            line.replace(u':', u":\u200b"_s); // lets a fingerprint wrap
+    }
+    set(m_details, details.join(u'\n'), m_detailed || troubles);
     set(m_advice, m_finding.advice, true);
     const QStringList said { connectionStepName(m_finding.step) + u": "_s + word, m_finding.summary,
                              m_finding.advice };
