@@ -4,6 +4,7 @@
 
 #include "models/base/clock.h"
 #include "models/items/format.h"
+#include "models/replication/maintenance.h"
 #include "ui/services.h"
 #include "ui/tokens/rolewords.h"
 #include "ui/tokens/secretview.h"
@@ -80,18 +81,13 @@ void AnswerView::showDynamicFilter(const DynamicFilter &filter)
 void AnswerView::showReport(const MerkleReport &report)
 {
     auto *card = new Card(tr("Merkle trees"), u"merkleCard"_s, this);
-    for (const MerkleReport::Tree &tree : report.trees) {
-        auto *verdict = new StatusDot(u"merkleTree."_s + tree.type, card);
-        const bool sound = !tree.corruptedRoot && tree.pages.isEmpty();
-        QString word = tr("no corruption found");
-        if (tree.corruptedRoot)
-            word = tr("root corrupted");
-        else if (!sound)
-            word = tr("corrupted pages: %1").arg(tree.pages.size());
-        verdict->setStatus(sound ? Tone::Good : Tone::Danger, word);
-        card->addRow(tree.type.isEmpty() ? tr("tree %1").arg(tree.key)
-                                         : tr("%1 tree").arg(tree.type),
-                     verdict);
+    const QList<TreeVerdict> verdicts = treeVerdicts(report);
+    for (qsizetype index = 0; index < verdicts.size(); ++index) {
+        const TreeVerdict &each = verdicts.at(index);
+        auto *verdict = new StatusDot(u"merkleTree."_s + report.trees.at(index).type, card);
+        verdict->setStatus(each.isSound ? Tone::Good : Tone::Danger, each.found);
+        verdict->setToolTip(each.matters);
+        card->addRow(each.name, verdict);
     }
     if (report.checkedAt) {
         QLabel *when = card->addRow(tr("Checked"), u"merkleChecked"_s);

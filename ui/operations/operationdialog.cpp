@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
+#include "models/replication/maintenance.h"
 #include "models/replication/permission.h"
 #include "models/store/settings.h"
 #include "ui/operations/bulletlist.h"
@@ -223,6 +224,7 @@ void OperationDialog::snapshotChanged(const ClusterSnapshot &snapshot)
     if (page() == Page::Form || page() == Page::Review)
         noticeChange(snapshot);
     m_header->showTarget(m_operation, snapshot);
+    m_progress->showSnapshot(snapshot);
     noticeHazards();
     update();
 }
@@ -409,7 +411,11 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
             ? tr("The check found no corruption on %1.").arg(job.cluster().name)
             : tr("The check found corruption on %1.").arg(job.cluster().name);
     }
-    m_outcome->showOutcome(m_operation, job.followUps(), outcome, sentence, std::move(answer),
+    QStringList followUps = job.followUps();
+    if (const ClusterSnapshot *now = snapshot(); now && answer.merkleReport)
+        followUps = adviceAfterCheck(*answer.merkleReport, *now, m_services.fleet.snapshots(),
+                                     m_services.fleet.topology());
+    m_outcome->showOutcome(m_operation, followUps, outcome, sentence, std::move(answer),
                            std::move(operationToken));
     showPage(Page::Outcome);
 }

@@ -67,7 +67,9 @@ QStringList withMeaning(const QStringList &vaultTexts, const Operation &operatio
         QString meaning = friendlyText(text, operation);
         if (told.contains(meaning))
             meaning.clear();
-        if (meaning.isEmpty() && told.contains(text.simplified()))
+        QString words = text.simplified();
+        words.remove(u"1 error occurred: * "_s); // the list of one that Vault wraps it in
+        if (meaning.isEmpty() && told.contains(words))
             continue;
         result.append(meaning.isEmpty()
                           ? OutcomePage::tr("“%1”", "what the server said").arg(text.trimmed())
@@ -131,9 +133,7 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     if (outcome.error)
         said += withMeaning(outcome.error->serverMessages, operation, sentence);
     m_serverSaid->setSentences(said);
-    const bool nothingFound = answer.merkleReport && answer.merkleReport->isClean();
-    m_followUps->setSentences(outcome.isGood() && !nothingFound ? followUps
-                                                                : QStringList());
+    m_followUps->setSentences(outcome.isGood() ? followUps : QStringList());
     QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
     if (answer.publicKey && operation.type) {
         const OperationId mint = *operation.type == ReplicationType::Performance

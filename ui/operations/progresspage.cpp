@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/items/format.h"
 #include "models/replication/catalogue.h"
+#include "models/replication/maintenance.h"
 #include "models/replication/settlement.h"
 #include "ui/operations/operationjob.h"
 #include "ui/widgets/formrow.h"
@@ -68,7 +69,8 @@ ProgressPage::ProgressPage(const Clock &clock, QWidget *parent)
     m_waiting = new StatusDot(u"stageWaiting"_s, this);
     for (StatusDot *dot : { m_checking, m_sending, m_waiting })
         layout->addWidget(dot, 0, Qt::AlignLeft);
-    auto *bar = new QProgressBar(this);
+    m_bar = new QProgressBar(this);
+    QProgressBar *bar = m_bar;
     bar->setObjectName(u"progressBar"_s);
     bar->setAccessibleName(tr("Waiting"));
     bar->setRange(0, 0);
@@ -76,6 +78,12 @@ ProgressPage::ProgressPage(const Clock &clock, QWidget *parent)
     bar->setFixedHeight(space(Space::Tiny, this));
     layout->addSpacing(space(Space::Small, this));
     layout->addWidget(bar);
+    m_figures = new QLabel(this);
+    m_figures->setObjectName(u"reindexFigures"_s);
+    m_figures->setTextFormat(Qt::PlainText);
+    m_figures->setWordWrap(true);
+    m_figures->hide();
+    layout->addWidget(m_figures);
     m_awaited = new QLabel(this);
     m_awaited->setObjectName(u"awaitedText"_s);
     m_seen = makeHelpLabel({}, this);
@@ -111,8 +119,27 @@ void ProgressPage::follow(const OperationJob *job)
     });
     connect(job, &OperationJob::finished, this, [this] { follow(nullptr); });
     m_seen->hide();
+    m_figures->hide();
+    m_bar->setRange(0, 0);
     m_tick->start();
     update();
+}
+
+void ProgressPage::showSnapshot(const ClusterSnapshot &snapshot)
+{
+    if (!m_job || operation(m_job->currentOperation()).doneWhen != DoneWhen::Reindexed)
+        return;
+    const std::optional<ReindexState> reindex = reindexOf(snapshot, m_clock.now());
+    if (!reindex)
+        return; // not begun, or over: the end is told by the job
+    m_figures->setText(reindexText(*reindex));
+    m_figures->show();
+    if (reindex->done && reindex->total.value_or(0) > 0) {
+        m_bar->setRange(0, 1000);
+        m_bar->setValue(int(1000.0 * double(*reindex->done) / double(*reindex->total)));
+    } else {
+        m_bar->setRange(0, 0);
+    }
 }
 
 void ProgressPage::update()

@@ -11,7 +11,8 @@ class QTimer;
 
 namespace switchover {
 class Clock;
-}
+struct ClusterSnapshot;
+} // namespace switchover
 
 namespace switchover::ui {
 
@@ -28,6 +29,8 @@ public:
 
     /// Follows the job until it finishes or another is given.
     void follow(const OperationJob *job);
+    /// What the cluster shows meanwhile: the stages and figures of a reindex.
+    void showSnapshot(const ClusterSnapshot &snapshot);
 
 private:
     void update();
@@ -41,6 +44,8 @@ private:
     QLabel *m_awaited = nullptr;
     QLabel *m_seen = nullptr;
     QLabel *m_since = nullptr;
+    QLabel *m_figures = nullptr;
+    QProgressBar *m_bar = nullptr;
     QTimer *m_tick = nullptr;
 };
 

@@ -239,6 +239,13 @@ void UnsealDialog::addRow(const QString &address)
     row.progress->setFixedHeight(space(Space::Tiny, this));
     line->addWidget(row.progress, 1);
     line->addStretch();
+    layout->addLayout(line);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(space(Space::Small, this));
+    row.news = makeHelpLabel({}, row.widget);
+    row.news->setObjectName(u"nodeNews."_s + name);
+    row.news->setTextInteractionFlags(Qt::NoTextInteraction);
+    below->addWidget(row.news, 1);
     row.give = new QPushButton(tr("Give to this node"), row.widget);
     row.give->setObjectName(u"giveTo."_s + name);
     row.give->setAccessibleName(tr("Give the share to %1").arg(name));
@@ -250,13 +257,9 @@ void UnsealDialog::addRow(const QString &address)
     row.add->setAccessibleName(tr("Register %1 as a node of this cluster").arg(name));
     for (QPushButton *button : { row.give, row.reset, row.add }) {
         button->setAutoDefault(false);
-        line->addWidget(button);
+        below->addWidget(button, 0, Qt::AlignTop);
     }
-    layout->addLayout(line);
-    row.news = makeHelpLabel({}, row.widget);
-    row.news->setObjectName(u"nodeNews."_s + name);
-    row.news->setTextInteractionFlags(Qt::NoTextInteraction);
-    layout->addWidget(row.news);
+    layout->addLayout(below);
     connect(row.give, &QPushButton::clicked, this, [this, address] { giveOne(address); });
     connect(row.reset, &QPushButton::clicked, this, [this, address] { m_guide.reset(address); });
     connect(row.add, &QPushButton::clicked, this, [this, address] {
@@ -345,8 +348,7 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
                   "one of its nodes.");
     else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
         news = m_guide.whyNot(node);
-    row.news->setText(news);
-    row.news->setVisible(!news.isEmpty());
+    row.news->setText(news); // stays in its place without text: the buttons keep theirs
 }
 
 void UnsealDialog::showEnd()

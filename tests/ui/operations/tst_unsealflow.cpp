@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Switchover authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/look.h"
+#include "tests/ui/operations/labdesk.h"
+#include "ui/operations/unsealdialog.h"
+#include "ui/widgets/secretedit.h"
+#include "ui/widgets/theme.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace switchover;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Id = OperationId;
+const QString amber = u"amber"_s;
+const QString basalt = u"basalt"_s;
+
+} // namespace
+
+/// Enabling a secondary of three nodes by clicking, until all of them are unsealed and it streams.
+class TestUnsealFlow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void enablingEndsWithAllNodesUnsealedAndStreaming_data();
+    void enablingEndsWithAllNodesUnsealedAndStreaming();
+
+private:
+    static ui::UnsealDialog *enableAndGoOn(test::LabDesk &desk, Id mint, Id enable);
+    static QStringList sealedNodes(const test::LabDesk &desk);
+};
+
+ui::UnsealDialog *TestUnsealFlow::enableAndGoOn(test::LabDesk &desk, Id mint, Id enable)
+{
+    if (!desk.perform(amber, mint, { { u"id"_s, basalt } }).isEmpty())
+        return nullptr;
+    if (!QTest::qWaitFor([&desk] { return desk.tokenDialog() != nullptr; }, 5000)
+        || !test::click(desk.tokenDialog(), u"useOnButton"_s)
+        || !test::click(desk.tokenDialog(), u"useOnEnable."_s + basalt))
+        return nullptr;
+    ui::OperationDialog *form = nullptr;
+    for (ui::OperationDialog *each : desk.window.findChildren<ui::OperationDialog *>()) {
+        if (each->operationId() == enable)
+            form = each;
+    }
+    if (const QString obstacle = desk.submit(form); !obstacle.isEmpty()) {
+        qWarning("%s", qUtf8Printable(obstacle));
+        return nullptr;
+    }
+    if (!QTest::qWaitFor([form] { return !test::outcomeOf(form).isEmpty(); }, 30000)
+        || !test::click(form, u"nextStep.unseal"_s))
+        return nullptr;
+    return desk.window.findChild<ui::UnsealDialog *>();
+}
+
+QStringList TestUnsealFlow::sealedNodes(const test::LabDesk &desk)
+{
+    QStringList names;
+    const QList<lab::NodeInfo> nodes = desk.info(basalt).nodes;
+    for (const lab::NodeInfo &node : nodes) {
+        if (node.state == lab::NodeState::Sealed)
+            names.append(node.name);
+    }
+    return names;
+}
+
+void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming_data()
+{
+    QTest::addColumn<bool>("dr");
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("performance") << false << false;
+    QTest::newRow("dr") << true << true;
+}
+
+void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
+{
+    QFETCH(bool, dr);
+    QFETCH(bool, dark);
+    ui::applyTheme(*qApp, dark ? ui::Scheme::Dark : ui::Scheme::Light);
+    const QString tag = QString::fromLatin1(QTest::currentDataTag());
+    const ReplicationType type =
+        dr ? ReplicationType::DisasterRecovery : ReplicationType::Performance;
+    test::LabDesk desk(u"three-node"_s);
+    QVERIFY(desk.start());
+    desk.center->setSuggestedSecrets(nullptr);
+    desk.signIn.reset(); // nobody signs in for the user
+    ui::UnsealDialog *dialog =
+        enableAndGoOn(desk, dr ? Id::DrMintToken : Id::PerformanceMintToken,
+                      dr ? Id::DrEnableSecondary : Id::PerformanceEnableSecondary);
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->setInterval(50ms);
+    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
+    const QStringList sealed = sealedNodes(desk);
+
+    // Whose keys: the row of this pair is marked, and only it.
+    QTRY_VERIFY(test::find<QLabel>(dialog, u"whoseKeys"_s)
+                    ->text()
+                    .startsWith(u"Needed are unseal key shares of amber."_s));
+    QCOMPARE(test::find<QLabel>(dialog, u"sealRowMark.0"_s)->text(), u"This pair"_s);
+    for (const QString &other : { u"1"_s, u"2"_s, u"3"_s })
+        QVERIFY(test::find<QLabel>(dialog, u"sealRowMark."_s + other)->text().isEmpty());
+    QVERIFY(ui::look::namelessInputs(*dialog).isEmpty());
+
+    auto *field = test::find<ui::SecretEdit>(dialog, u"unsealShare"_s);
+    auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
+    QTRY_COMPARE(all->toolTip(), u"Enter a key share first."_s);
+    QCOMPARE(field->echoMode(), QLineEdit::Password);
+    desk.lab.clearRequestLog();
+    const lab::ClusterInfo primary = desk.info(amber);
+    for (int i = 0; i < primary.threshold; ++i) {
+        QTRY_VERIFY(field->isVisible());
+        field->setFocus();
+        QTest::keyClicks(field, primary.unsealKeys.at(i));
+        QTRY_VERIFY2(all->isEnabled(), qUtf8Printable(all->toolTip()));
+        if (i == 1) {
+            dialog->resize(dialog->width(), 760);
+            ui::look::save(*dialog, u"unseal-"_s + tag);
+            const QStringList clipped = ui::look::clippedTexts(*dialog);
+            QVERIFY2(clipped.isEmpty(), qUtf8Printable(clipped.join(u'\n')));
+        }
+        if (i % 2 == 0)
+            QTest::keyClick(field, Qt::Key_Return); // by keyboard as well as by mouse
+        else
+            QVERIFY(test::click(dialog, u"giveToAll"_s));
+        QVERIFY(!field->hasSecret());
+    }
+    QTRY_VERIFY(sealedNodes(desk).isEmpty());
+    QTRY_VERIFY(test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)
+                    ->text()
+                    .startsWith(u"All registered nodes are unsealed."_s));
+    QVERIFY(desk.waitForStream(basalt, type));
+    QTRY_VERIFY2(test::find<QLabel>(dialog, u"unsealReplication"_s)
+                     ->text()
+                     .contains(u"stream-wals"_s),
+                 qUtf8Printable(test::find<QLabel>(dialog, u"unsealReplication"_s)->text()));
+    for (const lab::NodeInfo &node : desk.info(basalt).nodes) {
+        int shares = 0;
+        for (const lab::RequestEntry &entry : desk.lab.requestLog())
+            shares += entry.node == node.name && entry.path == "/v1/sys/unseal"_L1;
+        QCOMPARE(shares, sealed.contains(node.name) ? primary.threshold : 0);
+    }
+    for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+        for (const QString &share : primary.unsealKeys)
+            QVERIFY(!label->text().contains(share));
+    }
+    // On to signing in, where somebody can.
+    auto *again = test::find<QPushButton>(dialog, u"unsealSignIn"_s);
+    ui::look::save(*dialog, u"unsealed-"_s + tag);
+    QCOMPARE(again->isVisible(), !dr);
+    QSignalSpy asked(desk.center.get(), &ui::OperationCenter::signInRequested);
+    if (dr)
+        QVERIFY(test::find<QLabel>(dialog, u"unsealReplication"_s)
+                    ->text()
+                    .contains(u"Nobody can sign in"_s));
+    else
+        QVERIFY(test::click(dialog, u"unsealSignIn"_s));
+    QCOMPARE(asked.size(), dr ? 0 : 1);
+    ui::applyTheme(*qApp, ui::Scheme::Light);
+}
+
+QTEST_MAIN(TestUnsealFlow)
+#include "tst_unsealflow.moc"
