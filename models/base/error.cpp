@@ -125,7 +125,11 @@ QString errorSentence(const Error &error)
         QStringList words;
         for (const QString &message : error.serverMessages)
             words.append(tidied(message));
-        parts.append(tr("Vault says: %1").arg(words.join(u"; "_s)));
+        QString said = tr("Vault says: %1").arg(words.join(u"; "_s));
+        // Vault ends its words with nothing; more may follow here.
+        if (!QStringView(u".!?").contains(said.back()))
+            said += u'.';
+        parts.append(said);
     } else if (error.httpStatus != 0) {
         parts.append(tr("HTTP status %1.").arg(error.httpStatus));
     }
@@ -136,8 +140,7 @@ QString errorSentence(const Error &error)
     else if (!error.detail.isEmpty())
         parts.append(error.detail);
     QString sentence = parts.join(u' ');
-    // Quotations of Vault's end as Vault ends them; our own words end with a full stop.
-    if (error.serverMessages.isEmpty() && !sentence.endsWith(u'.'))
+    if (!QStringView(u".!?").contains(sentence.back()))
         sentence += u'.';
     return sentence;
 }

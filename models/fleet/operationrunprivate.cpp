@@ -374,7 +374,7 @@ void OperationRun::Private::accepted(OperationAnswer answer)
     QStringList texts { row.isWrite() ? OperationRun::tr("The cluster accepted the call.")
                                       : OperationRun::tr("The cluster answered.") };
     for (const QString &warning : std::as_const(answer.warnings)) {
-        const QString meaning = friendlyText(warning);
+        const QString meaning = friendlyText(warning, row);
         texts.append(meaning.isEmpty() ? OperationRun::tr("Vault says: %1").arg(warning) : meaning);
     }
     log(Kind::Answered, Outcome::Neutral, texts.join(u' '));

@@ -68,10 +68,10 @@ QString sealedNodesText(const RunFacts &facts)
               .arg(sealed.join(u", "_s));
 }
 
-QString vaultMeaning(const Error &error)
+QString vaultMeaning(const Operation &operation, const Error &error)
 {
     for (const QString &message : error.serverMessages) {
-        if (const QString meaning = friendlyText(message); !meaning.isEmpty())
+        if (const QString meaning = friendlyText(message, operation); !meaning.isEmpty())
             return meaning;
     }
     return {};
@@ -168,7 +168,7 @@ QString rejectedText(const RunFacts &facts, const Error &error)
 {
     const bool mayBeTriedAgain =
         error.kind == Error::Kind::NotReady || error.kind == Error::Kind::Throttled;
-    QStringList sentences { errorSentence(error), vaultMeaning(error) };
+    QStringList sentences { errorSentence(error), vaultMeaning(facts.operation, error) };
     if (!facts.operation.isWrite())
         return joined(sentences);
     if (!sentences.last().contains("othing was changed"_L1))

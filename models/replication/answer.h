@@ -57,5 +57,9 @@ struct OperationAnswer
 /// What a known warning or error text of Vault's means and what to do, in plain words; empty for
 /// texts we do not know. Matches first words, never the whole.
 [[nodiscard]] QString friendlyText(const QString &vaultText);
+/// The same in answer to one operation: what "permission denied" means depends on who vouches for
+/// the call.
+struct Operation;
+[[nodiscard]] QString friendlyText(const QString &vaultText, const Operation &operation);
 
 } // namespace switchover

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/answer.h"
 
+#include "models/replication/operation.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -259,7 +261,7 @@ constexpr Known table[] {
       QT_TRANSLATE_NOOP("FriendlyText",
                         "Vault could not read the request. Something between here and Vault may "
                         "have changed it.") },
-    { "permission denied"_L1,
+    { "permission denied"_L1, // see denialText() for what is known of the call
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The token is not valid here or its policies do not allow the call. "
                         "Generating an activation token and reindexing need sudo. A DR secondary "
@@ -267,7 +269,44 @@ constexpr Known table[] {
                         "generating one needs a Vault token as well.") },
 };
 
+QString denialText(Authorization authorization)
+{
+    switch (authorization) {
+    case Authorization::Token:
+    case Authorization::None:
+        return QCoreApplication::translate(
+            "FriendlyText",
+            "The token signed in with is not valid here, or its policies do not allow the call.");
+    case Authorization::SudoToken:
+        return QCoreApplication::translate(
+            "FriendlyText",
+            "The token signed in with is not valid here, or its policies do not allow the call, "
+            "which needs sudo.");
+    case Authorization::DrOperationToken:
+        return QCoreApplication::translate(
+            "FriendlyText",
+            "The DR operation token is not valid on this cluster, was used up, or is a batch token "
+            "whose policy does not name the call. Give another one.");
+    case Authorization::OptionalToken:
+        return QCoreApplication::translate(
+            "FriendlyText",
+            "From Vault 2.0 a token is needed here besides the key shares, unless the server's "
+            "configuration says otherwise.");
+    }
+    Q_UNREACHABLE();
+}
+
+constexpr auto denied = "permission denied"_L1;
+
 } // namespace
+
+QString friendlyText(const QString &vaultText, const Operation &operation)
+{
+    QString text = friendlyText(vaultText);
+    const bool isDenial = vaultText.contains(denied, Qt::CaseInsensitive)
+        && text == friendlyText(QString(denied));
+    return isDenial ? denialText(operation.authorization) : text;
+}
 
 QString friendlyText(const QString &vaultText)
 {

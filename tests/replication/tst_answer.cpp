@@ -173,7 +173,7 @@ private slots:
         row("This cluster is being demoted to a replication secondary. Vault", "secondary");
         row("This cluster is having replication disabled. Vault", "disabled");
         row("This cluster is being promoted to a replication primary. Vault", "primary");
-        row("Vault has successfully found secondary information; it may take a while", "copies");
+        row("Vault has successfully found secondary information; it may take a while", "in step");
         row("No redirect address set in Vault so none could be encoded in the token.",
             "API address");
         row("Timeout hit while waiting for local replicated cluster to apply primary's write",
@@ -245,6 +245,21 @@ private slots:
         const QString meaning = friendlyText(text);
         QVERIFY2(meaning.contains(hint), qPrintable(text + u" -> "_s + meaning));
         QVERIFY(meaning.endsWith(u'.'));
+    }
+
+    void aDenialMeansWhatTheCallNeeds()
+    {
+        const auto meaning = [](OperationId id) {
+            return friendlyText(u"permission denied"_s, operation(id));
+        };
+        QVERIFY(meaning(OperationId::DrPromote).startsWith(u"The DR operation token"_s));
+        QVERIFY(!meaning(OperationId::PerformancePromote).contains(u"sudo"_s));
+        QVERIFY(meaning(OperationId::PerformanceMintToken).contains(u"sudo"_s));
+        QVERIFY(meaning(OperationId::DrStartAttempt).contains(u"2.0"_s));
+        // A deeper cause is still the cause.
+        QVERIFY(friendlyText(u"error response unwrapping secondary token; permission denied"_s,
+                             operation(OperationId::PerformanceEnableSecondary))
+                    .contains(u"already used"_s));
     }
 
     void otherTextsAreLeftAlone()
