@@ -239,9 +239,7 @@ constexpr Operation table[] {
             "Whoever has the token can obtain all data of this primary. Treat it like a root "
             "token.\n"
             "It works once and expires. It names the API address of the node that made it.\n"
-            "The id is registered at once, even if the token is never used.\n"
-            "Save the path filter for the id before the token is used, or everything is copied "
-            "first."),
+            "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                                    "Use the token on the secondary before it expires.\n"
                                    "If it is not used, revoke the id."),

@@ -35,6 +35,13 @@ ReplicationType otherType(ReplicationType type)
                                                 : ReplicationType::Performance;
 }
 
+/// What Vault's paths take for a name, as in paths-filter/:id. Ids themselves have no such limit.
+bool isPlainId(const QString &id)
+{
+    static const QRegularExpression name(u"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"_s);
+    return name.match(id).hasMatch();
+}
+
 } // namespace
 
 OperationForm::OperationForm(const Operation &operation, const ClusterSnapshot &snapshot,
@@ -87,8 +94,8 @@ void OperationForm::addFilter(const ClusterSnapshot &snapshot, const FieldContex
     layout->setContentsMargins(space(Space::Large, this), 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
     layout->addWidget(makeHelpLabel(
-        tr("The filter is saved first. If that fails, no token is generated, so that no "
-           "unfiltered secondary can come to be."),
+        tr("The filter is saved first: without it everything is copied as soon as the token is "
+           "used. If that fails, no token is generated."),
         box));
     for (const Parameter &parameter : switchover::operation(*m_filterOperation).parameters) {
         if (parameter.place == Parameter::Place::Path)
@@ -288,15 +295,29 @@ std::optional<OperationForm::Fault> OperationForm::idFault() const
     for (const ParameterField *each : m_fields) {
         if (each->parameter().type != Parameter::Type::SecondaryId || each->isBlank())
             continue;
-        // What Vault's paths take for a name, as in paths-filter/:id.
-        static const QRegularExpression name(u"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"_s);
-        if (!name.match(arguments().text(each->parameter().name)).hasMatch()) {
+        const QString id = arguments().text(each->parameter().name);
+        static const QRegularExpression impossible(u"[\\s/]"_s);
+        if (id.contains(impossible))
+            return Fault { each->parameter().name, tr("An id has no blanks and no slashes.") };
+        if (filter() && !isPlainId(id)) {
             return Fault { each->parameter().name,
-                           tr("Use letters from a to z, digits, and “_”, “-” or “.” between them: "
-                              "Vault takes no other id in the paths of its filters.") };
+                           tr("With a filter, use letters from a to z, digits, and “_”, “-” or “.” "
+                              "between them: the id is part of the filter's path, where Vault "
+                              "takes no other.") };
         }
     }
     return std::nullopt;
+}
+
+QString OperationForm::idAdvice(const QString &id) const
+{
+    if (id.isEmpty() || isPlainId(id))
+        return {};
+    return m_filterOperation
+        ? tr("Letters from a to z, digits, and “_”, “-” or “.” between them are safer: with "
+             "another id no path filter can be saved for this secondary.")
+        : tr("Letters from a to z, digits, and “_”, “-” or “.” between them are safer: other "
+             "programs may not take this id.");
 }
 
 OperationForm::Verdict OperationForm::judge(const ClusterSnapshot &snapshot) const
@@ -339,6 +360,8 @@ QString OperationForm::check(const ClusterSnapshot &snapshot)
             text = tr("This id is known already. Vault may refuse it; a new token for a secondary "
                       "is safer under a new id.");
         }
+        if (text.isEmpty() && mints && each->parameter().type == Parameter::Type::SecondaryId)
+            text = idAdvice(arguments().text(each->parameter().name));
         each->setError(text);
     }
     return verdict.text;

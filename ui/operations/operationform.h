@@ -77,6 +77,7 @@ private:
     [[nodiscard]] std::optional<Fault> refusedValue(const ClusterSnapshot &snapshot) const;
     [[nodiscard]] std::optional<Fault> tokenFault() const;
     [[nodiscard]] std::optional<Fault> idFault() const;
+    [[nodiscard]] QString idAdvice(const QString &id) const; ///< hinders nothing
     /// The first problem of all, and whether it is shown before the user was in the field.
     struct Verdict
     {
