@@ -67,7 +67,8 @@ QStringList primaryAddresses(const ReplicationBlock &secondary)
     QStringList result;
     if (secondary.primaries) {
         for (const Peer &peer : *secondary.primaries)
-            result << peer.apiAddress.value_or(QString()) << peer.clusterAddress.value_or(QString());
+            result << peer.apiAddress.value_or(QString())
+                   << peer.clusterAddress.value_or(QString());
     }
     result << secondary.knownPrimaryClusterAddresses.value_or(QStringList())
            << secondary.primaryClusterAddress.value_or(QString());
@@ -130,8 +131,8 @@ Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &othe
         : Text::tr("%1, which %2 names as its primary, has not been read")
               .arg(nameAndAddress(other), target.identity.name);
     const QString silent = !other.status ? Text::tr("yet.")
-        : other.isReachable() ? Text::tr("and does not say what it is now.")
-                              : Text::tr("and cannot be reached now.");
+        : other.isReachable()            ? Text::tr("and does not say what it is now.")
+                                         : Text::tr("and cannot be reached now.");
     return { .kind = Kind::UnknownPrimary,
              .cluster = other.identity.id,
              .text = Text::tr("%1 %2 Whether it is primary still cannot be known. If it is, "
@@ -140,8 +141,8 @@ Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &othe
                               "what was seen, what it says now, cluster to be promoted")
                          .arg(seen, silent, target.identity.name),
              .acknowledgement = {},
-             .phrase = Text::tr("%1 is fenced", "typed to confirm; cluster")
-                           .arg(other.identity.name) };
+             .phrase =
+                 Text::tr("%1 is fenced", "typed to confirm; cluster").arg(other.identity.name) };
 }
 
 /// The primary that the secondary follows is none of the registered clusters.
@@ -151,8 +152,8 @@ Hazard strangePrimary(const ClusterSnapshot &target, const ReplicationBlock &blo
         (block.connectionState && *block.connectionState == ConnectionState::Ready)
         || isConnected(primaryEntry(block));
     const QStringList addresses = primaryAddresses(block);
-    const QString address = addresses.isEmpty() ? Text::tr("an unknown address")
-                                                : addresses.constFirst();
+    const QString address =
+        addresses.isEmpty() ? Text::tr("an unknown address") : addresses.constFirst();
     if (connected) {
         return { .kind = Kind::SecondPrimary,
                  .cluster = {},
@@ -261,8 +262,7 @@ QList<Hazard> ofErasing(const Operation &operation, const ClusterSnapshot &targe
                         .cluster = {},
                         .text = Text::tr("%1 is a %2 primary itself: what is erased here does not "
                                          "survive on its secondaries either: %3.")
-                                    .arg(target.identity.name, typeWord(type),
-                                         names.join(u", "_s)),
+                                    .arg(target.identity.name, typeWord(type), names.join(u", "_s)),
                         .acknowledgement =
                             Text::tr("I accept that the data of its secondaries are erased too."),
                         .phrase = {} });

@@ -26,8 +26,8 @@ struct Hazard
         NotAPrimary,     ///< it would be pointed to a cluster that is no primary of its set
     };
     Kind kind {};
-    ClusterId cluster; ///< the other cluster; invalid if it is not registered, or several
-    QString text;      ///< what is so now, and what the operation would make of it
+    ClusterId cluster;       ///< the other cluster; invalid if it is not registered, or several
+    QString text;            ///< what is so now, and what the operation would make of it
     QString acknowledgement; ///< what the operator has to agree to; "" if nothing
     QString phrase;          ///< what the operator has to confirm by typing it; "" if nothing
 

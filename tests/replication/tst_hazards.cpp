@@ -41,8 +41,8 @@ QString address(const QString &name)
 /// The middle part of a token is all that is looked at.
 SecretString tokenOf(const QString &name)
 {
-    const QByteArray claims = "{\"addr\":\"" + address(name).toUtf8()
-        + "\",\"type\":\"wrapping\",\"exp\":1900000000}";
+    const QByteArray claims =
+        "{\"addr\":\"" + address(name).toUtf8() + "\",\"type\":\"wrapping\",\"exp\":1900000000}";
     const auto options = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
     return SecretString(QByteArray(R"({"alg":"ES512","typ":"JWT"})").toBase64(options) + '.'
                         + claims.toBase64(options) + ".c2ln");
@@ -151,8 +151,7 @@ private slots:
         const ClusterSnapshot basalt = cluster(u"basalt"_s, nested(secondary("s", "b"), off));
         const ClusterSnapshot amber = cluster(u"amber"_s, nested(primary("s", R"(["b"])"), off));
         const auto now = hazards(OperationId::PerformancePromote, { basalt, amber });
-        const auto unknown =
-            hazards(OperationId::PerformancePromote, { basalt, silenced(amber) });
+        const auto unknown = hazards(OperationId::PerformancePromote, { basalt, silenced(amber) });
         QVERIFY(notAccepted(now, now).isEmpty());
         QCOMPARE(notAccepted(now, {}), now);
         // Who confirmed that it is fenced must hear that it answers as primary, and the reverse.
@@ -189,7 +188,8 @@ private slots:
             QVERIFY2(text.contains(u"basalt (https://basalt.example:8200)"_s), qPrintable(text));
             QVERIFY2(text.contains(u"“eu” (not registered here)"_s), qPrintable(text));
             QVERIFY2(!text.contains(u"cobalt"_s), qPrintable(text));
-            // A planned order begins with the demotion: it is named, and one confirmation is enough.
+            // A planned order begins with the demotion: it is named, and one confirmation is
+            // enough.
             QVERIFY(!found.first().isGrave());
             QCOMPARE(severityOf(operation(id), {}, found), operation(id).severity);
         }

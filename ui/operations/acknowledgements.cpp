@@ -42,10 +42,11 @@ void Acknowledgements::setHazards(const QList<Hazard> &hazards)
             m_given.emplace_back([box] { return box->isChecked(); });
         } else if (!hazard.phrase.isEmpty()) {
             auto *field = new TypedNameField(hazard.phrase, u"confirm"_s + number, m_rows);
-            field->setWords({ .prompt = tr("If it is so, confirm it by typing: %1").arg(hazard.phrase),
-                              .accessibleName = tr("Confirmation: %1").arg(hazard.phrase),
-                              .matching = tr("Confirmed."),
-                              .different = tr("These are not the words.") });
+            field->setWords(
+                { .prompt = tr("If it is so, confirm it by typing: %1").arg(hazard.phrase),
+                  .accessibleName = tr("Confirmation: %1").arg(hazard.phrase),
+                  .matching = tr("Confirmed."),
+                  .different = tr("These are not the words.") });
             connect(field, &TypedNameField::matchChanged, this, &Acknowledgements::changed);
             rows->addWidget(field);
             m_given.emplace_back([field] { return field->matches(); });
