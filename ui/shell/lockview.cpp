@@ -15,6 +15,17 @@ using namespace Qt::StringLiterals;
 
 namespace switchover::ui {
 
+namespace {
+
+// The layout would ask for the height at its own width, at which the text takes fewer lines.
+void setWrapped(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setMinimumHeight(qMax(0, label->heightForWidth(label->minimumWidth())));
+}
+
+} // namespace
+
 LockView::LockView(QWidget *window)
     : QWidget(window)
 {
@@ -63,7 +74,7 @@ LockView::LockView(QWidget *window)
 
 void LockView::cover(const QString &why)
 {
-    m_why->setText(why);
+    setWrapped(m_why, why);
     setGeometry(parentWidget()->rect());
     show();
     raise();
@@ -72,11 +83,11 @@ void LockView::cover(const QString &why)
 
 void LockView::setRunning(const QStringList &sentences)
 {
-    m_running->setText(
-        sentences.isEmpty()
-            ? QString()
-            : tr("Still under way, with the tokens that it needs until it is done:\n%1")
-                  .arg(sentences.join(u'\n')));
+    setWrapped(m_running,
+               sentences.isEmpty()
+                   ? QString()
+                   : tr("Still under way, with the tokens that it needs until it is done:\n%1")
+                         .arg(sentences.join(u'\n')));
     m_running->setVisible(!sentences.isEmpty());
 }
 

@@ -240,6 +240,7 @@ private slots:
         lock.checkIdle();
         QVERIFY(lock.isLocked());
         const auto *why = desk.window.findChild<QLabel *>(u"lockReason"_s);
+        QVERIFY(why->height() >= why->heightForWidth(why->width()));
         QVERIFY2(why->text().contains(u"5 minute"), qPrintable(why->text()));
     }
 
