@@ -117,6 +117,8 @@ private slots:
         QVERIFY(isSettled(dialog));
         for (const Scheme scheme : { Scheme::Light, Scheme::Dark }) {
             applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), scheme);
+            QTRY_COMPARE(isDark(dialog->palette()), scheme == Scheme::Dark);
+            QVERIFY(isSettled(dialog));
             look::save(*dialog,
                        scheme == Scheme::Light ? u"connection-test-good"_s
                                                : u"connection-test-good-dark"_s);
