@@ -102,7 +102,7 @@ SignInsPage::SignInsPage(lab::Lab &lab, QWidget *parent)
     m_card = new SignInCard(lab, this);
     layout->addWidget(m_card);
     buildRoleTokens();
-    layout->addStretch();
+    layout->addStretch(1);
 }
 
 void SignInsPage::buildChoices()

@@ -338,6 +338,8 @@ void TestLabSignIns::everyTabIsNamedAndFits()
         find<QTabWidget>(u"labTabs"_s)->setCurrentIndex(tab);
         for (const ui::Scheme scheme : { ui::Scheme::Light, ui::Scheme::Dark }) {
             ui::applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), scheme);
+            QCoreApplication::sendPostedEvents();
+            QTest::qWait(0);
             QTRY_COMPARE(ui::look::clippedTexts(*tabs->widget(tab)), QStringList());
             ui::look::save(*m_panel, u"lab-tab-%1-%2"_s.arg(tab).arg(int(scheme)));
         }
