@@ -68,11 +68,7 @@ void SocketProbe::start()
 {
     const bool isTls = m_connection.address.scheme() == u"https"_s;
     m_socket->setProxy(m_connection.proxy);
-    if (m_look == Look::Handshake) {
-        QSslConfiguration anyone = QSslConfiguration::defaultConfiguration();
-        anyone.setPeerVerifyMode(QSslSocket::VerifyNone);
-        m_socket->setSslConfiguration(anyone);
-    } else if (const Result<QSslConfiguration> tls = tlsConfiguration(m_connection)) {
+    if (const Result<QSslConfiguration> tls = tlsConfiguration(m_connection)) {
         m_socket->setSslConfiguration(*tls);
     } else {
         m_report.errorString = tls.error().detail;
@@ -125,8 +121,11 @@ void SocketProbe::onEncrypted()
 void SocketProbe::onTlsErrors(const QList<QSslError> &errors)
 {
     m_report.chain = m_socket->peerCertificateChain();
-    if (m_look == Look::Handshake)
+    if (m_look == Look::Handshake) {
+        m_report.encrypted = true; // that there is a certificate to complain of is the answer
+        finish();
         return;
+    }
     if (isPinned(m_socket->peerCertificate(), errors, m_connection.pinnedDigests)) {
         m_socket->ignoreSslErrors(errors);
         return;

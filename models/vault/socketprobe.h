@@ -28,10 +28,8 @@ public:
     enum class Look {
         Connect,     ///< TCP, and the TLS handshake of an https:// address, verified
         PlainAnswer, ///< does it answer an HTTP request without TLS?
-        /// Does it make a TLS handshake? Whoever it is: nothing is sent to it, so nothing is
-        /// verified.
-        Handshake,
-        Listen, ///< the verified handshake, and what the server says on its own after it
+        Handshake,   ///< does it present a certificate, trusted or not, at an http:// address?
+        Listen,      ///< the verified handshake, and what the server says on its own after it
     };
     struct Report
     {

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -188,6 +189,50 @@ private slots:
         button->click();
         QCOMPARE(estate.registry.clusters().constFirst().caFile, tls.caFile());
         QVERIFY(estate.registry.clusters().constFirst().caPem.isEmpty());
+    }
+
+    void aProtectedKeyAsksForItsPassphrase()
+    {
+        QTemporaryDir folder;
+        const QString certificate = folder.filePath(u"me.pem"_s);
+        const QString key = folder.filePath(u"me.key"_s);
+        QCOMPARE(QProcess::execute(u"openssl"_s,
+                                   { u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s,
+                                     u"-passout"_s, u"pass:open sesame"_s, u"-subj"_s, u"/CN=me"_s,
+                                     u"-keyout"_s, key, u"-out"_s, certificate }),
+                 0);
+        Estate estate;
+        auto *dialog = new ClusterDialog(estate.services, {});
+        dialog->open();
+        edit(dialog, u"clusterNameEdit"_s)->setText(u"amber"_s);
+        edit(dialog, u"clusterAddressEdit"_s)->setText(u"https://127.0.0.1:1"_s);
+        auto *passphrase = edit(dialog, u"clusterKeyPassphraseEdit"_s);
+        auto *button = dialog->findChild<QPushButton *>(u"saveClusterButton"_s);
+        edit(dialog, u"clusterClientCertificateEdit"_s)->setText(certificate);
+        QVERIFY(!button->isEnabled()); // no key in it
+        QVERIFY(passphrase->parentWidget()->isHidden());
+        edit(dialog, u"clusterClientKeyEdit"_s)->setText(key);
+        QVERIFY2(button->isEnabled(), qPrintable(button->toolTip()));
+        QVERIFY(!passphrase->parentWidget()->isHidden());
+        passphrase->setText(u"open sesame"_s);
+        dialog->findChild<QCheckBox *>(u"clusterRememberPassphraseBox"_s)->setChecked(true);
+        button->click();
+        const ClusterRecord record = estate.registry.clusters().constFirst();
+        QCOMPARE(record.clientCertificateFile, certificate);
+        QCOMPARE(record.clientKeyFile, key);
+        QVERIFY(!estate.registry.exported().contains("sesame"));
+        QVERIFY(!estate.fleet.session(record.identity.id)->wantsKeyPassphrase());
+
+        // The next start finds it in the keychain; without it, it is asked for.
+        Fleet next(estate.registry, estate.credentials, estate.activity, estate.clock);
+        QVERIFY(next.session(record.identity.id)->wantsKeyPassphrase());
+        next.start();
+        QTRY_VERIFY(!next.session(record.identity.id)->wantsKeyPassphrase());
+        MemoryCredentialStore empty;
+        Fleet other(estate.registry, empty, estate.activity, estate.clock);
+        other.start();
+        QTRY_VERIFY(other.snapshot(record.identity.id)->healthError.has_value());
+        QVERIFY(other.snapshot(record.identity.id)->healthError->detail.contains(u"pass phrase"));
     }
 
     void removingSaysThatNothingChangesOnTheCluster()
