@@ -125,8 +125,15 @@ QStringList adviceAfterCheck(const MerkleReport &report, const ClusterSnapshot &
             return tree.type == "local"_L1 || (!tree.corruptedRoot && tree.pages.isEmpty());
         });
     QStringList advice;
+    const QStringList primaries = others(checked, fleet, topology, false);
+    const QString beforeAll =
+        Text::tr("Check %1 before: if the primary is damaged, a reindex here does not last.")
+            .arg(primaries.isEmpty() ? Text::tr("the primary", "in place of its name")
+                                     : primaries.join(u", "_s));
     if (isPrimary(checked)) {
         const QStringList followers = others(checked, fleet, topology, true);
+        if (isSecondary(checked))
+            advice.append(beforeAll);
         advice.append(Text::tr("Take a storage snapshot of %1.").arg(name));
         if (localOnly)
             advice.append(Text::tr("Only the local tree is damaged: performance secondaries are "
@@ -143,11 +150,7 @@ QStringList adviceAfterCheck(const MerkleReport &report, const ClusterSnapshot &
                                "stream-wals."));
         return advice;
     }
-    const QStringList primaries = others(checked, fleet, topology, false);
-    advice.append(Text::tr("Check %1 before: if the primary is damaged, a reindex here does not "
-                           "last.")
-                      .arg(primaries.isEmpty() ? Text::tr("the primary")
-                                               : primaries.join(u", "_s)));
+    advice.append(beforeAll);
     advice.append(Text::tr("Reindex %1. Clients of the primary notice nothing of it.").arg(name));
     advice.append(Text::tr("Check again afterwards, and wait until it streams."));
     return advice;

@@ -40,6 +40,7 @@ private slots:
     void aSoundPrimaryNeedsNoReindex();
     void aDamagedPrimaryIsReindexedAfterASnapshot();
     void aDamagedSecondaryIsReindexedAlone();
+    void aClusterInTheMiddleLooksBothWays();
     void damageOfTheLocalTreeConcernsDrOnly();
     void theLeadSaysCheckFirstAndSecondaryFirst();
     void aReindexIsToldWithItsFigures();
@@ -91,6 +92,18 @@ void TestMaintenance::aDamagedSecondaryIsReindexedAlone()
     QVERIFY(advice.at(0).startsWith(u"Check amber before"_s));
     QVERIFY(advice.at(1).startsWith(u"Reindex basalt."_s));
     QVERIFY(!advice.join(u' ').contains(u"snapshot"_s));
+}
+
+void TestMaintenance::aClusterInTheMiddleLooksBothWays()
+{
+    QList<ClusterSnapshot> fleet = pair();
+    fleet[1].status = nested(secondary("p", "b"), primary("d", R"(["c"])"));
+    fleet.append(cluster(u"cobalt"_s, nested(off, secondary("d", "c"))));
+    const QStringList advice =
+        adviceAfterCheck(report({ { 3, true, {} } }), fleet.at(1), fleet, topologyOf(fleet));
+    QVERIFY(advice.at(0).startsWith(u"Check amber before"_s));
+    QVERIFY(advice.at(1).contains(u"snapshot of basalt"_s));
+    QVERIFY(advice.at(2).contains(u"Check cobalt as well"_s));
 }
 
 void TestMaintenance::damageOfTheLocalTreeConcernsDrOnly()

@@ -123,7 +123,8 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
                               const OperationOutcome &outcome, const QString &sentence, OperationAnswer answer,
                               SecretString operationToken)
 {
-    const Tone tone = toneOf(outcome.end);
+    const bool foundDamage = answer.merkleReport && !answer.merkleReport->isClean();
+    const Tone tone = foundDamage ? Tone::Danger : toneOf(outcome.end);
     const int size = space(Space::Large, this);
     m_icon->setPixmap(
         icon(iconFor(tone), colorOf(tone)).pixmap(QSize(size, size), devicePixelRatioF()));

@@ -100,19 +100,27 @@ UnsealDialog::UnsealDialog(Services &services, const ClusterId &cluster, QWidget
                    tr("After a cluster was enabled as a secondary, its standby nodes seal "
                       "themselves. They stay sealed until they get enough key shares."));
     }
-    m_keys = new QLabel(this);
+    // What is above the buttons scrolls where the screen is small.
+    auto *page = new QWidget(this);
+    m_page = new QVBoxLayout(page);
+    m_page->setContentsMargins({});
+    m_page->setSpacing(space(Space::Medium, this));
+    auto *scroll = new ContentScroll(this);
+    scroll->setWidget(page);
+    content()->addWidget(scroll, 1);
+    m_keys = new QLabel(page);
     m_keys->setObjectName(u"whoseKeys"_s);
     m_keys->setTextFormat(Qt::PlainText);
     m_keys->setWordWrap(true);
-    content()->addWidget(m_keys);
+    m_page->addWidget(m_keys);
     buildTable();
     buildShare();
     buildNodes();
     m_replication = makeHelpLabel({}, this);
     m_replication->setObjectName(u"unsealReplication"_s);
     m_replication->setTextInteractionFlags(Qt::NoTextInteraction);
-    content()->addWidget(m_replication);
-    content()->addStretch();
+    m_page->addWidget(m_replication);
+    m_page->addStretch();
 
     auto *row = new QHBoxLayout;
     row->addStretch();
@@ -172,7 +180,7 @@ void UnsealDialog::buildTable()
     }
     m_table->body()->addLayout(grid);
     m_table->setOpen(true);
-    content()->addWidget(m_table);
+    m_page->addWidget(m_table);
 }
 
 void UnsealDialog::buildShare()
@@ -200,20 +208,20 @@ void UnsealDialog::buildShare()
                                 "sent once to each node and kept nowhere."),
                              m_shareBox);
     layout->addWidget(m_whyNot);
-    content()->addWidget(m_shareBox);
+    m_page->addWidget(m_shareBox);
     connect(m_share, &QLineEdit::textChanged, this, &UnsealDialog::update);
     connect(m_share, &QLineEdit::returnPressed, this, &UnsealDialog::giveAll);
 }
 
 void UnsealDialog::buildNodes()
 {
-    content()->addWidget(makeHeading(tr("Nodes"), this));
+    m_page->addWidget(makeHeading(tr("Nodes"), this));
     auto *box = new QWidget(this);
     box->setObjectName(u"unsealNodes"_s);
     m_nodes = new QVBoxLayout(box);
     m_nodes->setContentsMargins(0, 0, 0, 0);
     m_nodes->setSpacing(space(Space::Medium, this));
-    content()->addWidget(box);
+    m_page->addWidget(box);
 }
 
 void UnsealDialog::addRow(const QString &address)
@@ -348,7 +356,8 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
                   "one of its nodes.");
     else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
         news = m_guide.whyNot(node);
-    row.news->setText(news); // stays in its place without text: the buttons keep theirs
+    row.news->setText(news);
+    row.news->setVisible(waits || !news.isEmpty()); // the buttons keep their place beside it
 }
 
 void UnsealDialog::showEnd()
@@ -356,6 +365,7 @@ void UnsealDialog::showEnd()
     const bool done = m_guide.isAllUnsealed();
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_guide.cluster());
     m_shareBox->setVisible(!done);
+    m_keys->setVisible(!done);
     const bool nobody = snapshot && snapshot->isDrSecondary();
     const bool out = snapshot && snapshot->signIn != SignInState::SignedIn;
     m_signIn->setVisible(done && out && !nobody);

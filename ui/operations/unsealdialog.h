@@ -14,6 +14,7 @@ class QGridLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QVBoxLayout;
 
 namespace switchover::ui {
 
@@ -63,6 +64,7 @@ private:
 
     Services &m_services;
     UnsealGuide m_guide;
+    QVBoxLayout *m_page = nullptr; ///< what scrolls
     QLabel *m_keys = nullptr;
     Disclosure *m_table = nullptr;
     QList<QList<QLabel *>> m_tableRows;
