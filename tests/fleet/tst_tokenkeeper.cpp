@@ -159,19 +159,37 @@ private slots:
 
     void warnsBeforeATokenEndsThatIsNotRenewed()
     {
+        const auto left = [](int seconds) {
+            return Answer { .body = R"({"data":{"display_name":"kim","ttl":)"
+                                + QByteArray::number(seconds)
+                                + R"(,"creation_ttl":3600,"renewable":false,"type":"service","policies":["p"]}})" };
+        };
         ScriptedVault server;
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 2, false) });
+        server.say(lookupPath, left(3600));
         ClusterSession session(recordOf(server), m_clock, quick());
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         poll(session);
         QVERIFY(signIn(session, "hvs.short"));
-        QVERIFY(!session.snapshot().signInEnding);
         QVERIFY(!session.snapshot().signInRenewable);
-        // In the last fifth of its life.
+        m_clock.advance(49min);
+        server.say(lookupPath, left(11 * 60));
+        poll(session);
+        QVERIFY(!session.snapshot().signInEnding);
+        m_clock.advance(2min);
+        server.say(lookupPath, left(9 * 60));
+        poll(session);
         QTRY_VERIFY(session.snapshot().signInEnding);
         QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
         QCOMPARE(noticed.size(), 1);
         QVERIFY(noticed.at(0).at(0).toString().contains("cannot be renewed"_L1));
+        // Looking at it again is no reason to say so again.
+        m_clock.advance(6min);
+        server.say(lookupPath, left(3 * 60));
+        poll(session);
+        QVERIFY(session.snapshot().signInEnding);
+        QCOMPARE(noticed.size(), 1);
+        m_clock.advance(4min);
+        poll(session);
         QTRY_COMPARE(session.snapshot().signIn, SignInState::Refused);
         QVERIFY(!session.snapshot().signInEnding);
     }

@@ -70,7 +70,7 @@ private slots:
                 if (!button->isVisible() || button->focusPolicy() == Qt::NoFocus || !accessible)
                     continue;
                 const QString name = accessible->text(QAccessible::Name);
-                QVERIFY2(!names.contains(name), qPrintable(name));
+                QVERIFY2(!names.contains(name), qPrintable(name + u' ' + button->objectName()));
                 names.insert(name);
             }
         }
