@@ -155,6 +155,16 @@ void BatchTokenStrategyTest::threeRequestsMakeATokenThatPromotesWithoutThePrimar
     QVERIFY(token.reveal().startsWith("hvb."));
     for (const ActivityEntry &line : b.f.activity.entries())
         QVERIFY(!line.text.contains("hvb."_L1));
+    // Policies travel with the log, so the secondary knows the token's once it has caught up.
+    const auto caughtUp = [&b] {
+        if (!b.f.poll(b.primary) || !b.f.poll(b.secondary))
+            return false;
+        const ReplicationBlock *from = b.f.block(b.primary, ReplicationType::DisasterRecovery);
+        const ReplicationBlock *to = b.f.block(b.secondary, ReplicationType::DisasterRecovery);
+        const auto last = from ? from->lastWalFor(ReplicationType::DisasterRecovery) : std::nullopt;
+        return last && to && to->lastRemoteWal >= last;
+    };
+    QTRY_VERIFY(caughtUp());
     // The primary is gone.
     const QList<lab::NodeInfo> nodes = b.f.lab.cluster(b.primary)->nodes;
     for (const lab::NodeInfo &node : nodes)
