@@ -5,7 +5,7 @@
 #include "models/base/clock.h"
 #include "models/fleet/fleet.h"
 #include "models/items/ledgermodel.h"
-#include "models/items/roles.h"
+#include "models/items/textfilterproxy.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "models/store/tokenledger.h"
@@ -21,7 +21,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QTimer>
@@ -62,9 +61,8 @@ TokenLedgerPanel::TokenLedgerPanel(Services &services, QWidget *parent)
     m_model = new LedgerModel(this);
     m_model->setNow(services.clock.now());
     m_model->setEntries(services.ledger.entries());
-    auto *sorted = new QSortFilterProxyModel(this);
+    auto *sorted = new TextFilterProxy(this);
     sorted->setSourceModel(m_model);
-    sorted->setSortRole(SortRole);
     m_table = new QTableView(this);
     setUpTable(m_table, u"ledgerTable"_s, tr("Token ledger"));
     m_table->setModel(sorted);
@@ -131,7 +129,7 @@ const LedgerEntry *TokenLedgerPanel::selected() const
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     if (rows.isEmpty())
         return nullptr;
-    const auto *sorted = qobject_cast<const QSortFilterProxyModel *>(m_table->model());
+    const auto *sorted = qobject_cast<const TextFilterProxy *>(m_table->model());
     return m_model->entryAt(sorted->mapToSource(rows.constFirst()));
 }
 
