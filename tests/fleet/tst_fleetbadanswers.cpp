@@ -52,8 +52,24 @@ const QList<Bad> &table()
         { "huge-body", { Kind::TooLarge }, { Kind::TooLarge } },
         { "redirect-loop", { Kind::Redirected }, { Kind::Redirected } },
         { "redirect-plain", { Kind::Redirected }, { Kind::Redirected } },
+        { "clock-off", {}, {} },
+        { "status-hidden", { Kind::Rejected, Kind::NotFound, Kind::Unsupported }, {} },
+        { "proxy-blocks", { Kind::NotFound, Kind::BadAnswer }, { Kind::NotFound, Kind::BadAnswer } },
+        { "bad-gateway",
+          { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer },
+          { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer } },
+        { "certificate-expired", { Kind::TlsFailed }, { Kind::TlsFailed } },
+        { "certificate-wrong-host", { Kind::TlsFailed }, { Kind::TlsFailed } },
+        { "certificate-unknown-ca", { Kind::TlsFailed }, { Kind::TlsFailed } },
+        { "plain-http", { Kind::TlsFailed }, { Kind::TlsFailed } },
     };
     return rows;
+}
+
+// Nothing of the address answers then, whatever the path.
+bool isOfTheWholePort(const QString &fault)
+{
+    return fault == "refuse"_L1 || fault == "plain-http"_L1 || fault.startsWith("certificate-"_L1);
 }
 
 SessionMeans patient()
@@ -100,7 +116,8 @@ private slots:
         QFETCH(bool, onHealth);
         QFETCH(QList<Kind>, kinds);
         lab::Options options = LabFleet::options(u"dr-pair"_s);
-        options.tls = fault == "redirect-plain"_L1;
+        options.tls = fault == "redirect-plain"_L1
+            || (isOfTheWholePort(fault) && fault != "refuse"_L1);
         SessionMeans means = patient();
         if (fault == "huge-body"_L1)
             means.readTimeout = 20s;
@@ -111,7 +128,7 @@ private slots:
         lab::FaultSpec spec { .kind = fault,
                               .pathPrefix = onHealth ? healthPath : statusPath,
                               .delay = 50ms };
-        if (fault == "refuse"_L1)
+        if (isOfTheWholePort(fault))
             spec.pathPrefix.clear();
         if (fault == "redirect-plain"_L1)
             spec.text = u"http://127.0.0.1:1"_s;
@@ -135,7 +152,7 @@ private slots:
             }
             const bool isTheOtherFine = onHealth ? !now.statusError : !now.healthError;
             const bool deaf =
-                fault == "refuse"_L1 || (onHealth && !now.health) || (onHealth && now.statusError);
+                isOfTheWholePort(fault) || (onHealth && !now.health) || (onHealth && now.statusError);
             QVERIFY(isTheOtherFine || deaf);
         }
         // The rest of the fleet goes on.

@@ -87,7 +87,8 @@ private slots:
         const QJsonObject root = QJsonDocument::fromJson(readFile(m_path)).object();
         QCOMPARE(root.keys(), (QStringList { u"entries"_s, u"format"_s, u"version"_s }));
         QCOMPARE(root.value(u"entries"_s).toArray().first().toObject().keys(),
-                 (QStringList { u"accessor"_s, u"copied_at"_s, u"expires_at"_s, u"id"_s,
+                 (QStringList { u"accessor"_s, u"copied_at"_s, u"expires_at"_s, u"filter_mode"_s,
+                                u"filter_paths"_s, u"id"_s,
                                 u"minted_at"_s, u"primary"_s, u"primary_name"_s,
                                 u"public_key_bundle"_s, u"revoked_at"_s, u"secondary_id"_s,
                                 u"seen_connected_at"_s, u"type"_s, u"used_at"_s, u"used_on"_s }));
