@@ -191,6 +191,7 @@ void UnsealGuide::readOthers()
                                      return;
                                  JsonReader root(*document);
                                  const auto each = [this](JsonReader &node) {
+                                     m_othersKnown = true;
                                      found(node.text("api_address"_L1).value_or(QString()));
                                  };
                                  if (!root.objects("Nodes"_L1, each))

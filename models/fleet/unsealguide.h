@@ -74,6 +74,8 @@ public:
     [[nodiscard]] const Node *node(const QString &address) const;
     [[nodiscard]] int sealedCount() const; ///< registered nodes that wait for shares
     [[nodiscard]] bool isAllUnsealed() const; ///< every registered node was read and is unsealed
+    /// The cluster told its nodes. It tells only somebody signed in: until then more may be sealed.
+    [[nodiscard]] bool knowsOthers() const { return m_othersKnown; }
     [[nodiscard]] bool isBusy() const;
     /// Why a share could not be given to the node; "" if it could.
     [[nodiscard]] QString whyNot(const Node &node) const;
@@ -129,6 +131,7 @@ private:
     QString m_refusal;
     QTimer m_timer;
     bool m_othersAsked = false;
+    bool m_othersKnown = false;
 };
 
 } // namespace switchover

@@ -384,11 +384,16 @@ void UnsealDialog::showEnd()
     m_replication->setText(lines.join(u'\n'));
     m_replication->setVisible(!lines.isEmpty());
     if (done && !m_wasDone) {
-        const QString text = nobody || !out
+        QString text = nobody || !out
             ? tr("All registered nodes are unsealed.")
             : tr("All registered nodes are unsealed. The tokens of before are dead: sign in "
                  "again.");
-        messages().showMessage(Tone::Good, text);
+        const bool known = m_guide.knowsOthers();
+        if (!known)
+            text += u' '
+                + tr("Nodes that are not registered here may still be sealed: the cluster names "
+                     "them only to somebody signed in.");
+        messages().showMessage(known ? Tone::Good : Tone::Attention, text);
         (nobody || !out ? m_close : m_signIn)->setFocus();
     } else if (!done && m_wasDone) {
         messages().dismiss();

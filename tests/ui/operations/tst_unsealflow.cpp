@@ -134,6 +134,10 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
     QTRY_VERIFY(test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)
                     ->text()
                     .startsWith(u"All registered nodes are unsealed."_s));
+    // The tokens died with the enabling, so the cluster could not tell which nodes it has.
+    QVERIFY(test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)
+                ->text()
+                .contains(u"may still be sealed"_s));
     QVERIFY(desk.waitForStream(basalt, type));
     QTRY_VERIFY2(test::find<QLabel>(dialog, u"unsealReplication"_s)
                      ->text()
