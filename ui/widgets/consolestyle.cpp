@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/consolestyle.h"
 
+#include "ui/widgets/comboaccess.h"
 #include "ui/widgets/consolepainting.h"
 #include "ui/widgets/innernames.h"
 #include "ui/widgets/scrollaccess.h"
@@ -27,6 +28,7 @@ ConsoleStyle::ConsoleStyle()
 {
     setObjectName(QStringLiteral("switchover"));
     guardScrollAreaAccess();
+    nameCombosByPurpose();
 }
 
 void ConsoleStyle::polish(QWidget *widget)

@@ -106,6 +106,33 @@ private slots:
         QCOMPARE(nameOf(spin->findChild<QLineEdit *>()), u"Ask every"_s);
         QCOMPARE(nameOf(combo->lineEdit()), u"Group"_s);
     }
+
+    void aChoiceIsNamedByItsPurposeNotByItsValue()
+    {
+        QWidget page;
+        auto *layout = new QVBoxLayout(&page);
+        auto *named = new QComboBox;
+        auto *labelled = new QComboBox;
+        auto *label = new QLabel(u"&Type"_s);
+        label->setBuddy(labelled);
+        named->setAccessibleName(u"Mode"_s);
+        named->addItems({ u"allow"_s, u"deny"_s });
+        labelled->addItem(u"token"_s);
+        for (QWidget *widget : { static_cast<QWidget *>(named), static_cast<QWidget *>(label),
+                                 static_cast<QWidget *>(labelled) })
+            layout->addWidget(widget);
+        page.show();
+        named->setCurrentIndex(1);
+        QCOMPARE(nameOf(named), u"Mode"_s);
+        QCOMPARE(nameOf(labelled), u"Type"_s);
+        QAccessibleInterface *heard = QAccessible::queryAccessibleInterface(named);
+        QCOMPARE(heard->role(), QAccessible::ComboBox);
+        QCOMPARE(heard->text(QAccessible::Value), u"deny"_s);
+        QCOMPARE(heard->childCount(), 1);
+        QCOMPARE(heard->child(0)->object(), named->view());
+        QCOMPARE(heard->indexOfChild(heard->child(0)), 0);
+        QVERIFY(!heard->child(1));
+    }
 };
 
 QTEST_MAIN(TestInnerNames)
