@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPixmap>
+#include <QSet>
 #include <QTest>
 #include <QToolButton>
 #include <QWidget>
@@ -64,6 +65,24 @@ inline QStringList namelessInputs(const QWidget &root)
                 QLatin1String(widget->metaObject()->className()), widget->objectName());
     }
     return nameless;
+}
+
+/// Names that two visible buttons share, "name: objectName": of those nobody could say which.
+inline QStringList sharedButtonNames(const QWidget &root)
+{
+    QStringList shared;
+    QSet<QString> names;
+    const QList<QAbstractButton *> buttons = root.findChildren<QAbstractButton *>();
+    for (QAbstractButton *button : buttons) {
+        const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(button);
+        if (!button->isVisibleTo(&root) || !accessible)
+            continue;
+        const QString name = accessible->text(QAccessible::Name);
+        if (!name.isEmpty() && names.contains(name))
+            shared += QStringLiteral("%1: %2").arg(name, button->objectName());
+        names.insert(name);
+    }
+    return shared;
 }
 
 } // namespace switchover::ui::look

@@ -205,6 +205,9 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
     m_signInButton->setText(in ? tr("Change sign-in…") : tr("Sign in…"));
     // The toolbar signs in too.
     m_signInButton->setAccessibleName(in ? tr("Change sign-in") : tr("Sign in to cluster"));
+    // The toolbar signs in as well.
+    m_signInButton->setAccessibleName(in ? tr("Change sign-in of cluster")
+                                         : tr("Sign in to cluster"));
     m_signInButton->setEnabled(!impossible);
     const QString why = impossible
         ? tr("Nobody can sign in to a DR secondary; its operations take a DR operation token.")

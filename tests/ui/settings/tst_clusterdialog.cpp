@@ -57,6 +57,8 @@ private slots:
             look::save(*dialog, u"cluster-dialog-%1"_s.arg(page));
             const QStringList clipped = look::clippedTexts(*dialog);
             QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join(u'\n')));
+            const QStringList shared = look::sharedButtonNames(*dialog);
+            QVERIFY2(shared.isEmpty(), qPrintable(shared.join(u'\n')));
             const QStringList nameless = look::namelessInputs(*dialog);
             QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
         }

@@ -38,6 +38,8 @@ private slots:
         look::save(*dialog, u"sign-in"_s);
         QVERIFY2(look::clippedTexts(*dialog).isEmpty(),
                  qPrintable(look::clippedTexts(*dialog).join(u'\n')));
+        QVERIFY2(look::sharedButtonNames(*dialog).isEmpty(),
+                 qPrintable(look::sharedButtonNames(*dialog).join(u'\n')));
         QVERIFY2(look::namelessInputs(*dialog).isEmpty(),
                  qPrintable(look::namelessInputs(*dialog).join(u'\n')));
         auto *edit = dialog->findChild<SecretEdit *>(u"tokenEdit"_s);

@@ -78,6 +78,8 @@ private:
     {
         QTRY_VERIFY2(look::clippedTexts(*m_dialog).isEmpty(),
                      qPrintable(look::clippedTexts(*m_dialog).join(u'\n')));
+        QVERIFY2(look::sharedButtonNames(*m_dialog).isEmpty(),
+                 qPrintable(look::sharedButtonNames(*m_dialog).join(u'\n')));
         QVERIFY2(look::namelessInputs(*m_dialog).isEmpty(),
                  qPrintable(look::namelessInputs(*m_dialog).join(u'\n')));
         look::save(*m_dialog, picture);

@@ -63,19 +63,11 @@ private slots:
             window.showCluster(record.identity.id);
             const QStringList nameless = look::namelessInputs(window);
             QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
-            QSet<QString> names; // of two buttons with one name nobody could say which
-            for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
-                const QAccessibleInterface *accessible =
-                    QAccessible::queryAccessibleInterface(const_cast<QAbstractButton *>(button));
-                if (!button->isVisible() || button->focusPolicy() == Qt::NoFocus || !accessible)
-                    continue;
-                const QString name = accessible->text(QAccessible::Name);
-                QVERIFY2(!names.contains(name), qPrintable(name + u' ' + button->objectName()));
-                names.insert(name);
-            }
+            const QStringList shared = look::sharedButtonNames(window);
+            QVERIFY2(shared.isEmpty(), qPrintable(shared.join(u'\n')));
         }
         window.showFleet();
-        QStringList bad = look::namelessInputs(window);
+        QStringList bad = look::namelessInputs(window) + look::sharedButtonNames(window);
         for (const QAction *action : window.findChildren<QAction *>()) {
             const bool ofQt = action->objectName().startsWith(u"_q_qlineedit"_s)
                 || action->objectName().startsWith(u"edit-"_s)
