@@ -49,6 +49,9 @@ void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     row.setLeft(0);
     const bool hover = cell.state & QStyle::State_MouseOver;
     painter->save();
+    // The view has filled the indentation with a square already.
+    if (const auto *view = qobject_cast<const QTreeView *>(cell.widget); view && !isGroup(index))
+        painter->fillRect(row, view->viewport()->palette().color(view->viewport()->backgroundRole()));
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     if (cell.state & QStyle::State_Selected)
