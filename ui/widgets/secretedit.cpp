@@ -34,7 +34,7 @@ SecretEdit::SecretEdit(const QString &objectName, const QString &accessibleName,
                         | Qt::ImhNoAutoUppercase);
     m_reveal->setObjectName(objectName + QStringLiteral("Reveal"));
     m_reveal->setCheckable(true);
-    m_reveal->setText(tr("Reveal"));
+    m_reveal->setText(tr("Reveal %1", "a field").arg(accessibleName));
     m_reveal->setToolTip(tr("Reveal for a few seconds"));
     m_maskAgain->setSingleShot(true);
     m_maskAgain->setInterval(revealedFor);
@@ -92,7 +92,9 @@ void SecretEdit::setRevealed(bool revealed)
     setEchoMode(revealed ? QLineEdit::Normal : QLineEdit::Password);
     m_reveal->setChecked(revealed);
     m_reveal->setIcon(icon(revealed ? Icon::Conceal : Icon::Reveal));
-    m_reveal->setText(revealed ? tr("Conceal") : tr("Reveal"));
+    const QString field = accessibleName(); // a form may have several
+    m_reveal->setText(revealed ? tr("Conceal %1", "a field").arg(field)
+                               : tr("Reveal %1", "a field").arg(field));
     m_reveal->setToolTip(revealed ? tr("Conceal") : tr("Reveal for a few seconds"));
     if (revealed)
         m_maskAgain->start();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
+#include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/bulletlist.h"
 
@@ -106,6 +107,8 @@ void TestOperationDialog::everyParameterHasANamedField()
         QVERIFY(field->isVisible());
         QCOMPARE(field->accessibleName(), parameter.labelText());
     }
+    const QStringList shared = ui::look::sharedButtonNames(dialog);
+    QVERIFY2(shared.isEmpty(), qPrintable(shared.join(u'\n')));
     QVERIFY(button(&dialog, u"cancelButton"_s));
     QVERIFY(dialog.findChild<QLabel *>(u"operationTitle"_s)->text() == row.titleText());
     QVERIFY(button(&dialog, u"cancelButton"_s)->isDefault() || row.severity <= Severity::Changes);

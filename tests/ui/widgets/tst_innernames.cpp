@@ -88,7 +88,7 @@ private slots:
     {
         SecretEdit edit(u"token"_s, u"Token"_s);
         edit.show();
-        QCOMPARE(buttonNames(&edit), QStringList { u"Reveal"_s });
+        QCOMPARE(buttonNames(&edit), QStringList { u"Reveal Token"_s });
     }
 
     void theEditInsideABoxHasTheBoxsName()
