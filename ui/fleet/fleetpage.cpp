@@ -27,6 +27,8 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -81,25 +83,66 @@ bool FleetPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_split && event->type() == QEvent::Resize)
         giveThePictureRoom();
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        makeRoom();
     return QWidget::eventFilter(watched, event);
 }
 
 void FleetPage::fitColumns()
 {
     const QList<ClusterSnapshot> snapshots = m_services.fleet.snapshots();
-    const bool allRead = std::ranges::all_of(
-        snapshots, [](const ClusterSnapshot &snapshot) { return snapshot.takenAt.isValid(); });
-    if (snapshots.isEmpty() || !allRead || m_fitted)
+    // A cluster that does not answer must not keep the others waiting.
+    const bool allAsked = std::ranges::all_of(
+        snapshots, [](const ClusterSnapshot &snapshot) { return snapshot.revision > 0; });
+    if (snapshots.isEmpty() || !allAsked)
         return;
-    m_fitted = true;
+    if (!m_needed.isEmpty()) {
+        makeRoom();
+        return;
+    }
     const int character = fontMetrics().averageCharWidth();
     const QAbstractItemView *table = m_table;
-    for (int column = 0; column < FleetTableModel::ColumnCount - 1; ++column) {
+    for (int column = 0; column < FleetTableModel::ColumnCount; ++column) {
         const QString title = m_model->headerData(column, Qt::Horizontal).toString();
         const int header = fontMetrics().horizontalAdvance(title) + fontMetrics().height()
             + (column == FleetTableModel::Name ? 3 * character : character);
-        m_table->setColumnWidth(
-            column, qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
+        m_needed.append(qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
+        if (column == FleetTableModel::ColumnCount - 1)
+            break; // takes what is left
+        if (m_fitted)
+            m_needed.last() = qMax(m_needed.constLast(), m_table->columnWidth(column));
+        else
+            m_table->setColumnWidth(column, m_needed.constLast());
+    }
+    m_fitted = true;
+    makeRoom();
+}
+
+// In a narrow window, columns that say the same of all clusters go first, and then ages. A column
+// that tells clusters apart stays, if need be behind a scroll bar.
+void FleetPage::makeRoom()
+{
+    if (m_needed.isEmpty())
+        return;
+    const auto saysTheSame = [this](int column) {
+        for (int row = 1; row < m_model->rowCount(); ++row) {
+            if (m_model->index(row, column).data() != m_model->index(0, column).data())
+                return false;
+        }
+        return true;
+    };
+    using Column = FleetTableModel::Column;
+    constexpr std::array leave { Column::Version, Column::EnvironmentColumn, Column::Seal,
+                                 Column::Updated, Column::LastHeartbeat };
+    int total = std::accumulate(m_needed.cbegin(), m_needed.cend(), 0);
+    for (const Column column : leave) {
+        const bool isAge = column == Column::Updated || column == Column::LastHeartbeat;
+        const bool hide = total > m_table->viewport()->width()
+            && m_table->horizontalHeader()->sortIndicatorSection() != column
+            && (isAge || saysTheSame(column));
+        if (hide)
+            total -= m_needed.at(column);
+        m_table->setColumnHidden(column, hide);
     }
 }
 
@@ -169,6 +212,9 @@ void FleetPage::buildTable()
     keepHeaderState(m_table->horizontalHeader(), saved, [this](const QByteArray &state) {
         m_services.settings.setWindowState(u"fleetTable"_s, state);
     });
+    for (int column = 0; column < FleetTableModel::ColumnCount; ++column)
+        m_table->setColumnHidden(column, false); // the window may be wider than it was
+    m_table->viewport()->installEventFilter(this);
     m_lower->addWidget(m_table);
     connect(m_table, &QTableView::doubleClicked, this, &FleetPage::activate);
     connect(m_table, &QTableView::activated, this, &FleetPage::activate);
