@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/operationtokendisposal.h"
 
+#include "models/base/secretjson.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/operationrun.h"
+#include "models/replication/catalogue.h"
 #include "models/store/activitylog.h"
+#include "models/vault/vaultclient.h"
 
 #include <QLocale>
 
@@ -69,13 +72,37 @@ void OperationTokenDisposal::judge()
     }
     if (!snapshot->isDrSecondary()) {
         m_fleet.operationTokens().forget(m_entry.number);
-        end(Fate::Useless,
-            tr("The DR operation token is of no use any more, as %1 is no DR secondary now, and "
-               "cannot be deleted there. It was dropped from memory.")
-                .arg(snapshot->identity.name));
+        removeAnyway(snapshot->identity.name);
         return;
     }
     remove();
+}
+
+// A promoted cluster has no use for the token, and may or may not take its deletion. The catalogue
+// offers that call to DR secondaries only, and nothing depends on how this one ends.
+void OperationTokenDisposal::removeAnyway(const QString &name)
+{
+    SecretJson body;
+    body.member("dr_operation_token"_L1, m_token);
+    m_token.clear();
+    m_fleet.session(m_cluster)->client().call(
+        { .verb = "POST",
+          .path = operation(OperationId::DrDeleteOperationToken).path,
+          .body = body.take(),
+          .bodyHoldsSecret = true,
+          .kind = SideCall::Kind::Writes,
+          .token = SideCall::Token::None },
+        this, [this, name](const Result<SideAnswer> &answer) {
+            if (answer) {
+                end(Fate::Deleted,
+                    tr("The DR operation token was deleted on the cluster after use."));
+            } else {
+                end(Fate::Useless,
+                    tr("The DR operation token is of no use any more, as %1 is no DR secondary "
+                       "now. It was dropped from memory.")
+                        .arg(name));
+            }
+        });
 }
 
 void OperationTokenDisposal::remove()

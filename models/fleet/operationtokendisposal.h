@@ -50,6 +50,7 @@ signals:
 private:
     void judge();
     void remove();
+    void removeAnyway(const QString &name);
     void removed();
     void end(Fate fate, const QString &sentence);
 

@@ -490,8 +490,7 @@ constexpr Operation table[] {
             "Make sure that no other cluster of the set is primary: two primaries diverge, and the "
             "writes of one are lost.\n"
             "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "Clients of the old primary must log in again here: their tokens did not come along.\n"
-            "Forced, everything that has not arrived here is lost."),
+            "Clients of the old primary must log in again here: their tokens did not come along."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue",
             "Point the other secondaries and the old primary to this cluster by update-primary.\n"
@@ -807,14 +806,12 @@ constexpr Operation table[] {
             "and the writes of one are lost.\n"
             "The cluster does not answer for a few seconds while it restarts its replication.\n"
             "If the old primary was performance primary or secondary, this cluster becomes that "
-            "too.\n"
-            "Forced, everything that has not arrived here is lost."),
+            "too."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue",
             "Send clients here: their tokens stay valid.\n"
             "Other DR secondaries need a new token by update-primary. Check every performance "
-            "secondary.\n"
-            "Delete the DR operation token."),
+            "secondary."),
         .parameters = parameters::drPromote,
     },
     {
@@ -870,7 +867,8 @@ constexpr Operation table[] {
             "Catalogue",
             "Wait for stream-wals, and check that the known primary addresses are those of the new "
             "primary.\n"
-            "Delete the DR operation token."),
+            "Delete the DR operation token, unless the outcome says that it was deleted or it is a batch "
+            "token."),
         .parameters = parameters::drUpdatePrimary,
     },
     {

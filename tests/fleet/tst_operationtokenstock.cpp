@@ -323,7 +323,7 @@ void OperationTokenStockTest::aPromotedClusterHasNoTokenToDelete()
     QString sentence;
     QCOMPARE(disposeOf(b, sentence), Fate::Useless);
     QVERIFY(sentence.contains("no DR secondary now"_L1));
-    QCOMPARE(b.count("POST", u"operation-token/delete"_s), 0);
+    QCOMPARE(b.count("POST", u"operation-token/delete"_s), 1); // tried once, whatever it says
     QVERIFY(b.stock().entriesFor(b.f.snapshot(b.secondary)).isEmpty());
 }
 
