@@ -37,7 +37,7 @@ struct SessionMeans
 /// One poll asks health, status, seal-status and leader of the address that answered last; if it
 /// does not answer, the record's other addresses in order. The status is read after the health, and
 /// by the fleet's order a secondary after its primary, so that a lag of 0 is a true statement.
-/// After failures the interval doubles up to 2 minutes with jitter; settling polls are quick.
+/// After failures the interval doubles up to half a minute with jitter; settling polls are quick.
 class ClusterSession final : public QObject
 {
     Q_OBJECT

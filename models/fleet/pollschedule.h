@@ -6,12 +6,13 @@
 
 namespace switchover {
 
-/// When to ask next. After each failure the delay doubles, up to two minutes, and is spread by
-/// chance, so that fifty clusters behind one broken line do not come back in step.
+/// When to ask next. After each failure the delay doubles, up to half a minute, and is spread by
+/// chance, so that fifty clusters behind one broken line do not come back in step. Not longer: an
+/// old primary that comes back is a second primary, and has to be seen soon.
 class PollSchedule
 {
 public:
-    static constexpr std::chrono::milliseconds longestDelay = std::chrono::minutes(2);
+    static constexpr std::chrono::milliseconds longestDelay = std::chrono::seconds(30);
 
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }
     [[nodiscard]] std::chrono::milliseconds interval() const { return m_interval; }

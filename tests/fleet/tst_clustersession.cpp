@@ -284,10 +284,10 @@ private slots:
         QTest::newRow("none") << 0 << 0.9 << 10000;
         QTest::newRow("one") << 1 << 1.0 << 20000;
         QTest::newRow("one, early") << 1 << 0.0 << 15000;
-        QTest::newRow("two") << 2 << 1.0 << 40000;
-        QTest::newRow("four: two minutes") << 4 << 1.0 << 120000;
-        QTest::newRow("a hundred") << 100 << 1.0 << 120000;
-        QTest::newRow("a hundred, early") << 100 << 0.0 << 90000;
+        QTest::newRow("two") << 2 << 1.0 << 30000;
+        QTest::newRow("four: half a minute") << 4 << 1.0 << 30000;
+        QTest::newRow("a hundred") << 100 << 1.0 << 30000;
+        QTest::newRow("a hundred, early") << 100 << 0.0 << 22500;
     }
 
     void spacesPollsByFailures()
