@@ -119,6 +119,7 @@ void TestStepView::update()
             line.replace(u':', u":\u200b"_s); // lets a fingerprint wrap
     }
     set(m_details, details.join(u'\n'), m_detailed || troubles);
+    m_details->setAccessibleName(m_finding.details.join(u'\n'));
     set(m_advice, m_finding.advice, true);
     const QStringList said { connectionStepName(m_finding.step) + u": "_s + word, m_finding.summary,
                              m_finding.advice };
