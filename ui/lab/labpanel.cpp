@@ -147,6 +147,12 @@ LabPanel::LabPanel(lab::Lab &lab, QWidget *parent)
 
 LabPanel::~LabPanel() = default;
 
+QSize LabPanel::sizeHint() const
+{
+    // Room for the states of three nodes beside the other columns.
+    return QWidget::sizeHint().expandedTo(QSize(fontMetrics().averageCharWidth() * 81, 0));
+}
+
 QWidget *LabPanel::Private::buildClusters()
 {
     auto *page = new QWidget(q);

@@ -22,6 +22,8 @@ public:
     explicit LabPanel(lab::Lab &lab, QWidget *parent = nullptr);
     ~LabPanel() override;
 
+    [[nodiscard]] QSize sizeHint() const override;
+
 private:
     class Private;
     std::unique_ptr<Private> d;
