@@ -163,6 +163,19 @@ VaultClient &ClientSet::preferred() const
     return *m_clients[m_preferred];
 }
 
+std::optional<Connection> ClientSet::strangerConnection(const QString &address) const
+{
+    if (m_trustError)
+        return std::nullopt;
+    return connectionTo(address);
+}
+
+std::unique_ptr<VaultClient> ClientSet::makeStranger(const Connection &connection) const
+{
+    return m_setup.transport ? std::make_unique<VaultClient>(connection, *m_setup.transport)
+                             : std::make_unique<VaultClient>(connection);
+}
+
 void ClientSet::setToken(SecretString token)
 {
     m_token = std::move(token);

@@ -53,6 +53,12 @@ public:
     void setPreferred(std::size_t index);
     [[nodiscard]] VaultClient &preferred() const;
 
+    /// How an address that is not registered would be asked; nullopt while the trust that the user
+    /// chose cannot be read.
+    [[nodiscard]] std::optional<Connection> strangerConnection(const QString &address) const;
+    /// A client without the token. The transport is the set's own, if it has one.
+    [[nodiscard]] std::unique_ptr<VaultClient> makeStranger(const Connection &connection) const;
+
     void setToken(SecretString token);
     void clearToken();
     [[nodiscard]] const SecretString &token() const { return m_token; }

@@ -11,6 +11,23 @@
 
 namespace switchover {
 
+namespace {
+
+QStringList addressesOf(const ClusterRecord &record)
+{
+    return QStringList { record.identity.address } + record.moreAddresses;
+}
+
+bool sharesAddress(const ClusterRecord &left, const ClusterRecord &right)
+{
+    const QStringList others = addressesOf(right);
+    const QStringList own = addressesOf(left);
+    return std::any_of(own.begin(), own.end(),
+                       [&others](const QString &address) { return others.contains(address); });
+}
+
+} // namespace
+
 ClusterSession::ClusterSession(ClusterRecord record, const Clock &clock, QObject *parent)
     : ClusterSession(std::move(record), clock, SessionMeans {}, parent)
 {
@@ -47,6 +64,8 @@ void ClusterSession::setRecord(const ClusterRecord &record)
         return;
     }
     d->poll.reset();
+    if (!sharesAddress(before, record))
+        d->named.forget();
     d->clients.setRecord(record);
     d->connectClients();
     d->resetSnapshot();
@@ -74,6 +93,33 @@ VaultClient *ClusterSession::client(const QString &address) const
         return client->connection().address == QUrl(address);
     });
     return found == all.end() ? nullptr : *found;
+}
+
+QStringList ClusterSession::namedNodes() const
+{
+    return d->named.addresses();
+}
+
+bool ClusterSession::knowsAllNodes() const
+{
+    return d->named.isComplete();
+}
+
+void ClusterSession::askNodes(const QObject *context, std::function<void()> done)
+{
+    d->named.ask(d->snapshot, context, std::move(done));
+}
+
+void ClusterSession::prepareStranger(std::unique_ptr<VaultClient> &client,
+                                     const QString &address) const
+{
+    const std::optional<Connection> connection = d->clients.strangerConnection(address);
+    if (!connection)
+        client.reset();
+    else if (!client)
+        client = d->clients.makeStranger(*connection);
+    else if (client->connection() != *connection)
+        client->setConnection(*connection);
 }
 
 void ClusterSession::start(std::chrono::milliseconds interval)

@@ -10,6 +10,7 @@
 #include "models/vault/signin.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <chrono>
 #include <functional>
@@ -60,6 +61,18 @@ public:
     /// The client for one node's own address, for example to unseal it; nullptr if it is not
     /// registered.
     [[nodiscard]] VaultClient *client(const QString &address) const;
+
+    /// API addresses of the nodes that the cluster named to the signed-in user, lately or before it
+    /// became a secondary; registered ones are among them.
+    [[nodiscard]] QStringList namedNodes() const;
+    /// These are all nodes it has.
+    [[nodiscard]] bool knowsAllNodes() const;
+    /// Asks the cluster for its nodes, unless nobody is signed in or the token's uses are limited.
+    /// `done` runs in any case, perhaps before this returns.
+    void askNodes(const QObject *context, std::function<void()> done);
+    /// Makes or renews a client for a node that is not registered: same trust, never a token.
+    /// Without trust there is none.
+    void prepareStranger(std::unique_ptr<VaultClient> &client, const QString &address) const;
 
     void start(std::chrono::milliseconds interval); ///< polls at once, then every interval
     void stop();

@@ -56,6 +56,7 @@ void ClusterSession::Private::publish(ClusterSnapshot next)
     next.capabilities = rights.capabilities();
     next.revision = snapshot.revision + 1;
     snapshot = std::move(next);
+    named.follow(snapshot);
     emit q.snapshotChanged(snapshot);
 }
 

@@ -6,6 +6,7 @@
 #include "models/fleet/clientset.h"
 #include "models/fleet/clusterpoll.h"
 #include "models/fleet/clustersession.h"
+#include "models/fleet/nodememory.h"
 #include "models/fleet/pollschedule.h"
 #include "models/fleet/tokenkeeper.h"
 
@@ -38,6 +39,7 @@ public:
         , clients(record, { means.transport, means.readTimeout, means.writeTimeout })
         , keeper(clients, clock)
         , rights(clients, clock)
+        , named(clients, clock)
     {
         resetSnapshot();
     }
@@ -70,6 +72,7 @@ public:
     ClientSet clients;
     TokenKeeper keeper;
     CapabilityKeeper rights;
+    NodeMemory named;
     ClusterSnapshot snapshot;
     PollSchedule schedule;
     QTimer timer;

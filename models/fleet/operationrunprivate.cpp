@@ -27,6 +27,9 @@ constexpr std::chrono::milliseconds serversOwnLimit = 95s;
 // as it was seen last.
 constexpr std::chrono::milliseconds othersMayTake = 5s;
 
+// How long the cluster may take to name its nodes before it becomes a secondary.
+constexpr std::chrono::milliseconds nodesMayTake = 5s;
+
 bool neverLeft(const Error &error)
 {
     switch (error.kind) {
@@ -246,8 +249,18 @@ void OperationRun::Private::prepare()
     prepared = std::move(*call);
     if (needsLookAtAttempt())
         lookAtAttempt();
+    else if (row.doneWhen == DoneWhen::Following)
+        lookAtNodes();
     else
         sendPrepared();
+}
+
+// A cluster that becomes a secondary takes no token of before, and its standby nodes seal
+// themselves: which nodes it has must be asked now. No answer is no reason not to send.
+void OperationRun::Private::lookAtNodes()
+{
+    QTimer::singleShot(nodesMayTake, &q, [this] { sendPrepared(); });
+    session->askNodes(&q, [this] { sendPrepared(); });
 }
 
 bool OperationRun::Private::needsLookAtAttempt() const

@@ -54,6 +54,7 @@ public:
     void prepare();
     [[nodiscard]] bool needsLookAtAttempt() const;
     void lookAtAttempt();
+    void lookAtNodes();
     void sendPrepared();
     void send(ApiCall call);
     void answered(Result<OperationAnswer> answer);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/unsealguide.h"
 
-#include "models/base/json.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/pairing.h"
@@ -37,6 +36,8 @@ QByteArray digestOf(const SecretString &share)
 }
 
 } // namespace
+
+UnsealGuide::~UnsealGuide() = default;
 
 UnsealGuide::UnsealGuide(Fleet &fleet, ClusterRegistry &registry, ActivityLog &activity,
                          const ClusterId &cluster, QObject *parent)
@@ -112,17 +113,17 @@ UnsealGuide::Node *UnsealGuide::find(const QString &address)
 void UnsealGuide::read()
 {
     follow();
+    nameOthers();
     const QList<Node> nodes = m_nodes;
     for (const Node &each : nodes) {
-        if (each.isRegistered && !each.isBusy)
+        if (!each.isBusy)
             readNode(each.address);
     }
-    readOthers();
 }
 
 void UnsealGuide::readNode(const QString &address)
 {
-    VaultClient *client = session() ? session()->client(address) : nullptr;
+    VaultClient *client = clientFor(address);
     if (!client)
         return;
     const quint64 question = ++m_memory[address].question;
@@ -156,7 +157,8 @@ void UnsealGuide::takeSeal(Node &node, const SealStatus &seal)
                                                && seal.nonce != memory.nonce)))
         memory.given.clear();
     memory.nonce = seal.nonce;
-    m_seal = seal;
+    if (node.isRegistered)
+        m_seal = seal;
     node.progress = seal.sealed ? seal.progress : 0;
     node.threshold = seal.threshold;
     node.shares = seal.shares;
@@ -170,36 +172,37 @@ void UnsealGuide::takeSeal(Node &node, const SealStatus &seal)
         node.state = sealKindOf(seal) == SealKind::Auto ? NodeState::SealedAuto : NodeState::Sealed;
 }
 
-// Nodes that are not registered: the leader's address, and those ha-status knows if somebody is
-// signed in. They are shown, and never asked.
-void UnsealGuide::readOthers()
+// Nodes that are not registered: those the cluster named while somebody was signed in, and the
+// leader's address. A new list is asked for once, if somebody is signed in now.
+void UnsealGuide::nameOthers()
 {
-    const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster);
-    if (!snapshot || !session())
+    ClusterSession *live = session();
+    if (!live)
         return;
-    if (snapshot->leader)
-        found(snapshot->leader->leaderAddress);
-    if (m_othersAsked || snapshot->signIn != SignInState::SignedIn)
-        return;
-    m_othersAsked = true;
-    session()->client().call({ .path = u"sys/ha-status"_s, .token = SideCall::Token::Required },
-                             this, [this](const Result<SideAnswer> &answer) {
-                                 if (!answer)
-                                     return;
-                                 const auto document = JsonDocument::parse(answer->body.reveal());
-                                 if (!document)
-                                     return;
-                                 JsonReader root(*document);
-                                 const auto each = [this](JsonReader &node) {
-                                     m_othersKnown = true;
-                                     found(node.text("api_address"_L1).value_or(QString()));
-                                 };
-                                 if (!root.objects("Nodes"_L1, each))
-                                     root.object("data"_L1, [&each](JsonReader &data) {
-                                         data.objects("Nodes"_L1, each);
-                                     });
-                                 emit changed();
-                             });
+    if (!m_othersAsked && live->snapshot().signIn == SignInState::SignedIn) {
+        m_othersAsked = true;
+        live->askNodes(this, [this] {
+            read();
+            emit changed();
+        });
+    }
+    for (const QString &address : live->namedNodes())
+        found(address);
+    if (const ClusterSnapshot &snapshot = live->snapshot(); snapshot.leader)
+        found(snapshot.leader->leaderAddress);
+}
+
+VaultClient *UnsealGuide::clientFor(const QString &address)
+{
+    const ClusterSession *live = session();
+    const Node *which = node(address);
+    if (!live || !which)
+        return nullptr;
+    if (which->isRegistered)
+        return live->client(which->address);
+    std::unique_ptr<VaultClient> &client = m_strangers[which->address];
+    live->prepareStranger(client, which->address);
+    return client.get();
 }
 
 void UnsealGuide::found(const QString &address)
@@ -213,14 +216,28 @@ Result<void> UnsealGuide::registerNode(const QString &address)
     const Node *known = node(address);
     if (!known || known->isRegistered || !session())
         return {};
+    return addAddress(known->address);
+}
+
+Result<void> UnsealGuide::addAddress(const QString &address)
+{
+    if (!session())
+        return {};
+    const Result<QString> good = ClusterRegistry::normalizedAddress(address);
+    if (!good)
+        return Failure(good.error());
+    if (const Node *known = node(*good); known && known->isRegistered) {
+        return Failure(Error { .kind = Error::Kind::InvalidInput,
+                               .detail = tr("This address is registered already.") });
+    }
     ClusterRecord record = session()->record();
-    record.moreAddresses.append(known->address);
+    record.moreAddresses.append(*good);
     const Result<void> updated = m_registry.update(record);
     if (updated) {
-        m_nodes.removeIf([&address](const Node &each) {
-            return addressKey(each.address) == addressKey(address);
-        });
+        m_nodes.removeIf(
+            [&good](const Node &each) { return addressKey(each.address) == addressKey(*good); });
         read();
+        emit changed();
     }
     return updated;
 }
@@ -235,8 +252,35 @@ int UnsealGuide::sealedCount() const
 bool UnsealGuide::isAllUnsealed() const
 {
     return !m_nodes.isEmpty() && std::ranges::all_of(m_nodes, [](const Node &each) {
-        return !each.isRegistered || each.state == NodeState::Unsealed;
+        return each.state == NodeState::Unsealed
+            || (!each.isRegistered && each.state == NodeState::Unreachable);
     });
+}
+
+bool UnsealGuide::knowsOthers() const
+{
+    return session() && session()->knowsAllNodes();
+}
+
+QStringList UnsealGuide::unconfirmed() const
+{
+    QStringList result;
+    for (const Node &each : m_nodes) {
+        if (!each.isRegistered
+            && (each.state == NodeState::Sealed || each.state == NodeState::Unread))
+            result.append(each.address);
+    }
+    return result;
+}
+
+QStringList UnsealGuide::silentOthers() const
+{
+    QStringList result;
+    for (const Node &each : m_nodes) {
+        if (!each.isRegistered && each.state == NodeState::Unreachable)
+            result.append(each.address);
+    }
+    return result;
 }
 
 bool UnsealGuide::isBusy() const
@@ -318,6 +362,8 @@ int UnsealGuide::giveToAll(SecretString share)
     }
     if (sent == 0)
         m_refusal = had ? tr("Every sealed node has had this share. Each share counts once.")
+            : !unconfirmed().isEmpty()
+            ? tr("The nodes that wait for a share are not registered. Register them first.")
                         : tr("No registered node waits for a share.");
     emit changed();
     return sent;

@@ -13,9 +13,12 @@
 #include <QObject>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <QTimer>
 
 #include <chrono>
+#include <map>
+#include <memory>
 #include <optional>
 
 namespace switchover {
@@ -24,12 +27,15 @@ class ActivityLog;
 class ClusterRegistry;
 class ClusterSession;
 class Fleet;
+class VaultClient;
 
 /// Unsealing the nodes of one cluster with key shares, one share at a time, to one node or to all
 /// that are sealed.
 ///
-/// A share goes only to addresses that the user registered; nodes that the cluster itself names are
-/// shown and have to be registered first. No node gets a share twice: what was given is remembered
+/// Besides the registered addresses it shows the nodes that the cluster named while somebody was
+/// signed in (a new secondary takes no token of before). They are asked for their seal status,
+/// without a token; a share goes only to addresses that the user registered, so they have to be
+/// registered first. No node gets a share twice: what was given is remembered
 /// by its digest until the node starts anew. An answer that was lost is settled by reading the seal
 /// status, never by sending again. Shares are kept no longer than until they are sent.
 class UnsealGuide final : public QObject
@@ -64,6 +70,7 @@ public:
 
     UnsealGuide(Fleet &fleet, ClusterRegistry &registry, ActivityLog &activity,
                 const ClusterId &cluster, QObject *parent = nullptr);
+    ~UnsealGuide() override;
 
     void start(std::chrono::milliseconds interval = std::chrono::seconds(2));
     void stop();
@@ -73,9 +80,16 @@ public:
     [[nodiscard]] const QList<Node> &nodes() const { return m_nodes; }
     [[nodiscard]] const Node *node(const QString &address) const;
     [[nodiscard]] int sealedCount() const; ///< registered nodes that wait for shares
-    [[nodiscard]] bool isAllUnsealed() const; ///< every registered node was read and is unsealed
-    /// The cluster told its nodes. It tells only somebody signed in: until then more may be sealed.
-    [[nodiscard]] bool knowsOthers() const { return m_othersKnown; }
+    /// Every registered node was read and is unsealed, and so is every other node that the cluster
+    /// named and that answers.
+    [[nodiscard]] bool isAllUnsealed() const;
+    /// The cluster named all its nodes. It tells only somebody signed in: if it did not, only the
+    /// registered addresses are known and other nodes may be sealed.
+    [[nodiscard]] bool knowsOthers() const;
+    /// Nodes that the cluster named, are not registered, and wait for shares or are still unread.
+    [[nodiscard]] QStringList unconfirmed() const;
+    /// Nodes that the cluster named, are not registered, and do not answer.
+    [[nodiscard]] QStringList silentOthers() const;
     [[nodiscard]] bool isBusy() const;
     /// Why a share could not be given to the node; "" if it could.
     [[nodiscard]] QString whyNot(const Node &node) const;
@@ -94,6 +108,8 @@ public:
     void reset(const QString &address);
     /// The user confirmed that a discovered node belongs to the cluster.
     Result<void> registerNode(const QString &address);
+    /// The user knows a node that neither is registered nor was named.
+    Result<void> addAddress(const QString &address);
 
 signals:
     void changed();
@@ -109,7 +125,8 @@ private:
     [[nodiscard]] Node *find(const QString &address);
     void follow();
     void readNode(const QString &address);
-    void readOthers();
+    [[nodiscard]] VaultClient *clientFor(const QString &address);
+    void nameOthers();
     void found(const QString &address);
     void take(const QString &address, const Result<SealStatus> &seal);
     void takeSeal(Node &node, const SealStatus &seal);
@@ -130,8 +147,9 @@ private:
     std::optional<SealStatus> m_seal; ///< of any of its nodes
     QString m_refusal;
     QTimer m_timer;
+    /// For nodes that are not registered; without a token.
+    std::map<QString, std::unique_ptr<VaultClient>> m_strangers;
     bool m_othersAsked = false;
-    bool m_othersKnown = false;
 };
 
 } // namespace switchover

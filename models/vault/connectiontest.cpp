@@ -411,19 +411,20 @@ QString ConnectionTest::report() const
     return lines.join(u'\n') + u'\n';
 }
 
-Result<QStringList> decodeNodeAddresses(QByteArrayView body)
+Result<NamedNodes> decodeNamedNodes(QByteArrayView body)
 {
     const Result<JsonDocument> document = JsonDocument::parse(body);
     if (!document)
         return Failure(document.error());
     JsonReader reader(*document);
-    QStringList addresses;
-    const auto readNodes = [&addresses](JsonReader &object) {
+    NamedNodes nodes;
+    const auto readNodes = [&nodes](JsonReader &object) {
         for (const auto &name : { "Nodes"_L1, "nodes"_L1 }) {
-            const bool found = object.objects(name, [&addresses](JsonReader &node) {
+            const bool found = object.objects(name, [&nodes](JsonReader &node) {
+                ++nodes.count;
                 const QString address = node.text("api_address"_L1).value_or(QString());
-                if (!address.isEmpty() && !addresses.contains(address))
-                    addresses.append(address);
+                if (!address.isEmpty() && !nodes.addresses.contains(address))
+                    nodes.addresses.append(address);
             });
             if (found)
                 return true;
@@ -437,7 +438,15 @@ Result<QStringList> decodeNodeAddresses(QByteArrayView body)
         return Failure(*reader.error());
     if (!found)
         return Failure(Error { .kind = Error::Kind::BadAnswer, .where = u"$.Nodes"_s });
-    return addresses;
+    return nodes;
+}
+
+Result<QStringList> decodeNodeAddresses(QByteArrayView body)
+{
+    Result<NamedNodes> nodes = decodeNamedNodes(body);
+    if (!nodes)
+        return Failure(nodes.error());
+    return std::move(nodes->addresses);
 }
 
 } // namespace switchover

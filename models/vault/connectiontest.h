@@ -100,6 +100,13 @@ private:
     bool m_running = false;
 };
 
+/// What an answer of sys/ha-status says about a cluster's nodes.
+struct NamedNodes
+{
+    QStringList addresses; ///< API addresses, each once
+    qsizetype count = 0;   ///< of nodes, also those without an address or sharing one
+};
+[[nodiscard]] Result<NamedNodes> decodeNamedNodes(QByteArrayView body);
 /// The nodes' API addresses in an answer of sys/ha-status.
 [[nodiscard]] Result<QStringList> decodeNodeAddresses(QByteArrayView body);
 

@@ -5,7 +5,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
@@ -27,7 +29,7 @@ struct Bench
 
     [[nodiscard]] bool start()
     {
-        if (!f.start())
+        if (!f.start() || (onlyOneAddress && !forgetOthers()))
             return false;
         Arguments mint;
         mint.set("id"_L1, basalt);
@@ -44,7 +46,31 @@ struct Bench
         guide = std::make_unique<UnsealGuide>(*f.fleet, f.registry, f.activity, f.id(basalt));
         guide->start(50ms);
         f.lab.clearRequestLog();
-        return QTest::qWaitFor([this] { return guide->sealedCount() == 2; }, 15000);
+        const int expected = onlyOneAddress ? 0 : 2;
+        return QTest::qWaitFor(
+            [this, expected] {
+                return guide->sealedCount() == expected
+                    && std::ranges::all_of(guide->nodes(), [](const UnsealGuide::Node &node) {
+                           return node.state != UnsealGuide::NodeState::Unread;
+                       });
+            },
+            15000);
+    }
+    /// Registers the secondary anew, by its active node's address, and signs in.
+    [[nodiscard]] bool forgetOthers()
+    {
+        if (listFault && !f.lab.setFault(basalt, {}, *listFault).has_value())
+            return false;
+        const QList<lab::NodeInfo> nodes = f.lab.cluster(basalt)->nodes;
+        const auto active = std::ranges::find(nodes, lab::NodeState::Active, &lab::NodeInfo::state);
+        ClusterRecord record = f.registry.clusters().at(1);
+        if (record.identity.name != basalt || active == nodes.end()
+            || !f.registry.remove(record.identity.id).has_value())
+            return false;
+        record.identity.address = active->address;
+        record.moreAddresses.clear();
+        return f.registry.add(record).has_value() && f.poll(basalt)
+            && f.signIn(basalt, f.lab.cluster(basalt)->rootToken);
     }
     [[nodiscard]] int sealed() const
     {
@@ -86,6 +112,8 @@ struct Bench
     }
 
     test::LabFleet f;
+    bool onlyOneAddress = false;
+    std::optional<lab::FaultSpec> listFault; ///< with one address only
     std::unique_ptr<UnsealGuide> guide;
 };
 
@@ -106,7 +134,9 @@ private slots:
     void aSilentNodeStopsNobody();
     void aLostAnswerIsSettledByLooking_data();
     void aLostAnswerIsSettledByLooking();
-    void unregisteredNodesAreNeverAsked();
+    void namedNodesAreShownAndGetNoShareBeforeTheyAreRegistered();
+    void withoutAListOfNodesOthersAreNotKnown_data();
+    void withoutAListOfNodesOthersAreNotKnown();
     void lookOnlySendsNoShare();
     void nodesThatUnsealThemselvesTakeNoShares();
     void noShareStaysInTheActivityLog();
@@ -273,39 +303,83 @@ void TestUnsealGuide::aLostAnswerIsSettledByLooking()
     QCOMPARE(b.unsealCalls(), 1);
 }
 
-void TestUnsealGuide::unregisteredNodesAreNeverAsked()
+void TestUnsealGuide::namedNodesAreShownAndGetNoShareBeforeTheyAreRegistered()
 {
     Bench b;
+    b.onlyOneAddress = true;
     QVERIFY(b.start());
-    b.guide.reset();
-    ClusterRecord record = b.f.registry.clusters().at(1);
-    QCOMPARE(record.identity.name, basalt);
-    const QList<lab::NodeInfo> nodes = b.f.lab.cluster(basalt)->nodes;
-    const auto active = std::ranges::find(nodes, lab::NodeState::Active, &lab::NodeInfo::state);
-    QVERIFY(active != nodes.end());
-    // Only a sealed node is registered; the others are known by the cluster's own word.
-    record.identity.address = b.sealedAddresses().constFirst();
-    record.moreAddresses = { active->address };
-    QVERIFY(b.f.registry.update(record).has_value());
-    QVERIFY(b.f.poll(basalt));
-    const QString stranger = b.sealedAddresses().constLast();
-    QVERIFY(b.f.signIn(basalt, b.f.lab.cluster(basalt)->rootToken)
-            || b.f.lab.cluster(basalt)->rootToken.isEmpty());
-    UnsealGuide guide(*b.f.fleet, b.f.registry, b.f.activity, b.f.id(basalt));
-    b.f.lab.clearRequestLog();
-    guide.start(50ms);
-    QTRY_COMPARE(guide.sealedCount(), 1);
-    // All registered nodes unsealed is all nodes unsealed only if the cluster told which it has.
-    QTRY_COMPARE(guide.knowsOthers(), guide.node(stranger) != nullptr);
-    if (guide.node(stranger)) { // where a token allowed ha-status
-        QVERIFY(!guide.node(stranger)->isRegistered);
-        QVERIFY(!guide.give(stranger, b.share(0)));
-        QVERIFY(guide.refusal().contains(u"not registered"_s));
+    const QStringList others = b.sealedAddresses();
+    QCOMPARE(others.size(), 2);
+    QVERIFY(b.guide->knowsOthers());
+    QCOMPARE(b.guide->nodes().size(), 3);
+    for (const QString &other : others) {
+        QTRY_VERIFY(b.guide->node(other));
+        QVERIFY(!b.guide->node(other)->isRegistered);
+        QTRY_COMPARE(b.guide->node(other)->state, UnsealGuide::NodeState::Sealed);
+        QVERIFY(!b.guide->give(other, b.share(0)));
+        QVERIFY(b.guide->refusal().contains(u"not registered"_s));
     }
-    QCOMPARE(guide.giveToAll(b.share(0)), 1);
-    QTRY_VERIFY(!guide.isBusy());
-    for (const lab::RequestEntry &entry : b.f.lab.requestLog())
-        QVERIFY(entry.node != b.nameOf(stranger));
+    QVERIFY(!b.guide->isAllUnsealed());
+    QCOMPARE(b.guide->unconfirmed().size(), 2);
+    QCOMPARE(b.guide->giveToAll(b.share(0)), 0);
+    QVERIFY(b.guide->refusal().contains(u"Register them first"_s));
+    QCOMPARE(b.unsealCalls(), 0);
+    for (const lab::RequestEntry &entry : b.f.lab.requestLog()) {
+        if (entry.node != b.nameOf(others.at(0)) && entry.node != b.nameOf(others.at(1)))
+            continue;
+        QCOMPARE(entry.path, u"/v1/sys/seal-status"_s);
+    }
+
+    QVERIFY(b.guide->registerNode(others.at(0)).has_value());
+    QTRY_COMPARE(b.guide->sealedCount(), 1);
+    for (int i = 0; i < b.threshold(); ++i) {
+        QCOMPARE(b.guide->giveToAll(b.share(i)), 1);
+        QVERIFY(b.settle());
+    }
+    QTRY_COMPARE(b.guide->node(others.at(0))->state, UnsealGuide::NodeState::Unsealed);
+    QVERIFY(!b.guide->isAllUnsealed()); // the other one is not registered, and sealed
+    QCOMPARE(b.unsealCalls(b.nameOf(others.at(1))), 0);
+    QVERIFY(b.guide->registerNode(others.at(1)).has_value());
+    QTRY_COMPARE(b.guide->sealedCount(), 1);
+    for (int i = 0; i < b.threshold(); ++i) {
+        QCOMPARE(b.guide->giveToAll(b.share(i)), 1);
+        QVERIFY(b.settle());
+    }
+    QTRY_VERIFY(b.guide->isAllUnsealed());
+    QCOMPARE(b.sealed(), 0);
+}
+
+void TestUnsealGuide::withoutAListOfNodesOthersAreNotKnown_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("status");
+    QTest::newRow("denied") << u"error"_s << 403;
+    QTest::newRow("an older server") << u"error"_s << 404;
+    QTest::newRow("no answer") << u"drop-before"_s << 0;
+}
+
+void TestUnsealGuide::withoutAListOfNodesOthersAreNotKnown()
+{
+    QFETCH(QString, kind);
+    QFETCH(int, status);
+    Bench b;
+    b.onlyOneAddress = true;
+    b.listFault = lab::FaultSpec { .kind = kind,
+                                   .pathPrefix = u"sys/ha-status"_s,
+                                   .method = {},
+                                   .count = std::nullopt,
+                                   .status = status,
+                                   .text = {} };
+    QVERIFY(b.start()); // the secondary is enabled all the same
+    QTRY_VERIFY(b.guide->isAllUnsealed());
+    QVERIFY(!b.guide->knowsOthers());
+    QCOMPARE(b.guide->nodes().size(), 1);
+    // The user knows better.
+    QVERIFY(!b.guide->addAddress(u"not an address"_s).has_value());
+    QVERIFY(!b.guide->addAddress(b.guide->nodes().constFirst().address).has_value());
+    QVERIFY(b.guide->addAddress(b.sealedAddresses().constFirst()).has_value());
+    QTRY_COMPARE(b.guide->sealedCount(), 1);
+    QVERIFY(!b.guide->isAllUnsealed());
 }
 
 void TestUnsealGuide::lookOnlySendsNoShare()

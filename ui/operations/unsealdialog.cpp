@@ -18,6 +18,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -54,10 +55,8 @@ Tone toneOf(NodeState state)
     Q_UNREACHABLE();
 }
 
-QString wordOf(const UnsealGuide::Node &node)
+QString stateWord(const UnsealGuide::Node &node)
 {
-    if (!node.isRegistered)
-        return UnsealDialog::tr("not registered");
     switch (node.state) {
     case NodeState::Unread:
         return UnsealDialog::tr("asking…");
@@ -77,6 +76,14 @@ QString wordOf(const UnsealGuide::Node &node)
         return UnsealDialog::tr("sealed, unseals itself");
     }
     Q_UNREACHABLE();
+}
+
+QString wordOf(const UnsealGuide::Node &node)
+{
+    if (node.isRegistered)
+        return stateWord(node);
+    return UnsealDialog::tr("%1; named by the cluster, not registered", "seal state of a node")
+        .arg(stateWord(node));
 }
 
 void setEnabledOr(QPushButton *button, const QString &whyNot)
@@ -116,6 +123,7 @@ UnsealDialog::UnsealDialog(Services &services, const ClusterId &cluster, QWidget
     buildTable();
     buildShare();
     buildNodes();
+    buildAddress();
     m_replication = makeHelpLabel({}, this);
     m_replication->setObjectName(u"unsealReplication"_s);
     m_replication->setTextInteractionFlags(Qt::NoTextInteraction);
@@ -224,6 +232,42 @@ void UnsealDialog::buildNodes()
     m_page->addWidget(box);
 }
 
+void UnsealDialog::buildAddress()
+{
+    m_onlyKnown = makeHelpLabel({}, this);
+    m_onlyKnown->setObjectName(u"unsealOnlyKnown"_s);
+    m_onlyKnown->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_page->addWidget(m_onlyKnown);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(Space::Small, this));
+    m_address = new QLineEdit(this);
+    m_address->setObjectName(u"unsealAddress"_s);
+    m_address->setAccessibleName(tr("Address of another node of this cluster"));
+    m_address->setPlaceholderText(tr("https://another-node:8200"));
+    row->addWidget(m_address, 1);
+    m_addAddress = new QPushButton(tr("Add this address"), this);
+    m_addAddress->setObjectName(u"unsealAddAddress"_s);
+    m_addAddress->setAutoDefault(false);
+    row->addWidget(m_addAddress);
+    m_page->addLayout(row);
+    connect(m_address, &QLineEdit::textChanged, this, &UnsealDialog::update);
+    connect(m_address, &QLineEdit::returnPressed, this, &UnsealDialog::addAddress);
+    connect(m_addAddress, &QPushButton::clicked, this, &UnsealDialog::addAddress);
+}
+
+void UnsealDialog::addAddress()
+{
+    if (!m_addAddress->isEnabled())
+        return;
+    messages().dismiss();
+    m_toldEnd.clear();
+    if (const Result<void> added = m_guide.addAddress(m_address->text()); !added)
+        messages().showMessage(Tone::Danger, errorSentence(added.error()));
+    else
+        m_address->clear();
+    update();
+}
+
 void UnsealDialog::addRow(const QString &address)
 {
     const QString name = shortAddress(address);
@@ -298,8 +342,17 @@ void UnsealDialog::update()
             addRow(node.address);
         showNode(node);
     }
+    const bool known = m_guide.knowsOthers();
+    m_onlyKnown->setText(
+        known ? tr("The cluster named its nodes. A node that is missing here can be added.")
+              : tr("Only the addresses registered here are known; other nodes may be sealed. Add "
+                   "the addresses of the others to see and unseal them."));
+    setEnabledOr(m_addAddress,
+                 m_address->text().trimmed().isEmpty() ? tr("Enter an address first.") : QString());
     QString reason;
-    if (m_guide.sealedCount() == 0)
+    if (m_guide.sealedCount() == 0 && !m_guide.unconfirmed().isEmpty())
+        reason = tr("Register the nodes that the cluster named first.");
+    else if (m_guide.sealedCount() == 0)
         reason = tr("No registered node waits for a share.");
     else if (m_guide.isBusy())
         reason = tr("A share is on its way.");
@@ -337,7 +390,7 @@ void UnsealDialog::showTable()
 void UnsealDialog::showNode(const UnsealGuide::Node &node)
 {
     const Row &row = m_rows[node.address];
-    row.state->setStatus(node.isRegistered ? toneOf(node.state) : Tone::Neutral, wordOf(node));
+    row.state->setStatus(toneOf(node.state), wordOf(node));
     const bool waits = node.isRegistered && node.state == NodeState::Sealed;
     row.progress->setVisible(waits);
     row.progress->setRange(0, qMax(1, node.threshold));
@@ -351,9 +404,11 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
         reason = tr("Enter a key share first.");
     setEnabledOr(row.give, reason);
     QString news = node.news;
-    if (!node.isRegistered)
-        news = tr("The cluster names this node. No share goes there before you confirm that it is "
-                  "one of its nodes.");
+    if (!node.isRegistered && node.state == NodeState::Sealed)
+        news = tr("No share goes there before you confirm by registering it that it is one of the "
+                  "cluster's nodes.");
+    else if (!node.isRegistered && node.state != NodeState::Unreachable)
+        news.clear();
     else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
         news = m_guide.whyNot(node);
     row.news->setText(news);
@@ -383,22 +438,38 @@ void UnsealDialog::showEnd()
     }
     m_replication->setText(lines.join(u'\n'));
     m_replication->setVisible(!lines.isEmpty());
-    if (done && !m_wasDone) {
-        QString text = nobody || !out
-            ? tr("All registered nodes are unsealed.")
-            : tr("All registered nodes are unsealed. The tokens of before are dead: sign in "
-                 "again.");
-        const bool known = m_guide.knowsOthers();
-        if (!known)
-            text += u' '
-                + tr("Nodes that are not registered here may still be sealed: the cluster names "
-                     "them only to somebody signed in.");
-        messages().showMessage(known ? Tone::Good : Tone::Attention, text);
-        (nobody || !out ? m_close : m_signIn)->setFocus();
-    } else if (!done && m_wasDone) {
-        messages().dismiss();
+    if (const QString text = done ? endText(!nobody && out) : QString(); text != m_toldEnd) {
+        if (done)
+            messages().showMessage(m_guide.knowsOthers() && m_guide.silentOthers().isEmpty()
+                                       ? Tone::Good
+                                       : Tone::Attention,
+                                   text);
+        else if (m_wasDone)
+            messages().dismiss();
+        if (done && !m_wasDone)
+            (nobody || !out ? m_close : m_signIn)->setFocus();
+        m_toldEnd = text;
     }
     m_wasDone = done;
+}
+
+// All registered nodes unsealed is all nodes unsealed only if the cluster said which it has.
+QString UnsealDialog::endText(bool saysSignIn) const
+{
+    QStringList sentences { tr("All registered nodes are unsealed.") };
+    const QStringList silent = m_guide.silentOthers();
+    if (!m_guide.knowsOthers())
+        sentences.append(
+            tr("Only the addresses registered here are known; other nodes may be sealed."));
+    else if (silent.isEmpty())
+        sentences.append(tr("The cluster named no other that is sealed."));
+    if (!silent.isEmpty())
+        sentences.append(tr("The cluster also named nodes that do not answer here and may be "
+                            "sealed: %1.")
+                             .arg(silent.join(u", "_s)));
+    if (saysSignIn)
+        sentences.append(tr("The tokens of before are dead: sign in again."));
+    return sentences.join(u' ');
 }
 
 void UnsealDialog::giveAll()

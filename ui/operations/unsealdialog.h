@@ -12,6 +12,7 @@
 
 class QGridLayout;
 class QLabel;
+class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QVBoxLayout;
@@ -54,11 +55,14 @@ private:
     void buildTable();
     void buildShare();
     void buildNodes();
+    void buildAddress();
+    void addAddress();
     void addRow(const QString &address);
     void update();
     void showTable();
     void showNode(const UnsealGuide::Node &node);
     void showEnd();
+    [[nodiscard]] QString endText(bool saysSignIn) const;
     void giveAll();
     void giveOne(const QString &address);
 
@@ -74,10 +78,14 @@ private:
     QLabel *m_whyNot = nullptr;
     QVBoxLayout *m_nodes = nullptr;
     QHash<QString, Row> m_rows; ///< by address
+    QLabel *m_onlyKnown = nullptr;
+    QLineEdit *m_address = nullptr;
+    QPushButton *m_addAddress = nullptr;
     QLabel *m_replication = nullptr;
     QPushButton *m_signIn = nullptr;
     QPushButton *m_close = nullptr;
     bool m_wasDone = false;
+    QString m_toldEnd; ///< the end as it was said last
 };
 
 } // namespace switchover::ui

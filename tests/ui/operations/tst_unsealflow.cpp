@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include <algorithm>
+
 using namespace switchover;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -30,8 +32,13 @@ class TestUnsealFlow : public QObject
 private slots:
     void enablingEndsWithAllNodesUnsealedAndStreaming_data();
     void enablingEndsWithAllNodesUnsealedAndStreaming();
+    void nodesThatAreNotRegisteredAreFoundAndUnsealed();
+    void withoutAListOfNodesNothingIsCalledUnsealedForGood();
 
 private:
+    static bool registerOneAddressOnly(test::LabDesk &desk);
+    static void giveShares(test::LabDesk &desk, ui::UnsealDialog *dialog);
+    static QString said(ui::UnsealDialog *dialog);
     static ui::UnsealDialog *enableAndGoOn(test::LabDesk &desk, Id mint, Id enable);
     static QStringList sealedNodes(const test::LabDesk &desk);
 };
@@ -134,10 +141,10 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
     QTRY_VERIFY(test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)
                     ->text()
                     .startsWith(u"All registered nodes are unsealed."_s));
-    // The tokens died with the enabling, so the cluster could not tell which nodes it has.
+    // The tokens died with the enabling, but the cluster was asked for its nodes before.
     QVERIFY(test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)
                 ->text()
-                .contains(u"may still be sealed"_s));
+                .contains(u"The cluster named no other that is sealed."_s));
     QVERIFY(desk.waitForStream(basalt, type));
     QTRY_VERIFY2(test::find<QLabel>(dialog, u"unsealReplication"_s)
                      ->text()
@@ -166,6 +173,133 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
         QVERIFY(test::click(dialog, u"unsealSignIn"_s));
     QCOMPARE(asked.size(), dr ? 0 : 1);
     ui::applyTheme(*qApp, ui::Scheme::Light);
+}
+
+// Registered anew, so that nothing of before is known, and signed in.
+bool TestUnsealFlow::registerOneAddressOnly(test::LabDesk &desk)
+{
+    const QList<lab::NodeInfo> nodes = desk.info(basalt).nodes;
+    const auto active = std::ranges::find(nodes, lab::NodeState::Active, &lab::NodeInfo::state);
+    const QList<ClusterRecord> records = desk.registry.clusters();
+    const auto record = std::ranges::find_if(
+        records, [](const ClusterRecord &each) { return each.identity.name == basalt; });
+    if (active == nodes.end() || record == records.end()
+        || !desk.registry.remove(record->identity.id))
+        return false;
+    ClusterRecord fresh = *record;
+    fresh.identity.address = active->address;
+    fresh.moreAddresses.clear();
+    if (!desk.registry.add(fresh))
+        return false;
+    desk.pollAll();
+    return QTest::qWaitFor(
+               [&desk] {
+                   desk.pollAll();
+                   return desk.snapshot(basalt).isReachable();
+               },
+               15000)
+        && (desk.fleet->signIn(desk.id(basalt), SecretString(desk.info(basalt).rootToken.toUtf8()),
+                               Fleet::Remember::No, &desk, [](const Result<TokenInfo> &) {}),
+            QTest::qWaitFor(
+                [&desk] { return desk.snapshot(basalt).signIn == SignInState::SignedIn; }, 15000));
+}
+
+void TestUnsealFlow::giveShares(test::LabDesk &desk, ui::UnsealDialog *dialog)
+{
+    auto *field = test::find<ui::SecretEdit>(dialog, u"unsealShare"_s);
+    auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
+    const lab::ClusterInfo primary = desk.info(amber);
+    for (int i = 0; i < primary.threshold; ++i) {
+        QTRY_VERIFY(field->isVisible());
+        field->setFocus();
+        QTest::keyClicks(field, primary.unsealKeys.at(i));
+        QTRY_VERIFY2(all->isEnabled(), qUtf8Printable(all->toolTip()));
+        QVERIFY(test::click(dialog, u"giveToAll"_s));
+    }
+}
+
+QString TestUnsealFlow::said(ui::UnsealDialog *dialog)
+{
+    return test::find<QLabel>(dialog, u"unsealDialogMessagesText"_s)->text();
+}
+
+void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
+{
+    test::LabDesk desk(u"three-node"_s);
+    QVERIFY(desk.start());
+    QVERIFY(registerOneAddressOnly(desk));
+    desk.center->setSuggestedSecrets(nullptr);
+    desk.signIn.reset();
+    ui::UnsealDialog *dialog =
+        enableAndGoOn(desk, Id::PerformanceMintToken, Id::PerformanceEnableSecondary);
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->setInterval(50ms);
+    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
+    const auto rows = [dialog] {
+        QList<QPushButton *> visible;
+        for (QPushButton *each : dialog->findChildren<QPushButton *>()) {
+            if (each->objectName().startsWith("registerNode."_L1) && each->isVisible())
+                visible.append(each);
+        }
+        return visible;
+    };
+    QTRY_COMPARE(rows().size(), 2);
+    auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
+    QTRY_COMPARE(all->toolTip(), u"Register the nodes that the cluster named first."_s);
+    QVERIFY(!said(dialog).contains(u"unsealed"_s));
+    dialog->resize(dialog->width(), 760);
+    ui::look::save(*dialog, u"unseal-named-nodes"_s);
+    const QStringList clipped = ui::look::clippedTexts(*dialog);
+    QVERIFY2(clipped.isEmpty(), qUtf8Printable(clipped.join(u'\n')));
+    QVERIFY(ui::look::namelessInputs(*dialog).isEmpty());
+
+    while (!rows().isEmpty()) {
+        const qsizetype before = rows().size();
+        QVERIFY(test::click(dialog, rows().constFirst()->objectName()));
+        QTRY_COMPARE(rows().size(), before - 1);
+    }
+    giveShares(desk, dialog);
+    QTRY_VERIFY(sealedNodes(desk).isEmpty());
+    QTRY_VERIFY2(said(dialog).contains(u"The cluster named no other that is sealed."_s),
+                 qUtf8Printable(said(dialog)));
+}
+
+void TestUnsealFlow::withoutAListOfNodesNothingIsCalledUnsealedForGood()
+{
+    test::LabDesk desk(u"three-node"_s);
+    QVERIFY(desk.start());
+    QVERIFY(desk.lab
+                .setFault(basalt, {},
+                          { .kind = u"error"_s,
+                            .pathPrefix = u"sys/ha-status"_s,
+                            .method = {},
+                            .count = std::nullopt,
+                            .status = 403,
+                            .text = u"permission denied"_s })
+                .has_value());
+    QVERIFY(registerOneAddressOnly(desk));
+    desk.center->setSuggestedSecrets(nullptr);
+    desk.signIn.reset();
+    ui::UnsealDialog *dialog =
+        enableAndGoOn(desk, Id::PerformanceMintToken, Id::PerformanceEnableSecondary);
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->setInterval(50ms);
+    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
+    const QString gap = u"Only the addresses registered here are known; other nodes may be sealed."_s;
+    QVERIFY(test::find<QLabel>(dialog, u"unsealOnlyKnown"_s)->text().startsWith(gap));
+    QTRY_VERIFY2(said(dialog).contains(gap), qUtf8Printable(said(dialog)));
+    QVERIFY(!said(dialog).contains(u"named no other"_s));
+
+    const QList<lab::NodeInfo> nodes = desk.info(basalt).nodes;
+    for (const lab::NodeInfo &node : nodes) {
+        if (node.state == lab::NodeState::Sealed) {
+            QVERIFY(test::type(dialog, u"unsealAddress"_s, node.address));
+            QVERIFY(test::click(dialog, u"unsealAddAddress"_s));
+        }
+    }
+    giveShares(desk, dialog);
+    QTRY_VERIFY(sealedNodes(desk).isEmpty());
+    QTRY_VERIFY2(said(dialog).contains(gap), qUtf8Printable(said(dialog)));
 }
 
 QTEST_MAIN(TestUnsealFlow)
