@@ -412,7 +412,7 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
     else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
         news = m_guide.whyNot(node);
     row.news->setText(news);
-    row.news->setVisible(waits || !news.isEmpty()); // the buttons keep their place beside it
+    row.news->setVisible(waits || !node.isRegistered || !news.isEmpty()); // the buttons keep their place beside it
 }
 
 void UnsealDialog::showEnd()

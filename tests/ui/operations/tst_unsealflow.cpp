@@ -246,6 +246,11 @@ void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
     QTRY_COMPARE(rows().size(), 2);
     auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
     QTRY_COMPARE(all->toolTip(), u"Register the nodes that the cluster named first."_s);
+    QTRY_COMPARE(std::ranges::count_if(dialog->findChildren<QLabel *>(),
+                                       [](const QLabel *label) {
+                                           return label->text().startsWith(u"No share goes there"_s);
+                                       }),
+                 2);
     QVERIFY(!said(dialog).contains(u"unsealed"_s));
     dialog->resize(dialog->width(), 760);
     ui::look::save(*dialog, u"unseal-named-nodes"_s);
