@@ -174,6 +174,8 @@ private slots:
         m_clock.advance(49min);
         server.say(lookupPath, left(11 * 60));
         poll(session);
+        // The clock goes on only after the look-up was answered.
+        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(11 * 60));
         QVERIFY(!session.snapshot().signInEnding);
         m_clock.advance(2min);
         server.say(lookupPath, left(9 * 60));
@@ -186,6 +188,7 @@ private slots:
         m_clock.advance(6min);
         server.say(lookupPath, left(3 * 60));
         poll(session);
+        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(3 * 60));
         QVERIFY(session.snapshot().signInEnding);
         QCOMPARE(noticed.size(), 1);
         m_clock.advance(4min);
