@@ -50,7 +50,12 @@ QLatin1StringView typeName(const rapidjson::Value &value)
 
 QString stringOf(const rapidjson::Value &value)
 {
-    return QString::fromUtf8(value.GetString(), qsizetype(value.GetStringLength()));
+    const QByteArrayView utf8(value.GetString(), qsizetype(value.GetStringLength()));
+    // Qt takes a byte order mark off, which would make a member of one name a member of another.
+    static constexpr QByteArrayView mark("\xef\xbb\xbf");
+    if (utf8.startsWith(mark))
+        return QChar(QChar::ByteOrderMark) + QString::fromUtf8(utf8.sliced(mark.size()));
+    return QString::fromUtf8(utf8);
 }
 
 template <typename Number>

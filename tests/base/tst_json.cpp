@@ -15,6 +15,19 @@ class TestJson final : public QObject
     Q_OBJECT
 
 private slots:
+    void aByteOrderMarkInANameStays()
+    {
+        const auto document = JsonDocument::parse("{\"\xef\xbb\xbfname\":\"\xef\xbb\xbfx\"}");
+        QVERIFY(document);
+        JsonReader reader(*document);
+        QVERIFY(!reader.has("name"_L1));
+        const QString marked = QChar(QChar::ByteOrderMark) + u"name"_s;
+        QCOMPARE(reader.names(), QStringList { marked });
+        const QList<RawField> rest = reader.rest();
+        QCOMPARE(rest.size(), 1);
+        QCOMPARE(rest.constFirst().name, marked);
+    }
+
     void keepsAll64Bits()
     {
         const auto document = JsonDocument::parse(
