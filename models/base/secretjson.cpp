@@ -61,10 +61,10 @@ SecretJson &SecretJson::listOfOne(QLatin1StringView name, const SecretString &se
     return *this;
 }
 
-SecretJson &SecretJson::raw(QLatin1StringView name, const SecretString &json)
+SecretJson &SecretJson::raw(QLatin1StringView name, QByteArrayView json)
 {
     key(name);
-    append(json.reveal());
+    append(json);
     return *this;
 }
 

@@ -28,7 +28,7 @@ public:
     /// An array that holds nothing but the secret.
     SecretJson &listOfOne(QLatin1StringView name, const SecretString &secret);
     /// `json` has to be one valid JSON value, for example what another SecretJson took.
-    SecretJson &raw(QLatin1StringView name, const SecretString &json);
+    SecretJson &raw(QLatin1StringView name, QByteArrayView json);
 
     /// The whole object; the writer starts over.
     [[nodiscard]] SecretString take();

@@ -3,10 +3,11 @@
 #include "models/replication/apicall.h"
 
 #include "models/base/jsonwriter.h"
+#include "models/base/secretjson.h"
 
 #include <QCoreApplication>
 
-#include <cstring>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -55,42 +56,6 @@ Placeholder placeholderFor(const Parameter &parameter)
     }
     Q_UNREACHABLE();
 }
-
-/// Grows by itself without leaving copies of a secret behind, since the size is known before.
-class SecretJson
-{
-public:
-    explicit SecretJson(size_t capacity) { m_bytes.reserve(capacity); }
-    Q_DISABLE_COPY_MOVE(SecretJson)
-    ~SecretJson() { explicit_bzero(m_bytes.data(), m_bytes.size()); }
-
-    void append(QByteArrayView text) { m_bytes.insert(m_bytes.end(), text.begin(), text.end()); }
-    void appendQuoted(QByteArrayView text)
-    {
-        m_bytes.push_back('"');
-        for (const char c : text) {
-            const auto byte = uchar(c);
-            if (c == '"' || c == '\\') {
-                m_bytes.push_back('\\');
-                m_bytes.push_back(c);
-            } else if (byte < 0x20) {
-                static constexpr char hex[] = "0123456789abcdef";
-                for (const char piece : { '\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15] })
-                    m_bytes.push_back(piece);
-            } else {
-                m_bytes.push_back(c);
-            }
-        }
-        m_bytes.push_back('"');
-    }
-    [[nodiscard]] SecretString result() const
-    {
-        return SecretString(QByteArrayView(m_bytes.data(), qsizetype(m_bytes.size())));
-    }
-
-private:
-    std::vector<char> m_bytes;
-};
 
 // As the server takes it: trimmed, and an API address without the trailing slash that breaks
 // Vault 1.5.0.
@@ -160,7 +125,6 @@ private:
     void placeInPath(const Parameter &parameter);
     void placeInQuery(const Parameter &parameter);
     void writeBody();
-    [[nodiscard]] size_t secretSize() const;
 
     const Operation &m_row;
     ApiDialect m_dialect;
@@ -217,22 +181,11 @@ void Builder::placeInQuery(const Parameter &parameter)
     }
 }
 
-size_t Builder::secretSize() const
-{
-    size_t size = 0;
-    for (const Parameter &parameter : m_row.parameters) {
-        if (const SecretString *secret = m_arguments.secret(parameter.name))
-            size += 6 * size_t(secret->size()); // the worst escape is six characters long
-    }
-    return size;
-}
-
 void Builder::writeBody()
 {
     JsonWriter shown;
     shown.beginObject();
     QList<std::pair<const Parameter *, QByteArray>> plain; // value as JSON; "" for a secret
-    size_t size = 2 + secretSize();
     // With addresses an empty token is no wish to forget the primary, which is what it would say.
     const bool givesAddresses = !m_arguments.texts("update_primary_addrs"_L1).isEmpty();
     for (const Parameter &parameter : m_row.parameters) {
@@ -256,28 +209,19 @@ void Builder::writeBody()
             shown.raw(writer.result());
             m_call.shownArguments.append({ QString(parameter.name), shownText(*value), {} });
             plain.append(std::pair { &parameter, writer.result() });
-            size += size_t(writer.result().size());
         }
-        size += size_t(parameter.name.size()) + 6;
     }
     shown.endObject();
     m_call.shownBody = shown.result();
 
-    SecretJson body(size);
-    body.append("{");
-    for (qsizetype i = 0; i < plain.size(); ++i) {
-        const auto &[parameter, json] = plain.at(i);
-        if (i > 0)
-            body.append(",");
-        body.appendQuoted(QByteArrayView(parameter->name.data(), parameter->name.size()));
-        body.append(":");
+    SecretJson body;
+    for (const auto &[parameter, json] : std::as_const(plain)) {
         if (json.isEmpty())
-            body.appendQuoted(m_arguments.secret(parameter->name)->reveal());
+            body.member(parameter->name, *m_arguments.secret(parameter->name));
         else
-            body.append(json);
+            body.raw(parameter->name, json);
     }
-    body.append("}");
-    m_call.body = body.result();
+    m_call.body = body.take();
 }
 
 } // namespace

@@ -365,7 +365,8 @@ SideCall mfaValidateCall(const QString &requestId, const std::vector<MfaChoice> 
     }
     SecretJson body;
     body.member("mfa_request_id"_L1, requestId);
-    body.raw("mfa_payload"_L1, payload.take());
+    const SecretString json = payload.take();
+    body.raw("mfa_payload"_L1, json.reveal());
     SideCall call;
     call.verb = "POST";
     call.path = u"sys/mfa/validate"_s;

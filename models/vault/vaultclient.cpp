@@ -3,6 +3,7 @@
 #include "models/vault/vaultclient.h"
 
 #include "models/base/logging.h"
+#include "models/base/secretjson.h"
 #include "models/replication/catalogue.h"
 #include "models/vault/errormapping.h"
 #include "models/vault/httprequest.h"
@@ -14,8 +15,6 @@
 
 #include <QDateTime>
 #include <QPointer>
-
-#include <strings.h>
 
 #include <algorithm>
 #include <optional>
@@ -52,27 +51,6 @@ struct Wish
     std::optional<Error> flaw {}; ///< why it cannot be sent
     QByteArray nameSpace {};
 };
-
-SecretString jsonBody(QLatin1StringView name, const SecretString &secret)
-{
-    QByteArray json;
-    json.reserve(6 * secret.size() + name.size() + 8); // no reallocation, which would leave copies
-    json += "{\"" + QByteArray(name.data(), name.size()) + "\":\"";
-    for (const char byte : secret.reveal()) {
-        if (byte == '"' || byte == '\\') {
-            json += '\\';
-            json += byte;
-        } else if (uchar(byte) < 0x20) {
-            json += "\\u00" + QByteArray(1, byte).toHex();
-        } else {
-            json += byte;
-        }
-    }
-    json += "\"}";
-    SecretString body { QByteArrayView(json) };
-    explicit_bzero(json.data(), size_t(json.size()));
-    return body;
-}
 
 // An identifier with a slash would make the path another one; it cannot be escaped either, since
 // Vault routes on the decoded path.
@@ -452,7 +430,7 @@ void VaultClient::lookupWrapping(const QObject *context, const SecretString &tok
         { .verb = "POST",
           .path = u"sys/wrapping/lookup"_s,
           .effect = Effect::Writes,
-          .body = jsonBody("token"_L1, token),
+          .body = SecretJson().member("token"_L1, token).take(),
           .bodyHolds = BodyHolds::Secret,
           .lookOnly = Wish::LookOnly::Refused },
         context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); },
@@ -534,7 +512,7 @@ void VaultClient::unseal(const QObject *context, SecretString key, Done<SealStat
         { .verb = "POST",
           .path = u"sys/unseal"_s,
           .effect = Effect::Writes,
-          .body = jsonBody("key"_L1, key),
+          .body = SecretJson().member("key"_L1, key).take(),
           .bodyHolds = BodyHolds::Secret,
           .lookOnly = Wish::LookOnly::Refused,
           .patience = Wish::Patience::Write },
