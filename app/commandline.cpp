@@ -10,10 +10,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct CommandLineText
 {
-    return QCoreApplication::translate("CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 Failure usage(const QString &detail)
 {
@@ -56,7 +56,7 @@ public:
         if (m_attached)
             return *std::exchange(m_attached, std::nullopt);
         if (m_rest.isEmpty())
-            return usage(tr("%1 needs a value.").arg(m_current));
+            return usage(CommandLineText::tr("%1 needs a value.").arg(m_current));
         return m_rest.takeFirst();
     }
 
@@ -73,19 +73,24 @@ Failure unknownOption(const QString &word, CommandLine::Command command)
     switch (command) {
     case CommandLine::Command::Lab:
         return usage(
-            tr("%1 is no option of \"lab\"; it takes --scenario, --port, --tls and --json.")
+            CommandLineText::tr(
+                "%1 is no option of \"lab\"; it takes --scenario, --port, --tls and --json.")
                 .arg(word));
     case CommandLine::Command::Status:
-        return usage(tr("%1 is no option of \"status\"; it takes --json, --address, --ca-cert, "
-                        "--fleet and --profile.")
+        return usage(CommandLineText::tr(
+                         "%1 is no option of \"status\"; it takes --json, --address, --ca-cert, "
+                         "--fleet and --profile.")
                          .arg(word));
     case CommandLine::Command::Explain:
         return usage(
-            tr("%1 is no option of \"explain\"; it takes --json and file names.").arg(word));
+            CommandLineText::tr("%1 is no option of \"explain\"; it takes --json and file names.")
+                .arg(word));
     case CommandLine::Command::Window:
     case CommandLine::Command::Help:
     case CommandLine::Command::Version:
-        return usage(tr("%1 is neither an option nor a command; see switchover --help.").arg(word));
+        return usage(
+            CommandLineText::tr("%1 is neither an option nor a command; see switchover --help.")
+                .arg(word));
     }
     Q_UNREACHABLE();
 }
@@ -95,7 +100,8 @@ Result<quint16> portFrom(const QString &text)
     bool ok = false;
     const uint number = text.toUInt(&ok);
     if (!ok || number > 65535)
-        return usage(tr("%1 is no port: give a number from 0 to 65535, where 0 takes a free one.")
+        return usage(CommandLineText::tr(
+                         "%1 is no port: give a number from 0 to 65535, where 0 takes a free one.")
                          .arg(text));
     return quint16(number);
 }
@@ -113,7 +119,7 @@ Result<bool> commonOption(const QString &word, Walk &walk, CommandLine &line)
     if (!value)
         return Failure(value.error());
     if (value->isEmpty())
-        return usage(tr("%1 needs a value that is not empty.").arg(word));
+        return usage(CommandLineText::tr("%1 needs a value that is not empty.").arg(word));
     *target = *value;
     return true;
 }
@@ -251,13 +257,14 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
         if (!*known)
             return unknownOption(word, line.command);
         if (walk.hasAttached())
-            return usage(tr("%1 takes no value.").arg(word));
+            return usage(CommandLineText::tr("%1 takes no value.").arg(word));
     }
     if (line.command == Command::Explain && line.files.isEmpty())
-        return usage(
-            tr("\"explain\" needs at least one file with a status payload or an error text."));
+        return usage(CommandLineText::tr(
+            "\"explain\" needs at least one file with a status payload or an error text."));
     if (line.command == Command::Window && line.labScenario && !line.fleetFile.isEmpty())
-        return usage(tr("--lab and --fleet exclude each other: the lab brings its own clusters."));
+        return usage(CommandLineText::tr(
+            "--lab and --fleet exclude each other: the lab brings its own clusters."));
     return line;
 }
 
@@ -265,7 +272,7 @@ QString CommandLine::helpText(Command command)
 {
     switch (command) {
     case Command::Lab:
-        return tr(
+        return CommandLineText::tr(
             "Usage: switchover lab [--scenario NAME] [--port PORT] [--tls] [--json]\n"
             "Serves simulated Vault clusters on this computer for any Vault client, curl "
             "included.\n\n"
@@ -275,31 +282,33 @@ QString CommandLine::helpText(Command command)
             "  --json           print one JSON object with addresses and keys first\n\n"
             "It stops on SIGINT and SIGTERM.\n");
     case Command::Status:
-        return tr("Usage: switchover status [--json] [--address URL]... [--ca-cert FILE] [--fleet "
-                  "FILE] [--profile DIR]\n"
-                  "Asks each cluster once and prints its replication. Without --address the saved "
-                  "clusters are\n"
-                  "asked, and without any the one of VAULT_ADDR. No token is needed or sent.\n\n"
-                  "  --json          machine-readable\n"
-                  "  --address URL   ask this address; may be given several times\n"
-                  "  --ca-cert FILE  trust this CA; the default is VAULT_CACERT, "
-                  "VAULT_CACERT_BYTES or VAULT_CAPATH\n"
-                  "  --fleet FILE    ask the clusters of an exported file\n"
-                  "  --profile DIR   where this program's files are\n\n"
-                  "Exit status: 0 the replication status of every cluster was read, 1 some could "
-                  "not be read\n"
-                  "(unreachable, sealed, hidden or failing), 2 wrong usage.\n");
+        return CommandLineText::tr(
+            "Usage: switchover status [--json] [--address URL]... [--ca-cert FILE] [--fleet "
+            "FILE] [--profile DIR]\n"
+            "Asks each cluster once and prints its replication. Without --address the saved "
+            "clusters are\n"
+            "asked, and without any the one of VAULT_ADDR. No token is needed or sent.\n\n"
+            "  --json          machine-readable\n"
+            "  --address URL   ask this address; may be given several times\n"
+            "  --ca-cert FILE  trust this CA; the default is VAULT_CACERT, "
+            "VAULT_CACERT_BYTES or VAULT_CAPATH\n"
+            "  --fleet FILE    ask the clusters of an exported file\n"
+            "  --profile DIR   where this program's files are\n\n"
+            "Exit status: 0 the replication status of every cluster was read, 1 some could "
+            "not be read\n"
+            "(unreachable, sealed, hidden or failing), 2 wrong usage.\n");
     case Command::Explain:
-        return tr("Usage: switchover explain [--json] FILE...\n"
-                  "Says what saved status payloads or error texts mean and what is wrong. Nothing "
-                  "is contacted.\n\n"
-                  "  --json  an array with one object for each file\n\n"
-                  "FILE may be - for standard input. Exit status: 0 all read, 1 some could not be, "
-                  "2 wrong usage.\n");
+        return CommandLineText::tr(
+            "Usage: switchover explain [--json] FILE...\n"
+            "Says what saved status payloads or error texts mean and what is wrong. Nothing "
+            "is contacted.\n\n"
+            "  --json  an array with one object for each file\n\n"
+            "FILE may be - for standard input. Exit status: 0 all read, 1 some could not be, "
+            "2 wrong usage.\n");
     case Command::Window:
     case Command::Help:
     case Command::Version:
-        return tr(
+        return CommandLineText::tr(
             "Usage: switchover [--lab [SCENARIO]] [--fleet FILE] [--profile DIR] [--look-only]\n"
             "       switchover lab | status | explain ...   (see switchover COMMAND --help)\n"
             "A console for Vault Enterprise replication.\n\n"

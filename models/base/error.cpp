@@ -10,10 +10,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct ErrorText
 {
-    return QCoreApplication::translate("Error", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Error)
+};
 
 // What happened, without evidence. Complete sentences, so that they translate.
 QString headline(const Error &error)
@@ -21,52 +21,54 @@ QString headline(const Error &error)
     using Kind = Error::Kind;
     switch (error.kind) {
     case Kind::InvalidInput:
-        return tr("This value cannot be used.");
+        return ErrorText::tr("This value cannot be used.");
     case Kind::NameNotFound:
-        return tr("The host name could not be found.");
+        return ErrorText::tr("The host name could not be found.");
     case Kind::Refused:
-        return tr("The connection was refused: nothing listens at this address, or the server is "
-                  "restarting.");
+        return ErrorText::tr(
+            "The connection was refused: nothing listens at this address, or the server is "
+            "restarting.");
     case Kind::TlsFailed:
-        return tr("No trusted TLS connection could be made.");
+        return ErrorText::tr("No trusted TLS connection could be made.");
     case Kind::ProxyFailed:
-        return tr("The proxy did not let the request through.");
+        return ErrorText::tr("The proxy did not let the request through.");
     case Kind::ReadOnly:
-        return tr("This cluster is set to look only, so nothing was sent.");
+        return ErrorText::tr("This cluster is set to look only, so nothing was sent.");
     case Kind::NotAllowed:
-        return tr("This cannot be done now, so nothing was sent.");
+        return ErrorText::tr("This cannot be done now, so nothing was sent.");
     case Kind::Cancelled:
-        return tr("The request was cancelled.");
+        return ErrorText::tr("The request was cancelled.");
     case Kind::Timeout:
-        return tr("No answer came in time.");
+        return ErrorText::tr("No answer came in time.");
     case Kind::ConnectionLost:
-        return tr("The connection broke before an answer was complete.");
+        return ErrorText::tr("The connection broke before an answer was complete.");
     case Kind::Redirected:
-        return tr("The server redirected the request, and the redirect was not followed.");
+        return ErrorText::tr(
+            "The server redirected the request, and the redirect was not followed.");
     case Kind::TooLarge:
-        return tr("The answer is larger than 32 MiB and was not read.");
+        return ErrorText::tr("The answer is larger than 32 MiB and was not read.");
     case Kind::BadAnswer:
-        return tr("The answer is not what Vault sends here.");
+        return ErrorText::tr("The answer is not what Vault sends here.");
     case Kind::Rejected:
-        return tr("Vault refused the request.");
+        return ErrorText::tr("Vault refused the request.");
     case Kind::Denied:
-        return tr("Vault denied permission.");
+        return ErrorText::tr("Vault denied permission.");
     case Kind::NotFound:
-        return tr("Vault has nothing at this path.");
+        return ErrorText::tr("Vault has nothing at this path.");
     case Kind::Unsupported:
-        return tr("This Vault does not support the call.");
+        return ErrorText::tr("This Vault does not support the call.");
     case Kind::Throttled:
-        return tr("Vault's rate limit was reached.");
+        return ErrorText::tr("Vault's rate limit was reached.");
     case Kind::NotReady:
-        return tr("The cluster is not ready to answer this at the moment.");
+        return ErrorText::tr("The cluster is not ready to answer this at the moment.");
     case Kind::Sealed:
-        return tr("The node is sealed.");
+        return ErrorText::tr("The node is sealed.");
     case Kind::ServerFailed:
-        return tr("Vault failed to handle the request.");
+        return ErrorText::tr("Vault failed to handle the request.");
     case Kind::File:
-        return tr("The file could not be used.");
+        return ErrorText::tr("The file could not be used.");
     case Kind::Keychain:
-        return tr("The system keychain could not be used.");
+        return ErrorText::tr("The system keychain could not be used.");
     }
     Q_UNREACHABLE();
 }
@@ -125,13 +127,13 @@ QString errorSentence(const Error &error)
         QStringList words;
         for (const QString &message : error.serverMessages)
             words.append(tidied(message));
-        QString said = tr("Vault says: %1").arg(words.join(u"; "_s));
+        QString said = ErrorText::tr("Vault says: %1").arg(words.join(u"; "_s));
         // Vault ends its words with nothing; more may follow here.
         if (!QStringView(u".!?").contains(said.back()))
             said += u'.';
         parts.append(said);
     } else if (error.httpStatus != 0) {
-        parts.append(tr("HTTP status %1.").arg(error.httpStatus));
+        parts.append(ErrorText::tr("HTTP status %1.").arg(error.httpStatus));
     }
     if (!error.where.isEmpty() && !error.detail.isEmpty())
         parts.append(u"%1: %2"_s.arg(error.where, error.detail));

@@ -109,10 +109,10 @@ Failure badAnswer(const QString &where, const QString &detail)
     return Failure(Error { .kind = Error::Kind::BadAnswer, .where = where, .detail = detail });
 }
 
-QString tr(const char *text)
+struct JsonText
 {
-    return QCoreApplication::translate("Json", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Json)
+};
 
 } // namespace
 
@@ -135,21 +135,22 @@ JsonDocument::~JsonDocument() = default;
 Result<JsonDocument> JsonDocument::parse(QByteArrayView utf8)
 {
     if (utf8.isEmpty())
-        return badAnswer({}, tr("the body is empty"));
+        return badAnswer({}, JsonText::tr("the body is empty"));
     if (!utf8.isValidUtf8())
-        return badAnswer({}, tr("the body is not JSON: it is not valid UTF-8"));
+        return badAnswer({}, JsonText::tr("the body is not JSON: it is not valid UTF-8"));
     if (nestsTooDeeply(utf8))
-        return badAnswer({}, tr("the JSON nests deeper than %1 levels").arg(maximumDepth));
+        return badAnswer({},
+                         JsonText::tr("the JSON nests deeper than %1 levels").arg(maximumDepth));
     auto data = std::make_unique<Data>();
     data->buffer.assign(utf8.begin(), utf8.end());
     data->buffer.push_back('\0');
     data->document.ParseInsitu<parseFlags>(data->buffer.data());
     // In-situ parsing stops at a NUL: what follows it would be ignored silently.
     if (!data->document.HasParseError() && std::memchr(utf8.data(), 0, size_t(utf8.size())))
-        return badAnswer({}, tr("the body is not JSON: it contains a NUL byte"));
+        return badAnswer({}, JsonText::tr("the body is not JSON: it contains a NUL byte"));
     if (data->document.HasParseError())
         return badAnswer({},
-                         tr("the body is not JSON: the error is at byte %1")
+                         JsonText::tr("the body is not JSON: the error is at byte %1")
                              .arg(data->document.GetErrorOffset()));
     return JsonDocument(std::move(data));
 }
@@ -249,7 +250,7 @@ QString JsonReader::path(QLatin1StringView name) const
 void JsonReader::wrongType(QLatin1StringView name, QLatin1StringView expected, const void *found)
 {
     const rapidjson::Value &value = asValue(found);
-    fail(name, tr("expected %1, found %2").arg(expected, typeName(value)));
+    fail(name, JsonText::tr("expected %1, found %2").arg(expected, typeName(value)));
 }
 
 void JsonReader::fail(QLatin1StringView name, const QString &detail)
@@ -454,7 +455,7 @@ std::optional<QDateTime> JsonReader::dateTime(QLatin1StringView name)
     }
     const QDateTime moment = QDateTime::fromString(word, Qt::ISODateWithMs);
     if (!moment.isValid()) {
-        fail(name, tr("expected a date in RFC 3339 form"));
+        fail(name, JsonText::tr("expected a date in RFC 3339 form"));
         return std::nullopt;
     }
     return moment.toUTC();

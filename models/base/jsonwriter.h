@@ -55,6 +55,12 @@ public:
         key(name);
         return value(content);
     }
+    /// Leaves the member out if the text is empty.
+    template <typename Name>
+    JsonWriter &memberIfAny(const Name &name, const QString &text)
+    {
+        return text.isEmpty() ? *this : member(name, text);
+    }
 
     [[nodiscard]] QByteArray result() const;
 

@@ -7,8 +7,6 @@
 #include "models/replication/permission.h"
 #include "models/vault/vaultclient.h"
 
-#include <QCryptographicHash>
-
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -51,9 +49,7 @@ void CapabilityKeeper::follow(const ClusterSnapshot &snapshot)
         forget();
         return;
     }
-    const QByteArrayView token = m_clients.token().reveal();
-    const QByteArray holder =
-        QCryptographicHash::hash({ token.data(), token.size() }, QCryptographicHash::Sha256);
+    const quint64 holder = m_clients.tokenNumber();
     const ApiDialect dialect = dialectFor(snapshot);
     if (holder != m_holder || dialect != m_dialect) {
         forget();
@@ -80,32 +76,33 @@ void CapabilityKeeper::ask()
     body.member("paths"_L1, paths);
     body.endObject();
     const quint64 generation = ++m_generation;
-    m_clients.preferred().call(
-        { .verb = "POST",
-          .path = u"sys/capabilities-self"_s,
-          .body = SecretString(body.result()),
-          .token = SideCall::Token::Required },
-        this, [this, generation, paths](const Result<SideAnswer> &answer) {
-            if (generation != m_generation)
-                return;
-            Capabilities now;
-            if (answer) {
-                if (const auto decoded = decodeCapabilities(answer->body.reveal(), paths))
-                    now = *decoded;
-            }
-            // A refusal to answer says nothing about the calls themselves: they decide.
-            if (now == m_capabilities)
-                return;
-            m_capabilities = now;
-            emit changed();
-        });
+    m_clients.preferred().call({ .verb = "POST",
+                                 .path = u"sys/capabilities-self"_s,
+                                 .body = SecretString(body.result()),
+                                 .token = SideCall::Token::Required },
+                               this, [this, generation, paths](const Result<SideAnswer> &answer) {
+                                   if (generation != m_generation)
+                                       return;
+                                   Capabilities now;
+                                   if (answer) {
+                                       if (const auto decoded =
+                                               decodeCapabilities(answer->body.reveal(), paths))
+                                           now = *decoded;
+                                   }
+                                   // A refusal to answer says nothing about the calls themselves:
+                                   // they decide.
+                                   if (now == m_capabilities)
+                                       return;
+                                   m_capabilities = now;
+                                   emit changed();
+                               });
 }
 
 void CapabilityKeeper::forget()
 {
     ++m_generation;
     m_askedAt.reset();
-    m_holder.clear();
+    m_holder.reset();
     m_capabilities = {};
 }
 

@@ -6,7 +6,6 @@
 #include "models/replication/capabilities.h"
 #include "models/replication/snapshot.h"
 
-#include <QByteArray>
 #include <QObject>
 
 #include <chrono>
@@ -45,7 +44,7 @@ private:
     ClientSet &m_clients;
     const Clock &m_clock;
     Capabilities m_capabilities;
-    QByteArray m_holder; ///< fingerprint of the token they belong to
+    std::optional<quint64> m_holder; ///< number of the token they belong to
     ApiDialect m_dialect = ApiDialect::Typed;
     QStringList m_secondaries; ///< identifiers that paths are asked about with
     std::optional<std::chrono::milliseconds> m_askedAt;

@@ -15,7 +15,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct OperationTokenCeremonyText
 {
     Q_DECLARE_TR_FUNCTIONS(OperationTokenCeremony)
 };
@@ -105,15 +105,16 @@ constexpr Known table[] {
 
 QString deniedSentence(TokenHeld vaultToken)
 {
-    const QString rule = Text::tr(
+    const QString rule = OperationTokenCeremonyText::tr(
         "Since Vault 2.0 generating a DR operation token needs a Vault token besides the key "
         "shares. A token of the primary counts here.");
     const QString next = vaultToken == TokenHeld::Yes
-        ? Text::tr("The token that was sent is not valid here, or its policies do not allow "
-                   "“update” on sys/replication/dr/secondary/generate-operation-token/*. Give "
-                   "another one.")
-        : Text::tr("Give one below.");
-    const QString withoutAny = Text::tr(
+        ? OperationTokenCeremonyText::tr(
+            "The token that was sent is not valid here, or its policies do not allow "
+            "“update” on sys/replication/dr/secondary/generate-operation-token/*. Give "
+            "another one.")
+        : OperationTokenCeremonyText::tr("Give one below.");
+    const QString withoutAny = OperationTokenCeremonyText::tr(
         "If there is none, because the primary is gone, add enable_unauthenticated_access = "
         "[\"generate-operation-token\"] to the configuration of this cluster's servers, send them "
         "SIGHUP, generate the token, and take the line out again.");
@@ -129,7 +130,8 @@ QString ceremonySentence(const Error &error, TokenHeld vaultToken)
     for (const QString &message : error.serverMessages) {
         for (const Known &known : table) {
             if (message.contains(known.words, Qt::CaseInsensitive)) {
-                return Text::tr("%1 (Vault says: “%2”)", "what it means, Vault's words")
+                return OperationTokenCeremonyText::tr("%1 (Vault says: “%2”)",
+                                                      "what it means, Vault's words")
                     .arg(QCoreApplication::translate("OperationTokenCeremony", known.meaning),
                          message.simplified());
             }
@@ -157,18 +159,20 @@ QString shareProblem(const SecretString &share)
 {
     const QByteArrayView text = share.reveal();
     if (text.isEmpty())
-        return Text::tr("Enter a key share first.");
+        return OperationTokenCeremonyText::tr("Enter a key share first.");
     const bool inOnePiece = std::ranges::none_of(
         text, [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == ','; });
     if (!inOnePiece)
-        return Text::tr("Enter one key share at a time, without spaces or line breaks in it.");
+        return OperationTokenCeremonyText::tr(
+            "Enter one key share at a time, without spaces or line breaks in it.");
     const bool fits = std::ranges::all_of(text, [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
             || c == '+' || c == '/' || c == '=';
     });
     return fits ? QString()
-                : Text::tr("A key share is hexadecimal or base64 text; this holds other "
-                           "characters. Check that it was copied whole.");
+                : OperationTokenCeremonyText::tr(
+                    "A key share is hexadecimal or base64 text; this holds other "
+                    "characters. Check that it was copied whole.");
 }
 
 } // namespace switchover

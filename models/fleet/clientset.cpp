@@ -16,16 +16,6 @@ namespace switchover {
 
 namespace {
 
-QStringList addressesOf(const ClusterRecord &record)
-{
-    QStringList addresses { record.identity.address };
-    for (const QString &address : record.moreAddresses) {
-        if (!address.isEmpty() && !addresses.contains(address))
-            addresses.append(address);
-    }
-    return addresses;
-}
-
 QString hostWithPort(const QString &address)
 {
     const QUrl url(address);
@@ -46,8 +36,8 @@ ClientSet::~ClientSet() = default;
 
 void ClientSet::setRecord(const ClusterRecord &record)
 {
-    const QStringList before = addressesOf(m_record);
-    const QStringList after = addressesOf(record);
+    const QStringList before = m_record.addresses();
+    const QStringList after = record.addresses();
     const bool someStay = std::any_of(after.begin(), after.end(), [&](const QString &address) {
         return before.contains(address);
     });
@@ -107,7 +97,7 @@ Connection ClientSet::connectionTo(const QString &address) const
 
 void ClientSet::rebuild()
 {
-    const QStringList addresses = addressesOf(m_record);
+    const QStringList addresses = m_record.addresses();
     const QString preferred = m_clients.empty() ? QString() : address(m_preferred);
     QStringList hosts;
     for (const QString &address : addresses)
@@ -179,6 +169,7 @@ std::unique_ptr<VaultClient> ClientSet::makeStranger(const Connection &connectio
 void ClientSet::setToken(SecretString token)
 {
     m_token = std::move(token);
+    ++m_tokenNumber;
     for (const auto &client : m_clients)
         client->setToken(m_token.clone());
 }

@@ -62,6 +62,8 @@ public:
     void setToken(SecretString token);
     void clearToken();
     [[nodiscard]] const SecretString &token() const { return m_token; }
+    /// Counts the tokens set so far, to tell what was learned with another one.
+    [[nodiscard]] quint64 tokenNumber() const { return m_tokenNumber; }
 
 private:
     void rebuild();
@@ -76,6 +78,7 @@ private:
     SecretString m_keyPassphrase;
     std::optional<Error> m_trustError;
     SecretString m_token;
+    quint64 m_tokenNumber = 0;
     std::vector<std::unique_ptr<VaultClient>> m_clients;
     std::size_t m_preferred = 0;
 };

@@ -13,15 +13,10 @@ namespace switchover {
 
 namespace {
 
-QStringList addressesOf(const ClusterRecord &record)
-{
-    return QStringList { record.identity.address } + record.moreAddresses;
-}
-
 bool sharesAddress(const ClusterRecord &left, const ClusterRecord &right)
 {
-    const QStringList others = addressesOf(right);
-    const QStringList own = addressesOf(left);
+    const QStringList others = right.addresses();
+    const QStringList own = left.addresses();
     return std::any_of(own.begin(), own.end(),
                        [&others](const QString &address) { return others.contains(address); });
 }

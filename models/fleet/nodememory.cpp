@@ -7,7 +7,6 @@
 #include "models/vault/connectiontest.h"
 #include "models/vault/vaultclient.h"
 
-#include <QCryptographicHash>
 #include <QUrl>
 
 #include <algorithm>
@@ -55,15 +54,13 @@ bool NodeMemory::mayAsk(const ClusterSnapshot &snapshot)
 void NodeMemory::follow(const ClusterSnapshot &snapshot)
 {
     if (!mayAsk(snapshot)) {
-        m_holder.clear(); // whoever signs in next may see more
+        m_holder.reset(); // whoever signs in next may see more
         return;
     }
     // Without its status it is not known what an answer is worth.
     if (snapshot.settling || !snapshot.status)
         return;
-    const QByteArrayView token = m_clients.token().reveal();
-    const QByteArray holder =
-        QCryptographicHash::hash({ token.data(), token.size() }, QCryptographicHash::Sha256);
+    const quint64 holder = m_clients.tokenNumber();
     if (holder == m_holder && m_askedAt && m_clock.monotonic() - *m_askedAt < askInterval)
         return;
     m_holder = holder;
@@ -142,7 +139,7 @@ void NodeMemory::forget()
     ++m_generation;
     m_named.clear();
     m_isComplete = false;
-    m_holder.clear();
+    m_holder.reset();
     m_askedAt.reset();
     serve();
 }

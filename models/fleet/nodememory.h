@@ -5,7 +5,6 @@
 #include "models/base/clock.h"
 #include "models/replication/snapshot.h"
 
-#include <QByteArray>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -67,7 +66,7 @@ private:
     const Clock &m_clock;
     QList<Named> m_named;
     bool m_isComplete = false;
-    QByteArray m_holder; ///< fingerprint of the token that asked last
+    std::optional<quint64> m_holder; ///< number of the token that asked last
     std::optional<std::chrono::milliseconds> m_askedAt;
     quint64 m_generation = 0; ///< answers to an earlier question are void
     std::vector<Waiting> m_waiting;

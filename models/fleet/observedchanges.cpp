@@ -10,14 +10,14 @@ namespace {
 
 using Outcome = ActivityEntry::Outcome;
 
-QString tr(const char *text)
+struct ObservedChangesText
 {
-    return QCoreApplication::translate("ObservedChanges", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ObservedChanges)
+};
 
 QString shown(const QString &word)
 {
-    return word.isEmpty() ? tr("not reported") : word;
+    return word.isEmpty() ? ObservedChangesText::tr("not reported") : word;
 }
 
 template <typename Meaning>
@@ -28,7 +28,7 @@ QString wordOf(const std::optional<Word<Meaning>> &word)
 
 QString shortId(const QString &setId)
 {
-    return setId.isEmpty() ? tr("none") : setId.left(8);
+    return setId.isEmpty() ? ObservedChangesText::tr("none") : setId.left(8);
 }
 
 void compareBlocks(ReplicationType type, const ReplicationBlock &before,
@@ -37,7 +37,7 @@ void compareBlocks(ReplicationType type, const ReplicationBlock &before,
     const QString name = displayName(type);
     if (before.mode.text != now.mode.text) {
         changes.append({ Outcome::Attention,
-                         tr("%1: the mode changed from %2 to %3.")
+                         ObservedChangesText::tr("%1: the mode changed from %2 to %3.")
                              .arg(name, shown(before.mode.text), shown(now.mode.text)) });
         // State and connection follow from the role; the new ones are its first.
         return;
@@ -47,7 +47,8 @@ void compareBlocks(ReplicationType type, const ReplicationBlock &before,
     if (setBefore != setNow && !setBefore.isEmpty() && !setNow.isEmpty()) {
         changes.append(
             { Outcome::Attention,
-              tr("%1: the cluster belongs to another replication set now, %3 instead of %2.")
+              ObservedChangesText::tr(
+                  "%1: the cluster belongs to another replication set now, %3 instead of %2.")
                   .arg(name, shortId(setBefore), shortId(setNow)) });
     }
     const QString stateBefore = wordOf(before.state);
@@ -56,16 +57,17 @@ void compareBlocks(ReplicationType type, const ReplicationBlock &before,
         const bool good =
             now.state && (*now.state == State::Running || *now.state == State::StreamWals);
         changes.append({ good ? Outcome::Good : Outcome::Neutral,
-                         tr("%1: the state changed from %2 to %3.")
+                         ObservedChangesText::tr("%1: the state changed from %2 to %3.")
                              .arg(name, shown(stateBefore), shown(stateNow)) });
     }
     const QString connectionBefore = wordOf(before.connectionState);
     const QString connectionNow = wordOf(now.connectionState);
     if (connectionBefore != connectionNow) {
         const bool good = now.connectionState && *now.connectionState == ConnectionState::Ready;
-        changes.append({ good ? Outcome::Good : Outcome::Attention,
-                         tr("%1: the connection to the primary changed from %2 to %3.")
-                             .arg(name, shown(connectionBefore), shown(connectionNow)) });
+        changes.append(
+            { good ? Outcome::Good : Outcome::Attention,
+              ObservedChangesText::tr("%1: the connection to the primary changed from %2 to %3.")
+                  .arg(name, shown(connectionBefore), shown(connectionNow)) });
     }
 }
 
@@ -81,9 +83,11 @@ QList<ObservedChange> observedChanges(const ClusterSnapshot &before, const Clust
             compareBlocks(type, *was, *is, changes);
     }
     if (before.health && now.health && before.health->sealed != now.health->sealed) {
-        changes.append(now.health->sealed
-                           ? ObservedChange { Outcome::Bad, tr("The node was sealed.") }
-                           : ObservedChange { Outcome::Good, tr("The node was unsealed.") });
+        changes.append(
+            now.health->sealed
+                ? ObservedChange { Outcome::Bad, ObservedChangesText::tr("The node was sealed.") }
+                : ObservedChange { Outcome::Good,
+                                   ObservedChangesText::tr("The node was unsealed.") });
     }
     return changes;
 }
@@ -103,7 +107,8 @@ ClusterSnapshot freshPartOf(ClusterSnapshot snapshot)
 QString changeSinceReview(const ClusterSnapshot &reviewed, const ClusterSnapshot &now)
 {
     if (reviewed.identity.address != now.identity.address) {
-        return tr("The cluster's address was %1 when you reviewed it and is %2 now.")
+        return ObservedChangesText::tr(
+                   "The cluster's address was %1 when you reviewed it and is %2 now.")
             .arg(reviewed.identity.address, now.identity.address);
     }
     for (const ReplicationType type : allReplicationTypes) {
@@ -112,12 +117,14 @@ QString changeSinceReview(const ClusterSnapshot &reviewed, const ClusterSnapshot
         if (!was || !is)
             continue;
         if (was->mode.text != is->mode.text) {
-            return tr("%1: the mode was %2 when you reviewed it and is %3 now.")
+            return ObservedChangesText::tr(
+                       "%1: the mode was %2 when you reviewed it and is %3 now.")
                 .arg(displayName(type), shown(was->mode.text), shown(is->mode.text));
         }
         if (was->setId.value_or(QString()) != is->setId.value_or(QString())) {
-            return tr("%1: the cluster was in the replication set %2 when you reviewed it and is "
-                      "in %3 now.")
+            return ObservedChangesText::tr(
+                       "%1: the cluster was in the replication set %2 when you reviewed it and is "
+                       "in %3 now.")
                 .arg(displayName(type), shortId(was->setId.value_or(QString())),
                      shortId(is->setId.value_or(QString())));
         }
@@ -125,8 +132,9 @@ QString changeSinceReview(const ClusterSnapshot &reviewed, const ClusterSnapshot
     const bool bothNamed =
         reviewed.health && now.health && reviewed.health->haClusterId && now.health->haClusterId;
     if (bothNamed && reviewed.health->haClusterId != now.health->haClusterId) {
-        return tr("Another cluster answers at this address now: its cluster id was %1 when you "
-                  "reviewed it and is %2.")
+        return ObservedChangesText::tr(
+                   "Another cluster answers at this address now: its cluster id was %1 when you "
+                   "reviewed it and is %2.")
             .arg(*reviewed.health->haClusterId, *now.health->haClusterId);
     }
     return {};

@@ -206,8 +206,7 @@ void OperationRun::Private::lookAtOthers()
         }
         prepare();
     };
-    for (const ClusterId &id :
-         decidingClusters(row, session->snapshot(), fleet.snapshots())) {
+    for (const ClusterId &id : decidingClusters(row, session->snapshot(), fleet.snapshots())) {
         if (ClusterSession *other = fleet.session(id)) {
             ++othersAsked;
             other->pollAfresh(&q, [this, decide] {
@@ -227,10 +226,9 @@ QString OperationRun::Private::newDanger() const
     if (!session)
         return {};
     QStringList sentences;
-    for (const Hazard &hazard :
-         notAccepted(hazardsOf(row, arguments, session->snapshot(), fleet.snapshots(),
-                               fleet.clock().now()),
-                     acceptedHazards))
+    for (const Hazard &hazard : notAccepted(
+             hazardsOf(row, arguments, session->snapshot(), fleet.snapshots(), fleet.clock().now()),
+             acceptedHazards))
         sentences.append(hazard.text);
     return sentences.join(u' ');
 }
@@ -453,6 +451,7 @@ void OperationRun::Private::observe()
 {
     Observation observation = attemptBefore;
     observation.answered = !lost;
+    observation.sawUnderWay = sawUnderWay;
     if (!row.observer || !session->snapshot().isReachable()) {
         judge(observation);
         return;

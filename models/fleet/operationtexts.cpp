@@ -14,7 +14,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct OperationRunText
 {
     Q_DECLARE_TR_FUNCTIONS(OperationRun)
 };
@@ -45,8 +45,8 @@ QString duration(std::chrono::milliseconds time)
 {
     const qint64 seconds = time.count() / 1000;
     if (seconds < 120)
-        return Text::tr("%n second(s)", nullptr, int(seconds));
-    return Text::tr("%n minute(s)", nullptr, int(seconds / 60));
+        return OperationRunText::tr("%n second(s)", nullptr, int(seconds));
+    return OperationRunText::tr("%n minute(s)", nullptr, int(seconds / 60));
 }
 
 // After a secondary was enabled its standbys seal themselves; some do only when they are looked at.
@@ -60,11 +60,12 @@ QString sealedNodesText(const RunFacts &facts)
     if (sealed.isEmpty())
         return {};
     return isEnableSecondary(facts.operation.id)
-        ? Text::tr("%n of its nodes are sealed and have to be unsealed with the primary's unseal "
-                   "keys: %1.",
-                   nullptr, int(sealed.size()))
+        ? OperationRunText::tr(
+              "%n of its nodes are sealed and have to be unsealed with the primary's unseal "
+              "keys: %1.",
+              nullptr, int(sealed.size()))
               .arg(sealed.join(u", "_s))
-        : Text::tr("%n of its nodes are sealed: %1.", nullptr, int(sealed.size()))
+        : OperationRunText::tr("%n of its nodes are sealed: %1.", nullptr, int(sealed.size()))
               .arg(sealed.join(u", "_s));
 }
 
@@ -80,35 +81,35 @@ QString vaultMeaning(const Operation &operation, const Error &error)
 QString stateText(const ReplicationBlock &block)
 {
     if (block.mode == Mode::Bootstrapping)
-        return Text::tr("The cluster is bootstrapping: it fetches the primary's data.");
+        return OperationRunText::tr("The cluster is bootstrapping: it fetches the primary's data.");
     if (block.reindexInProgress.value_or(false)) {
         if (block.reindexTotal.value_or(0) > 0) {
             const double share =
                 double(block.reindexProgress.value_or(0)) / double(*block.reindexTotal);
-            return Text::tr("Reindex %1: %2 %.")
+            return OperationRunText::tr("Reindex %1: %2 %.")
                 .arg(block.reindexStage.value_or(QString()))
                 .arg(int(share * 100));
         }
-        return Text::tr("Reindex %1.").arg(block.reindexStage.value_or(QString()));
+        return OperationRunText::tr("Reindex %1.").arg(block.reindexStage.value_or(QString()));
     }
     const QString mode = block.mode.text;
     if (block.state && *block.state == State::MerkleSync && block.syncTotalKeys.value_or(0) > 0) {
         const double share = double(block.syncProgress.value_or(0)) / double(*block.syncTotalKeys);
-        return Text::tr("Mode %1, merkle-sync %2 %.").arg(mode).arg(int(share * 100));
+        return OperationRunText::tr("Mode %1, merkle-sync %2 %.").arg(mode).arg(int(share * 100));
     }
     if (block.state && block.connectionState && *block.connectionState != ConnectionState::Ready)
-        return Text::tr("Mode %1, state %2, connection %3.")
+        return OperationRunText::tr("Mode %1, state %2, connection %3.")
             .arg(mode, block.state->text, block.connectionState->text);
     if (block.state)
-        return Text::tr("Mode %1, state %2.").arg(mode, block.state->text);
-    return mode.isEmpty() ? Text::tr("The cluster does not name its mode yet.")
-                          : Text::tr("Mode %1.").arg(mode);
+        return OperationRunText::tr("Mode %1, state %2.").arg(mode, block.state->text);
+    return mode.isEmpty() ? OperationRunText::tr("The cluster does not name its mode yet.")
+                          : OperationRunText::tr("Mode %1.").arg(mode);
 }
 
 QString awaiting(const RunFacts &facts)
 {
     const QString awaited = awaitedText(doneWhen(facts.operation, facts.arguments));
-    return awaited.isEmpty() ? QString() : Text::tr("Waiting for: %1").arg(awaited);
+    return awaited.isEmpty() ? QString() : OperationRunText::tr("Waiting for: %1").arg(awaited);
 }
 
 } // namespace
@@ -136,21 +137,23 @@ QString progressText(const RunFacts &facts)
 {
     QStringList sentences;
     if (facts.lost)
-        sentences.append(Text::tr(
+        sentences.append(OperationRunText::tr(
             "The answer was lost; the cluster is being observed and nothing is sent again."));
     if (facts.silentFor.count() > 0) {
         const bool normal = facts.operation.severity >= Severity::Interrupts;
         sentences.append(
             normal
-                ? Text::tr(
+                ? OperationRunText::tr(
                       "The cluster has not answered for %1, which is normal during this operation.")
                       .arg(duration(facts.silentFor))
-                : Text::tr("The cluster has not answered for %1.").arg(duration(facts.silentFor)));
+                : OperationRunText::tr("The cluster has not answered for %1.")
+                      .arg(duration(facts.silentFor)));
     } else if (facts.operation.type && !facts.now.statusError) {
         if (const ReplicationBlock *block = facts.now.block(*facts.operation.type))
             sentences.append(stateText(*block));
     } else if (facts.now.statusError && facts.now.isReachable()) {
-        sentences.append(Text::tr("The cluster answers, but not with its replication status yet."));
+        sentences.append(
+            OperationRunText::tr("The cluster answers, but not with its replication status yet."));
     }
     sentences.append(awaiting(facts));
     return joined(sentences);
@@ -160,7 +163,7 @@ QString doneText(const RunFacts &facts)
 {
     QString text = settlementText(doneWhen(facts.operation, facts.arguments), Settlement::Done);
     if (text.isEmpty())
-        text = Text::tr("Done: %1.").arg(facts.operation.titleText());
+        text = OperationRunText::tr("Done: %1.").arg(facts.operation.titleText());
     return joined({ text, sealedNodesText(facts) });
 }
 
@@ -172,64 +175,74 @@ QString rejectedText(const RunFacts &facts, const Error &error)
     if (!facts.operation.isWrite())
         return joined(sentences);
     if (!sentences.last().contains("othing was changed"_L1))
-        sentences.append(Text::tr("Nothing was changed."));
+        sentences.append(OperationRunText::tr("Nothing was changed."));
     if (mayBeTriedAgain)
-        sentences.append(Text::tr(
+        sentences.append(OperationRunText::tr(
             "You may try it again when the cluster is ready; it is never repeated by itself."));
     return joined(sentences);
 }
 
 QString notSentText(const Operation &operation, const QString &why)
 {
-    return operation.isWrite() ? Text::tr("Nothing was sent, so nothing was changed. %1").arg(why)
-                               : Text::tr("Nothing was asked. %1").arg(why);
+    return operation.isWrite()
+        ? OperationRunText::tr("Nothing was sent, so nothing was changed. %1").arg(why)
+        : OperationRunText::tr("Nothing was asked. %1").arg(why);
 }
 
 QString acceptedNotSeenText(const RunFacts &facts, std::chrono::milliseconds patience)
 {
     const QString head = facts.lost
-        ? Text::tr("The answer was lost, the cluster shows that the call took effect, but it was "
-                   "not complete after %1.")
-        : Text::tr("The cluster accepted the call, but the effect was not seen within %1.");
+        ? OperationRunText::tr(
+            "The answer was lost, the cluster shows that the call took effect, but it was "
+            "not complete after %1.")
+        : OperationRunText::tr(
+            "The cluster accepted the call, but the effect was not seen within %1.");
     QString seen;
     if (facts.silentFor.count() > 0)
-        seen = Text::tr("The cluster has not answered for %1.").arg(duration(facts.silentFor));
+        seen = OperationRunText::tr("The cluster has not answered for %1.")
+                   .arg(duration(facts.silentFor));
     else if (facts.operation.type && facts.now.block(*facts.operation.type)
              && !facts.now.statusError)
         seen = stateText(*facts.now.block(*facts.operation.type));
     return joined({ head.arg(duration(patience)), seen, awaiting(facts),
-                    Text::tr("Watch the cluster's page, and do not send the call again before you "
-                             "know its state."),
+                    OperationRunText::tr(
+                        "Watch the cluster's page, and do not send the call again before you "
+                        "know its state."),
                     sealedNodesText(facts) });
 }
 
 QString rolledBackText(const RunFacts &facts)
 {
-    return joined({ Text::tr("The cluster accepted the call and began, then went back to "
-                             "replication disabled: it could "
-                             "not fetch the primary's data."),
-                    Text::tr("Look into its server log, remove the cause, and use a new activation "
-                             "token; the old one "
-                             "is spent."),
-                    sealedNodesText(facts) });
+    return joined(
+        { OperationRunText::tr("The cluster accepted the call and began, then went back to "
+                               "replication disabled: it could "
+                               "not fetch the primary's data."),
+          OperationRunText::tr(
+              "Look into its server log, remove the cause, and use a new activation "
+              "token; the old one "
+              "is spent."),
+          sealedNodesText(facts) });
 }
 
 QString lostButDoneText(const RunFacts &facts, const Error &error)
 {
     const bool answeredWithError = error.httpStatus >= 300;
     const QString head = answeredWithError
-        ? Text::tr(
+        ? OperationRunText::tr(
               "The call was answered with an error, but the cluster shows that it took effect. %1")
               .arg(errorSentence(error))
-        : Text::tr("The answer was lost, but the cluster shows that the call took effect.");
+        : OperationRunText::tr(
+            "The answer was lost, but the cluster shows that the call took effect.");
     if (isMint(facts.operation.id)) {
-        return joined({ head,
-                        Text::tr("The id %1 is registered, and the token itself is lost: revoke "
-                                 "the id and mint a new one.")
-                            .arg(facts.arguments.text("id"_L1)) });
+        return joined(
+            { head,
+              OperationRunText::tr("The id %1 is registered, and the token itself is lost: revoke "
+                                   "the id and mint a new one.")
+                  .arg(facts.arguments.text("id"_L1)) });
     }
-    return joined(
-        { head, settlementText(doneWhen(facts.operation, facts.arguments), Settlement::Done), sealedNodesText(facts) });
+    return joined({ head,
+                    settlementText(doneWhen(facts.operation, facts.arguments), Settlement::Done),
+                    sealedNodesText(facts) });
 }
 
 QString lostNoEffectText(const RunFacts &facts, const Error &error)
@@ -237,17 +250,19 @@ QString lostNoEffectText(const RunFacts &facts, const Error &error)
     if (facts.operation.id == OperationId::DrStartAttempt && !facts.runningAttempt.isEmpty()) {
         return joined(
             { errorSentence(error),
-              Text::tr("The call started no attempt. The one that runs, with nonce %1, is another: "
-                       "it ran before, or it was started in another way than asked for here. Ask "
-                       "whose it is before you join or cancel it.")
+              OperationRunText::tr(
+                  "The call started no attempt. The one that runs, with nonce %1, is another: "
+                  "it ran before, or it was started in another way than asked for here. Ask "
+                  "whose it is before you join or cancel it.")
                   .arg(facts.runningAttempt) });
     }
-    return joined({ errorSentence(error),
-                    Text::tr("The cluster answers again and shows no effect of the call. It was "
-                             "sent once and is not "
-                             "sent again by itself."),
-                    Text::tr("Look at the cluster's state once more before you try it again."),
-                    sealedNodesText(facts) });
+    return joined(
+        { errorSentence(error),
+          OperationRunText::tr("The cluster answers again and shows no effect of the call. It was "
+                               "sent once and is not "
+                               "sent again by itself."),
+          OperationRunText::tr("Look at the cluster's state once more before you try it again."),
+          sealedNodesText(facts) });
 }
 
 QString lostUnknownText(const RunFacts &facts, const Error &error)
@@ -255,34 +270,38 @@ QString lostUnknownText(const RunFacts &facts, const Error &error)
     QStringList sentences { errorSentence(error) };
     if (facts.operation.id == OperationId::DrStartAttempt && !facts.runningAttempt.isEmpty()) {
         sentences.append(
-            Text::tr("An attempt with nonce %1 runs on the cluster. Nothing shows whether this "
-                     "call started it or somebody else did: its nonce and its one-time password "
-                     "were in the answer that was lost.")
+            OperationRunText::tr(
+                "An attempt with nonce %1 runs on the cluster. Nothing shows whether this "
+                "call started it or somebody else did: its nonce and its one-time password "
+                "were in the answer that was lost.")
                 .arg(facts.runningAttempt));
-        sentences.append(
-            Text::tr("Give no key share to it. Ask the others who may have started one; if nobody "
-                     "did, cancel it and start another."));
+        sentences.append(OperationRunText::tr(
+            "Give no key share to it. Ask the others who may have started one; if nobody "
+            "did, cancel it and start another."));
         return joined(sentences);
     }
     if (facts.silentFor.count() > 0)
-        sentences.append(Text::tr("The cluster has not answered for %1, so it is not known whether "
-                                  "the call took effect.")
-                             .arg(duration(facts.silentFor)));
-    else
         sentences.append(
-            Text::tr("The cluster's status does not show whether the call took effect."));
+            OperationRunText::tr("The cluster has not answered for %1, so it is not known whether "
+                                 "the call took effect.")
+                .arg(duration(facts.silentFor)));
+    else
+        sentences.append(OperationRunText::tr(
+            "The cluster's status does not show whether the call took effect."));
     if (isPublicKey(facts.operation.id))
-        sentences.append(Text::tr("Generate the public key again: only the newest one is good."));
+        sentences.append(
+            OperationRunText::tr("Generate the public key again: only the newest one is good."));
     else if (facts.operation.id == OperationId::DrProvideKeyShare)
-        sentences.append(Text::tr(
+        sentences.append(OperationRunText::tr(
             "Read the attempt: its progress shows whether the share was counted. If it was the "
             "last one, the token is lost; start another attempt."));
     else if (isMint(facts.operation.id))
         sentences.append(
-            Text::tr("If a token was made, it is lost: revoke the id %1 and mint a new one.")
+            OperationRunText::tr(
+                "If a token was made, it is lost: revoke the id %1 and mint a new one.")
                 .arg(facts.arguments.text("id"_L1)));
     else
-        sentences.append(Text::tr(
+        sentences.append(OperationRunText::tr(
             "Find out on the cluster before you send anything else. The call was sent once and "
             "is not sent again by itself."));
     return joined(sentences);

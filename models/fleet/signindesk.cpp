@@ -17,15 +17,6 @@ namespace switchover {
 
 using Outcome = ActivityEntry::Outcome;
 
-namespace {
-
-QStringList addressesOf(const ClusterRecord &record)
-{
-    return QStringList { record.identity.address } + record.moreAddresses;
-}
-
-} // namespace
-
 SignInDesk::SignInDesk(ClusterRegistry &registry, CredentialStore &credentials,
                        ActivityLog &activity, QObject *parent)
     : QObject(parent)
@@ -139,8 +130,8 @@ void SignInDesk::follow(const ClusterRecord &before, const ClusterRecord &now)
     const ClusterId oldKey = keyOf(before);
     if (!before.rememberToken || oldKey == keyOf(now))
         return;
-    const QStringList were = addressesOf(before);
-    const QStringList are = addressesOf(now);
+    const QStringList were = before.addresses();
+    const QStringList are = now.addresses();
     const bool someStay = std::ranges::any_of(
         are, [&were](const QString &address) { return were.contains(address); });
     const auto remove = [this, oldKey] {

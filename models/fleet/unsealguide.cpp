@@ -26,7 +26,7 @@ QByteArray digestOf(const SecretString &share)
     const auto isHex = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     };
-    const QByteArray raw(text.data(), text.size());
+    const QByteArray raw = QByteArray::fromRawData(text.data(), text.size()); // no copy to erase
     QByteArray bytes = text.size() % 2 == 0 && std::ranges::all_of(text, isHex)
         ? QByteArray::fromHex(raw)
         : QByteArray::fromBase64(raw);
@@ -153,8 +153,9 @@ void UnsealGuide::takeSeal(Node &node, const SealStatus &seal)
     if (node.state == NodeState::Unreachable)
         tell(node, Mood::Neutral, {});
     // Another attempt, or none: what was given before is not part of it.
-    if (seal.sealed && (seal.progress == 0 || (!memory.nonce.isEmpty() && !seal.nonce.isEmpty()
-                                               && seal.nonce != memory.nonce)))
+    if (seal.sealed
+        && (seal.progress == 0
+            || (!memory.nonce.isEmpty() && !seal.nonce.isEmpty() && seal.nonce != memory.nonce)))
         memory.given.clear();
     memory.nonce = seal.nonce;
     if (node.isRegistered)
@@ -364,7 +365,7 @@ int UnsealGuide::giveToAll(SecretString share)
         m_refusal = had ? tr("Every sealed node has had this share. Each share counts once.")
             : !unconfirmed().isEmpty()
             ? tr("The nodes that wait for a share are not registered. Register them first.")
-                        : tr("No registered node waits for a share.");
+            : tr("No registered node waits for a share.");
     emit changed();
     return sent;
 }

@@ -14,10 +14,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct ClusterTextText
 {
-    return QCoreApplication::translate("ClusterText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClusterText)
+};
 
 ItemHealth healthOf(State state)
 {
@@ -147,13 +147,13 @@ QString environmentText(Environment environment)
     case Environment::Unspecified:
         return {};
     case Environment::Production:
-        return tr("Production");
+        return ClusterTextText::tr("Production");
     case Environment::Staging:
-        return tr("Staging");
+        return ClusterTextText::tr("Staging");
     case Environment::Development:
-        return tr("Development");
+        return ClusterTextText::tr("Development");
     case Environment::Lab:
-        return tr("Lab");
+        return ClusterTextText::tr("Lab");
     }
     Q_UNREACHABLE();
 }
@@ -189,10 +189,10 @@ QStringList roleBadges(const ClusterSnapshot &snapshot)
         const QString role = roleText(block);
         switch (type) {
         case ReplicationType::Performance:
-            badges.append(tr("Performance %1").arg(role));
+            badges.append(ClusterTextText::tr("Performance %1").arg(role));
             break;
         case ReplicationType::DisasterRecovery:
-            badges.append(tr("DR %1").arg(role));
+            badges.append(ClusterTextText::tr("DR %1").arg(role));
             break;
         }
     }
@@ -212,14 +212,14 @@ QString noReplicationText(const ClusterSnapshot &snapshot)
             || is(ReplicationType::DisasterRecovery, mode);
     };
     if (any(Mode::Unsupported))
-        return tr("Replication unsupported");
+        return ClusterTextText::tr("Replication unsupported");
     // An Enterprise cluster before 0.8 answers alike, but its version says what it is.
     if (snapshot.status->dialect == StatusDialect::Community
         && !(snapshot.health && snapshot.health->isEnterprise().value_or(false)))
-        return tr("Community, no replication");
+        return ClusterTextText::tr("Community, no replication");
     if (any(Mode::Disabled))
-        return tr("Replication disabled");
-    return tr("Says nothing of replication");
+        return ClusterTextText::tr("Replication disabled");
+    return ClusterTextText::tr("Says nothing of replication");
 }
 
 QString stateText(const ClusterSnapshot &snapshot)
@@ -244,21 +244,22 @@ QString sealText(const ClusterSnapshot &snapshot)
 {
     if (snapshot.seal) {
         if (!snapshot.seal->initialized)
-            return tr("Not initialized");
+            return ClusterTextText::tr("Not initialized");
         if (!snapshot.seal->sealed)
-            return tr("Unsealed");
+            return ClusterTextText::tr("Unsealed");
         if (snapshot.seal->progress > 0) {
-            return tr("Sealed, %1 of %2 key shares given")
+            return ClusterTextText::tr("Sealed, %1 of %2 key shares given")
                 .arg(QString::number(snapshot.seal->progress),
                      QString::number(snapshot.seal->threshold));
         }
-        return tr("Sealed");
+        return ClusterTextText::tr("Sealed");
     }
     if (!snapshot.health)
         return noValue();
     if (!snapshot.health->initialized)
-        return tr("Not initialized");
-    return snapshot.health->sealed ? tr("Sealed") : tr("Unsealed");
+        return ClusterTextText::tr("Not initialized");
+    return snapshot.health->sealed ? ClusterTextText::tr("Sealed")
+                                   : ClusterTextText::tr("Unsealed");
 }
 
 namespace {
@@ -269,7 +270,7 @@ QString joinedWithNotes(QString text, const ClusterSnapshot &snapshot)
         text = QCoreApplication::translate("ClusterText", "%1, %n use(s) left", nullptr,
                                            int(*snapshot.signInUsesLeft))
                    .arg(text);
-    return snapshot.signInDoubtful ? tr("%1, doubtful").arg(text) : text;
+    return snapshot.signInDoubtful ? ClusterTextText::tr("%1, doubtful").arg(text) : text;
 }
 
 } // namespace
@@ -278,15 +279,16 @@ QString signInText(const ClusterSnapshot &snapshot)
 {
     switch (snapshot.signIn) {
     case SignInState::SignedOut:
-        return snapshot.signInDoubtful ? tr("Saved token doubtful") : tr("Signed out");
+        return snapshot.signInDoubtful ? ClusterTextText::tr("Saved token doubtful")
+                                       : ClusterTextText::tr("Signed out");
     case SignInState::SignedIn:
-        return joinedWithNotes(snapshot.signedInAs.isEmpty() ? tr("Signed in")
+        return joinedWithNotes(snapshot.signedInAs.isEmpty() ? ClusterTextText::tr("Signed in")
                                                              : snapshot.signedInAs,
                                snapshot);
     case SignInState::Impossible:
-        return tr("Not possible here");
+        return ClusterTextText::tr("Not possible here");
     case SignInState::Refused:
-        return tr("Token refused");
+        return ClusterTextText::tr("Token refused");
     }
     Q_UNREACHABLE();
 }
@@ -301,13 +303,14 @@ QString freshnessText(const ClusterSnapshot &snapshot, const QDateTime &now)
 {
     switch (snapshot.freshness(now)) {
     case Freshness::Never:
-        return newestError(snapshot) ? tr("Not read yet; the newest attempt failed")
-                                     : tr("Not read yet");
+        return newestError(snapshot)
+            ? ClusterTextText::tr("Not read yet; the newest attempt failed")
+            : ClusterTextText::tr("Not read yet");
     case Freshness::Live:
-        return tr("Live, read %1").arg(relativeTime(snapshot.statusAt, now));
+        return ClusterTextText::tr("Live, read %1").arg(relativeTime(snapshot.statusAt, now));
     case Freshness::Stale:
-        return (newestError(snapshot) ? tr("Read %1; the newest attempt failed")
-                                      : tr("Read %1; a newer answer is overdue"))
+        return (newestError(snapshot) ? ClusterTextText::tr("Read %1; the newest attempt failed")
+                                      : ClusterTextText::tr("Read %1; a newer answer is overdue"))
             .arg(relativeTime(snapshot.statusAt, now));
     }
     Q_UNREACHABLE();

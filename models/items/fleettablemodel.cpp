@@ -73,11 +73,6 @@ QDateTime heartbeatOf(const ClusterSnapshot &snapshot)
     return heartbeat;
 }
 
-QVariant timeValue(const QDateTime &moment)
-{
-    return moment.isValid() ? QVariant(moment.toMSecsSinceEpoch()) : QVariant();
-}
-
 QVariant knownText(const QString &text)
 {
     return text.isEmpty() || text == noValue() ? QVariant() : QVariant(text);
@@ -335,9 +330,9 @@ QVariant FleetTableModel::sortData(const Row &row, Column column) const
         return lag ? QVariant(*lag) : QVariant();
     }
     case LastHeartbeat:
-        return timeValue(row.heartbeat);
+        return timeOrder(row.heartbeat);
     case Updated:
-        return timeValue(snapshot.statusAt);
+        return timeOrder(snapshot.statusAt);
     case Performance:
     case DisasterRecovery:
     case StateColumn:

@@ -22,10 +22,10 @@ constexpr qint64 minute = 60 * second;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
 
-QString tr(const char *text, const char *comment = nullptr)
+struct FormatText
 {
-    return QCoreApplication::translate("Format", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(Format)
+};
 
 } // namespace
 
@@ -47,17 +47,18 @@ QString relativeTime(const QDateTime &then, const QDateTime &now, const QLocale 
     const qint64 distance = std::abs(ms);
     const bool past = ms >= 0;
     if (distance < second)
-        return tr("just now");
+        return FormatText::tr("just now");
     if (distance < minute)
-        return (past ? tr("%1 s ago", "seconds") : tr("in %1 s", "seconds"))
+        return (past ? FormatText::tr("%1 s ago", "seconds") : FormatText::tr("in %1 s", "seconds"))
             .arg(locale.toString(distance / second));
     if (distance < hour)
-        return (past ? tr("%1 min ago", "minutes") : tr("in %1 min", "minutes"))
+        return (past ? FormatText::tr("%1 min ago", "minutes")
+                     : FormatText::tr("in %1 min", "minutes"))
             .arg(locale.toString(distance / minute));
     if (distance < 2 * day)
-        return (past ? tr("%1 h ago", "hours") : tr("in %1 h", "hours"))
+        return (past ? FormatText::tr("%1 h ago", "hours") : FormatText::tr("in %1 h", "hours"))
             .arg(locale.toString(distance / hour));
-    return (past ? tr("%1 d ago", "days") : tr("in %1 d", "days"))
+    return (past ? FormatText::tr("%1 d ago", "days") : FormatText::tr("in %1 d", "days"))
         .arg(locale.toString(distance / day));
 }
 
@@ -67,27 +68,28 @@ QString durationText(std::chrono::milliseconds duration, const QLocale &locale)
     if (ms < 0)
         return u'\u2212' + durationText(-duration, locale);
     if (ms < second)
-        return tr("%1 ms", "milliseconds").arg(locale.toString(ms));
+        return FormatText::tr("%1 ms", "milliseconds").arg(locale.toString(ms));
     if (ms < 10 * second)
-        return tr("%1 s", "seconds").arg(locale.toString(double(ms / 100) / 10.0, 'f', 1));
+        return FormatText::tr("%1 s", "seconds")
+            .arg(locale.toString(double(ms / 100) / 10.0, 'f', 1));
     if (ms < minute)
-        return tr("%1 s", "seconds").arg(locale.toString(ms / second));
+        return FormatText::tr("%1 s", "seconds").arg(locale.toString(ms / second));
     if (ms < hour) {
         const qint64 seconds = ms % minute / second;
-        return seconds == 0 ? tr("%1 min", "minutes").arg(locale.toString(ms / minute))
-                            : tr("%1 min %2 s", "minutes and seconds")
+        return seconds == 0 ? FormatText::tr("%1 min", "minutes").arg(locale.toString(ms / minute))
+                            : FormatText::tr("%1 min %2 s", "minutes and seconds")
                                   .arg(locale.toString(ms / minute), locale.toString(seconds));
     }
     if (ms < day) {
         const qint64 minutes = ms % hour / minute;
-        return minutes == 0 ? tr("%1 h", "hours").arg(locale.toString(ms / hour))
-                            : tr("%1 h %2 min", "hours and minutes")
+        return minutes == 0 ? FormatText::tr("%1 h", "hours").arg(locale.toString(ms / hour))
+                            : FormatText::tr("%1 h %2 min", "hours and minutes")
                                   .arg(locale.toString(ms / hour), locale.toString(minutes));
     }
     const qint64 hours = ms % day / hour;
-    return hours == 0
-        ? tr("%1 d", "days").arg(locale.toString(ms / day))
-        : tr("%1 d %2 h", "days and hours").arg(locale.toString(ms / day), locale.toString(hours));
+    return hours == 0 ? FormatText::tr("%1 d", "days").arg(locale.toString(ms / day))
+                      : FormatText::tr("%1 d %2 h", "days and hours")
+                            .arg(locale.toString(ms / day), locale.toString(hours));
 }
 
 QString skewText(std::chrono::milliseconds skew, const QLocale &locale)
@@ -101,7 +103,7 @@ QString exactTime(const QDateTime &moment, const QLocale &locale)
     if (!moment.isValid())
         return noValue();
     const QDateTime local = moment.toLocalTime();
-    return tr("%1 %2 %3", "date, time, time zone")
+    return FormatText::tr("%1 %2 %3", "date, time, time zone")
         .arg(locale.toString(local.date(), QLocale::LongFormat), local.toString(u"HH:mm:ss"_s),
              local.timeZoneAbbreviation());
 }
@@ -110,11 +112,16 @@ QString lagText(const Lag &lag, const QLocale &locale)
 {
     QStringList parts;
     if (lag.wals)
-        parts.append(*lag.wals == 1 ? tr("1 WAL")
-                                    : tr("%1 WALs").arg(countText(*lag.wals, locale)));
+        parts.append(*lag.wals == 1 ? FormatText::tr("1 WAL")
+                                    : FormatText::tr("%1 WALs").arg(countText(*lag.wals, locale)));
     if (lag.canaryAge)
         parts.append(durationText(*lag.canaryAge, locale));
     return parts.isEmpty() ? noValue() : parts.join(u", "_s);
+}
+
+QVariant timeOrder(const QDateTime &moment)
+{
+    return moment.isValid() ? QVariant(moment.toMSecsSinceEpoch()) : QVariant();
 }
 
 QString shortId(const QString &id)

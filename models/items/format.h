@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QString>
+#include <QVariant>
 
 #include <chrono>
 
@@ -28,6 +29,9 @@ namespace switchover {
 [[nodiscard]] QString exactTime(const QDateTime &moment, const QLocale &locale = {});
 /// "1,204 WALs, 1.2 s"; noValue() if neither is known.
 [[nodiscard]] QString lagText(const Lag &lag, const QLocale &locale = {});
+
+/// What a column of moments is sorted by; empty for an invalid one.
+[[nodiscard]] QVariant timeOrder(const QDateTime &moment);
 
 /// The first 8 characters of a UUID; other ids are names and stay whole.
 [[nodiscard]] QString shortId(const QString &id);

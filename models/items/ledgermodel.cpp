@@ -21,11 +21,6 @@ QString typeText(const QString &type)
     return type == u"dr" ? LedgerModel::tr("DR") : type;
 }
 
-QVariant timeValue(const std::optional<QDateTime> &moment)
-{
-    return moment && moment->isValid() ? QVariant(moment->toMSecsSinceEpoch()) : QVariant();
-}
-
 } // namespace
 
 LedgerModel::LedgerModel(QObject *parent)
@@ -210,9 +205,9 @@ QVariant LedgerModel::sortData(const LedgerEntry &entry, Column column) const
     case SecondaryId:
         return entry.secondaryId;
     case Minted:
-        return timeValue(entry.mintedAt);
+        return timeOrder(entry.mintedAt);
     case Expires:
-        return timeValue(entry.expiresAt);
+        return timeOrder(entry.expiresAt.value_or(QDateTime()));
     case StateColumn:
         return int(fateOf(entry));
     case Accessor:

@@ -14,11 +14,6 @@ namespace switchover {
 
 namespace {
 
-QVariant timeValue(const QDateTime &moment)
-{
-    return moment.isValid() ? QVariant(moment.toMSecsSinceEpoch()) : QVariant();
-}
-
 QVariant textValue(const std::optional<QString> &text)
 {
     return text && !text->isEmpty() ? QVariant(*text) : QVariant();
@@ -536,7 +531,7 @@ QVariant PeersModel::sortData(const Row &row, Column column) const
     case Connection:
         return connectionText(row);
     case Heartbeat:
-        return timeValue(peer.lastHeartbeat.value_or(QDateTime()));
+        return timeOrder(peer.lastHeartbeat.value_or(QDateTime()));
     case LagColumn:
         return numberValue(peer.canaryAgeMs);
     case ClockSkew:
@@ -544,7 +539,7 @@ QVariant PeersModel::sortData(const Row &row, Column column) const
     case HeartbeatDuration:
         return numberValue(peer.lastHeartbeatDurationMs);
     case LastSeen:
-        return timeValue(lastSeenOf(row));
+        return timeOrder(lastSeenOf(row));
     case ColumnCount:
         break;
     }

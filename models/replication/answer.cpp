@@ -13,7 +13,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct AnswerText
 {
     Q_DECLARE_TR_FUNCTIONS(Answer)
 };
@@ -87,7 +87,7 @@ Failure missing(const QString &where)
 {
     return Failure(Error { .kind = Error::Kind::BadAnswer,
                            .where = where,
-                           .detail = Text::tr("expected a value, found nothing") });
+                           .detail = AnswerText::tr("expected a value, found nothing") });
 }
 
 QDateTime creationTime(JsonReader &wrap)

@@ -15,7 +15,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct ApiCallText
 {
     Q_DECLARE_TR_FUNCTIONS(ApiCall)
 };
@@ -140,8 +140,9 @@ Result<ApiCall> Builder::build()
     m_call.authorization = m_row.authorization;
     if (m_dialect == ApiDialect::Legacy) {
         if (!m_row.legacyMethod)
-            return Failure(Error { .kind = Error::Kind::NotAllowed,
-                                   .detail = Text::tr("Vault 0.7 does not have this call.") });
+            return Failure(
+                Error { .kind = Error::Kind::NotAllowed,
+                        .detail = ApiCallText::tr("Vault 0.7 does not have this call.") });
         m_call.method = *m_row.legacyMethod;
         m_call.path = QString(m_row.legacyPath);
     }
@@ -153,7 +154,7 @@ Result<ApiCall> Builder::build()
             return Failure(Error {
                 .kind = Error::Kind::InvalidInput,
                 .where = QString(parameter.name),
-                .detail = Text::tr("Vault 0.7 does not know this field. Leave it empty.") });
+                .detail = ApiCallText::tr("Vault 0.7 does not know this field. Leave it empty.") });
         if (parameter.place == Parameter::Place::Path) {
             placeInPath(parameter);
         } else if (m_call.method == HttpMethod::Get) {

@@ -15,12 +15,12 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct ExplainText
 {
     Q_DECLARE_TR_FUNCTIONS(Explain)
 };
 
-using Kind = Explanation::Kind;
+using FileKind = Explanation::Kind;
 
 void add(Explanation &explanation, QLatin1StringView id, ProblemSeverity severity,
          const QString &text, const QString &advice = {})
@@ -56,7 +56,7 @@ void judge(Explanation &explanation)
 
 void explainStatus(Explanation &explanation, const QByteArray &content)
 {
-    explanation.kind = Kind::ReplicationStatus;
+    explanation.kind = FileKind::ReplicationStatus;
     auto status = decodeReplicationStatus(content);
     const auto named = typeNamedBy(explanation.file);
     if (status && status->typeWasAssumed && named)
@@ -69,9 +69,11 @@ void explainStatus(Explanation &explanation, const QByteArray &content)
     explanation.status = std::move(*status);
     if (explanation.status->typeWasAssumed) {
         add(explanation, "type-not-stated"_L1, ProblemSeverity::Info,
-            Text::tr("Nothing in this answer says which replication type it is of; performance was "
-                     "assumed."),
-            Text::tr("Name the file dr-status or performance-status after the call it came from."));
+            ExplainText::tr(
+                "Nothing in this answer says which replication type it is of; performance was "
+                "assumed."),
+            ExplainText::tr(
+                "Name the file dr-status or performance-status after the call it came from."));
     }
     judge(explanation);
 }
@@ -87,15 +89,15 @@ QString pageList(const MerkleReport::Tree &tree)
         QStringList subpages;
         for (const int subpage : page.subpages)
             subpages.append(QString::number(subpage));
-        pages.append(
-            Text::tr("%1 (subpages %2)").arg(QString::number(page.number), subpages.join(", "_L1)));
+        pages.append(ExplainText::tr("%1 (subpages %2)")
+                         .arg(QString::number(page.number), subpages.join(", "_L1)));
     }
     return pages.join(", "_L1);
 }
 
 void explainMerkle(Explanation &explanation, const QByteArray &content)
 {
-    explanation.kind = Kind::MerkleCheck;
+    explanation.kind = FileKind::MerkleCheck;
     auto report = decodeMerkleReport(content);
     if (!report) {
         explanation.error = report.error();
@@ -106,27 +108,29 @@ void explainMerkle(Explanation &explanation, const QByteArray &content)
         if (!tree.corruptedRoot && tree.pages.isEmpty())
             continue;
         const QString what = tree.pages.isEmpty()
-            ? Text::tr("The root of the %1 tree is corrupt.").arg(tree.type)
-            : Text::tr("The %1 tree is corrupt in pages %2.").arg(tree.type, pageList(tree));
+            ? ExplainText::tr("The root of the %1 tree is corrupt.").arg(tree.type)
+            : ExplainText::tr("The %1 tree is corrupt in pages %2.").arg(tree.type, pageList(tree));
         const QString matters = tree.type == "local"_L1
-            ? Text::tr("The local tree matters to DR replication only.")
-            : Text::tr("The replicated tree matters to performance and DR replication.");
+            ? ExplainText::tr("The local tree matters to DR replication only.")
+            : ExplainText::tr("The replicated tree matters to performance and DR replication.");
         add(explanation, "corrupted-merkle-tree"_L1, ProblemSeverity::Danger, what,
             matters + u' '
-                + Text::tr("Take a snapshot, then reindex: the primary if this report is of the "
-                           "primary, in a quiet window."));
+                + ExplainText::tr(
+                    "Take a snapshot, then reindex: the primary if this report is of the "
+                    "primary, in a quiet window."));
     }
     if (explanation.merkle->corruptedRoot && explanation.problems.isEmpty()) {
         add(explanation, "corrupted-merkle-tree"_L1, ProblemSeverity::Danger,
-            Text::tr("The root of the Merkle tree is corrupt."),
-            Text::tr("Take a snapshot, then reindex: the primary if this report is of the primary, "
-                     "in a quiet window."));
+            ExplainText::tr("The root of the Merkle tree is corrupt."),
+            ExplainText::tr(
+                "Take a snapshot, then reindex: the primary if this report is of the primary, "
+                "in a quiet window."));
     }
 }
 
 void explainHealth(Explanation &explanation, const QByteArray &content)
 {
-    explanation.kind = Kind::Health;
+    explanation.kind = FileKind::Health;
     auto health = decodeHealth(0, content);
     if (!health) {
         explanation.error = health.error();
@@ -138,7 +142,7 @@ void explainHealth(Explanation &explanation, const QByteArray &content)
 
 void explainSeal(Explanation &explanation, const QByteArray &content)
 {
-    explanation.kind = Kind::SealStatus;
+    explanation.kind = FileKind::SealStatus;
     auto seal = decodeSealStatus(content);
     if (!seal) {
         explanation.error = seal.error();
@@ -172,13 +176,13 @@ void explainVaultError(Explanation &explanation, const QString &message)
     explanation.vaultTexts.append(shown);
     const QString meaning = friendlyText(message);
     add(explanation, "vault-error"_L1, ProblemSeverity::Attention,
-        Text::tr("Vault says: \"%1\".").arg(shown),
-        meaning.isEmpty() ? Text::tr("This text is not known here.") : meaning);
+        ExplainText::tr("Vault says: \"%1\".").arg(shown),
+        meaning.isEmpty() ? ExplainText::tr("This text is not known here.") : meaning);
 }
 
 void explainErrors(Explanation &explanation, JsonReader &root)
 {
-    explanation.kind = Kind::ErrorText;
+    explanation.kind = FileKind::ErrorText;
     const QStringList errors = root.texts("errors"_L1).value_or(QStringList());
     if (root.error()) {
         explanation.error = *root.error();
@@ -188,18 +192,19 @@ void explainErrors(Explanation &explanation, JsonReader &root)
         explainVaultError(explanation, message);
     if (errors.isEmpty())
         add(explanation, "vault-error"_L1, ProblemSeverity::Attention,
-            Text::tr("Vault refused without saying why."),
-            Text::tr("An empty list of errors usually means that nothing is stored at the path "
-                     "(404), or that the method is not allowed (405)."));
+            ExplainText::tr("Vault refused without saying why."),
+            ExplainText::tr(
+                "An empty list of errors usually means that nothing is stored at the path "
+                "(404), or that the method is not allowed (405)."));
 }
 
 void explainToken(Explanation &explanation, JsonReader &wrap)
 {
     const QString path = wrap.text("creation_path"_L1).value_or(QString());
-    const QString type = path.contains("/dr/"_L1) ? Text::tr("a DR")
+    const QString type = path.contains("/dr/"_L1) ? ExplainText::tr("a DR")
         : path.contains("/performance/"_L1) || path.contains("replication/primary"_L1)
-        ? Text::tr("a performance")
-        : Text::tr("an");
+        ? ExplainText::tr("a performance")
+        : ExplainText::tr("an");
     std::optional<QDateTime> expires;
     QString address;
     if (const auto token = wrap.secret("token"_L1)) {
@@ -209,17 +214,19 @@ void explainToken(Explanation &explanation, JsonReader &wrap)
         }
     }
     QString text = path.contains("secondary-token"_L1) || path.isEmpty()
-        ? Text::tr("This answer carries %1 activation token. It is as secret as a root token and "
-                   "is not shown.")
+        ? ExplainText::tr(
+              "This answer carries %1 activation token. It is as secret as a root token and "
+              "is not shown.")
               .arg(type)
-        : Text::tr("This answer carries a wrapped secret, which is not shown.");
+        : ExplainText::tr("This answer carries a wrapped secret, which is not shown.");
     if (expires)
-        text += u' ' + Text::tr("It is valid until %1.").arg(expires->toString(Qt::ISODate));
+        text += u' ' + ExplainText::tr("It is valid until %1.").arg(expires->toString(Qt::ISODate));
     if (!address.isEmpty())
-        text += u' ' + Text::tr("It names the primary at %1.").arg(address);
+        text += u' ' + ExplainText::tr("It names the primary at %1.").arg(address);
     add(explanation, "activation-token"_L1, ProblemSeverity::Info, text,
-        Text::tr("If it was not used, revoke its id on the primary: the file may have been seen by "
-                 "others."));
+        ExplainText::tr(
+            "If it was not used, revoke its id on the primary: the file may have been seen by "
+            "others."));
 }
 
 void explainData(Explanation &explanation, JsonReader &data)
@@ -229,54 +236,59 @@ void explainData(Explanation &explanation, JsonReader &data)
     };
     if (data.has("secondary_public_key"_L1))
         say("public-key"_L1,
-            Text::tr(
+            ExplainText::tr(
                 "The public key of a secondary, for generating a token that only it can use."));
     else if (data.has("token"_L1))
         say("activation-token"_L1,
-            Text::tr("This answer carries an activation bundle for one secondary's public key, "
-                     "which is not shown."));
+            ExplainText::tr(
+                "This answer carries an activation bundle for one secondary's public key, "
+                "which is not shown."));
     else if (data.has("paths"_L1))
         say("filter"_L1,
-            Text::tr("A stored path filter in mode %1 with %2 path(s).")
+            ExplainText::tr("A stored path filter in mode %1 with %2 path(s).")
                 .arg(data.text("mode"_L1).value_or(QString()),
                      QString::number(data.texts("paths"_L1).value_or(QStringList()).size())));
     else if (data.has("dynamic_filtered_mounts"_L1) || data.has("dynamic_filtered_namespaces"_L1))
-        say("filter"_L1, Text::tr("What a filter keeps away from a secondary at the moment."));
+        say("filter"_L1,
+            ExplainText::tr("What a filter keeps away from a secondary at the moment."));
 }
 
 void explainAttempt(Explanation &explanation, const QByteArray &content)
 {
-    explanation.kind = Kind::Action;
+    explanation.kind = FileKind::Action;
     const auto attempt = decodeOperationTokenAttempt(content);
     if (!attempt) {
         explanation.error = attempt.error();
         return;
     }
     QString text = attempt->started
-        ? Text::tr("An attempt to generate a token from key shares: %1 of %2 shares given.")
+        ? ExplainText::tr("An attempt to generate a token from key shares: %1 of %2 shares given.")
               .arg(attempt->progress)
               .arg(attempt->required)
-        : Text::tr(
+        : ExplainText::tr(
             "No attempt to generate a token from key shares is running; it would need %n share(s).",
             nullptr, attempt->required);
     if (attempt->complete)
-        text = Text::tr("A completed attempt to generate a token from key shares. The encoded "
-                        "token is not shown.");
+        text =
+            ExplainText::tr("A completed attempt to generate a token from key shares. The encoded "
+                            "token is not shown.");
     if (!attempt->otp.isEmpty())
         text += u' '
-            + Text::tr("The answer also holds the one-time password, which is not shown: together "
-                       "with the encoded token it is the token.");
+            + ExplainText::tr(
+                    "The answer also holds the one-time password, which is not shown: together "
+                    "with the encoded token it is the token.");
     add(explanation, "operation-token-attempt"_L1, ProblemSeverity::Info, text);
 }
 
 void explainAction(Explanation &explanation, JsonReader &root)
 {
-    explanation.kind = Kind::Action;
+    explanation.kind = FileKind::Action;
     for (const QString &warning : root.texts("warnings"_L1).value_or(QStringList())) {
         explanation.vaultTexts.append(redacted(warning));
         const QString meaning = friendlyText(warning);
         add(explanation, "warning"_L1, ProblemSeverity::Info,
-            meaning.isEmpty() ? Text::tr("Vault says: \"%1\".").arg(redacted(warning)) : meaning);
+            meaning.isEmpty() ? ExplainText::tr("Vault says: \"%1\".").arg(redacted(warning))
+                              : meaning);
     }
     root.object("wrap_info"_L1, [&](JsonReader &wrap) { explainToken(explanation, wrap); });
     if (root.isObject("data"_L1))
@@ -285,14 +297,14 @@ void explainAction(Explanation &explanation, JsonReader &root)
         explanation.error = *root.error();
     else if (explanation.problems.isEmpty())
         add(explanation, "accepted"_L1, ProblemSeverity::Info,
-            Text::tr("Vault accepted a call and had nothing to say."));
+            ExplainText::tr("Vault accepted a call and had nothing to say."));
 }
 
 /// What the members of an object make of an answer.
-Kind kindOf(JsonReader &root)
+FileKind kindOf(JsonReader &root)
 {
     if (root.isArray("errors"_L1))
-        return Kind::ErrorText;
+        return FileKind::ErrorText;
     const auto isFilter = [](const JsonReader &json) {
         return json.has("paths"_L1) && !json.has("cluster_id"_L1);
     };
@@ -301,34 +313,34 @@ Kind kindOf(JsonReader &root)
             || (json.has("mode"_L1) && !isFilter(json)) || json.has("merkle_root"_L1)
             || json.has("known_secondaries"_L1) || json.has("connection_state"_L1);
     };
-    std::optional<Kind> kind;
+    std::optional<FileKind> kind;
     if (root.isObject("data"_L1)) {
         root.object("data"_L1, [&](JsonReader &data) {
             if (isStatus(data))
-                kind = Kind::ReplicationStatus;
+                kind = FileKind::ReplicationStatus;
             else if (data.has("merkle_corruption_report"_L1))
-                kind = Kind::MerkleCheck;
+                kind = FileKind::MerkleCheck;
             else if (isFilter(data) || data.has("secondary_public_key"_L1) || data.has("token"_L1)
                      || data.has("dynamic_filtered_mounts"_L1)
                      || data.has("dynamic_filtered_namespaces"_L1))
-                kind = Kind::Action;
+                kind = FileKind::Action;
         });
     }
     if (kind)
         return *kind;
     if (isStatus(root))
-        return Kind::ReplicationStatus;
+        return FileKind::ReplicationStatus;
     if (root.has("merkle_corruption_report"_L1))
-        return Kind::MerkleCheck;
+        return FileKind::MerkleCheck;
     if (root.has("initialized"_L1) && root.has("sealed"_L1) && root.has("standby"_L1))
-        return Kind::Health;
+        return FileKind::Health;
     if (root.has("sealed"_L1) && root.has("t"_L1))
-        return Kind::SealStatus;
+        return FileKind::SealStatus;
     const bool isAttempt = root.has("started"_L1) && root.has("nonce"_L1);
     const bool isAcceptance =
         root.isNull("data"_L1) || (root.isArray("warnings"_L1) && !root.names().isEmpty());
-    return isAttempt || root.isObject("wrap_info"_L1) || isAcceptance ? Kind::Action
-                                                                      : Kind::Unknown;
+    return isAttempt || root.isObject("wrap_info"_L1) || isAcceptance ? FileKind::Action
+                                                                      : FileKind::Unknown;
 }
 
 /// Lines of a log or a message pasted into a file.
@@ -346,7 +358,7 @@ void explainText(Explanation &explanation, const QByteArray &content)
         explainVaultError(explanation, line);
     }
     if (!meanings.isEmpty())
-        explanation.kind = Kind::ErrorText;
+        explanation.kind = FileKind::ErrorText;
 }
 
 } // namespace
@@ -354,19 +366,19 @@ void explainText(Explanation &explanation, const QByteArray &content)
 QString wireName(Explanation::Kind kind)
 {
     switch (kind) {
-    case Kind::Unknown:
+    case FileKind::Unknown:
         return u"unknown"_s;
-    case Kind::ReplicationStatus:
+    case FileKind::ReplicationStatus:
         return u"replication-status"_s;
-    case Kind::Health:
+    case FileKind::Health:
         return u"health"_s;
-    case Kind::SealStatus:
+    case FileKind::SealStatus:
         return u"seal-status"_s;
-    case Kind::MerkleCheck:
+    case FileKind::MerkleCheck:
         return u"merkle-check"_s;
-    case Kind::Action:
+    case FileKind::Action:
         return u"action"_s;
-    case Kind::ErrorText:
+    case FileKind::ErrorText:
         return u"error"_s;
     }
     Q_UNREACHABLE();
@@ -382,7 +394,7 @@ Explanation explain(const QString &file, const QByteArray &bytes)
         const QByteArray start = content.trimmed().left(1);
         if (start != "{" && start != "[")
             explainText(explanation, content);
-        if (explanation.kind == Kind::Unknown)
+        if (explanation.kind == FileKind::Unknown)
             explanation.error = document.error();
         return explanation;
     }
@@ -391,28 +403,28 @@ Explanation explain(const QString &file, const QByteArray &bytes)
     JsonReader root(*document);
     explanation.kind = kindOf(root);
     switch (explanation.kind) {
-    case Kind::ReplicationStatus:
+    case FileKind::ReplicationStatus:
         explainStatus(explanation, content);
         break;
-    case Kind::Health:
+    case FileKind::Health:
         explainHealth(explanation, content);
         break;
-    case Kind::SealStatus:
+    case FileKind::SealStatus:
         explainSeal(explanation, content);
         break;
-    case Kind::MerkleCheck:
+    case FileKind::MerkleCheck:
         explainMerkle(explanation, content);
         break;
-    case Kind::ErrorText:
+    case FileKind::ErrorText:
         explainErrors(explanation, root);
         break;
-    case Kind::Action:
+    case FileKind::Action:
         if (root.has("started"_L1))
             explainAttempt(explanation, content);
         else
             explainAction(explanation, root);
         break;
-    case Kind::Unknown:
+    case FileKind::Unknown:
         break;
     }
     sortWorstFirst(explanation.problems);

@@ -13,12 +13,12 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct ExplanationText
 {
     Q_DECLARE_TR_FUNCTIONS(Explain)
 };
 
-using Kind = Explanation::Kind;
+using FileKind = Explanation::Kind;
 
 template <typename Meaning>
 std::optional<QString> wordOf(const std::optional<Word<Meaning>> &word)
@@ -94,7 +94,7 @@ private:
 
 QString epochText(qint64 seconds)
 {
-    return seconds <= 0 ? Text::tr("never")
+    return seconds <= 0 ? ExplanationText::tr("never")
                         : QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate);
 }
 
@@ -103,19 +103,19 @@ QString peersAsText(const QList<Peer> &peers)
     QString text;
     for (const Peer &peer : peers) {
         QStringList parts;
-        parts.append(peer.nodeId.value_or(Text::tr("primary node")));
+        parts.append(peer.nodeId.value_or(ExplanationText::tr("primary node")));
         if (peer.connectionStatus)
             parts.append(peer.connectionStatus->text);
         if (peer.apiAddress)
             parts.append(*peer.apiAddress);
         if (peer.clusterAddress)
-            parts.append(Text::tr("cluster address %1").arg(*peer.clusterAddress));
+            parts.append(ExplanationText::tr("cluster address %1").arg(*peer.clusterAddress));
         if (peer.lastHeartbeatText)
-            parts.append(Text::tr("heartbeat %1").arg(*peer.lastHeartbeatText));
+            parts.append(ExplanationText::tr("heartbeat %1").arg(*peer.lastHeartbeatText));
         if (peer.canaryAgeMs)
-            parts.append(Text::tr("lag %1 ms").arg(*peer.canaryAgeMs));
+            parts.append(ExplanationText::tr("lag %1 ms").arg(*peer.canaryAgeMs));
         if (peer.clockSkewMs)
-            parts.append(Text::tr("clock skew %1 ms").arg(*peer.clockSkewMs));
+            parts.append(ExplanationText::tr("clock skew %1 ms").arg(*peer.clockSkewMs));
         text += u"      "_s + parts.join(", "_L1) + u'\n';
     }
     return text;
@@ -124,101 +124,110 @@ QString peersAsText(const QList<Peer> &peers)
 QString blockAsText(ReplicationType type, const ReplicationBlock &block)
 {
     Table table(4);
-    table.row(Text::tr("Mode"), block.mode.text.isEmpty() ? Text::tr("not named") : block.mode.text,
+    table.row(ExplanationText::tr("Mode"),
+              block.mode.text.isEmpty() ? ExplanationText::tr("not named") : block.mode.text,
               explanation(block.mode));
     if (block.state)
-        table.row(Text::tr("State"), block.state->text, explanation(*block.state));
+        table.row(ExplanationText::tr("State"), block.state->text, explanation(*block.state));
     if (block.connectionState)
-        table.row(Text::tr("Connection"), block.connectionState->text,
+        table.row(ExplanationText::tr("Connection"), block.connectionState->text,
                   explanation(*block.connectionState));
-    table.row(Text::tr("Replication set"), block.setId.value_or(QString()));
-    table.row(Text::tr("Merkle root"), block.merkleRoot.value_or(QString()));
-    table.number(Text::tr("Last WAL"), block.lastWal);
-    table.number(Text::tr("Last DR WAL"), block.lastDrWal);
-    table.number(Text::tr("Last performance WAL"), block.lastPerformanceWal);
-    table.number(Text::tr("Last remote WAL"), block.lastRemoteWal);
-    table.row(Text::tr("Secondary id"), block.secondaryId.value_or(QString()));
-    table.row(Text::tr("Primary address"), block.primaryClusterAddress.value_or(QString()));
-    table.row(Text::tr("Known primaries"),
+    table.row(ExplanationText::tr("Replication set"), block.setId.value_or(QString()));
+    table.row(ExplanationText::tr("Merkle root"), block.merkleRoot.value_or(QString()));
+    table.number(ExplanationText::tr("Last WAL"), block.lastWal);
+    table.number(ExplanationText::tr("Last DR WAL"), block.lastDrWal);
+    table.number(ExplanationText::tr("Last performance WAL"), block.lastPerformanceWal);
+    table.number(ExplanationText::tr("Last remote WAL"), block.lastRemoteWal);
+    table.row(ExplanationText::tr("Secondary id"), block.secondaryId.value_or(QString()));
+    table.row(ExplanationText::tr("Primary address"),
+              block.primaryClusterAddress.value_or(QString()));
+    table.row(ExplanationText::tr("Known primaries"),
               block.knownPrimaryClusterAddresses.value_or(QStringList()).join(", "_L1));
     if (block.knownSecondaries)
-        table.row(Text::tr("Known secondaries"),
-                  block.knownSecondaries->isEmpty() ? Text::tr("none")
+        table.row(ExplanationText::tr("Known secondaries"),
+                  block.knownSecondaries->isEmpty() ? ExplanationText::tr("none")
                                                     : block.knownSecondaries->join(", "_L1));
     if (block.lastReindexEpoch)
-        table.row(Text::tr("Last reindex"), epochText(*block.lastReindexEpoch));
+        table.row(ExplanationText::tr("Last reindex"), epochText(*block.lastReindexEpoch));
     if (block.lastCorruptionCheckEpoch)
-        table.row(Text::tr("Last Merkle check"), epochText(*block.lastCorruptionCheckEpoch));
+        table.row(ExplanationText::tr("Last Merkle check"),
+                  epochText(*block.lastCorruptionCheckEpoch));
     for (const RawField &field : block.unknownFields)
-        table.row(field.name, redactedValue(field), Text::tr("not known here, shown as it came"));
+        table.row(field.name, redactedValue(field),
+                  ExplanationText::tr("not known here, shown as it came"));
     QString text = u"  "_s + displayName(type) + u'\n' + table.text();
     if (const auto &peers = peersOf(block); peers && !peers->isEmpty())
         text += u"    "_s
-            + (block.isPrimary() ? Text::tr("Secondaries") : Text::tr("Primary's nodes")) + u'\n'
-            + peersAsText(*peers);
+            + (block.isPrimary() ? ExplanationText::tr("Secondaries")
+                                 : ExplanationText::tr("Primary's nodes"))
+            + u'\n' + peersAsText(*peers);
     return text;
 }
 
 QString healthAsText(const Health &health)
 {
     Table table(2);
-    const auto yesNo = [](bool on) { return on ? Text::tr("yes") : Text::tr("no"); };
-    table.row(Text::tr("Version"), health.version);
-    table.row(Text::tr("Initialised"), yesNo(health.initialized));
-    table.row(Text::tr("Sealed"), yesNo(health.sealed));
-    table.row(Text::tr("Node"),
-              health.isActive()               ? Text::tr("active")
-                  : health.performanceStandby ? Text::tr("performance standby")
-                  : health.standby            ? Text::tr("standby")
+    const auto yesNo = [](bool on) {
+        return on ? ExplanationText::tr("yes") : ExplanationText::tr("no");
+    };
+    table.row(ExplanationText::tr("Version"), health.version);
+    table.row(ExplanationText::tr("Initialised"), yesNo(health.initialized));
+    table.row(ExplanationText::tr("Sealed"), yesNo(health.sealed));
+    table.row(ExplanationText::tr("Node"),
+              health.isActive()               ? ExplanationText::tr("active")
+                  : health.performanceStandby ? ExplanationText::tr("performance standby")
+                  : health.standby            ? ExplanationText::tr("standby")
                                               : QString());
     if (health.performanceMode)
-        table.row(Text::tr("Performance mode"), health.performanceMode->text,
+        table.row(ExplanationText::tr("Performance mode"), health.performanceMode->text,
                   explanation(*health.performanceMode));
     if (health.drMode)
-        table.row(Text::tr("DR mode"), health.drMode->text, explanation(*health.drMode));
-    table.row(Text::tr("Cluster"), health.clusterName.value_or(QString()),
+        table.row(ExplanationText::tr("DR mode"), health.drMode->text, explanation(*health.drMode));
+    table.row(ExplanationText::tr("Cluster"), health.clusterName.value_or(QString()),
               health.haClusterId.value_or(QString()));
-    table.number(Text::tr("Last WAL"), health.lastWal);
+    table.number(ExplanationText::tr("Last WAL"), health.lastWal);
     if (health.licenseExpiry)
-        table.row(Text::tr("Licence until"), health.licenseExpiry->toString(Qt::ISODate));
+        table.row(ExplanationText::tr("Licence until"),
+                  health.licenseExpiry->toString(Qt::ISODate));
     return table.text();
 }
 
 QString sealAsText(const SealStatus &seal)
 {
     Table table(2);
-    table.row(Text::tr("Sealed"), seal.sealed ? Text::tr("yes") : Text::tr("no"));
-    table.row(Text::tr("Seal"), seal.type,
+    table.row(ExplanationText::tr("Sealed"),
+              seal.sealed ? ExplanationText::tr("yes") : ExplanationText::tr("no"));
+    table.row(ExplanationText::tr("Seal"), seal.type,
               seal.recoverySeal.value_or(false)
-                  ? Text::tr("unseals by itself; its key holders own recovery keys")
+                  ? ExplanationText::tr("unseals by itself; its key holders own recovery keys")
                   : QString());
-    table.row(Text::tr("Key shares"),
-              Text::tr("%1 of %2 needed, %3 given")
+    table.row(ExplanationText::tr("Key shares"),
+              ExplanationText::tr("%1 of %2 needed, %3 given")
                   .arg(seal.threshold)
                   .arg(seal.shares)
                   .arg(seal.progress));
-    table.row(Text::tr("Version"), seal.version);
-    table.row(Text::tr("Storage"), seal.storageType.value_or(QString()));
+    table.row(ExplanationText::tr("Version"), seal.version);
+    table.row(ExplanationText::tr("Storage"), seal.storageType.value_or(QString()));
     return table.text();
 }
 
 QString kindAsText(const Explanation &explanation)
 {
     switch (explanation.kind) {
-    case Kind::Unknown:
-        return Text::tr("not recognised");
-    case Kind::ReplicationStatus:
-        return Text::tr("replication status");
-    case Kind::Health:
-        return Text::tr("health");
-    case Kind::SealStatus:
-        return Text::tr("seal status");
-    case Kind::MerkleCheck:
-        return Text::tr("Merkle check");
-    case Kind::Action:
-        return Text::tr("answer to a call");
-    case Kind::ErrorText:
-        return Text::tr("error");
+    case FileKind::Unknown:
+        return ExplanationText::tr("not recognised");
+    case FileKind::ReplicationStatus:
+        return ExplanationText::tr("replication status");
+    case FileKind::Health:
+        return ExplanationText::tr("health");
+    case FileKind::SealStatus:
+        return ExplanationText::tr("seal status");
+    case FileKind::MerkleCheck:
+        return ExplanationText::tr("Merkle check");
+    case FileKind::Action:
+        return ExplanationText::tr("answer to a call");
+    case FileKind::ErrorText:
+        return ExplanationText::tr("error");
     }
     Q_UNREACHABLE();
 }
@@ -227,15 +236,15 @@ QString dialectAsText(StatusDialect dialect)
 {
     switch (dialect) {
     case StatusDialect::Flat:
-        return Text::tr("flat, as of Vault 0.7 and 0.8");
+        return ExplanationText::tr("flat, as of Vault 0.7 and 0.8");
     case StatusDialect::Nested:
-        return Text::tr("both types");
+        return ExplanationText::tr("both types");
     case StatusDialect::Block:
-        return Text::tr("one type alone");
+        return ExplanationText::tr("one type alone");
     case StatusDialect::Community:
-        return Text::tr("mode disabled and nothing else, as of the community edition");
+        return ExplanationText::tr("mode disabled and nothing else, as of the community edition");
     case StatusDialect::Unsupported:
-        return Text::tr("storage without transactions");
+        return ExplanationText::tr("storage without transactions");
     }
     Q_UNREACHABLE();
 }
@@ -325,13 +334,15 @@ QString explanationAsText(const Explanation &explained)
         text += sealAsText(*explained.seal);
     if (explained.merkle && explained.merkle->isClean())
         text += u"  "_s
-            + Text::tr("No corruption was found. The check cannot find every corruption.") + u'\n';
+            + ExplanationText::tr(
+                    "No corruption was found. The check cannot find every corruption.")
+            + u'\n';
     for (const Problem &problem : explained.problems)
         text +=
             u"  "_s + wireName(problem.severity).leftJustified(11) + sentenceOf(problem) + u'\n';
     if (explained.error)
-        text +=
-            u"  "_s + Text::tr("error").leftJustified(11) + errorSentence(*explained.error) + u'\n';
+        text += u"  "_s + ExplanationText::tr("error").leftJustified(11)
+            + errorSentence(*explained.error) + u'\n';
     return redacted(text);
 }
 

@@ -20,7 +20,7 @@ namespace {
 using Id = OperationId;
 using Kind = Hazard::Kind;
 
-struct Text
+struct HazardText
 {
     Q_DECLARE_TR_FUNCTIONS(Hazard)
 };
@@ -52,13 +52,14 @@ bool updatesPrimary(Id id)
 
 QString nameAndAddress(const ClusterSnapshot &snapshot)
 {
-    return Text::tr("%1 (%2)", "cluster, address")
+    return HazardText::tr("%1 (%2)", "cluster, address")
         .arg(snapshot.identity.name, snapshot.identity.address);
 }
 
 QString typeWord(ReplicationType type)
 {
-    return type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance");
+    return type == ReplicationType::DisasterRecovery ? HazardText::tr("DR")
+                                                     : HazardText::tr("performance");
 }
 
 /// The addresses a secondary holds for its primary.
@@ -113,11 +114,13 @@ Hazard secondPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other
 {
     return { .kind = Kind::SecondPrimary,
              .cluster = other.identity.id,
-             .text = Text::tr("%1 is primary of this set now; promoting %2 makes two primaries, "
-                              "whose data part ways. Demote %3 first.")
-                         .arg(nameAndAddress(other), target.identity.name, other.identity.name),
+             .text =
+                 HazardText::tr("%1 is primary of this set now; promoting %2 makes two primaries, "
+                                "whose data part ways. Demote %3 first.")
+                     .arg(nameAndAddress(other), target.identity.name, other.identity.name),
              .acknowledgement =
-                 Text::tr("I accept two primaries, %1 and %2, and that the writes of one are lost.")
+                 HazardText::tr(
+                     "I accept two primaries, %1 and %2, and that the writes of one are lost.")
                      .arg(other.identity.name, target.identity.name),
              .phrase = {} };
 }
@@ -125,24 +128,26 @@ Hazard secondPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other
 Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other)
 {
     const QString seen = other.status
-        ? Text::tr("%1 was primary of this set when it was last read, %2,")
+        ? HazardText::tr("%1 was primary of this set when it was last read, %2,")
               .arg(nameAndAddress(other),
                    QLocale().toString(other.statusAt.toLocalTime(), QLocale::ShortFormat))
-        : Text::tr("%1, which %2 names as its primary, has not been read")
+        : HazardText::tr("%1, which %2 names as its primary, has not been read")
               .arg(nameAndAddress(other), target.identity.name);
-    const QString silent = !other.status ? Text::tr("yet.")
-        : other.isReachable()            ? Text::tr("and does not say what it is now.")
-                                         : Text::tr("and cannot be reached now.");
-    return { .kind = Kind::UnknownPrimary,
-             .cluster = other.identity.id,
-             .text = Text::tr("%1 %2 Whether it is primary still cannot be known. If it is, "
-                              "promoting %3 makes two primaries, whose data part ways. Fence it "
-                              "first: stop it, or cut it off from every client and secondary.",
-                              "what was seen, what it says now, cluster to be promoted")
-                         .arg(seen, silent, target.identity.name),
-             .acknowledgement = {},
-             .phrase =
-                 Text::tr("%1 is fenced", "typed to confirm; cluster").arg(other.identity.name) };
+    const QString silent = !other.status ? HazardText::tr("yet.")
+        : other.isReachable()            ? HazardText::tr("and does not say what it is now.")
+                                         : HazardText::tr("and cannot be reached now.");
+    return {
+        .kind = Kind::UnknownPrimary,
+        .cluster = other.identity.id,
+        .text = HazardText::tr("%1 %2 Whether it is primary still cannot be known. If it is, "
+                               "promoting %3 makes two primaries, whose data part ways. Fence it "
+                               "first: stop it, or cut it off from every client and secondary.",
+                               "what was seen, what it says now, cluster to be promoted")
+                    .arg(seen, silent, target.identity.name),
+        .acknowledgement = {},
+        .phrase =
+            HazardText::tr("%1 is fenced", "typed to confirm; cluster").arg(other.identity.name)
+    };
 }
 
 /// The primary that the secondary follows is none of the registered clusters.
@@ -153,27 +158,29 @@ Hazard strangePrimary(const ClusterSnapshot &target, const ReplicationBlock &blo
         || isConnected(primaryEntry(block));
     const QStringList addresses = primaryAddresses(block);
     const QString address =
-        addresses.isEmpty() ? Text::tr("an unknown address") : addresses.constFirst();
+        addresses.isEmpty() ? HazardText::tr("an unknown address") : addresses.constFirst();
     if (connected) {
         return { .kind = Kind::SecondPrimary,
                  .cluster = {},
-                 .text = Text::tr("%1 is connected to its primary at %2, which is not registered "
-                                  "here; promoting %1 makes two primaries, whose data part ways. "
-                                  "Demote the other first.")
-                             .arg(target.identity.name, address),
+                 .text =
+                     HazardText::tr("%1 is connected to its primary at %2, which is not registered "
+                                    "here; promoting %1 makes two primaries, whose data part ways. "
+                                    "Demote the other first.")
+                         .arg(target.identity.name, address),
                  .acknowledgement =
-                     Text::tr("I accept two primaries, and that the writes of one are lost."),
+                     HazardText::tr("I accept two primaries, and that the writes of one are lost."),
                  .phrase = {} };
     }
     return { .kind = Kind::UnknownPrimary,
              .cluster = {},
-             .text = Text::tr("%1 follows a primary at %2, which is not registered here: whether "
-                              "that is primary still cannot be known. If it is, promoting %1 makes "
-                              "two primaries, whose data part ways. Demote it, or fence it: stop "
-                              "it, or cut it off from every client and secondary.")
+             .text = HazardText::tr(
+                         "%1 follows a primary at %2, which is not registered here: whether "
+                         "that is primary still cannot be known. If it is, promoting %1 makes "
+                         "two primaries, whose data part ways. Demote it, or fence it: stop "
+                         "it, or cut it off from every client and secondary.")
                          .arg(target.identity.name, address),
              .acknowledgement = {},
-             .phrase = Text::tr("the old primary is fenced", "typed to confirm") };
+             .phrase = HazardText::tr("the old primary is fenced", "typed to confirm") };
 }
 
 QList<Hazard> ofPromotion(ReplicationType type, const ClusterSnapshot &target,
@@ -229,7 +236,7 @@ QStringList followersOf(const ClusterSnapshot &primary, ReplicationType type,
     }
     for (const QString &id : block->knownSecondaries.value_or(QStringList())) {
         if (!named.contains(id))
-            names.append(Text::tr("“%1” (not registered here)", "secondary id").arg(id));
+            names.append(HazardText::tr("“%1” (not registered here)", "secondary id").arg(id));
     }
     return names;
 }
@@ -241,8 +248,9 @@ QList<Hazard> ofLeaving(const Operation &operation, const ClusterSnapshot &targe
     if (names.isEmpty())
         return {};
     const QString text = isDemotion(operation.id)
-        ? Text::tr("Following %1 now, and left without news until pointed to another primary: %2.")
-        : Text::tr("Following %1 now, and to be wiped before following a primary again: %2.");
+        ? HazardText::tr(
+            "Following %1 now, and left without news until pointed to another primary: %2.")
+        : HazardText::tr("Following %1 now, and to be wiped before following a primary again: %2.");
     return { { .kind = Kind::Followers,
                .cluster = {},
                .text = text.arg(target.identity.name, names.join(u", "_s)),
@@ -258,14 +266,15 @@ QList<Hazard> ofErasing(const Operation &operation, const ClusterSnapshot &targe
         const QStringList names = followersOf(target, type, fleet);
         if (type == *operation.type || names.isEmpty())
             continue;
-        result.append({ .kind = Kind::ErasesFollowers,
-                        .cluster = {},
-                        .text = Text::tr("%1 is a %2 primary itself: what is erased here does not "
-                                         "survive on its secondaries either: %3.")
-                                    .arg(target.identity.name, typeWord(type), names.join(u", "_s)),
-                        .acknowledgement =
-                            Text::tr("I accept that the data of its secondaries are erased too."),
-                        .phrase = {} });
+        result.append(
+            { .kind = Kind::ErasesFollowers,
+              .cluster = {},
+              .text = HazardText::tr("%1 is a %2 primary itself: what is erased here does not "
+                                     "survive on its secondaries either: %3.")
+                          .arg(target.identity.name, typeWord(type), names.join(u", "_s)),
+              .acknowledgement =
+                  HazardText::tr("I accept that the data of its secondaries are erased too."),
+              .phrase = {} });
     }
     return result;
 }
@@ -308,23 +317,25 @@ QList<Hazard> ofPointing(const Operation &operation, const Arguments &arguments,
     const ReplicationBlock *own = target.block(type);
     QString text;
     if (there->identity.id == target.identity.id)
-        text = Text::tr("The values lead to %1 itself, which cannot follow itself.")
+        text = HazardText::tr("The values lead to %1 itself, which cannot follow itself.")
                    .arg(nameAndAddress(*there));
     else if (!theirs->isPrimary())
-        text = Text::tr("The values lead to %1, which is no %2 primary now: %3 would follow nobody "
-                        "until it becomes one.")
+        text = HazardText::tr(
+                   "The values lead to %1, which is no %2 primary now: %3 would follow nobody "
+                   "until it becomes one.")
                    .arg(nameAndAddress(*there), typeWord(type), target.identity.name);
     else if (updatesPrimary(operation.id) && own && own->setId && theirs->setId
              && own->setId != theirs->setId)
-        text = Text::tr("The values lead to %1, which is primary of another replication set: %2 "
-                        "cannot follow it without being wiped.")
-                   .arg(nameAndAddress(*there), target.identity.name);
+        text =
+            HazardText::tr("The values lead to %1, which is primary of another replication set: %2 "
+                           "cannot follow it without being wiped.")
+                .arg(nameAndAddress(*there), target.identity.name);
     if (text.isEmpty())
         return {};
     return { { .kind = Kind::NotAPrimary,
                .cluster = there->identity.id,
                .text = text,
-               .acknowledgement = Text::tr("Point %1 to %2 all the same.")
+               .acknowledgement = HazardText::tr("Point %1 to %2 all the same.")
                                       .arg(target.identity.name, there->identity.name),
                .phrase = {} } };
 }

@@ -15,7 +15,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct HealthText
 {
     Q_DECLARE_TR_FUNCTIONS(Health)
 };
@@ -24,7 +24,7 @@ bool required(JsonReader &json, QLatin1StringView name)
 {
     if (const auto value = json.boolean(name))
         return *value;
-    json.fail(name, Text::tr("expected a boolean, found nothing"));
+    json.fail(name, HealthText::tr("expected a boolean, found nothing"));
     return false;
 }
 
@@ -132,7 +132,7 @@ Result<SealStatus> decodeSealStatus(QByteArrayView body)
     seal.shares = smallNumber(json, "n"_L1);
     seal.progress = smallNumber(json, "progress"_L1);
     if (!json.has("t"_L1))
-        json.fail("t"_L1, Text::tr("expected a whole number, found nothing"));
+        json.fail("t"_L1, HealthText::tr("expected a whole number, found nothing"));
     seal.nonce = json.text("nonce"_L1).value_or(QString());
     seal.version = json.text("version"_L1).value_or(QString());
     seal.recoverySeal = json.boolean("recovery_seal"_L1);

@@ -11,7 +11,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct LagText
 {
     Q_DECLARE_TR_FUNCTIONS(Lag)
 };
@@ -21,7 +21,7 @@ constexpr qint64 trustedSkewMs = 2000;
 
 QString nameOf(const ClusterSnapshot &snapshot)
 {
-    return snapshot.identity.name.isEmpty() ? Text::tr("the cluster") : snapshot.identity.name;
+    return snapshot.identity.name.isEmpty() ? LagText::tr("the cluster") : snapshot.identity.name;
 }
 
 /// Why the two numbers are not of one sequence; "" if they are.
@@ -31,26 +31,27 @@ QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &t
     const QString primaryName = nameOf(primary);
     const QString secondaryName = nameOf(secondary);
     if (!from.isPrimary())
-        return Text::tr("%1 is not primary.").arg(primaryName);
+        return LagText::tr("%1 is not primary.").arg(primaryName);
     if (to.mode == Mode::Bootstrapping)
-        return Text::tr("%1 is still copying the primary's data for the first time.")
+        return LagText::tr("%1 is still copying the primary's data for the first time.")
             .arg(secondaryName);
     if (!to.isSecondary())
-        return Text::tr("%1 is not a secondary.").arg(secondaryName);
+        return LagText::tr("%1 is not a secondary.").arg(secondaryName);
     if (isDetached(to))
-        return Text::tr("%1 has no primary: it was demoted or told to forget it.")
+        return LagText::tr("%1 has no primary: it was demoted or told to forget it.")
             .arg(secondaryName);
     if (from.setId && to.setId && *from.setId != *to.setId)
-        return Text::tr("%1 and %2 are in different replication sets.")
+        return LagText::tr("%1 and %2 are in different replication sets.")
             .arg(primaryName, secondaryName);
     const QString id = to.secondaryId.value_or(QString());
     if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
-        return Text::tr("%1 does not know %2 under its id %3.").arg(primaryName, secondaryName, id);
+        return LagText::tr("%1 does not know %2 under its id %3.")
+            .arg(primaryName, secondaryName, id);
     const bool isAttached = (to.connectionState && *to.connectionState == ConnectionState::Ready)
         || isConnected(primaryEntry(to)) || isConnected(entryFor(from, id));
     if (!isAttached && !pointsTo(to, primary).value_or(true))
-        return Text::tr("%2 still names other addresses as its primary, so its number may count "
-                        "the log of an earlier primary than %1.")
+        return LagText::tr("%2 still names other addresses as its primary, so its number may count "
+                           "the log of an earlier primary than %1.")
             .arg(primaryName, secondaryName);
     return {};
 }
@@ -64,23 +65,25 @@ void compareWals(Lag &lag, ReplicationType type, const ReplicationBlock &from,
         return;
     const std::optional<quint64> last = from.lastWalFor(type);
     if (!last) {
-        lag.whyNot = Text::tr("%1 does not say its last WAL.").arg(nameOf(primary));
+        lag.whyNot = LagText::tr("%1 does not say its last WAL.").arg(nameOf(primary));
         return;
     }
     if (!to.lastRemoteWal) {
-        lag.whyNot = Text::tr("%1 does not say the last WAL it received.").arg(nameOf(secondary));
+        lag.whyNot =
+            LagText::tr("%1 does not say the last WAL it received.").arg(nameOf(secondary));
         return;
     }
     if (*to.lastRemoteWal > *last) {
-        lag.whyNot = Text::tr("%1 counts further than its primary: the numbers are of different "
-                              "moments, or from before a promotion.")
+        lag.whyNot = LagText::tr("%1 counts further than its primary: the numbers are of different "
+                                 "moments, or from before a promotion.")
                          .arg(nameOf(secondary));
         return;
     }
     if (*to.lastRemoteWal == 0 && *last > 0) {
         // Seen right after the bootstrap, although everything is there.
-        lag.whyNot = Text::tr("%1 has received nothing since its bootstrap and does not count yet.")
-                         .arg(nameOf(secondary));
+        lag.whyNot =
+            LagText::tr("%1 has received nothing since its bootstrap and does not count yet.")
+                .arg(nameOf(secondary));
         return;
     }
     lag.wals = *last - *to.lastRemoteWal;
@@ -105,10 +108,11 @@ Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
     const ReplicationBlock *from = primary.block(type);
     const ReplicationBlock *to = secondary.block(type);
     if (!isCurrent(primary) || !from) {
-        lag.whyNot = Text::tr("The status of %1 could not be read just now.").arg(nameOf(primary));
+        lag.whyNot =
+            LagText::tr("The status of %1 could not be read just now.").arg(nameOf(primary));
     } else if (!isCurrent(secondary) || !to) {
         lag.whyNot =
-            Text::tr("The status of %1 could not be read just now.").arg(nameOf(secondary));
+            LagText::tr("The status of %1 could not be read just now.").arg(nameOf(secondary));
     } else {
         compareWals(lag, type, *from, *to, primary, secondary);
         if (from->isPrimary() && to->isSecondary() && from->merkleRoot && to->merkleRoot

@@ -12,7 +12,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct MaintenanceText
 {
     Q_DECLARE_TR_FUNCTIONS(Maintenance)
 };
@@ -64,10 +64,10 @@ QString agoText(qint64 epoch, const QDateTime &now)
 {
     const qint64 hours = QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).secsTo(now) / 3600;
     if (hours < 1)
-        return Text::tr("within the last hour");
+        return MaintenanceText::tr("within the last hour");
     if (hours < 48)
-        return Text::tr("%n hour(s) ago", nullptr, int(hours));
-    return Text::tr("%n day(s) ago", nullptr, int(hours / 24));
+        return MaintenanceText::tr("%n hour(s) ago", nullptr, int(hours));
+    return MaintenanceText::tr("%n day(s) ago", nullptr, int(hours / 24));
 }
 
 } // namespace
@@ -79,12 +79,13 @@ QList<TreeVerdict> treeVerdicts(const MerkleReport &report)
         TreeVerdict verdict;
         const bool local = tree.type == "local"_L1;
         const bool replicated = tree.type == "replicated"_L1;
-        verdict.name = replicated ? Text::tr("Replicated tree")
-            : local               ? Text::tr("Local tree")
-                                  : Text::tr("Tree %1").arg(tree.key);
+        verdict.name = replicated ? MaintenanceText::tr("Replicated tree")
+            : local               ? MaintenanceText::tr("Local tree")
+                                  : MaintenanceText::tr("Tree %1").arg(tree.key);
         verdict.matters = replicated
-            ? Text::tr("It holds what performance and DR secondaries get.")
-            : local ? Text::tr("It holds what never leaves this cluster but for its DR secondaries.")
+            ? MaintenanceText::tr("It holds what performance and DR secondaries get.")
+            : local ? MaintenanceText::tr(
+                  "It holds what never leaves this cluster but for its DR secondaries.")
                     : QString();
         qsizetype whole = 0;
         qsizetype parts = 0;
@@ -95,16 +96,16 @@ QList<TreeVerdict> treeVerdicts(const MerkleReport &report)
         }
         verdict.isSound = !tree.corruptedRoot && tree.pages.isEmpty();
         if (verdict.isSound)
-            verdict.found = Text::tr("no corruption found");
+            verdict.found = MaintenanceText::tr("no corruption found");
         else if (tree.pages.isEmpty())
-            verdict.found = Text::tr("its root is wrong, although no page is");
+            verdict.found = MaintenanceText::tr("its root is wrong, although no page is");
         else if (parts > 0 && whole == 0)
-            verdict.found = Text::tr("%1 of 65,536 subpages damaged, on %n page(s)", nullptr,
-                                     int(tree.pages.size()))
+            verdict.found = MaintenanceText::tr("%1 of 65,536 subpages damaged, on %n page(s)",
+                                                nullptr, int(tree.pages.size()))
                                 .arg(parts);
         else
             verdict.found =
-                Text::tr("%n of 256 page(s) damaged", nullptr, int(tree.pages.size()));
+                MaintenanceText::tr("%n of 256 page(s) damaged", nullptr, int(tree.pages.size()));
         verdicts.append(verdict);
     }
     return verdicts;
@@ -115,44 +116,52 @@ QStringList adviceAfterCheck(const MerkleReport &report, const ClusterSnapshot &
 {
     const QString name = checked.identity.name;
     if (report.isClean()) {
-        return { Text::tr("A reindex of %1 would change nothing that this check can see.").arg(name),
-                 Text::tr("The check cannot find every corruption. If a secondary still loops "
-                          "between merkle-diff and merkle-sync, check its primary too, and then "
-                          "reindex with diff, which compares key by key.") };
+        return { MaintenanceText::tr(
+                     "A reindex of %1 would change nothing that this check can see.")
+                     .arg(name),
+                 MaintenanceText::tr(
+                     "The check cannot find every corruption. If a secondary still loops "
+                     "between merkle-diff and merkle-sync, check its primary too, and then "
+                     "reindex with diff, which compares key by key.") };
     }
-    const bool localOnly =
-        std::ranges::all_of(report.trees, [](const MerkleReport::Tree &tree) {
-            return tree.type == "local"_L1 || (!tree.corruptedRoot && tree.pages.isEmpty());
-        });
+    const bool localOnly = std::ranges::all_of(report.trees, [](const MerkleReport::Tree &tree) {
+        return tree.type == "local"_L1 || (!tree.corruptedRoot && tree.pages.isEmpty());
+    });
     QStringList advice;
     const QStringList primaries = others(checked, fleet, topology, false);
     const QString beforeAll =
-        Text::tr("Check %1 before: if the primary is damaged, a reindex here does not last.")
-            .arg(primaries.isEmpty() ? Text::tr("the primary", "in place of its name")
+        MaintenanceText::tr(
+            "Check %1 before: if the primary is damaged, a reindex here does not last.")
+            .arg(primaries.isEmpty() ? MaintenanceText::tr("the primary", "in place of its name")
                                      : primaries.join(u", "_s));
     if (isPrimary(checked)) {
         const QStringList followers = others(checked, fleet, topology, true);
         if (isSecondary(checked))
             advice.append(beforeAll);
-        advice.append(Text::tr("Take a storage snapshot of %1.").arg(name));
+        advice.append(MaintenanceText::tr("Take a storage snapshot of %1.").arg(name));
         if (localOnly)
-            advice.append(Text::tr("Only the local tree is damaged: performance secondaries are "
-                                   "not concerned, DR secondaries are."));
+            advice.append(
+                MaintenanceText::tr("Only the local tree is damaged: performance secondaries are "
+                                    "not concerned, DR secondaries are."));
         if (!followers.isEmpty())
-            advice.append(Text::tr("Check %1 as well. If a tree there is damaged too, reindex "
-                                   "there first.")
-                              .arg(followers.join(u", "_s)));
-        advice.append(Text::tr("Reindex %1 in a quiet window. Vault may be unusable there until it "
-                               "is done: a primary that hands out a damaged tree damages those "
-                               "that follow, so it cannot be left.")
+            advice.append(
+                MaintenanceText::tr("Check %1 as well. If a tree there is damaged too, reindex "
+                                    "there first.")
+                    .arg(followers.join(u", "_s)));
+        advice.append(MaintenanceText::tr(
+                          "Reindex %1 in a quiet window. Vault may be unusable there until it "
+                          "is done: a primary that hands out a damaged tree damages those "
+                          "that follow, so it cannot be left.")
                           .arg(name));
-        advice.append(Text::tr("Check again afterwards, and see that all secondaries come back to "
-                               "stream-wals."));
+        advice.append(
+            MaintenanceText::tr("Check again afterwards, and see that all secondaries come back to "
+                                "stream-wals."));
         return advice;
     }
     advice.append(beforeAll);
-    advice.append(Text::tr("Reindex %1. Clients of the primary notice nothing of it.").arg(name));
-    advice.append(Text::tr("Check again afterwards, and wait until it streams."));
+    advice.append(
+        MaintenanceText::tr("Reindex %1. Clients of the primary notice nothing of it.").arg(name));
+    advice.append(MaintenanceText::tr("Check again afterwards, and wait until it streams."));
     return advice;
 }
 
@@ -173,25 +182,28 @@ std::optional<ReindexState> reindexOf(const ClusterSnapshot &snapshot, const QDa
 
 QString reindexText(const ReindexState &state)
 {
-    QString text = state.stage.isEmpty() ? Text::tr("A reindex is running.")
-                                         : Text::tr("A reindex is running, stage %1.").arg(state.stage);
+    QString text = state.stage.isEmpty()
+        ? MaintenanceText::tr("A reindex is running.")
+        : MaintenanceText::tr("A reindex is running, stage %1.").arg(state.stage);
     if (state.done && state.total && *state.total > 0)
-        text = Text::tr("%1 %2 of %3 keys.", "a reindex is running, figures")
+        text = MaintenanceText::tr("%1 %2 of %3 keys.", "a reindex is running, figures")
                    .arg(text, QString::number(*state.done), QString::number(*state.total));
     const QString word = state.stage.toLower();
     if (word.startsWith("scan"_L1))
-        text += u' ' + Text::tr("The keys in storage are being counted.");
+        text += u' ' + MaintenanceText::tr("The keys in storage are being counted.");
     else if (word.startsWith("build"_L1))
-        text += u' ' + Text::tr("The new tree is being built beside the old one.");
+        text += u' ' + MaintenanceText::tr("The new tree is being built beside the old one.");
     else if (word.startsWith("flush"_L1) || word.startsWith("commit"_L1))
         text += u' '
-            + Text::tr("The new pages are being written; the tree is locked meanwhile.");
+            + MaintenanceText::tr("The new pages are being written; the tree is locked meanwhile.");
     text += u' '
         + (state.isSilent
-               ? Text::tr("The status does not answer at the moment. That is normal while the tree "
-                          "is locked; wait, and do not restart or step down the node.")
-               : Text::tr("The status may fall silent towards the end. Do not restart or step down "
-                          "the node: a new leader begins again."));
+               ? MaintenanceText::tr(
+                   "The status does not answer at the moment. That is normal while the tree "
+                   "is locked; wait, and do not restart or step down the node.")
+               : MaintenanceText::tr(
+                   "The status may fall silent towards the end. Do not restart or step down "
+                   "the node: a new leader begins again."));
     return text;
 }
 
@@ -213,29 +225,36 @@ QStringList maintenanceLead(const ClusterSnapshot &snapshot, const QList<Cluster
             reindexed = std::max(reindexed.value_or(0), *block->lastReindexEpoch);
     }
     if (corrupt)
-        lines.append(Text::tr("The last check found the Merkle tree damaged."));
+        lines.append(MaintenanceText::tr("The last check found the Merkle tree damaged."));
     else if (checked)
-        lines.append(Text::tr("Last checked %1, no damage found.", "3 hours ago")
+        lines.append(MaintenanceText::tr("Last checked %1, no damage found.", "3 hours ago")
                          .arg(agoText(*checked, now)));
     else
-        lines.append(Text::tr("The Merkle trees were not checked since Vault started, or this "
-                              "version does not say."));
+        lines.append(
+            MaintenanceText::tr("The Merkle trees were not checked since Vault started, or this "
+                                "version does not say."));
     if (reindexed)
-        lines.append(Text::tr("Last reindexed %1.", "3 hours ago").arg(agoText(*reindexed, now)));
-    lines.append(Text::tr("Check first: it changes nothing, and tells whether a reindex can help."));
+        lines.append(
+            MaintenanceText::tr("Last reindexed %1.", "3 hours ago").arg(agoText(*reindexed, now)));
+    lines.append(MaintenanceText::tr(
+        "Check first: it changes nothing, and tells whether a reindex can help."));
     const QStringList followers = others(snapshot, fleet, topology, true);
     if (isPrimary(snapshot) && !followers.isEmpty())
-        lines.append(Text::tr("Reindex a secondary first (%1): on a primary Vault may be unusable "
-                              "until it is done. Only if the check finds this cluster damaged, "
-                              "reindex it, in a quiet window.")
+        lines.append(MaintenanceText::tr(
+                         "Reindex a secondary first (%1): on a primary Vault may be unusable "
+                         "until it is done. Only if the check finds this cluster damaged, "
+                         "reindex it, in a quiet window.")
                          .arg(followers.join(u", "_s)));
     else if (isPrimary(snapshot))
-        lines.append(Text::tr("Reindex secondaries first: on a primary Vault may be unusable until "
-                              "it is done."));
+        lines.append(MaintenanceText::tr(
+            "Reindex secondaries first: on a primary Vault may be unusable until "
+            "it is done."));
     else if (isSecondary(snapshot))
-        lines.append(Text::tr("This is a secondary: it is reindexed before its primary."));
-    lines.append(Text::tr("Recover is for replication that an error has stopped; it touches no "
-                          "data."));
+        lines.append(
+            MaintenanceText::tr("This is a secondary: it is reindexed before its primary."));
+    lines.append(
+        MaintenanceText::tr("Recover is for replication that an error has stopped; it touches no "
+                            "data."));
     return lines;
 }
 

@@ -15,7 +15,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct MerkleReportText
 {
     Q_DECLARE_TR_FUNCTIONS(MerkleReport)
 };
@@ -29,7 +29,7 @@ QList<MerkleReport::Page> readPages(JsonReader &json)
             bool isNumber = false;
             page.number = name.toInt(&isNumber);
             if (!isNumber)
-                entry.fail({}, Text::tr("expected a page number as the name"));
+                entry.fail({}, MerkleReportText::tr("expected a page number as the name"));
             page.corrupted = entry.boolean("corrupted"_L1).value_or(false);
             for (const qint64 subpage : entry.integers("subpages"_L1).value_or(QList<qint64>()))
                 page.subpages.append(int(std::clamp<qint64>(subpage, -1, 1'000'000)));
@@ -47,7 +47,7 @@ MerkleReport readReport(JsonReader &json)
     if (const auto corrupted = json.boolean("corrupted_root"_L1))
         report.corruptedRoot = *corrupted;
     else
-        json.fail("corrupted_root"_L1, Text::tr("expected a boolean, found nothing"));
+        json.fail("corrupted_root"_L1, MerkleReportText::tr("expected a boolean, found nothing"));
     json.object("corrupted_tree_map"_L1, [&report](JsonReader &trees) {
         trees.eachObject([&report](const QString &key, JsonReader &entry) {
             MerkleReport::Tree tree;
@@ -92,7 +92,7 @@ Result<MerkleReport> decodeMerkleReport(QByteArrayView body)
         root.object("merkle_corruption_report"_L1, take);
     if (!report)
         root.fail("data.merkle_corruption_report"_L1,
-                  Text::tr("expected an object, found nothing"));
+                  MerkleReportText::tr("expected an object, found nothing"));
     if (root.error())
         return Failure(*root.error());
     return *report;

@@ -17,7 +17,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct OperationTokenText
 {
     Q_DECLARE_TR_FUNCTIONS(OperationToken)
 };
@@ -41,8 +41,9 @@ Failure badInput(const QString &field, const QString &detail)
 
 QString otherOtp()
 {
-    return Text::tr("The one-time password does not belong to this encoded token. Cancel the "
-                    "attempt and start another one.");
+    return OperationTokenText::tr(
+        "The one-time password does not belong to this encoded token. Cancel the "
+        "attempt and start another one.");
 }
 
 void exclusiveOr(QByteArray &bytes, QByteArrayView with)
@@ -56,7 +57,8 @@ Result<SecretString> decodeOldForm(QByteArray &encoded, const SecretString &otp)
 {
     auto otpBytes = bytesFromBase64(otp.reveal(), Base64Alphabet::Standard);
     if (!otpBytes)
-        return badInput(u"otp"_s, Text::tr("The one-time password is not base64 text."));
+        return badInput(u"otp"_s,
+                        OperationTokenText::tr("The one-time password is not base64 text."));
     SecretBytes mask(std::move(*otpBytes));
     if (encoded.size() != 16 || mask.bytes.size() != 16)
         return badInput(u"otp"_s, otherOtp());
@@ -77,7 +79,7 @@ Result<OperationTokenAttempt> decodeOperationTokenAttempt(QByteArrayView body)
     if (const auto started = json.boolean("started"_L1))
         attempt.started = *started;
     else
-        json.fail("started"_L1, Text::tr("expected a boolean, found nothing"));
+        json.fail("started"_L1, OperationTokenText::tr("expected a boolean, found nothing"));
     const auto small = [&json](QLatin1StringView name) {
         return int(std::clamp<qint64>(json.integer(name).value_or(0), 0, 1'000'000));
     };
@@ -102,7 +104,8 @@ Result<SecretString> decodeOperationToken(const SecretString &encodedToken, cons
     // The server leaves the padding out; people may paste it.
     auto decoded = bytesFromBase64(encodedToken.reveal(), Base64Alphabet::Standard);
     if (!decoded || decoded->isEmpty())
-        return badInput(u"encoded_token"_s, Text::tr("The encoded token is not base64 text."));
+        return badInput(u"encoded_token"_s,
+                        OperationTokenText::tr("The encoded token is not base64 text."));
     SecretBytes token(std::move(*decoded));
     if (otpLength == 0)
         return decodeOldForm(token.bytes, otp);

@@ -12,7 +12,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct PathFilterText
 {
     Q_DECLARE_TR_FUNCTIONS(PathFilter)
 };
@@ -23,7 +23,7 @@ QString listed(const QStringList &paths)
 {
     if (paths.size() <= longestList)
         return paths.join(u", "_s);
-    return Text::tr("%1 and %2 more", "paths, how many others")
+    return PathFilterText::tr("%1 and %2 more", "paths, how many others")
         .arg(paths.mid(0, longestList).join(u", "_s))
         .arg(paths.size() - longestList);
 }
@@ -46,9 +46,9 @@ QString slashed(const QString &path)
 QString whyNotFilterable(const FilterPlace &place)
 {
     if (place.local)
-        return Text::tr("Local: never leaves this cluster");
+        return PathFilterText::tr("Local: never leaves this cluster");
     if (isSingleton(place.type))
-        return Text::tr("Always replicated (%1)", "type of a mount").arg(place.type);
+        return PathFilterText::tr("Always replicated (%1)", "type of a mount").arg(place.type);
     return {};
 }
 
@@ -112,26 +112,26 @@ QStringList differenceSentences(const FilterDifference &difference)
 {
     QStringList result;
     if (difference.isEmpty())
-        return { Text::tr("The same as what is stored.") };
+        return { PathFilterText::tr("The same as what is stored.") };
     if (difference.modeBefore.isEmpty())
-        result.append(Text::tr("A new filter: %1.").arg(difference.modeAfter));
+        result.append(PathFilterText::tr("A new filter: %1.").arg(difference.modeAfter));
     else if (difference.modeAfter.isEmpty())
-        result.append(Text::tr("The stored filter goes."));
+        result.append(PathFilterText::tr("The stored filter goes."));
     else if (difference.modeBefore != difference.modeAfter)
-        result.append(Text::tr("The mode changes from %1 to %2.")
+        result.append(PathFilterText::tr("The mode changes from %1 to %2.")
                           .arg(difference.modeBefore, difference.modeAfter));
     if (!difference.added.isEmpty())
-        result.append(Text::tr("Added: %1").arg(listed(difference.added)));
+        result.append(PathFilterText::tr("Added: %1").arg(listed(difference.added)));
     if (!difference.removed.isEmpty())
-        result.append(Text::tr("Removed: %1").arg(listed(difference.removed)));
+        result.append(PathFilterText::tr("Removed: %1").arg(listed(difference.removed)));
     return result;
 }
 
 QString filterText(const PathFilter &filter)
 {
     return filter.paths.isEmpty()
-        ? Text::tr("%1 with no paths", "filter mode").arg(filter.mode)
-        : Text::tr("%1 %2", "filter mode, paths").arg(filter.mode, listed(filter.paths));
+        ? PathFilterText::tr("%1 with no paths", "filter mode").arg(filter.mode)
+        : PathFilterText::tr("%1 %2", "filter mode, paths").arg(filter.mode, listed(filter.paths));
 }
 
 QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<FilterPlace> &places,
@@ -139,17 +139,18 @@ QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<Fi
 {
     QStringList result;
     if (!filter)
-        result.append(Text::tr("%1 gets everything that is replicated at all.").arg(secondary));
+        result.append(
+            PathFilterText::tr("%1 gets everything that is replicated at all.").arg(secondary));
     else if (allows(*filter) && filter->paths.isEmpty())
-        result.append(Text::tr("%1 gets nothing that can be filtered.").arg(secondary));
+        result.append(PathFilterText::tr("%1 gets nothing that can be filtered.").arg(secondary));
     else if (allows(*filter))
         result.append(
-            Text::tr("%1 gets nothing but %2.").arg(secondary, listed(filter->paths)));
+            PathFilterText::tr("%1 gets nothing but %2.").arg(secondary, listed(filter->paths)));
     else if (filter->paths.isEmpty())
-        result.append(Text::tr("%1 gets everything: nothing is denied.").arg(secondary));
+        result.append(PathFilterText::tr("%1 gets everything: nothing is denied.").arg(secondary));
     else
         result.append(
-            Text::tr("%1 gets everything but %2.").arg(secondary, listed(filter->paths)));
+            PathFilterText::tr("%1 gets everything but %2.").arg(secondary, listed(filter->paths)));
     if (places.isEmpty())
         return result;
 
@@ -168,15 +169,16 @@ QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<Fi
             kept.append(place.path);
     }
     if (mounts > 0 && filter) {
-        result.append(kept.isEmpty()
-                          ? Text::tr("None of the %1 mounts seen here is kept away.").arg(mounts)
-                          : Text::tr("%1 of the %2 mounts seen here are kept away: %3")
-                                .arg(QString::number(kept.size()), QString::number(mounts),
-                                     listed(kept)));
+        result.append(
+            kept.isEmpty()
+                ? PathFilterText::tr("None of the %1 mounts seen here is kept away.").arg(mounts)
+                : PathFilterText::tr("%1 of the %2 mounts seen here are kept away: %3")
+                      .arg(QString::number(kept.size()), QString::number(mounts), listed(kept)));
     }
     if (filter && !always.isEmpty())
-        result.append(Text::tr("Always replicated, whatever the filter says: %1, and the policies.")
-                          .arg(listed(always)));
+        result.append(
+            PathFilterText::tr("Always replicated, whatever the filter says: %1, and the policies.")
+                .arg(listed(always)));
     return result;
 }
 
@@ -198,10 +200,11 @@ QStringList filterConsequences(const std::optional<PathFilter> &before,
     }
     QStringList result;
     if (!leaving.isEmpty())
-        result.append(Text::tr("Removed from %1, if it is there: %2")
+        result.append(PathFilterText::tr("Removed from %1, if it is there: %2")
                           .arg(secondary, listed(leaving)));
     if (!arriving.isEmpty())
-        result.append(Text::tr("Copied to %1 at once: %2").arg(secondary, listed(arriving)));
+        result.append(
+            PathFilterText::tr("Copied to %1 at once: %2").arg(secondary, listed(arriving)));
     return result;
 }
 
@@ -209,24 +212,26 @@ QStringList filterDoubts(const PathFilter &filter, const QList<FilterPlace> &pla
 {
     QStringList result;
     for (const QString &path : filter.paths) {
-        const auto place = std::ranges::find_if(places, [&path](const FilterPlace &each) {
-            return each.path == slashed(path);
-        });
+        const auto place = std::ranges::find_if(
+            places, [&path](const FilterPlace &each) { return each.path == slashed(path); });
         QStringList others = filter.paths;
         others.removeOne(path);
         const QString above = coveredBy(others, path);
         if (!path.endsWith(u'/'))
-            result.append(Text::tr("“%1” does not end in “/”, as paths of mounts and namespaces do.")
+            result.append(PathFilterText::tr(
+                              "“%1” does not end in “/”, as paths of mounts and namespaces do.")
                               .arg(path));
         else if (!above.isEmpty() && above != path)
-            result.append(Text::tr("“%1” lies within “%2”, so it changes nothing.").arg(path, above));
+            result.append(PathFilterText::tr("“%1” lies within “%2”, so it changes nothing.")
+                              .arg(path, above));
         else if (place != places.end() && !whyNotFilterable(*place).isEmpty())
-            result.append(Text::tr("“%1” cannot be filtered. %2.", "path, why")
+            result.append(PathFilterText::tr("“%1” cannot be filtered. %2.", "path, why")
                               .arg(path, whyNotFilterable(*place)));
         else if (complete && place == places.end())
-            result.append(Text::tr("“%1” is no mount or namespace of this cluster now. Check the "
+            result.append(
+                PathFilterText::tr("“%1” is no mount or namespace of this cluster now. Check the "
                                    "spelling; a filter may also name what is made later.")
-                              .arg(path));
+                    .arg(path));
     }
     return result;
 }

@@ -17,7 +17,7 @@ namespace {
 
 using Id = OperationId;
 
-struct Text
+struct PermissionText
 {
     Q_DECLARE_TR_FUNCTIONS(Permission)
 };
@@ -29,14 +29,15 @@ Permission yes()
 
 Permission no(QString reason)
 {
-    if (reason.startsWith(Text::tr("this cluster")))
+    if (reason.startsWith(PermissionText::tr("this cluster")))
         reason.replace(0, 1, reason.at(0).toUpper());
     return { .allowed = false, .reason = reason };
 }
 
 QString nameOf(const ClusterSnapshot &snapshot)
 {
-    return snapshot.identity.name.isEmpty() ? Text::tr("this cluster") : snapshot.identity.name;
+    return snapshot.identity.name.isEmpty() ? PermissionText::tr("this cluster")
+                                            : snapshot.identity.name;
 }
 
 std::optional<VaultVersion> versionOf(const ClusterSnapshot &snapshot)
@@ -53,15 +54,16 @@ bool hasMerkleCheck(const VaultVersion &version)
 QString sinceReason(const VaultVersion &version, const VaultVersion &first,
                     const QString &firstText)
 {
-    return version < first ? Text::tr("This call exists since Vault %1.").arg(firstText)
+    return version < first ? PermissionText::tr("This call exists since Vault %1.").arg(firstText)
                            : QString();
 }
 
 QString untilReason(const VaultVersion &version, const VaultVersion &removed,
                     const QString &removedText)
 {
-    return version >= removed ? Text::tr("This call was removed in Vault %1.").arg(removedText)
-                              : QString();
+    return version >= removed
+        ? PermissionText::tr("This call was removed in Vault %1.").arg(removedText)
+        : QString();
 }
 
 /// Why the cluster's version does not have the call; "" if it has, or if the version is not known.
@@ -72,9 +74,10 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
     switch (id) {
     case Id::MerkleCheck:
     case Id::DrMerkleCheck:
-        return hasMerkleCheck(*version) ? QString()
-                                        : Text::tr("The Merkle check exists in Vault 1.13.7, "
-                                                   "1.14.3, 1.15.0 and later versions of each.");
+        return hasMerkleCheck(*version)
+            ? QString()
+            : PermissionText::tr("The Merkle check exists in Vault 1.13.7, "
+                                 "1.14.3, 1.15.0 and later versions of each.");
     case Id::PathsFilterRead:
     case Id::PathsFilterWrite:
     case Id::PathsFilterDelete:
@@ -86,28 +89,28 @@ QString versionReason(Id id, const std::optional<VaultVersion> &version)
     case Id::MountFilterRead:
     case Id::MountFilterWrite:
     case Id::MountFilterDelete:
-        return untilReason(
-            *version, { 1, 11, 0 },
-            Text::tr("1.11; path filters replace it", "a version, and what came instead"));
+        return untilReason(*version, { 1, 11, 0 },
+                           PermissionText::tr("1.11; path filters replace it",
+                                              "a version, and what came instead"));
     case Id::DrWriteLicense:
     case Id::DrWriteSignedLicense:
         return untilReason(*version, { 1, 11, 0 }, u"1.11"_s);
     case Id::DrRecover:
         return sinceReason(*version, { 1, 4, 0 }, u"1.4"_s);
     case Id::DrPromote:
-        return *version < VaultVersion { 0, 9, 0 }
-            ? Text::tr("Vault 0.8 has no DR operation token: it promotes when enough unseal key "
-                       "shares of the primary are given, one call each. Run \"vault write "
-                       "sys/replication/dr/secondary/promote key=-\" on it once for each share, or "
-                       "upgrade it to 0.9 first.")
-            : QString();
+        return *version < VaultVersion { 0, 9, 0 } ? PermissionText::tr(
+                   "Vault 0.8 has no DR operation token: it promotes when enough unseal key "
+                   "shares of the primary are given, one call each. Run \"vault write "
+                   "sys/replication/dr/secondary/promote key=-\" on it once for each share, or "
+                   "upgrade it to 0.9 first.")
+                                                   : QString();
     case Id::DrDisableSecondary:
     case Id::DrUpdatePrimary:
     case Id::DrReindex:
     case Id::DrReloadConfig:
-        return *version < VaultVersion { 0, 9, 0 }
-            ? Text::tr("This call takes a DR operation token, which exists since Vault 0.9.")
-            : QString();
+        return *version < VaultVersion { 0, 9, 0 } ? PermissionText::tr(
+                   "This call takes a DR operation token, which exists since Vault 0.9.")
+                                                   : QString();
     case Id::DrReadAttempt:
     case Id::DrStartAttempt:
     case Id::DrCancelAttempt:
@@ -154,31 +157,35 @@ QString unknownReason(const ClusterSnapshot &snapshot)
 {
     // Before anything was stored the node calls itself sealed as well.
     if (snapshot.health && !snapshot.healthError && !snapshot.health->initialized)
-        return Text::tr("%1 is not initialised.").arg(nameOf(snapshot));
+        return PermissionText::tr("%1 is not initialised.").arg(nameOf(snapshot));
     if (snapshot.health && !snapshot.healthError && snapshot.health->isRemoved())
-        return Text::tr("The node of %1 that answered was removed from its cluster. Use another "
-                        "node's address.")
+        return PermissionText::tr(
+                   "The node of %1 that answered was removed from its cluster. Use another "
+                   "node's address.")
             .arg(nameOf(snapshot));
     if (isSealed(snapshot))
-        return Text::tr("%1 is sealed. Unseal it first.").arg(nameOf(snapshot));
+        return PermissionText::tr("%1 is sealed. Unseal it first.").arg(nameOf(snapshot));
     if (snapshot.statusError) {
         for (const QString &message : snapshot.statusError->serverMessages) {
             if (message.contains("disabled path"_L1))
-                return Text::tr("The listener of %1 hides its replication status, so its state is "
-                                "not known.")
+                return PermissionText::tr(
+                           "The listener of %1 hides its replication status, so its state is "
+                           "not known.")
                     .arg(nameOf(snapshot));
         }
         if (!snapshot.isReachable())
-            return Text::tr(
+            return PermissionText::tr(
                        "%1 cannot be reached, so its state is not known. Only reading is allowed.")
                 .arg(nameOf(snapshot));
-        return Text::tr("The newest replication status of %1 could not be read. Only reading is "
-                        "allowed until it can.")
+        return PermissionText::tr(
+                   "The newest replication status of %1 could not be read. Only reading is "
+                   "allowed until it can.")
             .arg(nameOf(snapshot));
     }
     if (!snapshot.status)
-        return Text::tr("The replication status of %1 has not been read yet. Only reading is "
-                        "allowed until it is.")
+        return PermissionText::tr(
+                   "The replication status of %1 has not been read yet. Only reading is "
+                   "allowed until it is.")
             .arg(nameOf(snapshot));
     return {};
 }
@@ -189,10 +196,12 @@ QString editionReason(const ClusterSnapshot &snapshot)
         return {};
     if (snapshot.status->dialect == StatusDialect::Community
         && !(snapshot.health && snapshot.health->isEnterprise().value_or(false)))
-        return Text::tr("%1 runs the community edition of Vault, which does not replicate.")
+        return PermissionText::tr(
+                   "%1 runs the community edition of Vault, which does not replicate.")
             .arg(nameOf(snapshot));
     if (snapshot.status->dialect == StatusDialect::Unsupported)
-        return Text::tr("The storage of %1 cannot do transactions, so it cannot replicate.")
+        return PermissionText::tr(
+                   "The storage of %1 cannot do transactions, so it cannot replicate.")
             .arg(nameOf(snapshot));
     return {};
 }
@@ -221,12 +230,13 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
     case SignInState::SignedIn:
         return {};
     case SignInState::SignedOut:
-        return Text::tr("Sign in to %1 first.").arg(nameOf(snapshot));
+        return PermissionText::tr("Sign in to %1 first.").arg(nameOf(snapshot));
     case SignInState::Refused:
-        return Text::tr("%1 does not accept the token given for it. Sign in again first.")
+        return PermissionText::tr("%1 does not accept the token given for it. Sign in again first.")
             .arg(nameOf(snapshot));
     case SignInState::Impossible:
-        return Text::tr("%1 is a DR secondary, where nobody can sign in.").arg(nameOf(snapshot));
+        return PermissionText::tr("%1 is a DR secondary, where nobody can sign in.")
+            .arg(nameOf(snapshot));
     }
     Q_UNREACHABLE();
 }
@@ -237,8 +247,8 @@ QString capabilityReason(const Operation &operation, const ClusterSnapshot &snap
     if (!need)
         return {};
     const QStringList missing = snapshot.capabilities.missing(*need);
-    return Text::tr("The token signed in with lacks %1 on %2.")
-        .arg(missing.join(Text::tr(" and ", "between capabilities")), need->path);
+    return PermissionText::tr("The token signed in with lacks %1 on %2.")
+        .arg(missing.join(PermissionText::tr(" and ", "between capabilities")), need->path);
 }
 
 // Reads harm nothing. The attempt is here because disabling a DR secondary takes its token.
@@ -280,30 +290,32 @@ std::optional<bool> fits(RoleNeeded role, Mode mode)
 QString wrongRoleReason(RoleNeeded role, ReplicationType type, const ReplicationBlock &block,
                         const QString &name)
 {
-    const QString typeName =
-        type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance");
+    const QString typeName = type == ReplicationType::DisasterRecovery
+        ? PermissionText::tr("DR")
+        : PermissionText::tr("performance");
     switch (role) {
     case RoleNeeded::Primary:
         return block.isDisabled()
-            ? Text::tr("%2 has %1 replication disabled, and this needs a primary.")
+            ? PermissionText::tr("%2 has %1 replication disabled, and this needs a primary.")
                   .arg(typeName, name)
-            : Text::tr("%2 is no %1 primary.").arg(typeName, name);
+            : PermissionText::tr("%2 is no %1 primary.").arg(typeName, name);
     case RoleNeeded::Secondary:
         return block.isDisabled()
-            ? Text::tr("%2 has %1 replication disabled, and this needs a secondary.")
+            ? PermissionText::tr("%2 has %1 replication disabled, and this needs a secondary.")
                   .arg(typeName, name)
-            : Text::tr("%2 is no %1 secondary.").arg(typeName, name);
+            : PermissionText::tr("%2 is no %1 secondary.").arg(typeName, name);
     case RoleNeeded::Disabled:
-        return block.isPrimary() ? Text::tr("%2 is already a %1 primary.").arg(typeName, name)
+        return block.isPrimary()
+            ? PermissionText::tr("%2 is already a %1 primary.").arg(typeName, name)
             : block.isSecondary()
-            ? Text::tr("%2 is already a %1 secondary.").arg(typeName, name)
-            : Text::tr("%2 already has %1 replication enabled.").arg(typeName, name);
+            ? PermissionText::tr("%2 is already a %1 secondary.").arg(typeName, name)
+            : PermissionText::tr("%2 already has %1 replication enabled.").arg(typeName, name);
     case RoleNeeded::DisabledOrSecondary:
-        return Text::tr(
+        return PermissionText::tr(
                    "%2 is a %1 primary, and this is for a cluster that is or becomes a secondary.")
             .arg(typeName, name);
     case RoleNeeded::Enabled:
-        return Text::tr("%2 has %1 replication disabled.").arg(typeName, name);
+        return PermissionText::tr("%2 has %1 replication disabled.").arg(typeName, name);
     case RoleNeeded::Any:
         return {};
     }
@@ -313,14 +325,17 @@ QString wrongRoleReason(RoleNeeded role, ReplicationType type, const Replication
 QString unknownModeReason(const ReplicationBlock &block, const QString &name)
 {
     if (block.mode == Mode::Missing)
-        return Text::tr("%1 names no replication mode at the moment: it is being set up. Wait "
-                        "until it does.")
+        return PermissionText::tr(
+                   "%1 names no replication mode at the moment: it is being set up. Wait "
+                   "until it does.")
             .arg(name);
     if (block.mode == Mode::NotKnown)
-        return Text::tr("The node of %1 that answered does not know its replication mode. Only "
-                        "reading is allowed.")
+        return PermissionText::tr(
+                   "The node of %1 that answered does not know its replication mode. Only "
+                   "reading is allowed.")
             .arg(name);
-    return Text::tr("%1 is in mode \"%2\", which is not known here. Only reading is allowed.")
+    return PermissionText::tr(
+               "%1 is in mode \"%2\", which is not known here. Only reading is allowed.")
         .arg(name, block.mode.text);
 }
 
@@ -329,10 +344,11 @@ QString typedRoleReason(const Operation &operation, const ClusterSnapshot &snaps
     const QString name = nameOf(snapshot);
     const ReplicationBlock *block = snapshot.block(*operation.type);
     if (!block)
-        return Text::tr("The status of %1 does not say what %2 replication is doing.")
+        return PermissionText::tr("The status of %1 does not say what %2 replication is doing.")
             .arg(name,
-                 *operation.type == ReplicationType::DisasterRecovery ? Text::tr("DR")
-                                                                      : Text::tr("performance"));
+                 *operation.type == ReplicationType::DisasterRecovery
+                     ? PermissionText::tr("DR")
+                     : PermissionText::tr("performance"));
     const std::optional<bool> fit = fits(operation.role, block->mode.meaning);
     if (!fit)
         return operation.isWrite() ? unknownModeReason(*block, name) : QString();
@@ -356,7 +372,7 @@ QString clusterRoleReason(const Operation &operation, const ClusterSnapshot &sna
     }
     if (undecided)
         return unknownModeReason(*undecided, nameOf(snapshot));
-    return Text::tr("Replication is disabled on %1.").arg(nameOf(snapshot));
+    return PermissionText::tr("Replication is disabled on %1.").arg(nameOf(snapshot));
 }
 
 // The other type waits too: the cluster is being erased and filled anew.
@@ -369,8 +385,9 @@ QString bootstrappingReason(const Operation &operation, const ClusterSnapshot &s
         });
     if (!isBootstrapping || isAllowedWhileBootstrapping(operation))
         return {};
-    return Text::tr("%1 is copying the primary's data for the first time. Until that is done only "
-                    "disable, recover and reindex are possible.")
+    return PermissionText::tr(
+               "%1 is copying the primary's data for the first time. Until that is done only "
+               "disable, recover and reindex are possible.")
         .arg(nameOf(snapshot));
 }
 
@@ -384,17 +401,20 @@ QString drGateReason(const Operation &operation, const ClusterSnapshot &snapshot
             || operation.authorization == Authorization::OptionalToken);
     const std::optional<VaultVersion> version = versionOf(snapshot);
     if (operation.id == Id::DrGeneratePublicKey && version && *version < VaultVersion { 1, 3, 1 })
-        return Text::tr("On a cluster that is a DR secondary already, this works since Vault "
-                        "1.3.1.");
+        return PermissionText::tr(
+            "On a cluster that is a DR secondary already, this works since Vault "
+            "1.3.1.");
     if (isItsOwn)
         return {};
     if (!operation.type)
-        return Text::tr("%1 is a DR secondary, which takes this only with a DR operation token: "
-                        "use the call for DR secondaries.")
+        return PermissionText::tr(
+                   "%1 is a DR secondary, which takes this only with a DR operation token: "
+                   "use the call for DR secondaries.")
             .arg(nameOf(snapshot));
     if (operation.id == Id::DrEnableSecondary)
-        return Text::tr("%1 is already a DR secondary.").arg(nameOf(snapshot));
-    return Text::tr("%1 is a DR secondary, and its API is closed until it is promoted or disabled.")
+        return PermissionText::tr("%1 is already a DR secondary.").arg(nameOf(snapshot));
+    return PermissionText::tr(
+               "%1 is a DR secondary, and its API is closed until it is promoted or disabled.")
         .arg(nameOf(snapshot));
 }
 
@@ -405,13 +425,15 @@ QString otherTypeReason(const Operation &operation, const ClusterSnapshot &snaps
         return {};
     const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
     if (!performance)
-        return Text::tr("The status of %1 does not say whether performance replication is enabled, "
-                        "which must be disabled first.")
+        return PermissionText::tr(
+                   "The status of %1 does not say whether performance replication is enabled, "
+                   "which must be disabled first.")
             .arg(nameOf(snapshot));
     if (performance->isDisabled())
         return {};
-    return Text::tr("Performance replication is enabled on %1. A cluster can become a DR secondary "
-                    "only while it is disabled.")
+    return PermissionText::tr(
+               "Performance replication is enabled on %1. A cluster can become a DR secondary "
+               "only while it is disabled.")
         .arg(nameOf(snapshot));
 }
 
@@ -420,9 +442,9 @@ QString otherTypeReason(const Operation &operation, const ClusterSnapshot &snaps
 Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
 {
     if (dialectFor(snapshot) == ApiDialect::Legacy && !operation.legacyMethod)
-        return no(Text::tr("Vault 0.7 does not have this call."));
+        return no(PermissionText::tr("Vault 0.7 does not have this call."));
     if (snapshot.lookOnly && operation.isWrite())
-        return no(Text::tr("%1 is set to look only.").arg(nameOf(snapshot)));
+        return no(PermissionText::tr("%1 is set to look only.").arg(nameOf(snapshot)));
     // Status calls are open on every cluster and are how its state becomes known.
     if (operation.role == RoleNeeded::Any && !operation.isWrite())
         return yes();
@@ -476,27 +498,30 @@ QString ignoredArgumentReason(const Operation &operation, const Arguments &argum
     const QString &shown = snapshot.health->version;
     if (*version < VaultVersion { 1, 13, 0 }
         && !arguments.texts("update_primary_addrs"_L1).isEmpty())
-        return Text::tr("Vault %1 does not know addresses here (since 1.13): it would ignore "
-                        "them and forget its primary. Use an activation token.")
+        return PermissionText::tr(
+                   "Vault %1 does not know addresses here (since 1.13): it would ignore "
+                   "them and forget its primary. Use an activation token.")
             .arg(shown);
     if (*version < VaultVersion { 1, 3, 0 }
         && !arguments.text("secondary_public_key"_L1).trimmed().isEmpty())
-        return Text::tr("Vault %1 does not know the public key (since 1.3): it would ignore it and "
-                        "make an ordinary token that anybody can use. Leave it out.")
+        return PermissionText::tr(
+                   "Vault %1 does not know the public key (since 1.3): it would ignore it and "
+                   "make an ordinary token that anybody can use. Leave it out.")
             .arg(shown);
     const SecretString *otp = arguments.secret("otp"_L1);
     if (operation.id == Id::DrStartAttempt && *version < VaultVersion { 0, 11, 0 }
         && (!otp || otp->isEmpty()) && arguments.text("pgp_key"_L1).trimmed().isEmpty())
-        return Text::tr(
+        return PermissionText::tr(
                    "Vault %1 does not make the one-time password itself (since 0.11). Give one "
                    "as base64 of 16 bytes, or a PGP key.")
             .arg(shown);
     const bool promotes = operation.id == Id::PerformancePromote || operation.id == Id::DrPromote;
     if (promotes && *version < VaultVersion { 0, 11, 2 } && arguments.isOn("force"_L1))
-        return Text::tr("Vault %1 cannot force a promotion (since 0.11.2).").arg(shown);
+        return PermissionText::tr("Vault %1 cannot force a promotion (since 0.11.2).").arg(shown);
     if (*version < VaultVersion { 1, 3, 0 } && arguments.isOn("skip_flush"_L1))
-        return Text::tr("Vault %1 always writes the pages at once; writing them later exists since "
-                        "1.3.")
+        return PermissionText::tr(
+                   "Vault %1 always writes the pages at once; writing them later exists since "
+                   "1.3.")
             .arg(shown);
     return {};
 }
@@ -515,8 +540,9 @@ Permission allowed(const Operation &operation, const Arguments &arguments,
     const bool hasAddresses = !arguments.texts("update_primary_addrs"_L1).isEmpty();
     const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
     if (operation.id == Id::DrUpdatePrimary && hasAddresses && block && isDetached(*block))
-        return no(Text::tr("%1 was demoted and has no primary. Vault takes no addresses there: use "
-                           "an activation token.")
+        return no(PermissionText::tr(
+                      "%1 was demoted and has no primary. Vault takes no addresses there: use "
+                      "an activation token.")
                       .arg(nameOf(snapshot)));
     return whole;
 }

@@ -16,7 +16,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct PgpPublicKeyText
 {
     Q_DECLARE_TR_FUNCTIONS(PgpPublicKey)
 };
@@ -40,14 +40,16 @@ Failure unusable(const QString &detail)
 
 Failure damaged()
 {
-    return unusable(Text::tr("The PGP key is damaged or incomplete. Copy it again, whole, with its "
+    return unusable(
+        PgpPublicKeyText::tr("The PGP key is damaged or incomplete. Copy it again, whole, with its "
                              "BEGIN and END lines."));
 }
 
 QString privateKeyText()
 {
-    return Text::tr("This is a private key, which nobody else should see. Give the public key: "
-                    "“gpg --export --armor” writes it.");
+    return PgpPublicKeyText::tr(
+        "This is a private key, which nobody else should see. Give the public key: "
+        "“gpg --export --armor” writes it.");
 }
 
 quint32 crc24(QByteArrayView bytes)
@@ -83,7 +85,7 @@ Result<QByteArray> withoutArmor(const QByteArray &input)
     if (end < 0)
         return damaged();
     if (input.indexOf(begin, end) >= 0)
-        return unusable(Text::tr("There is more than one key. Give one."));
+        return unusable(PgpPublicKeyText::tr("There is more than one key. Give one."));
     const QList<QByteArray> lines =
         input.sliced(start + begin.size(), end - start - begin.size()).split('\n');
     QByteArray base64;
@@ -116,21 +118,23 @@ Result<QByteArray> binaryOf(const QByteArray &input)
 {
     const QByteArray text = input.trimmed();
     if (text.isEmpty())
-        return unusable(Text::tr("Give a PGP public key."));
+        return unusable(PgpPublicKeyText::tr("Give a PGP public key."));
     if (text.contains("-----BEGIN PGP PRIVATE KEY BLOCK-----"))
         return unusable(privateKeyText());
     if (text.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----"))
         return withoutArmor(text);
     if (text.contains("-----BEGIN"))
-        return unusable(Text::tr("This is no PGP public key block."));
+        return unusable(PgpPublicKeyText::tr("This is no PGP public key block."));
     if (text.startsWith("keybase:"))
-        return unusable(Text::tr("Only the vault command line asks Keybase for keys. Give the key "
+        return unusable(
+            PgpPublicKeyText::tr("Only the vault command line asks Keybase for keys. Give the key "
                                  "itself."));
     if (uchar(input.front()) & 0x80)
         return input;
     const auto bytes = bytesFromBase64(withoutSpace(text), Base64Alphabet::Standard);
     if (!bytes || bytes->isEmpty() || !(uchar(bytes->front()) & 0x80))
-        return unusable(Text::tr("This is neither a PGP public key block nor base64 of one."));
+        return unusable(
+            PgpPublicKeyText::tr("This is neither a PGP public key block nor base64 of one."));
     return *bytes;
 }
 
@@ -212,8 +216,8 @@ Result<PgpPublicKey> pgpPublicKeyFrom(const QByteArray &input)
         if (packet->tag == secretKeyTag)
             return unusable(privateKeyText());
         if (first != (packet->tag == publicKeyTag)) {
-            return unusable(first ? Text::tr("This is no PGP public key.")
-                                  : Text::tr("There is more than one key. Give one."));
+            return unusable(first ? PgpPublicKeyText::tr("This is no PGP public key.")
+                                  : PgpPublicKeyText::tr("There is more than one key. Give one."));
         }
         if (first)
             key.fingerprint = fingerprintOf(packet->body);

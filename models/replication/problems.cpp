@@ -18,7 +18,7 @@ namespace {
 
 using enum ProblemSeverity;
 
-struct Text
+struct ProblemsText
 {
     Q_DECLARE_TR_FUNCTIONS(Problems)
 };
@@ -27,7 +27,8 @@ constexpr quint64 largeBacklog = 1000;
 
 QString typeWord(ReplicationType type)
 {
-    return type == ReplicationType::DisasterRecovery ? Text::tr("DR") : Text::tr("performance");
+    return type == ReplicationType::DisasterRecovery ? ProblemsText::tr("DR")
+                                                     : ProblemsText::tr("performance");
 }
 
 class FleetRules
@@ -124,11 +125,13 @@ void FleetRules::primariesOf(const ReplicationSet &set)
             ids.append(snapshot->identity.id);
         }
         add("two-primaries"_L1, Danger, {}, set.type,
-            Text::tr("%1 are all primary of the same %2 replication set: their data diverges with "
-                     "every write.")
+            ProblemsText::tr(
+                "%1 are all primary of the same %2 replication set: their data diverges with "
+                "every write.")
                 .arg(names.join(", "_L1), typeWord(set.type)),
-            Text::tr("Keep clients away from the wrong one, demote it, and point it to the right "
-                     "one by update-primary. Its writes since the split are lost."),
+            ProblemsText::tr(
+                "Keep clients away from the wrong one, demote it, and point it to the right "
+                "one by update-primary. Its writes since the split are lost."),
             ids);
     }
     if (alive.isEmpty())
@@ -139,11 +142,12 @@ void FleetRules::primariesOf(const ReplicationSet &set)
             || isSameCluster(snapshot, *alive.first()))
             continue;
         add("former-primary-silent"_L1, Attention, snapshot.identity.id, set.type,
-            Text::tr(
+            ProblemsText::tr(
                 "%1 was %2 primary when it last answered, and %3 is primary of the same set now.")
                 .arg(snapshot.identity.name, typeWord(set.type), alive.first()->identity.name),
-            Text::tr("If it comes back it will believe that it is still primary. Keep it off the "
-                     "network until it is demoted."),
+            ProblemsText::tr(
+                "If it comes back it will believe that it is still primary. Keep it off the "
+                "network until it is demoted."),
             { snapshot.identity.id, alive.first()->identity.id });
     }
 }
@@ -174,11 +178,13 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
         ids.append(id);
     }
     add("no-primary-in-set"_L1, Danger, {}, set.type,
-        Text::tr("The %1 replication set of %2 has no primary: no cluster that answers is primary, "
-                 "and no secondary receives anything.")
+        ProblemsText::tr(
+            "The %1 replication set of %2 has no primary: no cluster that answers is primary, "
+            "and no secondary receives anything.")
             .arg(typeWord(set.type), names.join(", "_L1)),
-        Text::tr("Nobody can write shared data. Promote the secondary that has the most, once it "
-                 "is certain that no other primary lives."),
+        ProblemsText::tr(
+            "Nobody can write shared data. Promote the secondary that has the most, once it "
+            "is certain that no other primary lives."),
         ids);
 }
 
@@ -198,27 +204,30 @@ void FleetRules::link(const ReplicationLink &entry)
     if (!entry.secondaryId.isEmpty() && from->knownSecondaries
         && !from->knownSecondaries->contains(entry.secondaryId)) {
         add("revoked-secondary"_L1, Danger, secondary->identity.id, entry.type,
-            Text::tr("%1 follows as %2, but %3 does not know this id: it was revoked.")
+            ProblemsText::tr("%1 follows as %2, but %3 does not know this id: it was revoked.")
                 .arg(secondary->identity.name, entry.secondaryId, primary->identity.name),
-            Text::tr("Give it a new token by update-primary, or disable replication on it."),
+            ProblemsText::tr(
+                "Give it a new token by update-primary, or disable replication on it."),
             bothEnds);
     } else if (!pointsTo(*to, *primary).value_or(true) && !to->connectionState
                && !isConnected(primaryEntry(*to))
                && !isConnected(entryFor(*from, entry.secondaryId))) {
         add("follows-former-primary"_L1, Danger, secondary->identity.id, entry.type,
-            Text::tr("%1 still names other addresses as its primary than those of %2.")
+            ProblemsText::tr("%1 still names other addresses as its primary than those of %2.")
                 .arg(secondary->identity.name, primary->identity.name),
-            Text::tr("It may show an old state and receive nothing. Point it to the new primary by "
-                     "update-primary."),
+            ProblemsText::tr(
+                "It may show an old state and receive nothing. Point it to the new primary by "
+                "update-primary."),
             bothEnds);
     }
     if (entry.lag.wals && *entry.lag.wals > largeBacklog && !entry.lag.canaryAge) {
         add("wal-backlog"_L1, Attention, secondary->identity.id, entry.type,
-            Text::tr("%1 is %2 WAL entries behind %3 (%4 replication).")
+            ProblemsText::tr("%1 is %2 WAL entries behind %3 (%4 replication).")
                 .arg(secondary->identity.name, QString::number(*entry.lag.wals),
                      primary->identity.name, typeWord(entry.type)),
-            Text::tr("Normal for a moment of bulk writes. If it stays, look at network and disk of "
-                     "both ends."),
+            ProblemsText::tr(
+                "Normal for a moment of bulk writes. If it stays, look at network and disk of "
+                "both ends."),
             bothEnds);
     }
 }
@@ -228,18 +237,19 @@ void FleetRules::ghosts(const ReplicationLink &link)
     if (!link.secondary.isValid()) {
         const ClusterSnapshot *primary = find(link.primary);
         add("unregistered-secondary"_L1, Info, link.primary, link.type,
-            Text::tr("%1 knows the %2 secondary id %3, and no registered cluster follows as this.")
+            ProblemsText::tr(
+                "%1 knows the %2 secondary id %3, and no registered cluster follows as this.")
                 .arg(primary ? primary->identity.name : QString(), typeWord(link.type),
                      link.secondaryId),
-            Text::tr(
+            ProblemsText::tr(
                 "Add that cluster to see both ends, or revoke the id if it belongs to nobody."));
     }
     if (!link.primary.isValid()) {
         const ClusterSnapshot *secondary = find(link.secondary);
         add("unregistered-primary"_L1, Info, link.secondary, link.type,
-            Text::tr("No registered cluster is the %2 primary that %1 follows.")
+            ProblemsText::tr("No registered cluster is the %2 primary that %1 follows.")
                 .arg(secondary ? secondary->identity.name : QString(), typeWord(link.type)),
-            Text::tr("If another cluster is, add it to see both ends and the lag."));
+            ProblemsText::tr("If another cluster is, add it to see both ends and the lag."));
     }
 }
 
@@ -253,10 +263,11 @@ void FleetRules::versions(const ReplicationLink &link, const ClusterSnapshot &pr
     if (!upstream || !downstream || *downstream >= *upstream)
         return;
     add("version-order"_L1, Attention, secondary.identity.id, link.type,
-        Text::tr("%1 runs Vault %2 and follows %3 with the newer %4.")
+        ProblemsText::tr("%1 runs Vault %2 and follows %3 with the newer %4.")
             .arg(secondary.identity.name, secondary.health->version, primary.identity.name,
                  primary.health->version),
-        Text::tr("Secondaries are upgraded before their primary. Upgrade %1 before any failover.")
+        ProblemsText::tr(
+            "Secondaries are upgraded before their primary. Upgrade %1 before any failover.")
             .arg(secondary.identity.name),
         { secondary.identity.id, primary.identity.id });
 }
@@ -268,9 +279,9 @@ void FleetRules::duplicates()
             if (!isSameCluster(m_snapshots.at(i), m_snapshots.at(j)))
                 continue;
             add("duplicate-registration"_L1, Attention, m_snapshots.at(i).identity.id, {},
-                Text::tr("%1 and %2 are the same cluster, registered twice.")
+                ProblemsText::tr("%1 and %2 are the same cluster, registered twice.")
                     .arg(m_snapshots.at(j).identity.name, m_snapshots.at(i).identity.name),
-                Text::tr("Remove one of them."),
+                ProblemsText::tr("Remove one of them."),
                 { m_snapshots.at(i).identity.id, m_snapshots.at(j).identity.id });
             break;
         }

@@ -17,7 +17,7 @@ namespace {
 
 using Id = OperationId;
 
-struct Text
+struct RolePolicyText
 {
     Q_DECLARE_TR_FUNCTIONS(RolePolicy)
 };
@@ -106,8 +106,9 @@ bool isOnlyForOldServers(Id id)
 QString warningFor(OperatorRole role)
 {
     if (role == OperatorRole::Failover)
-        return Text::tr("# sudo on secondary-token equals root in effect: whoever can mint an "
-                        "activation token can bring up a cluster of their own with all the data.\n");
+        return RolePolicyText::tr(
+            "# sudo on secondary-token equals root in effect: whoever can mint an "
+            "activation token can bring up a cluster of their own with all the data.\n");
     return {};
 }
 
@@ -117,13 +118,13 @@ QString roleName(OperatorRole role)
 {
     switch (role) {
     case OperatorRole::Observer:
-        return Text::tr("Observer");
+        return RolePolicyText::tr("Observer");
     case OperatorRole::Operator:
-        return Text::tr("Operator");
+        return RolePolicyText::tr("Operator");
     case OperatorRole::Failover:
-        return Text::tr("Failover");
+        return RolePolicyText::tr("Failover");
     case OperatorRole::Architect:
-        return Text::tr("Architect");
+        return RolePolicyText::tr("Architect");
     }
     Q_UNREACHABLE();
 }
@@ -132,17 +133,21 @@ QString roleSummary(OperatorRole role)
 {
     switch (role) {
     case OperatorRole::Observer:
-        return Text::tr("Looks. Replication status itself is open to everybody; this adds the "
-                        "licence and the nodes.");
+        return RolePolicyText::tr(
+            "Looks. Replication status itself is open to everybody; this adds the "
+            "licence and the nodes.");
     case OperatorRole::Operator:
-        return Text::tr("Keeps replication healthy: revokes secondaries, edits filters, recovers "
-                        "and checks trees.");
+        return RolePolicyText::tr(
+            "Keeps replication healthy: revokes secondaries, edits filters, recovers "
+            "and checks trees.");
     case OperatorRole::Failover:
-        return Text::tr("Moves a primary: demotes, promotes, re-points, and mints activation "
-                        "tokens and batch DR operation tokens.");
+        return RolePolicyText::tr(
+            "Moves a primary: demotes, promotes, re-points, and mints activation "
+            "tokens and batch DR operation tokens.");
     case OperatorRole::Architect:
-        return Text::tr("Builds replication up and takes it down: enables, disables, makes public "
-                        "keys, reindexes.");
+        return RolePolicyText::tr(
+            "Builds replication up and takes it down: enables, disables, makes public "
+            "keys, reindexes.");
     }
     Q_UNREACHABLE();
 }

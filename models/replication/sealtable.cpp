@@ -10,7 +10,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct SealTableText
 {
     Q_DECLARE_TR_FUNCTIONS(SealTable)
 };
@@ -32,11 +32,11 @@ QString sealKindText(SealKind kind)
 {
     switch (kind) {
     case SealKind::Shamir:
-        return Text::tr("Shamir");
+        return SealTableText::tr("Shamir");
     case SealKind::Auto:
-        return Text::tr("auto-unseal");
+        return SealTableText::tr("auto-unseal");
     case SealKind::Unknown:
-        return Text::tr("not known");
+        return SealTableText::tr("not known");
     }
     Q_UNREACHABLE();
 }
@@ -46,18 +46,21 @@ QList<SealRow> sealTable()
     using enum SealKind;
     return {
         { Shamir, Shamir,
-          Text::tr("The secondary unseals with the primary's unseal keys, as many shares and the "
-                   "same threshold."),
+          SealTableText::tr(
+              "The secondary unseals with the primary's unseal keys, as many shares and the "
+              "same threshold."),
           true },
         { Shamir, Auto,
-          Text::tr("The secondary's seal stays. Its recovery keys are the primary's unseal keys."),
+          SealTableText::tr(
+              "The secondary's seal stays. Its recovery keys are the primary's unseal keys."),
           false },
         { Auto, Auto,
-          Text::tr("The secondary's seal stays. Its recovery keys are the primary's recovery "
-                   "keys."),
+          SealTableText::tr(
+              "The secondary's seal stays. Its recovery keys are the primary's recovery "
+              "keys."),
           false },
         { Auto, Shamir,
-          Text::tr("The secondary unseals with the primary's recovery keys."), true },
+          SealTableText::tr("The secondary unseals with the primary's recovery keys."), true },
     };
 }
 
@@ -74,33 +77,38 @@ std::optional<qsizetype> sealRowOf(SealKind primary, SealKind secondary)
 QString whoseKeys(SealKind primary, SealKind secondary, const QString &primaryName,
                   const QString &secondaryName)
 {
-    const QString name =
-        primaryName.isEmpty() ? Text::tr("the primary", "in place of its name") : primaryName;
+    const QString name = primaryName.isEmpty()
+        ? SealTableText::tr("the primary", "in place of its name")
+        : primaryName;
     switch (secondary) {
     case SealKind::Auto:
-        return Text::tr("%1 unseals itself: no shares are needed. A node that stays sealed has to "
-                        "be restarted, or cannot reach its key service.")
+        return SealTableText::tr(
+                   "%1 unseals itself: no shares are needed. A node that stays sealed has to "
+                   "be restarted, or cannot reach its key service.")
             .arg(secondaryName);
     case SealKind::Unknown:
-        return Text::tr("How %1 is sealed is not known yet.").arg(secondaryName);
+        return SealTableText::tr("How %1 is sealed is not known yet.").arg(secondaryName);
     case SealKind::Shamir:
         break;
     }
     switch (primary) {
     case SealKind::Shamir:
-        return Text::tr("Needed are unseal key shares of %1. The shares %2 had before it was "
-                        "enabled open nothing any more.")
+        return SealTableText::tr(
+                   "Needed are unseal key shares of %1. The shares %2 had before it was "
+                   "enabled open nothing any more.")
             .arg(name, secondaryName);
     case SealKind::Auto:
-        return Text::tr("Needed are recovery key shares of %1: it unseals itself, and its recovery "
-                        "keys became the unseal keys of %2.")
+        return SealTableText::tr(
+                   "Needed are recovery key shares of %1: it unseals itself, and its recovery "
+                   "keys became the unseal keys of %2.")
             .arg(name, secondaryName);
     case SealKind::Unknown:
         break;
     }
-    return Text::tr("Needed are shares of the keys of %1: its unseal keys, or its recovery keys if "
-                    "it unseals itself. The shares %2 had before it was enabled open nothing any "
-                    "more.")
+    return SealTableText::tr(
+               "Needed are shares of the keys of %1: its unseal keys, or its recovery keys if "
+               "it unseals itself. The shares %2 had before it was enabled open nothing any "
+               "more.")
         .arg(name, secondaryName);
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 using enum ProblemSeverity;
 
-struct Text
+struct ServerProblemsText
 {
     Q_DECLARE_TR_FUNCTIONS(Problems)
 };
@@ -57,8 +57,8 @@ QList<Problem> ServerRules::run()
                && !m_snapshot.status) {
         removed();
     } else if (m_snapshot.seal && m_snapshot.seal->sealed && !m_snapshot.status) {
-        add("sealed"_L1, Danger, Text::tr("The node is sealed."),
-            Text::tr("Unseal it; a secondary with the primary's keys."));
+        add("sealed"_L1, Danger, ServerProblemsText::tr("The node is sealed."),
+            ServerProblemsText::tr("Unseal it; a secondary with the primary's keys."));
     }
     nodes();
     return std::move(m_problems);
@@ -98,55 +98,65 @@ void ServerRules::silence()
         if (error->httpStatus != 0 || error->kind == Error::Kind::BadAnswer
             || error->kind == Error::Kind::TooLarge || error->kind == Error::Kind::Redirected) {
             add("unusable-answer"_L1, Danger,
-                Text::tr("The cluster's answer cannot be used. %1").arg(errorSentence(*error)),
-                Text::tr("Check what listens at the address: a proxy, a balancer or another "
-                         "service may stand in front. What is shown of it is old."));
+                ServerProblemsText::tr("The cluster's answer cannot be used. %1")
+                    .arg(errorSentence(*error)),
+                ServerProblemsText::tr(
+                    "Check what listens at the address: a proxy, a balancer or another "
+                    "service may stand in front. What is shown of it is old."));
             return;
         }
         add("unreachable"_L1, Danger,
-            Text::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
-            Text::tr("Check the address, the network and whether its nodes run. What is shown "
-                     "of it is old."));
+            ServerProblemsText::tr("The cluster does not answer. %1").arg(errorSentence(*error)),
+            ServerProblemsText::tr(
+                "Check the address, the network and whether its nodes run. What is shown "
+                "of it is old."));
         return;
     }
     if (!m_snapshot.statusError)
         return;
     if (isHidden()) {
-        add("status-hidden"_L1, Attention, Text::tr("The listener hides the replication status."),
-            Text::tr("This does not mean that replication is off. Use a listener without "
-                     "disable_replication_status_endpoints."));
+        add("status-hidden"_L1, Attention,
+            ServerProblemsText::tr("The listener hides the replication status."),
+            ServerProblemsText::tr(
+                "This does not mean that replication is off. Use a listener without "
+                "disable_replication_status_endpoints."));
     } else if (m_snapshot.statusError->kind != Error::Kind::Sealed) {
         add("status-unreadable"_L1, Attention,
-            Text::tr("The replication status could not be read. %1")
+            ServerProblemsText::tr("The replication status could not be read. %1")
                 .arg(errorSentence(*m_snapshot.statusError)),
-            Text::tr("What is shown of its replication is old. During a reindex or just after a "
-                     "change this is normal for a while."));
+            ServerProblemsText::tr(
+                "What is shown of its replication is old. During a reindex or just after a "
+                "change this is normal for a while."));
     }
 }
 
 void ServerRules::seal(const Health &health)
 {
     if (!health.initialized) {
-        add("not-initialized"_L1, Attention, Text::tr("This Vault was never initialised."),
-            Text::tr("Initialise it before it can take part in replication."));
+        add("not-initialized"_L1, Attention,
+            ServerProblemsText::tr("This Vault was never initialised."),
+            ServerProblemsText::tr("Initialise it before it can take part in replication."));
     } else if (health.isRemoved()) {
         removed();
     } else if (health.sealed) {
-        add("sealed"_L1, Danger, Text::tr("The node that answered is sealed."),
-            Text::tr("Unseal it. A cluster that became a secondary is unsealed with the primary's "
-                     "keys."));
+        add("sealed"_L1, Danger, ServerProblemsText::tr("The node that answered is sealed."),
+            ServerProblemsText::tr(
+                "Unseal it. A cluster that became a secondary is unsealed with the primary's "
+                "keys."));
     } else if (health.hasLostActiveNode()) {
         add("standby-without-active"_L1, Attention,
-            Text::tr("The standby that answered cannot reach its active node."),
-            Text::tr("Look at the other nodes of the cluster."));
+            ServerProblemsText::tr("The standby that answered cannot reach its active node."),
+            ServerProblemsText::tr("Look at the other nodes of the cluster."));
     }
 }
 
 void ServerRules::removed()
 {
-    add("node-removed"_L1, Danger, Text::tr("The node that answered was removed from its cluster."),
-        Text::tr("Unsealing does not help. Ask another node of the cluster; this one has to be "
-                 "stopped and joined anew with empty storage."));
+    add("node-removed"_L1, Danger,
+        ServerProblemsText::tr("The node that answered was removed from its cluster."),
+        ServerProblemsText::tr(
+            "Unsealing does not help. Ask another node of the cluster; this one has to be "
+            "stopped and joined anew with empty storage."));
 }
 
 void ServerRules::nodes()
@@ -159,36 +169,43 @@ void ServerRules::nodes()
                 || (node.seal && node.seal->removedFromCluster.value_or(false)));
         if (saysRemoved && node.address != m_snapshot.identity.address) {
             add("removed-node"_L1, Attention,
-                Text::tr("The node at %1 was removed from its cluster.").arg(node.address),
-                Text::tr("Unsealing does not help. Take its address out of the connection, or stop "
-                         "it and join it anew with empty storage."));
+                ServerProblemsText::tr("The node at %1 was removed from its cluster.")
+                    .arg(node.address),
+                ServerProblemsText::tr(
+                    "Unsealing does not help. Take its address out of the connection, or stop "
+                    "it and join it anew with empty storage."));
             continue;
         }
         if (saysSealed && node.address != m_snapshot.identity.address)
             add("sealed-node"_L1, Attention,
-                Text::tr("The node at %1 is sealed.").arg(node.address),
-                Text::tr("Unseal it. Standby nodes of a new secondary seal themselves and need the "
-                         "primary's keys."));
+                ServerProblemsText::tr("The node at %1 is sealed.").arg(node.address),
+                ServerProblemsText::tr(
+                    "Unseal it. Standby nodes of a new secondary seal themselves and need the "
+                    "primary's keys."));
     }
 }
 
 void ServerRules::licence(const Health &health)
 {
     if (health.licenseTerminated.value_or(false)) {
-        add("licence-terminated"_L1, Danger, Text::tr("The licence of this cluster has ended."),
-            Text::tr("Install a valid licence: without one Vault may not start again."));
+        add("licence-terminated"_L1, Danger,
+            ServerProblemsText::tr("The licence of this cluster has ended."),
+            ServerProblemsText::tr(
+                "Install a valid licence: without one Vault may not start again."));
         return;
     }
     if (!health.licenseExpiry || !m_now.isValid())
         return;
     const qint64 days = m_now.daysTo(*health.licenseExpiry);
     if (*health.licenseExpiry <= m_now)
-        add("licence-expired"_L1, Danger, Text::tr("The licence of this cluster has expired."),
-            Text::tr("Install a valid licence before its grace period ends."));
+        add("licence-expired"_L1, Danger,
+            ServerProblemsText::tr("The licence of this cluster has expired."),
+            ServerProblemsText::tr("Install a valid licence before its grace period ends."));
     else if (days <= licenceNoticeDays)
         add("licence-expiring"_L1, Attention,
-            Text::tr("The licence of this cluster expires in %n day(s).", nullptr, int(days)),
-            Text::tr("Install a new licence in time."));
+            ServerProblemsText::tr("The licence of this cluster expires in %n day(s).", nullptr,
+                                   int(days)),
+            ServerProblemsText::tr("Install a new licence in time."));
 }
 
 } // namespace

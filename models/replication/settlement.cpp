@@ -14,7 +14,7 @@ namespace {
 
 using Id = OperationId;
 
-struct Text
+struct SettlementText
 {
     Q_DECLARE_TR_FUNCTIONS(Settlement)
 };
@@ -229,10 +229,11 @@ Settlement settleAttempt(DoneWhen doneWhen, const Arguments &arguments,
 }
 
 Settlement settleReindex(const Operation &operation, const ClusterSnapshot &before,
-                         const ClusterSnapshot &now)
+                         const ClusterSnapshot &now, const Observation &observation)
 {
     bool seen = false;
     bool changed = false;
+    bool ranBefore = false;
     for (const ReplicationType type : allReplicationTypes) {
         if (operation.type && *operation.type != type)
             continue;
@@ -246,8 +247,11 @@ Settlement settleReindex(const Operation &operation, const ClusterSnapshot &befo
             continue;
         seen = true;
         changed = changed || *block->lastReindexEpoch != *earlier->lastReindexEpoch;
+        ranBefore = ranBefore || earlier->reindexInProgress.value_or(false);
     }
-    if (changed)
+    // Epochs are whole seconds: one that ends in the second of an earlier end leaves them as they
+    // were, but it was seen to run.
+    if (changed || (seen && observation.sawUnderWay && !ranBefore))
         return Settlement::Done;
     return seen ? Settlement::NoEffect : Settlement::CannotTell;
 }
@@ -322,7 +326,7 @@ Settlement settle(const Operation &operation, const Arguments &arguments,
         return settleSecondaryKnown(false, arguments.text("id"_L1).trimmed(), blocks,
                                     observation.answered);
     case DoneWhen::Reindexed:
-        return settleReindex(operation, before, now);
+        return settleReindex(operation, before, now, observation);
     case DoneWhen::Checked:
         return settleChecked(operation, before, now);
     case DoneWhen::Answered:

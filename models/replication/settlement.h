@@ -23,6 +23,7 @@ enum class Settlement {
 struct Observation
 {
     bool answered = false;              ///< the server's success answer came; false: it was lost
+    bool sawUnderWay = false;           ///< an earlier reading after the sending showed it running
     bool asked = false;                 ///< the observer was read after the sending
     std::optional<PathFilter> filter;   ///< nullopt after asking: none is stored
     std::optional<int> attemptProgress; ///< nullopt after asking: no attempt is running

@@ -10,7 +10,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct SettlementWords
 {
     Q_DECLARE_TR_FUNCTIONS(Settlement)
 };
@@ -19,38 +19,40 @@ QString doneText(DoneWhen doneWhen)
 {
     switch (doneWhen) {
     case DoneWhen::Answered:
-        return Text::tr("Vault answered the call.");
+        return SettlementWords::tr("Vault answered the call.");
     case DoneWhen::ModePrimary:
-        return Text::tr("The cluster is primary now.");
+        return SettlementWords::tr("The cluster is primary now.");
     case DoneWhen::ModeSecondary:
-        return Text::tr("The cluster is a secondary without a primary now.");
+        return SettlementWords::tr("The cluster is a secondary without a primary now.");
     case DoneWhen::ModeDisabled:
-        return Text::tr("Replication of this type is disabled on the cluster now.");
+        return SettlementWords::tr("Replication of this type is disabled on the cluster now.");
     case DoneWhen::Following:
-        return Text::tr("The cluster follows its primary now.");
+        return SettlementWords::tr("The cluster follows its primary now.");
     case DoneWhen::Detached:
-        return Text::tr("The cluster has forgotten its primary and stays a secondary.");
+        return SettlementWords::tr("The cluster has forgotten its primary and stays a secondary.");
     case DoneWhen::SecondaryKnown:
-        return Text::tr("The primary knows the id now. If its token did not arrive here, revoke "
-                        "the id and generate a new token.");
+        return SettlementWords::tr(
+            "The primary knows the id now. If its token did not arrive here, revoke "
+            "the id and generate a new token.");
     case DoneWhen::SecondaryGone:
-        return Text::tr("The primary no longer knows the id.");
+        return SettlementWords::tr("The primary no longer knows the id.");
     case DoneWhen::FilterStored:
-        return Text::tr("The filter is stored as it was sent.");
+        return SettlementWords::tr("The filter is stored as it was sent.");
     case DoneWhen::FilterGone:
-        return Text::tr("No filter is stored for this id now.");
+        return SettlementWords::tr("No filter is stored for this id now.");
     case DoneWhen::AttemptStarted:
-        return Text::tr("An attempt is running. If its one-time password did not arrive here, "
-                        "cancel the attempt and start another one.");
+        return SettlementWords::tr(
+            "An attempt is running. If its one-time password did not arrive here, "
+            "cancel the attempt and start another one.");
     case DoneWhen::AttemptGone:
-        return Text::tr("No attempt is running now.");
+        return SettlementWords::tr("No attempt is running now.");
     case DoneWhen::AttemptAdvanced:
-        return Text::tr("The attempt took the key share.");
+        return SettlementWords::tr("The attempt took the key share.");
     case DoneWhen::Reindexed:
-        return Text::tr(
+        return SettlementWords::tr(
             "The reindex is done. Leave the active node alone until its pages are written.");
     case DoneWhen::Checked:
-        return Text::tr("The check is done.");
+        return SettlementWords::tr("The check is done.");
     }
     Q_UNREACHABLE();
 }
@@ -61,13 +63,15 @@ QString cannotTellText(DoneWhen doneWhen)
     case DoneWhen::AttemptStarted:
     case DoneWhen::AttemptGone:
     case DoneWhen::AttemptAdvanced:
-        return Text::tr("The attempt does not show whether the call took effect. Read the attempt "
-                        "before going on.");
+        return SettlementWords::tr(
+            "The attempt does not show whether the call took effect. Read the attempt "
+            "before going on.");
     case DoneWhen::SecondaryKnown:
-        return Text::tr("The id may have been registered, but its token did not arrive here. "
-                        "Revoke the id, then generate a new token.");
+        return SettlementWords::tr(
+            "The id may have been registered, but its token did not arrive here. "
+            "Revoke the id, then generate a new token.");
     case DoneWhen::Answered:
-        return Text::tr(
+        return SettlementWords::tr(
             "Nothing on the cluster shows whether this call took effect. It was not sent again.");
     case DoneWhen::ModePrimary:
     case DoneWhen::ModeSecondary:
@@ -79,7 +83,7 @@ QString cannotTellText(DoneWhen doneWhen)
     case DoneWhen::FilterGone:
     case DoneWhen::Reindexed:
     case DoneWhen::Checked:
-        return Text::tr(
+        return SettlementWords::tr(
             "The cluster does not show whether the call took effect. It was not sent again. Wait "
             "until the cluster answers and read its state before doing anything else.");
     }
@@ -97,43 +101,44 @@ QStringList followUps(const Operation &operation, const Arguments &arguments)
 {
     if (!forgetsPrimary(operation, arguments))
         return operation.followUps();
-    return { Text::tr("The cluster stays a secondary and receives nothing until it is pointed at a "
-                      "primary with a new activation token, or promoted.") };
+    return { SettlementWords::tr(
+        "The cluster stays a secondary and receives nothing until it is pointed at a "
+        "primary with a new activation token, or promoted.") };
 }
 
 QString awaitedText(DoneWhen doneWhen)
 {
     switch (doneWhen) {
     case DoneWhen::Answered:
-        return Text::tr("Vault's answer");
+        return SettlementWords::tr("Vault's answer");
     case DoneWhen::ModePrimary:
-        return Text::tr("mode primary and an active node");
+        return SettlementWords::tr("mode primary and an active node");
     case DoneWhen::ModeSecondary:
-        return Text::tr("mode secondary and an active node");
+        return SettlementWords::tr("mode secondary and an active node");
     case DoneWhen::ModeDisabled:
-        return Text::tr("mode disabled and an active node");
+        return SettlementWords::tr("mode disabled and an active node");
     case DoneWhen::Following:
-        return Text::tr("mode secondary, state stream-wals and a ready connection");
+        return SettlementWords::tr("mode secondary, state stream-wals and a ready connection");
     case DoneWhen::Detached:
-        return Text::tr("mode secondary without a primary");
+        return SettlementWords::tr("mode secondary without a primary");
     case DoneWhen::SecondaryKnown:
-        return Text::tr("the id among the known secondaries");
+        return SettlementWords::tr("the id among the known secondaries");
     case DoneWhen::SecondaryGone:
-        return Text::tr("the id gone from the known secondaries");
+        return SettlementWords::tr("the id gone from the known secondaries");
     case DoneWhen::FilterStored:
-        return Text::tr("the filter as it was sent");
+        return SettlementWords::tr("the filter as it was sent");
     case DoneWhen::FilterGone:
-        return Text::tr("no filter for this id");
+        return SettlementWords::tr("no filter for this id");
     case DoneWhen::AttemptStarted:
-        return Text::tr("a running attempt");
+        return SettlementWords::tr("a running attempt");
     case DoneWhen::AttemptGone:
-        return Text::tr("no running attempt");
+        return SettlementWords::tr("no running attempt");
     case DoneWhen::AttemptAdvanced:
-        return Text::tr("one more key share in the attempt");
+        return SettlementWords::tr("one more key share in the attempt");
     case DoneWhen::Reindexed:
-        return Text::tr("the end of the reindex");
+        return SettlementWords::tr("the end of the reindex");
     case DoneWhen::Checked:
-        return Text::tr("the end of the check");
+        return SettlementWords::tr("the end of the check");
     }
     Q_UNREACHABLE();
 }
@@ -144,12 +149,13 @@ QString settlementText(DoneWhen doneWhen, Settlement settlement)
     case Settlement::Done:
         return doneText(doneWhen);
     case Settlement::UnderWay:
-        return Text::
+        return SettlementWords::
             tr("The call took effect and is not finished. Still awaited: %1. Do not send it again.")
                 .arg(awaitedText(doneWhen));
     case Settlement::NoEffect:
-        return Text::tr("The cluster shows no effect of the call. It was not sent again. If its "
-                        "state stays as it is, the call can be made anew.");
+        return SettlementWords::tr(
+            "The cluster shows no effect of the call. It was not sent again. If its "
+            "state stays as it is, the call can be made anew.");
     case Settlement::CannotTell:
         return cannotTellText(doneWhen);
     }

@@ -12,7 +12,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct StatusText
 {
     Q_DECLARE_TR_FUNCTIONS(Status)
 };
@@ -240,7 +240,7 @@ Result<ReplicationStatus> decodeReplicationStatus(QByteArrayView body,
     }
     if (!found)
         root.fail("data"_L1,
-                  Text::tr("expected a replication status with mode, dr or performance"));
+                  StatusText::tr("expected a replication status with mode, dr or performance"));
     if (root.error())
         return Failure(*root.error());
     return status;

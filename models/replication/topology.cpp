@@ -16,7 +16,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct TopologyText
 {
     Q_DECLARE_TR_FUNCTIONS(Topology)
 };
@@ -253,8 +253,8 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
         link.primary = unreadClusterAt(link.primaryAddress);
         link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
         link.lag.whyNot = link.primary.isValid()
-            ? Text::tr("The status of the primary could not be read yet.")
-            : Text::tr("No registered cluster is its primary.");
+            ? TopologyText::tr("The status of the primary could not be read yet.")
+            : TopologyText::tr("No registered cluster is its primary.");
     }
     m_topology.links.append(link);
 }
@@ -286,8 +286,8 @@ void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &pri
             link.state = LinkState::Broken;
         }
         link.lag.whyNot = link.secondary.isValid()
-            ? Text::tr("The status of the secondary could not be read yet.")
-            : Text::tr("No registered cluster is this secondary.");
+            ? TopologyText::tr("The status of the secondary could not be read yet.")
+            : TopologyText::tr("No registered cluster is this secondary.");
         m_topology.links.append(link);
     }
 }

@@ -16,7 +16,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct ArgumentsText
 {
     Q_DECLARE_TR_FUNCTIONS(Arguments)
 };
@@ -62,23 +62,24 @@ QString idFault(const Parameter &parameter, const QString &id)
 {
     if (id != id.trimmed()
         || std::ranges::any_of(id, [](QChar c) { return c.category() == QChar::Other_Control; }))
-        return Text::tr("Leave out blanks around the id and characters that cannot be seen.");
+        return ArgumentsText::tr(
+            "Leave out blanks around the id and characters that cannot be seen.");
     if (parameter.place == Parameter::Place::Path
         && (id.contains(u'/') || id == "."_L1 || id == ".."_L1))
-        return Text::tr("An id with a slash cannot be part of the call's path.");
+        return ArgumentsText::tr("An id with a slash cannot be part of the call's path.");
     return {};
 }
 
 QString mountPathFault(const QString &path)
 {
     if (path.trimmed().isEmpty() || path != path.trimmed())
-        return Text::tr("Remove empty paths and blanks around paths.");
+        return ArgumentsText::tr("Remove empty paths and blanks around paths.");
     if (path.startsWith(u'/'))
-        return Text::tr("Write the path without a leading slash, as in secret/.");
+        return ArgumentsText::tr("Write the path without a leading slash, as in secret/.");
     for (const QLatin1StringView fixed :
          { "sys/"_L1, "cubbyhole/"_L1, "identity/"_L1, "auth/token/"_L1 }) {
         if (path == fixed)
-            return Text::tr("%1 cannot be filtered.").arg(path);
+            return ArgumentsText::tr("%1 cannot be filtered.").arg(path);
     }
     return {};
 }
@@ -88,27 +89,28 @@ QString textFault(const Parameter &parameter, const QString &text)
     using Type = Parameter::Type;
     switch (parameter.type) {
     case Type::Duration:
-        return isDuration(text) ? QString()
-                                : Text::tr("Give a time such as 30m, 2h or a number of seconds.");
+        return isDuration(text)
+            ? QString()
+            : ArgumentsText::tr("Give a time such as 30m, 2h or a number of seconds.");
     case Type::Choice:
         return parameter.choiceList().contains(text)
             ? QString()
-            : Text::tr("Choose one of: %1.").arg(parameter.choiceList().join(", "_L1));
+            : ArgumentsText::tr("Choose one of: %1.").arg(parameter.choiceList().join(", "_L1));
     case Type::Address:
         return isApiAddress(text)
             ? QString()
-            : Text::tr(
+            : ArgumentsText::tr(
                 "Give the address as a URL without a path, as in https://vault.example.com:8200.");
     case Type::ClusterAddress:
         return isClusterAddress(text)
             ? QString()
-            : Text::tr("Give the address as host:8201 or as a URL without a path, as in "
-                       "https://vault.example.com:8201.");
+            : ArgumentsText::tr("Give the address as host:8201 or as a URL without a path, as in "
+                                "https://vault.example.com:8201.");
     case Type::SecondaryId:
         return idFault(parameter, text);
     case Type::PublicKey:
         return hasBlanksOrControls(text)
-            ? Text::tr("The key is one word of base64 text without blanks or line breaks.")
+            ? ArgumentsText::tr("The key is one word of base64 text without blanks or line breaks.")
             : QString();
     case Type::Boolean:
     case Type::TextList:
@@ -131,7 +133,7 @@ QString listFault(const Parameter &parameter, const QStringList &list)
             if (const QString detail = mountPathFault(item); !detail.isEmpty())
                 return detail;
         } else if (!isClusterAddress(item.trimmed())) {
-            return Text::tr("Give each address as host:8201 or as a URL without a path.");
+            return ArgumentsText::tr("Give each address as host:8201 or as a URL without a path.");
         }
     }
     return {};
@@ -145,9 +147,10 @@ QString secretFault(const Parameter &parameter, const SecretString &secret)
     const bool isOneWord = !hasBlanksOrControls(text);
     text.fill(u'\0');
     if (!isText)
-        return Text::tr("The value holds bytes that are not text. Copy it again.");
+        return ArgumentsText::tr("The value holds bytes that are not text. Copy it again.");
     if (parameter.type != Parameter::Type::Secret && !isOneWord)
-        return Text::tr("The value holds blanks or line breaks. Copy it again in one piece.");
+        return ArgumentsText::tr(
+            "The value holds blanks or line breaks. Copy it again in one piece.");
     return {};
 }
 
@@ -198,7 +201,7 @@ bool hasRightKind(const Parameter &parameter, const Arguments &arguments)
 QString valueFault(const Parameter &parameter, const Arguments &arguments)
 {
     if (!hasRightKind(parameter, arguments))
-        return Text::tr("The value is of another kind than this field takes.");
+        return ArgumentsText::tr("The value is of another kind than this field takes.");
     if (!isWorthSending(arguments, parameter))
         return {};
     if (const SecretString *secret = arguments.secret(parameter.name))
@@ -219,25 +222,29 @@ Result<void> checkTogether(const Operation &operation, const Arguments &argument
     const bool hasAddresses = !arguments.texts("update_primary_addrs"_L1).isEmpty();
     if (operation.parameter("update_primary_addrs"_L1)) {
         if (token && !token->isEmpty() && hasAddresses)
-            return fault("update_primary_addrs"_L1,
-                         Text::tr("Give either an activation token or addresses, not both."));
+            return fault(
+                "update_primary_addrs"_L1,
+                ArgumentsText::tr("Give either an activation token or addresses, not both."));
         if (!token && !hasAddresses)
             return fault(
                 "token"_L1,
-                Text::tr("Give an activation token of the new primary, or its cluster addresses."));
+                ArgumentsText::tr(
+                    "Give an activation token of the new primary, or its cluster addresses."));
     }
     if (operation.parameter("otp"_L1) && operation.parameter("pgp_key"_L1)) {
         const SecretString *otp = arguments.secret("otp"_L1);
         if (otp && !otp->isEmpty() && !arguments.text("pgp_key"_L1).isEmpty())
-            return fault("otp"_L1,
-                         Text::tr("Give either a one-time password or a PGP key, not both."));
+            return fault(
+                "otp"_L1,
+                ArgumentsText::tr("Give either a one-time password or a PGP key, not both."));
     }
     if (token && !token->isEmpty() && operation.parameter("primary_api_addr"_L1)
         && arguments.text("primary_api_addr"_L1).trimmed().isEmpty()) {
         const auto claims = decodeActivationToken(*token);
         if (claims && claims->address.value_or(QString()).isEmpty())
-            return fault("primary_api_addr"_L1,
-                         Text::tr("The token carries no address, so give the primary's API address "
+            return fault(
+                "primary_api_addr"_L1,
+                ArgumentsText::tr("The token carries no address, so give the primary's API address "
                                   "as the secondary's servers reach it."));
     }
     return {};
@@ -251,7 +258,8 @@ Result<void> validate(const Operation &operation, const Arguments &arguments)
         if (const QString detail = valueFault(parameter, arguments); !detail.isEmpty())
             return fault(parameter.name, detail);
         if (parameter.required && !isWorthSending(arguments, parameter))
-            return fault(parameter.name, Text::tr("%1 is needed.").arg(parameter.labelText()));
+            return fault(parameter.name,
+                         ArgumentsText::tr("%1 is needed.").arg(parameter.labelText()));
     }
     return checkTogether(operation, arguments);
 }

@@ -12,7 +12,7 @@ namespace switchover {
 
 namespace {
 
-struct Text
+struct WordsText
 {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
@@ -45,9 +45,9 @@ QString displayName(ReplicationType type)
 {
     switch (type) {
     case ReplicationType::Performance:
-        return Text::tr("Performance");
+        return WordsText::tr("Performance");
     case ReplicationType::DisasterRecovery:
-        return Text::tr("Disaster recovery");
+        return WordsText::tr("Disaster recovery");
     }
     Q_UNREACHABLE();
 }
@@ -109,20 +109,21 @@ QString explanation(const Word<Mode> &mode)
     case Mode::Unrecognized:
         return {};
     case Mode::Missing:
-        return Text::tr("The cluster does not name a mode: replication is being set up.");
+        return WordsText::tr("The cluster does not name a mode: replication is being set up.");
     case Mode::Disabled:
-        return Text::tr("This cluster takes no part in this type of replication.");
+        return WordsText::tr("This cluster takes no part in this type of replication.");
     case Mode::Primary:
-        return Text::tr("This cluster writes, and its secondaries follow it.");
+        return WordsText::tr("This cluster writes, and its secondaries follow it.");
     case Mode::Secondary:
-        return Text::tr("This cluster follows a primary, or waits for one after a demotion.");
+        return WordsText::tr("This cluster follows a primary, or waits for one after a demotion.");
     case Mode::Bootstrapping:
-        return Text::tr("The cluster was enabled as a secondary and is copying the primary's data "
-                        "for the first time.");
+        return WordsText::tr(
+            "The cluster was enabled as a secondary and is copying the primary's data "
+            "for the first time.");
     case Mode::NotKnown:
-        return Text::tr("The node that answered does not know the mode; ask the active node.");
+        return WordsText::tr("The node that answered does not know the mode; ask the active node.");
     case Mode::Unsupported:
-        return Text::tr(
+        return WordsText::tr(
             "The storage of this cluster cannot do transactions, so it cannot replicate.");
     }
     Q_UNREACHABLE();
@@ -134,25 +135,27 @@ QString explanation(const Word<State> &state)
     case State::Unrecognized:
         return {};
     case State::Running:
-        return Text::tr("The primary serves its secondaries normally.");
+        return WordsText::tr("The primary serves its secondaries normally.");
     case State::StreamWals:
-        return Text::tr("The secondary follows the primary's log. Check the connection too: this "
-                        "word can outlive a lost link.");
+        return WordsText::tr(
+            "The secondary follows the primary's log. Check the connection too: this "
+            "word can outlive a lost link.");
     case State::MerkleDiff:
-        return Text::tr(
+        return WordsText::tr(
             "The secondary is comparing its data with the primary's to find what differs.");
     case State::MerkleSync:
-        return Text::tr(
+        return WordsText::tr(
             "The secondary is copying the keys that differ from the primary; this can take long.");
     case State::Connecting:
-        return Text::tr("The secondary is connecting to the primary's cluster address.");
+        return WordsText::tr("The secondary is connecting to the primary's cluster address.");
     case State::Idle:
-        return Text::tr("Not attached: the cluster was demoted, was told to forget its primary, or "
-                        "cannot reach it.");
+        return WordsText::tr(
+            "Not attached: the cluster was demoted, was told to forget its primary, or "
+            "cannot reach it.");
     case State::TransientFailure:
-        return Text::tr("The connection to the primary failed and is being tried again.");
+        return WordsText::tr("The connection to the primary failed and is being tried again.");
     case State::Shutdown:
-        return Text::tr("The connection was shut down and will not be tried again by itself.");
+        return WordsText::tr("The connection was shut down and will not be tried again by itself.");
     }
     Q_UNREACHABLE();
 }
@@ -163,15 +166,16 @@ QString explanation(const Word<ConnectionState> &state)
     case ConnectionState::Unrecognized:
         return {};
     case ConnectionState::Ready:
-        return Text::tr("The connection to the primary is up.");
+        return WordsText::tr("The connection to the primary is up.");
     case ConnectionState::Idle:
-        return Text::tr("There is no connection to the primary and none is being made.");
+        return WordsText::tr("There is no connection to the primary and none is being made.");
     case ConnectionState::Connecting:
-        return Text::tr("The connection to the primary is being made.");
+        return WordsText::tr("The connection to the primary is being made.");
     case ConnectionState::TransientFailure:
-        return Text::tr("The connection to the primary failed and is retried with growing pauses.");
+        return WordsText::tr(
+            "The connection to the primary failed and is retried with growing pauses.");
     case ConnectionState::Shutdown:
-        return Text::tr("The connection to the primary was shut down and is not retried.");
+        return WordsText::tr("The connection to the primary was shut down and is not retried.");
     }
     Q_UNREACHABLE();
 }

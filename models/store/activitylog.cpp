@@ -55,12 +55,6 @@ Value valueFor(const Words &words, const std::optional<QString> &word, Value oth
     return found == words.end() ? otherwise : found->first;
 }
 
-void writeIfAny(JsonWriter &writer, QLatin1StringView name, const QString &text)
-{
-    if (!text.isEmpty())
-        writer.member(name, text);
-}
-
 QByteArray lineOf(const ActivityEntry &entry)
 {
     JsonWriter writer;
@@ -69,10 +63,10 @@ QByteArray lineOf(const ActivityEntry &entry)
         .member("time"_L1, entry.time)
         .member("kind"_L1, wordFor(kindWords, entry.kind))
         .member("outcome"_L1, wordFor(outcomeWords, entry.outcome));
-    writeIfAny(writer, "cluster"_L1, entry.cluster.value);
-    writeIfAny(writer, "cluster_name"_L1, entry.clusterName);
-    writeIfAny(writer, "operation"_L1, entry.operationKey);
-    writeIfAny(writer, "run"_L1, entry.run);
+    writer.memberIfAny("cluster"_L1, entry.cluster.value);
+    writer.memberIfAny("cluster_name"_L1, entry.clusterName);
+    writer.memberIfAny("operation"_L1, entry.operationKey);
+    writer.memberIfAny("run"_L1, entry.run);
     writer.member("text"_L1, entry.text).endObject();
     return writer.result() + '\n';
 }

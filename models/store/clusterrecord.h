@@ -45,10 +45,25 @@ struct ClusterRecord
     bool lookOnly = false;
     SignInHabit lastSignIn {};
     bool rememberToken = false; ///< in the system keychain
-    bool rememberOperationToken = false; ///< a batch DR operation token made here is in the keychain
+    bool rememberOperationToken =
+        false; ///< a batch DR operation token made here is in the keychain
     QString note;
     QString environmentWord;        ///< as it was read, where it names no environment we know
     QList<RawField> unknownMembers; ///< of the file; without any that look like secrets
+
+    /// Every address of the cluster, the one to ask first at the front, none twice.
+    [[nodiscard]] QStringList addresses() const
+    {
+        QStringList all { identity.address };
+        for (const QString &address : moreAddresses) {
+            if (!address.isEmpty() && !all.contains(address))
+                all.append(address);
+        }
+        return all;
+    }
+
+    static constexpr int fastestPoll = 5;      ///< seconds
+    static constexpr int longestTimeout = 600; ///< seconds
 
     friend bool operator==(const ClusterRecord &, const ClusterRecord &) = default;
 };

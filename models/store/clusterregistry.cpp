@@ -16,9 +16,7 @@ namespace switchover {
 
 namespace {
 
-constexpr int fastestPoll = 5;
 constexpr int shortestTimeout = 1;
-constexpr int longestTimeout = 600;
 
 Failure invalid(const QString &field, const QString &detail)
 {
@@ -118,11 +116,12 @@ Result<void> ClusterRegistry::checkedWay(ClusterRecord &record)
     record.pinnedCertificates = pins;
     record.loginNamespace = record.loginNamespace.trimmed();
     if (record.timeoutSeconds != 0
-        && (record.timeoutSeconds < shortestTimeout || record.timeoutSeconds > longestTimeout))
+        && (record.timeoutSeconds < shortestTimeout
+            || record.timeoutSeconds > ClusterRecord::longestTimeout))
         return invalid(u"timeout_seconds"_s,
                        tr("The time to wait for an answer is from %1 s to %2 s.")
                            .arg(shortestTimeout)
-                           .arg(longestTimeout));
+                           .arg(ClusterRecord::longestTimeout));
     if (!record.clientKeyFile.isEmpty() && record.clientCertificateFile.isEmpty())
         return invalid(u"client_certificate_file"_s,
                        tr("A key without its certificate is of no use. Choose the certificate, or "
@@ -158,10 +157,10 @@ Result<void> ClusterRegistry::checked(ClusterRecord &record) const
             more.append(*normalized);
     }
     record.moreAddresses = more;
-    if (record.pollSeconds != 0 && record.pollSeconds < fastestPoll)
-        return invalid(
-            u"poll_seconds"_s,
-            tr("A cluster can be asked every %n seconds at most.", nullptr, fastestPoll));
+    if (record.pollSeconds != 0 && record.pollSeconds < ClusterRecord::fastestPoll)
+        return invalid(u"poll_seconds"_s,
+                       tr("A cluster can be asked every %n seconds at most.", nullptr,
+                          ClusterRecord::fastestPoll));
     if (auto good = checkedWay(record); !good)
         return good;
     if (record.caPem.contains("PRIVATE KEY"))

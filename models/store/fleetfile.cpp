@@ -22,14 +22,12 @@ namespace {
 
 constexpr auto formatName = "switchover-fleet"_L1;
 constexpr quint64 formatVersion = 1;
-constexpr qint64 fastestPoll = 5;
 constexpr qint64 slowestPoll = 24 * 60 * 60;
-constexpr qint64 longestTimeout = 600;
 
-QString tr(const char *text)
+struct FleetFileText
 {
-    return QCoreApplication::translate("FleetFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(FleetFile)
+};
 
 // Written by the first word; all are understood.
 constexpr std::array<std::pair<QLatin1StringView, Environment>, 8> environmentWords { {
@@ -97,7 +95,7 @@ void readAddresses(JsonReader &reader, ClusterRecord &record)
             take(address, "addresses"_L1);
     }
     if (addresses.isEmpty()) {
-        reader.fail("address"_L1, tr("a cluster needs an address"));
+        reader.fail("address"_L1, FleetFileText::tr("a cluster needs an address"));
         return;
     }
     record.identity.address = addresses.takeFirst();
@@ -122,9 +120,9 @@ void readWay(JsonReader &reader, ClusterRecord &record)
     else
         reader.fail("proxy"_L1, proxy.error().detail);
     if (const qint64 seconds = reader.integer("timeout_seconds"_L1).value_or(0); seconds < 0)
-        reader.fail("timeout_seconds"_L1, tr("it must not be negative"));
+        reader.fail("timeout_seconds"_L1, FleetFileText::tr("it must not be negative"));
     else if (seconds > 0)
-        record.timeoutSeconds = int(std::min(seconds, longestTimeout));
+        record.timeoutSeconds = int(std::min<qint64>(seconds, ClusterRecord::longestTimeout));
     record.loginNamespace = reader.text("login_namespace"_L1).value_or(QString()).trimmed();
 }
 
@@ -133,7 +131,7 @@ ClusterRecord readCluster(JsonReader &reader)
     ClusterRecord record;
     record.identity.name = reader.text("name"_L1).value_or(QString()).trimmed();
     if (record.identity.name.isEmpty())
-        reader.fail("name"_L1, tr("a cluster needs a name"));
+        reader.fail("name"_L1, FleetFileText::tr("a cluster needs a name"));
     readAddresses(reader, record);
     record.identity.id.value = reader.text("id"_L1).value_or(QString()).trimmed();
     record.identity.group = reader.text("group"_L1).value_or(QString()).trimmed();
@@ -141,16 +139,19 @@ ClusterRecord readCluster(JsonReader &reader)
     record.caFile = reader.text("ca_file"_L1).value_or(QString());
     record.caPem = reader.text("ca_pem"_L1).value_or(QString()).toUtf8();
     if (record.caPem.contains("PRIVATE KEY"))
-        reader.fail("ca_pem"_L1, tr("there is a private key in it; only certificates belong here"));
+        reader.fail(
+            "ca_pem"_L1,
+            FleetFileText::tr("there is a private key in it; only certificates belong here"));
     record.caFolder = reader.text("ca_folder"_L1).value_or(QString());
     record.clientCertificateFile = reader.text("client_certificate_file"_L1).value_or(QString());
     record.clientKeyFile = reader.text("client_key_file"_L1).value_or(QString());
     record.tlsServerName = reader.text("tls_server_name"_L1).value_or(QString()).trimmed();
     readWay(reader, record);
     if (const qint64 seconds = reader.integer("poll_seconds"_L1).value_or(0); seconds < 0)
-        reader.fail("poll_seconds"_L1, tr("it must not be negative"));
+        reader.fail("poll_seconds"_L1, FleetFileText::tr("it must not be negative"));
     else if (seconds > 0)
-        record.pollSeconds = int(std::clamp(seconds, fastestPoll, slowestPoll));
+        record.pollSeconds =
+            int(std::clamp<qint64>(seconds, ClusterRecord::fastestPoll, slowestPoll));
     record.lookOnly = reader.boolean("look_only"_L1).value_or(false);
     record.rememberToken = reader.boolean("remember_token"_L1).value_or(false);
     record.rememberOperationToken = reader.boolean("remember_operation_token"_L1).value_or(false);
@@ -195,12 +196,6 @@ void makeDistinct(QList<ClusterRecord> &clusters)
     }
 }
 
-void writeIfAny(JsonWriter &writer, QLatin1StringView name, const QString &text)
-{
-    if (!text.isEmpty())
-        writer.member(name, text);
-}
-
 void writeCluster(JsonWriter &writer, const ClusterRecord &record)
 {
     writer.beginObject()
@@ -209,20 +204,20 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
         .member("address"_L1, record.identity.address);
     if (!record.moreAddresses.isEmpty())
         writer.member("addresses"_L1, record.moreAddresses);
-    writeIfAny(writer, "group"_L1, record.identity.group);
-    writeIfAny(writer, "environment"_L1, environmentWord(record));
-    writeIfAny(writer, "ca_file"_L1, record.caFile);
-    writeIfAny(writer, "ca_pem"_L1, QString::fromUtf8(record.caPem));
-    writeIfAny(writer, "ca_folder"_L1, record.caFolder);
-    writeIfAny(writer, "client_certificate_file"_L1, record.clientCertificateFile);
-    writeIfAny(writer, "client_key_file"_L1, record.clientKeyFile);
-    writeIfAny(writer, "tls_server_name"_L1, record.tlsServerName);
+    writer.memberIfAny("group"_L1, record.identity.group);
+    writer.memberIfAny("environment"_L1, environmentWord(record));
+    writer.memberIfAny("ca_file"_L1, record.caFile);
+    writer.memberIfAny("ca_pem"_L1, QString::fromUtf8(record.caPem));
+    writer.memberIfAny("ca_folder"_L1, record.caFolder);
+    writer.memberIfAny("client_certificate_file"_L1, record.clientCertificateFile);
+    writer.memberIfAny("client_key_file"_L1, record.clientKeyFile);
+    writer.memberIfAny("tls_server_name"_L1, record.tlsServerName);
     if (!record.pinnedCertificates.isEmpty())
         writer.member("pinned_certificates"_L1, record.pinnedCertificates);
-    writeIfAny(writer, "proxy"_L1, record.proxy);
+    writer.memberIfAny("proxy"_L1, record.proxy);
     if (record.timeoutSeconds > 0)
         writer.member("timeout_seconds"_L1, record.timeoutSeconds);
-    writeIfAny(writer, "login_namespace"_L1, record.loginNamespace);
+    writer.memberIfAny("login_namespace"_L1, record.loginNamespace);
     if (record.pollSeconds > 0)
         writer.member("poll_seconds"_L1, record.pollSeconds);
     if (record.lookOnly)
@@ -233,12 +228,12 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
         writer.member("remember_operation_token"_L1, true);
     if (const SignInHabit &habit = record.lastSignIn; !habit.method.isEmpty()) {
         writer.key("last_sign_in"_L1).beginObject().member("method"_L1, habit.method);
-        writeIfAny(writer, "mount"_L1, habit.mount);
-        writeIfAny(writer, "namespace"_L1, habit.nameSpace);
-        writeIfAny(writer, "name"_L1, habit.name);
+        writer.memberIfAny("mount"_L1, habit.mount);
+        writer.memberIfAny("namespace"_L1, habit.nameSpace);
+        writer.memberIfAny("name"_L1, habit.name);
         writer.endObject();
     }
-    writeIfAny(writer, "note"_L1, record.note);
+    writer.memberIfAny("note"_L1, record.note);
     for (const RawField &field : record.unknownMembers)
         writer.key(field.name).raw(field.json);
     writer.endObject();
@@ -260,14 +255,15 @@ Result<FleetFile> decodeFleetFile(const QByteArray &json)
     JsonReader reader(*document);
     FleetFile file;
     if (const auto format = reader.text("format"_L1); format && *format != formatName)
-        reader.fail("format"_L1, tr("expected \"%1\"").arg(formatName));
+        reader.fail("format"_L1, FleetFileText::tr("expected \"%1\"").arg(formatName));
     if (const auto version = reader.count("version"_L1); version && *version > formatVersion)
-        reader.fail("version"_L1, tr("the file was written by a newer version of this program"));
+        reader.fail("version"_L1,
+                    FleetFileText::tr("the file was written by a newer version of this program"));
     const bool found = reader.objects("clusters"_L1, [&file](JsonReader &cluster) {
         file.clusters.append(readCluster(cluster));
     });
     if (!found)
-        reader.fail("clusters"_L1, tr("there is no list of clusters"));
+        reader.fail("clusters"_L1, FleetFileText::tr("there is no list of clusters"));
     if (reader.error())
         return Failure(*reader.error());
     file.unknownMembers = withoutSecrets(reader.rest());

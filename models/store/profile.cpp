@@ -27,10 +27,10 @@ constexpr QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice
     | QFileDevice::ExeGroup | QFileDevice::ReadOther | QFileDevice::WriteOther
     | QFileDevice::ExeOther;
 
-QString tr(const char *text)
+struct ProfileText
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 Failure folderFailure(const QString &folder, const QString &detail)
 {
@@ -82,26 +82,30 @@ Result<Profile> Profile::open(const QString &folder)
         : folder;
     if (path.isEmpty())
         return folderFailure(
-            {}, tr("there is no folder for the files of programs; choose one with --profile"));
+            {},
+            ProfileText::tr(
+                "there is no folder for the files of programs; choose one with --profile"));
     path = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
 
     const QFileInfo before(path);
     if (before.exists() && !before.isDir())
-        return folderFailure(path, tr("it is a file, not a folder"));
+        return folderFailure(path, ProfileText::tr("it is a file, not a folder"));
     if (!before.exists()) {
         if (!QDir().mkpath(path))
-            return folderFailure(path, tr("the folder could not be made"));
+            return folderFailure(path, ProfileText::tr("the folder could not be made"));
     } else if ((before.permissions() & others) && !isOursOrEmpty(QDir(path))) {
         return folderFailure(
             path,
-            tr("other people of this computer can look into the folder, and it holds other "
-               "files; choose an empty or a private folder"));
+            ProfileText::tr(
+                "other people of this computer can look into the folder, and it holds other "
+                "files; choose an empty or a private folder"));
     }
     if ((QFileInfo(path).permissions() & others) && !QFile::setPermissions(path, ownerOnly))
-        return folderFailure(path,
-                             tr("the folder could not be closed to other people of this computer"));
+        return folderFailure(
+            path,
+            ProfileText::tr("the folder could not be closed to other people of this computer"));
     if (!QFileInfo(path).isWritable())
-        return folderFailure(path, tr("the folder cannot be written"));
+        return folderFailure(path, ProfileText::tr("the folder cannot be written"));
     return Profile { .folder = path };
 }
 

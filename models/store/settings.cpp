@@ -139,7 +139,7 @@ void readSection(JsonReader &reader, QLatin1StringView name, QStringList &notes,
                 .arg(name));
 }
 
-Result<Content> decode(const QByteArray &json)
+Result<Content> decodeSettings(const QByteArray &json)
 {
     const auto document = JsonDocument::parse(json);
     if (!document)
@@ -303,7 +303,7 @@ Result<QStringList> SettingsStore::load()
     }
     if (!*file)
         return QStringList();
-    if (auto content = decode(**file)) {
+    if (auto content = decodeSettings(**file)) {
         QStringList notes = std::exchange(content->notes, {});
         content->forcedOver = d->content.forcedOver;
         if (content->forcedOver)

@@ -15,10 +15,10 @@ namespace {
 
 constexpr qint64 largestFile = 16 * 1024 * 1024;
 
-QString tr(const char *text)
+struct StoreFilesText
 {
-    return QCoreApplication::translate("StoreFiles", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreFiles)
+};
 
 Failure fileFailure(const QString &path, const QString &detail)
 {
@@ -33,14 +33,14 @@ Result<std::optional<QByteArray>> readStoreFile(const QString &path)
     if (!file.exists())
         return std::nullopt;
     if (QFileInfo(path).isDir())
-        return fileFailure(path, tr("it is a folder"));
+        return fileFailure(path, StoreFilesText::tr("it is a folder"));
     if (!file.open(QIODevice::ReadOnly))
         return fileFailure(path, file.errorString());
     QByteArray content = file.read(largestFile + 1);
     if (file.error() != QFileDevice::NoError)
         return fileFailure(path, file.errorString());
     if (content.size() > largestFile)
-        return fileFailure(path, tr("it is larger than any file of this program"));
+        return fileFailure(path, StoreFilesText::tr("it is larger than any file of this program"));
     return content;
 }
 

@@ -66,7 +66,7 @@ void writeEntry(JsonWriter &writer, const LedgerEntry &entry)
         .endObject();
 }
 
-Result<QList<LedgerEntry>> decode(const QByteArray &json)
+Result<QList<LedgerEntry>> decodeLedger(const QByteArray &json)
 {
     const auto document = JsonDocument::parse(json);
     if (!document)
@@ -122,7 +122,7 @@ Result<void> TokenLedger::load()
     }
     if (!*content)
         return {};
-    auto entries = decode(**content);
+    auto entries = decodeLedger(**content);
     if (entries) {
         m_entries = *std::move(entries);
         return {};

@@ -21,13 +21,12 @@ namespace switchover {
 
 namespace {
 
-constexpr qint64 largestFile = 64 * 1024;
-constexpr int longestTimeout = 600;
+constexpr qint64 largestSecretFile = 64 * 1024;
 
-QString tr(const char *text)
+struct VaultCliText
 {
-    return QCoreApplication::translate("VaultCli", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(VaultCli)
+};
 
 bool isTrue(const QString &text) // as Go's strconv.ParseBool has it
 {
@@ -48,15 +47,16 @@ Result<QString> addressFrom(const QProcessEnvironment &environment)
             .kind = Error::Kind::InvalidInput, .where = u"VAULT_ADDR"_s, .detail = detail });
     };
     if (text.startsWith(u"unix://")) {
-        return unusable(
-            tr("VAULT_ADDR names a socket file on this computer (unix://), as a Vault agent or "
-               "proxy offers it. Replication has to be asked of the cluster itself: enter the "
-               "https:// address of its API."));
+        return unusable(VaultCliText::tr(
+            "VAULT_ADDR names a socket file on this computer (unix://), as a Vault agent or "
+            "proxy offers it. Replication has to be asked of the cluster itself: enter the "
+            "https:// address of its API."));
     }
     const Result<QString> address =
         ClusterRegistry::normalizedAddress(text.isEmpty() ? u"https://127.0.0.1:8200"_s : text);
     if (!address)
-        return unusable(tr("VAULT_ADDR cannot be used. %1").arg(address.error().detail));
+        return unusable(
+            VaultCliText::tr("VAULT_ADDR cannot be used. %1").arg(address.error().detail));
     return address;
 }
 
@@ -71,22 +71,22 @@ void readTrustSettings(const QProcessEnvironment &environment, VaultCliSettings 
         record.caFolder = absolute(environment.value(u"VAULT_CAPATH"_s));
     if (record.caPem.contains("PRIVATE KEY")) {
         record.caPem.clear();
-        settings.remarks.append(
-            tr("VAULT_CACERT_BYTES was not taken over, because there is a private key in it."));
+        settings.remarks.append(VaultCliText::tr(
+            "VAULT_CACERT_BYTES was not taken over, because there is a private key in it."));
     }
     record.clientCertificateFile = absolute(environment.value(u"VAULT_CLIENT_CERT"_s));
     record.clientKeyFile = absolute(environment.value(u"VAULT_CLIENT_KEY"_s));
     if (!record.clientKeyFile.isEmpty() && record.clientCertificateFile.isEmpty()) {
         record.clientKeyFile.clear();
-        settings.remarks.append(
-            tr("VAULT_CLIENT_KEY was not taken over, because VAULT_CLIENT_CERT is not set."));
+        settings.remarks.append(VaultCliText::tr(
+            "VAULT_CLIENT_KEY was not taken over, because VAULT_CLIENT_CERT is not set."));
     }
     record.tlsServerName = environment.value(u"VAULT_TLS_SERVER_NAME"_s).trimmed();
     if (isTrue(environment.value(u"VAULT_SKIP_VERIFY"_s))) {
-        settings.remarks.append(
-            tr("VAULT_SKIP_VERIFY was not taken over: Switchover always verifies servers. Give "
-               "the authority's certificate on the TLS page, or test the connection and pin the "
-               "certificate that is shown."));
+        settings.remarks.append(VaultCliText::tr(
+            "VAULT_SKIP_VERIFY was not taken over: Switchover always verifies servers. Give "
+            "the authority's certificate on the TLS page, or test the connection and pin the "
+            "certificate that is shown."));
     }
 }
 
@@ -101,34 +101,38 @@ void readWay(const QProcessEnvironment &environment, VaultCliSettings &settings)
             record.proxy = *proxy;
         else
             settings.remarks.append(
-                tr("%1 was not taken over. %2").arg(name, proxy.error().detail));
+                VaultCliText::tr("%1 was not taken over. %2").arg(name, proxy.error().detail));
         break;
     }
     if (const QString text = environment.value(u"VAULT_CLIENT_TIMEOUT"_s).trimmed();
         !text.isEmpty()) {
         const int seconds = secondsOfGoDuration(text);
         if (seconds > 0)
-            record.timeoutSeconds = std::min(seconds, longestTimeout);
+            record.timeoutSeconds = std::min(seconds, ClusterRecord::longestTimeout);
         else
             settings.remarks.append(
-                tr("VAULT_CLIENT_TIMEOUT was not taken over: “%1” is no time.").arg(text));
+                VaultCliText::tr("VAULT_CLIENT_TIMEOUT was not taken over: “%1” is no time.")
+                    .arg(text));
     }
     record.loginNamespace = environment.value(u"VAULT_NAMESPACE"_s).trimmed();
     while (record.loginNamespace.endsWith(u'/'))
         record.loginNamespace.chop(1);
     if (!record.loginNamespace.isEmpty()) {
         settings.remarks.append(
-            tr("The namespace “%1” is used for signing in only; replication lives in the root "
-               "namespace.")
+            VaultCliText::tr(
+                "The namespace “%1” is used for signing in only; replication lives in the root "
+                "namespace.")
                 .arg(record.loginNamespace));
     }
     if (!environment.value(u"VAULT_AGENT_ADDR"_s).isEmpty()) {
-        settings.remarks.append(tr("VAULT_AGENT_ADDR was not taken over: replication has to be "
-                                   "asked of the cluster itself, not of an agent."));
+        settings.remarks.append(
+            VaultCliText::tr("VAULT_AGENT_ADDR was not taken over: replication has to be "
+                             "asked of the cluster itself, not of an agent."));
     }
     if (isTrue(environment.value(u"VAULT_SRV_LOOKUP"_s))) {
-        settings.remarks.append(tr("VAULT_SRV_LOOKUP was not taken over: addresses are not looked "
-                                   "up in SRV records here. Enter the nodes' addresses."));
+        settings.remarks.append(
+            VaultCliText::tr("VAULT_SRV_LOOKUP was not taken over: addresses are not looked "
+                             "up in SRV records here. Enter the nodes' addresses."));
     }
 }
 
@@ -140,7 +144,7 @@ Result<QByteArray> smallFile(const QString &path)
     if (!file.open(QIODevice::ReadOnly))
         return Failure(
             Error { .kind = Error::Kind::File, .where = path, .detail = file.errorString() });
-    return file.read(largestFile);
+    return file.read(largestSecretFile);
 }
 
 void readToken(const QProcessEnvironment &environment, const QString &home,
@@ -163,9 +167,10 @@ void readToken(const QProcessEnvironment &environment, const QString &home,
             settings.tokenHelper = helper;
             settings.tokenSource = TokenSource::Helper;
         } else {
-            settings.remarks.append(tr("The token helper “%1” is not run, because %2 does not give "
-                                       "its whole path.")
-                                        .arg(helper, configuration));
+            settings.remarks.append(
+                VaultCliText::tr("The token helper “%1” is not run, because %2 does not give "
+                                 "its whole path.")
+                    .arg(helper, configuration));
         }
         return; // with a helper, vault does not look at the file
     }

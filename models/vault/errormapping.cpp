@@ -17,10 +17,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct VaultAnswerText
 {
-    return QCoreApplication::translate("VaultAnswer", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(VaultAnswer)
+};
 
 // One line for people from a body that may be anything: no control characters, nothing long enough
 // to be a token that a proxy sent back to us.
@@ -48,17 +48,20 @@ QString describeForeign(const HttpAnswer &answer)
 {
     const QString type = shortened(answer.contentType.split(';').constFirst().trimmed());
     if (answer.body.isEmpty())
-        return tr("The answer has no body, so it is not Vault's own; a proxy or load balancer may "
-                  "have sent it.");
+        return VaultAnswerText::tr(
+            "The answer has no body, so it is not Vault's own; a proxy or load balancer may "
+            "have sent it.");
     QString words = titleOf(answer.body);
     if (words.isEmpty() && type == "text/plain"_L1)
         words = shortened(answer.body.split('\n').constFirst());
-    const QString kind = type.isEmpty() ? tr("unnamed content") : type;
+    const QString kind = type.isEmpty() ? VaultAnswerText::tr("unnamed content") : type;
     if (words.isEmpty())
-        return tr("The answer is %1 and not Vault's; a proxy or load balancer may have sent it.")
+        return VaultAnswerText::tr(
+                   "The answer is %1 and not Vault's; a proxy or load balancer may have sent it.")
             .arg(kind);
-    return tr("The answer is %1 and not Vault's (“%2”); a proxy or load balancer may have sent it.")
-        .arg(kind, words);
+    return VaultAnswerText::
+        tr("The answer is %1 and not Vault's (“%2”); a proxy or load balancer may have sent it.")
+            .arg(kind, words);
 }
 
 // Vault's error body is {"errors":[…]}, also when the list is empty.
@@ -178,9 +181,10 @@ Error errorFromNetwork(QNetworkReply::NetworkError code, const QString &text, co
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
         return error(Kind::BadAnswer,
-                     url.scheme() == "http"_L1 ? tr("The server does not answer in HTTP. If it "
-                                                    "speaks TLS, the address begins with https://.")
-                                               : tr("The server does not answer in HTTP."));
+                     url.scheme() == "http"_L1
+                         ? VaultAnswerText::tr("The server does not answer in HTTP. If it "
+                                               "speaks TLS, the address begins with https://.")
+                         : VaultAnswerText::tr("The server does not answer in HTTP."));
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ContentReSendError: // the connection closed; sending again was prevented
         return error(Kind::ConnectionLost);
@@ -196,7 +200,8 @@ Error errorFromAnswer(const HttpAnswer &answer)
     if (answer.status == 400
         && answer.body.contains("Client sent an HTTP request to an HTTPS server")) {
         error.kind = Error::Kind::TlsFailed;
-        error.detail = tr("The server speaks TLS at this address: it begins with https://.");
+        error.detail =
+            VaultAnswerText::tr("The server speaks TLS at this address: it begins with https://.");
         return error;
     }
     if (answer.status >= 500)
@@ -209,10 +214,12 @@ Error errorFromAnswer(const HttpAnswer &answer)
     if (!isVaults)
         error.detail = describeForeign(answer);
     if (!answer.foreignHost.isEmpty() && answer.status >= 400 && answer.status < 404) {
-        error.detail = tr("The request was redirected to %1, which does not get the token. Add the "
-                          "address to the "
-                          "cluster to allow it.")
-                           .arg(answer.foreignHost);
+        error.detail =
+            VaultAnswerText::tr(
+                "The request was redirected to %1, which does not get the token. Add the "
+                "address to the "
+                "cluster to allow it.")
+                .arg(answer.foreignHost);
     }
     return error;
 }

@@ -15,12 +15,10 @@ namespace switchover {
 
 namespace {
 
-constexpr const char *context = "Login";
-
-QString tr(const char *text)
+struct LoginText
 {
-    return QCoreApplication::translate(context, text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Login)
+};
 
 constexpr LoginField tokenFields[] {
     { .name = "token"_L1,
@@ -34,9 +32,7 @@ constexpr LoginField tokenFields[] {
 
 constexpr LoginField passwordFields[] {
     { .name = "username"_L1, .label = QT_TRANSLATE_NOOP("Login", "User name") },
-    { .name = "password"_L1,
-      .secret = true,
-      .label = QT_TRANSLATE_NOOP("Login", "Password") },
+    { .name = "password"_L1, .secret = true, .label = QT_TRANSLATE_NOOP("Login", "Password") },
 };
 
 constexpr LoginField approleFields[] {
@@ -98,12 +94,14 @@ constexpr LoginMethodRow rows[] {
       nullptr, passwordFields },
     { LoginMethod::Ldap, "ldap"_L1, QT_TRANSLATE_NOOP("Login", "LDAP"), nullptr, passwordFields },
     { LoginMethod::Oidc, "oidc"_L1, QT_TRANSLATE_NOOP("Login", "OIDC in the browser"),
-      QT_TRANSLATE_NOOP("Login", "Your identity provider’s page opens in the browser; this program "
-                                 "waits for its answer."),
+      QT_TRANSLATE_NOOP("Login",
+                        "Your identity provider’s page opens in the browser; this program "
+                        "waits for its answer."),
       oidcFields },
     { LoginMethod::Okta, "okta"_L1, QT_TRANSLATE_NOOP("Login", "Okta"),
-      QT_TRANSLATE_NOOP("Login", "If Okta asks for a confirmation on your phone, signing in waits "
-                                 "for it."),
+      QT_TRANSLATE_NOOP("Login",
+                        "If Okta asks for a confirmation on your phone, signing in waits "
+                        "for it."),
       passwordFields },
     { LoginMethod::Radius, "radius"_L1, QT_TRANSLATE_NOOP("Login", "RADIUS"), nullptr,
       passwordFields },
@@ -173,22 +171,22 @@ SideCall signInCall(const LoginRequest &request, const QString &path)
 
 QString LoginField::labelText() const
 {
-    return tr(label);
+    return LoginText::tr(label);
 }
 
 QString LoginField::helpText() const
 {
-    return help ? tr(help) : QString();
+    return help ? LoginText::tr(help) : QString();
 }
 
 QString LoginMethodRow::titleText() const
 {
-    return tr(title);
+    return LoginText::tr(title);
 }
 
 QString LoginMethodRow::summaryText() const
 {
-    return summary ? tr(summary) : QString();
+    return summary ? LoginText::tr(summary) : QString();
 }
 
 QString LoginMethodRow::defaultMount() const
@@ -210,8 +208,8 @@ const LoginMethodRow &loginMethod(LoginMethod method)
 
 const LoginMethodRow *loginMethodByKey(QStringView key)
 {
-    const auto row = std::ranges::find_if(
-        rows, [key](const LoginMethodRow &one) { return key == one.key; });
+    const auto row =
+        std::ranges::find_if(rows, [key](const LoginMethodRow &one) { return key == one.key; });
     return row == std::end(rows) ? nullptr : row;
 }
 
@@ -242,13 +240,14 @@ std::optional<Error> loginFlaw(const LoginRequest &request)
             ? secret == request.secrets.end() || secret->second.isEmpty()
             : request.text(field.name).isEmpty();
         if (field.required && isEmpty)
-            return invalid(field.name, tr("%1 is empty.").arg(field.labelText()));
+            return invalid(field.name, LoginText::tr("%1 is empty.").arg(field.labelText()));
     }
     if (request.method == LoginMethod::Token)
         return {};
     const QString mount = mountOf(request);
     if (mount.isEmpty() || mount.contains("//"_L1) || mount.contains(u' '))
-        return invalid("mount"_L1, tr("The path of the auth method has an empty part or a space."));
+        return invalid("mount"_L1,
+                       LoginText::tr("The path of the auth method has an empty part or a space."));
     return {};
 }
 
@@ -292,22 +291,22 @@ Result<LoginAnswer> decodeLogin(QByteArrayView body)
     const auto readConstraints = [](JsonReader &requirement, MfaRequirement &mfa) {
         mfa.requestId = requirement.text("mfa_request_id"_L1).value_or(QString());
         if (mfa.requestId.isEmpty())
-            requirement.fail("mfa_request_id"_L1, tr("it is missing"));
+            requirement.fail("mfa_request_id"_L1, LoginText::tr("it is missing"));
         requirement.object("mfa_constraints"_L1, [&](JsonReader &constraints) {
             constraints.eachObject([&](const QString &name, JsonReader &constraint) {
                 MfaConstraint one { .name = name, .any = {} };
                 constraint.objects("any"_L1, [&](JsonReader &method) {
-                    one.any.append({ .id = method.text("id"_L1).value_or(QString()),
-                                     .type = method.text("type"_L1).value_or(QString()),
-                                     .name = method.text("name"_L1).value_or(QString()),
-                                     .usesPasscode =
-                                         method.boolean("uses_passcode"_L1).value_or(false) });
+                    one.any.append(
+                        { .id = method.text("id"_L1).value_or(QString()),
+                          .type = method.text("type"_L1).value_or(QString()),
+                          .name = method.text("name"_L1).value_or(QString()),
+                          .usesPasscode = method.boolean("uses_passcode"_L1).value_or(false) });
                 });
                 mfa.constraints.append(one);
             });
         });
         if (mfa.constraints.isEmpty())
-            requirement.fail("mfa_constraints"_L1, tr("it names no second factor"));
+            requirement.fail("mfa_constraints"_L1, LoginText::tr("it names no second factor"));
     };
     const bool hasAuth = root.object("auth"_L1, [&](JsonReader &auth) {
         if (std::optional<SecretString> token = auth.secret("client_token"_L1))
@@ -321,10 +320,10 @@ Result<LoginAnswer> decodeLogin(QByteArrayView body)
                         [&](JsonReader &requirement) { readConstraints(requirement, mfa); }))
             answer.mfa = mfa;
         if (answer.token.isEmpty() && !answer.mfa)
-            auth.fail("client_token"_L1, tr("it is missing"));
+            auth.fail("client_token"_L1, LoginText::tr("it is missing"));
     });
     if (!hasAuth && !root.error())
-        root.fail("auth"_L1, tr("it is missing"));
+        root.fail("auth"_L1, LoginText::tr("it is missing"));
     if (root.error())
         return Failure(*root.error());
     return answer;
@@ -346,10 +345,9 @@ Result<qint64> decodeOktaNumber(QByteArrayView body)
         return Failure(document.error());
     JsonReader root(*document);
     std::optional<qint64> number;
-    root.object("data"_L1,
-                [&](JsonReader &data) { number = data.integer("correct_answer"_L1); });
+    root.object("data"_L1, [&](JsonReader &data) { number = data.integer("correct_answer"_L1); });
     if (!number && !root.error())
-        root.fail("data.correct_answer"_L1, tr("it is missing"));
+        root.fail("data.correct_answer"_L1, LoginText::tr("it is missing"));
     if (root.error())
         return Failure(*root.error());
     return *number;
@@ -403,25 +401,23 @@ Result<QUrl> decodeOidcAuthUrl(QByteArrayView body)
     JsonReader root(*document);
     QString text;
     if (!root.object("data"_L1,
-                     [&](JsonReader &data) {
-                         text = data.text("auth_url"_L1).value_or(QString());
-                     })
+                     [&](JsonReader &data) { text = data.text("auth_url"_L1).value_or(QString()); })
         && !root.error())
-        root.fail("data"_L1, tr("it is missing"));
+        root.fail("data"_L1, LoginText::tr("it is missing"));
     if (root.error())
         return Failure(*root.error());
     if (text.isEmpty())
-        return Failure(
-            invalid("role"_L1,
-                    tr("The server gave no address to sign in at: the role does not exist, or "
-                       "it does not allow this program’s redirect address.")));
+        return Failure(invalid(
+            "role"_L1,
+            LoginText::tr("The server gave no address to sign in at: the role does not exist, or "
+                          "it does not allow this program’s redirect address.")));
     const QUrl url(text, QUrl::StrictMode);
     // It is handed to the desktop, which would also open files and programs.
     if (!url.isValid() || url.host().isEmpty()
         || (url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
         return Failure(Error { .kind = Error::Kind::BadAnswer,
                                .where = u"data.auth_url"_s,
-                               .detail = tr("it is no web address") });
+                               .detail = LoginText::tr("it is no web address") });
     return url;
 }
 

@@ -12,10 +12,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct RedirectText
 {
-    return QCoreApplication::translate("Redirect", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Redirect)
+};
 
 int portOf(const QUrl &url)
 {
@@ -44,21 +44,22 @@ Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &loca
                                .detail = detail });
     };
     if (location.trimmed().isEmpty())
-        return refused(tr("The redirect does not say where to."));
+        return refused(RedirectText::tr("The redirect does not say where to."));
     const QUrl relative = QUrl::fromEncoded(location.trimmed(), QUrl::StrictMode);
     if (!relative.isValid())
-        return refused(tr("The redirect leads to an address that cannot be read."));
+        return refused(RedirectText::tr("The redirect leads to an address that cannot be read."));
     QUrl target = from.resolved(relative);
     target.setFragment(QString());
     if (!target.userInfo().isEmpty())
-        return refused(tr("The redirect to %1 carries user information.").arg(hostAndPort(target)));
+        return refused(RedirectText::tr("The redirect to %1 carries user information.")
+                           .arg(hostAndPort(target)));
     if (target.scheme() != "https"_L1 && target.scheme() != "http"_L1)
-        return refused(
-            tr("The redirect leads to an address of the kind “%1”.").arg(target.scheme()));
+        return refused(RedirectText::tr("The redirect leads to an address of the kind “%1”.")
+                           .arg(target.scheme()));
     if (target.host().isEmpty())
-        return refused(tr("The redirect names no host."));
+        return refused(RedirectText::tr("The redirect names no host."));
     if (from.scheme() == "https"_L1 && target.scheme() != "https"_L1)
-        return refused(tr("The redirect to %1 leaves TLS.").arg(hostAndPort(target)));
+        return refused(RedirectText::tr("The redirect to %1 leaves TLS.").arg(hostAndPort(target)));
     return target;
 }
 

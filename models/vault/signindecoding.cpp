@@ -12,10 +12,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct SignInText
 {
-    return QCoreApplication::translate("SignIn", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SignIn)
+};
 
 // Reads the object member `name` of the document into a T and passes on what was wrong.
 template <typename T, typename Read>
@@ -27,7 +27,7 @@ Result<T> decodeMember(QByteArrayView body, QLatin1StringView name, const Read &
     JsonReader root(*document);
     T value;
     if (!root.object(name, [&](JsonReader &reader) { read(reader, value); }) && !root.error())
-        root.fail(name, tr("it is missing"));
+        root.fail(name, SignInText::tr("it is missing"));
     if (root.error())
         return Failure(*root.error());
     return value;
@@ -56,7 +56,8 @@ Result<TokenInfo> decodeTokenLookup(QByteArrayView body, const QDateTime &now)
             info.usesLeft = std::max<qint64>(uses, 0);
         const std::optional<qint64> ttl = data.integer("ttl"_L1);
         if (!ttl)
-            data.fail("ttl"_L1, tr("it is missing")); // "never expires" must be said, not guessed
+            data.fail("ttl"_L1,
+                      SignInText::tr("it is missing")); // "never expires" must be said, not guessed
         info.ttlSeconds = ttl.value_or(0);
         if (!info.expires && info.ttlSeconds > 0)
             info.expires = now.addSecs(info.ttlSeconds);
@@ -72,7 +73,7 @@ Result<TokenInfo> decodeTokenRenewal(QByteArrayView body, const QDateTime &now)
         info.renewable = auth.boolean("renewable"_L1).value_or(false);
         const std::optional<qint64> duration = auth.integer("lease_duration"_L1);
         if (!duration)
-            auth.fail("lease_duration"_L1, tr("it is missing"));
+            auth.fail("lease_duration"_L1, SignInText::tr("it is missing"));
         info.ttlSeconds = duration.value_or(0);
         if (info.ttlSeconds > 0)
             info.expires = now.addSecs(info.ttlSeconds);
@@ -86,7 +87,7 @@ Result<WrappingInfo> decodeWrappingLookup(QByteArrayView body)
         info.createdAt = data.dateTime("creation_time"_L1).value_or(QDateTime());
         const std::optional<qint64> ttl = data.integer("creation_ttl"_L1);
         if (!ttl)
-            data.fail("creation_ttl"_L1, tr("it is missing"));
+            data.fail("creation_ttl"_L1, SignInText::tr("it is missing"));
         info.ttlSeconds = ttl.value_or(0);
     });
 }

@@ -15,10 +15,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct TlsText
 {
-    return QCoreApplication::translate("Tls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Tls)
+};
 
 Failure badCa(const QString &detail)
 {
@@ -55,18 +55,19 @@ QString describe(const QSslError &error)
         QStringList names = certificate.subjectAlternativeNames().values();
         if (names.isEmpty())
             names.append(nameOf(certificate));
-        return tr("%1 (the certificate is for %2)").arg(error.errorString(), names.join(u", "_s));
+        return TlsText::tr("%1 (the certificate is for %2)")
+            .arg(error.errorString(), names.join(u", "_s));
     }
     case QSslError::CertificateExpired:
-        return tr("%1 (“%2” ended at %3)")
+        return TlsText::tr("%1 (“%2” ended at %3)")
             .arg(error.errorString(), nameOf(certificate),
                  certificate.expiryDate().toUTC().toString(Qt::ISODate));
     case QSslError::CertificateNotYetValid:
-        return tr("%1 (“%2” begins at %3)")
+        return TlsText::tr("%1 (“%2” begins at %3)")
             .arg(error.errorString(), nameOf(certificate),
                  certificate.effectiveDate().toUTC().toString(Qt::ISODate));
     default: // the rest needs no more than who made the certificate
-        return tr("%1 (certificate “%2”, issued by “%3”)")
+        return TlsText::tr("%1 (certificate “%2”, issued by “%3”)")
             .arg(error.errorString(), nameOf(certificate), issuerOf(certificate));
     }
 }
@@ -84,11 +85,11 @@ Result<QSslConfiguration> tlsConfiguration(const QByteArray &caPem)
 
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(caPem, QSsl::Pem);
     if (certificates.isEmpty())
-        return badCa(tr(
+        return badCa(TlsText::tr(
             "This is not a PEM certificate. It has to begin with “-----BEGIN CERTIFICATE-----”."));
     const qsizetype announced = caPem.count("-----BEGIN ");
     if (announced != certificates.size() || certificates.contains(QSslCertificate()))
-        return badCa(tr("%1 of %2 PEM blocks could be read as certificates.")
+        return badCa(TlsText::tr("%1 of %2 PEM blocks could be read as certificates.")
                          .arg(certificates.size())
                          .arg(announced));
     configuration.setCaCertificates(certificates);
@@ -138,7 +139,8 @@ QByteArray digestOf(const QSslCertificate &certificate)
 
 QString describePinMismatch(const QSslCertificate &leaf)
 {
-    return tr("The server shows another certificate than the pinned one: “%1”, SHA-256 %2.")
+    return TlsText::tr(
+               "The server shows another certificate than the pinned one: “%1”, SHA-256 %2.")
         .arg(nameOf(leaf), fingerprintText(digestOf(leaf)));
 }
 
@@ -157,16 +159,17 @@ QString describeHandshakeFailure(const QString &errorString)
     // OpenSSL's words when the first bytes are no TLS record: mostly "HTTP/1.0 400 Bad Request".
     if (errorString.contains(u"wrong version number") || errorString.contains(u"http request")
         || errorString.contains(u"packet length too long")) {
-        return tr("The server does not speak TLS at this address; it may be plain HTTP, or the "
-                  "port may be another "
-                  "one. (%1)")
+        return TlsText::tr(
+                   "The server does not speak TLS at this address; it may be plain HTTP, or the "
+                   "port may be another "
+                   "one. (%1)")
             .arg(errorString);
     }
     if (errorString.contains(u"certificate required") || errorString.contains(u"handshake failure"))
-        return tr("The server ended the handshake; it may want a client certificate. (%1)")
+        return TlsText::tr("The server ended the handshake; it may want a client certificate. (%1)")
             .arg(errorString);
     if (errorString.contains(u"protocol version") || errorString.contains(u"unsupported protocol"))
-        return tr("The server offers no TLS version from 1.2 on. (%1)").arg(errorString);
+        return TlsText::tr("The server offers no TLS version from 1.2 on. (%1)").arg(errorString);
     return errorString;
 }
 

@@ -21,10 +21,10 @@ namespace {
 constexpr qint64 largestFile = 16 * 1024 * 1024;
 constexpr char beginCertificate[] = "-----BEGIN CERTIFICATE-----";
 
-QString tr(const char *text)
+struct TrustText
 {
-    return QCoreApplication::translate("Trust", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Trust)
+};
 
 Failure unusable(const QString &file, const QString &detail)
 {
@@ -34,14 +34,14 @@ Failure unusable(const QString &file, const QString &detail)
 Result<QByteArray> contentOf(const QString &path)
 {
     if (QFileInfo(path).isDir())
-        return unusable(path, tr("It is a folder."));
+        return unusable(path, TrustText::tr("It is a folder."));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return unusable(path, file.errorString());
     QByteArray content = file.read(largestFile);
     // An empty CA would mean the system's, which is not what was chosen.
     if (content.trimmed().isEmpty())
-        return unusable(path, tr("The file is empty."));
+        return unusable(path, TrustText::tr("The file is empty."));
     return content;
 }
 
@@ -50,7 +50,7 @@ Result<QByteArray> folderContent(const QString &path)
 {
     const QDir folder(path);
     if (!folder.exists())
-        return unusable(path, tr("There is no such folder."));
+        return unusable(path, TrustText::tr("There is no such folder."));
     QByteArray all;
     const QFileInfoList files = folder.entryInfoList(QDir::Files, QDir::Name);
     for (const QFileInfo &info : files) {
@@ -62,7 +62,7 @@ Result<QByteArray> folderContent(const QString &path)
             all += content + '\n';
     }
     if (all.isEmpty())
-        return unusable(path, tr("No file in it holds a certificate in PEM form."));
+        return unusable(path, TrustText::tr("No file in it holds a certificate in PEM form."));
     return all;
 }
 
@@ -107,7 +107,7 @@ Result<ClientIdentity> identityOf(const TrustSources &sources, const SecretStrin
         return Failure(certificates.error());
     identity.chain = QSslCertificate::fromData(*certificates, QSsl::Pem);
     if (identity.chain.isEmpty())
-        return unusable(certificateFile, tr("It holds no certificate in PEM form."));
+        return unusable(certificateFile, TrustText::tr("It holds no certificate in PEM form."));
 
     const bool together = sources.clientKeyFile.isEmpty();
     const QString keyFile = together ? certificateFile : sources.clientKeyFile;
@@ -122,23 +122,25 @@ Result<ClientIdentity> identityOf(const TrustSources &sources, const SecretStrin
     explicit_bzero(pem->data(), size_t(pem->size()));
     explicit_bzero(words.data(), size_t(words.size()));
     if (!hasKey)
-        return unusable(keyFile, tr("It holds no private key in PEM form."));
+        return unusable(keyFile, TrustText::tr("It holds no private key in PEM form."));
     if (identity.key.isNull() && isEncrypted) {
-        return Failure(
-            Error { .kind = Error::Kind::InvalidInput,
-                    .where = QString::fromLatin1(keyPassphraseField),
-                    .detail = passphrase.isEmpty()
-                        ? tr("The client's private key %1 is protected by a pass phrase, which has "
-                             "to be entered.")
-                              .arg(keyFile)
-                        : tr("The pass phrase does not open the private key %1.").arg(keyFile) });
+        return Failure(Error {
+            .kind = Error::Kind::InvalidInput,
+            .where = QString::fromLatin1(keyPassphraseField),
+            .detail = passphrase.isEmpty()
+                ? TrustText::tr(
+                      "The client's private key %1 is protected by a pass phrase, which has "
+                      "to be entered.")
+                      .arg(keyFile)
+                : TrustText::tr("The pass phrase does not open the private key %1.")
+                      .arg(keyFile) });
     }
     if (identity.key.isNull())
-        return unusable(keyFile, tr("Its private key cannot be read."));
+        return unusable(keyFile, TrustText::tr("Its private key cannot be read."));
     if (!isPairOf(identity))
-        return unusable(
-            keyFile,
-            tr("The private key does not belong to the certificate %1.").arg(certificateFile));
+        return unusable(keyFile,
+                        TrustText::tr("The private key does not belong to the certificate %1.")
+                            .arg(certificateFile));
     return identity;
 }
 

@@ -10,10 +10,10 @@ namespace switchover {
 
 namespace {
 
-QString tr(const char *text)
+struct VaultUrlText
 {
-    return QCoreApplication::translate("VaultUrl", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(VaultUrl)
+};
 
 Failure invalid(const QString &field, const QString &detail)
 {
@@ -31,20 +31,23 @@ Result<QUrl> vaultUrl(const QUrl &address, const QString &path,
                       const QList<QPair<QString, QString>> &query)
 {
     if (!address.isValid() || (address.scheme() != "https"_L1 && address.scheme() != "http"_L1))
-        return invalid(u"address"_s, tr("The address has to begin with https:// or http://."));
+        return invalid(u"address"_s,
+                       VaultUrlText::tr("The address has to begin with https:// or http://."));
     if (address.host().isEmpty())
-        return invalid(u"address"_s, tr("The address names no host."));
+        return invalid(u"address"_s, VaultUrlText::tr("The address names no host."));
     if (!address.userInfo().isEmpty())
-        return invalid(u"address"_s, tr("The address must not hold a user name or password."));
+        return invalid(u"address"_s,
+                       VaultUrlText::tr("The address must not hold a user name or password."));
     if ((!address.path().isEmpty() && address.path() != u"/"_s) || address.hasQuery()
         || address.hasFragment())
-        return invalid(u"address"_s, tr("The address ends after the port."));
+        return invalid(u"address"_s, VaultUrlText::tr("The address ends after the port."));
 
     QString encodedPath = u"/v1"_s;
     const QStringList segments = path.split(u'/');
     for (const QString &segment : segments) {
         if (segment.isEmpty() || segment == "."_L1 || segment == ".."_L1)
-            return invalid(u"path"_s, tr("“%1” has an empty part or one of dots.").arg(path));
+            return invalid(u"path"_s,
+                           VaultUrlText::tr("“%1” has an empty part or one of dots.").arg(path));
         encodedPath += u'/' + encoded(segment);
     }
     QStringList pairs;
@@ -59,7 +62,7 @@ Result<QUrl> vaultUrl(const QUrl &address, const QString &path,
     if (!pairs.isEmpty())
         url.setQuery(pairs.join(u'&'), QUrl::StrictMode);
     if (!url.isValid())
-        return invalid(u"path"_s, tr("“%1” cannot be part of an address.").arg(path));
+        return invalid(u"path"_s, VaultUrlText::tr("“%1” cannot be part of an address.").arg(path));
     return url;
 }
 

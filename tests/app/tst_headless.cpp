@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program, over real HTTP, as a person or a script would call it.
 #include "models/lab/lab.h"
+#include "tests/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -53,7 +54,7 @@ Finished run(const QStringList &arguments, QProcessEnvironment environment,
     process.start(QStringLiteral(SWITCHOVER_PROGRAM), arguments);
     process.write(input);
     process.closeWriteChannel();
-    if (finished.isEmpty() && !finished.wait(20000))
+    if (finished.isEmpty() && !finished.wait(test::patience))
         return {};
     return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
 }
@@ -156,7 +157,7 @@ private slots:
         if (tls)
             arguments.append(u"--tls"_s);
         process.start(QStringLiteral(SWITCHOVER_PROGRAM), arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(process.canReadLine(), 15000);
+        QTRY_VERIFY(process.canReadLine());
         const QJsonObject lab = QJsonDocument::fromJson(process.readLine()).object();
         const QJsonArray clusters = lab.value("clusters"_L1).toArray();
         QCOMPARE(clusters.size(), 2);
@@ -187,12 +188,12 @@ private slots:
         }
         const std::unique_ptr<QNetworkReply> reply(network.get(request));
         QSignalSpy answered(reply.get(), &QNetworkReply::finished);
-        QVERIFY(answered.wait(10000));
+        QVERIFY(answered.wait(test::patience));
         QCOMPARE(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
 
         QSignalSpy finished(&process, &QProcess::finished);
         ::kill(pid_t(process.processId()), SIGTERM);
-        QVERIFY(finished.wait(10000));
+        QVERIFY(finished.wait(test::patience));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
         if (tls)

@@ -8,6 +8,7 @@
 #include "models/fleet/fleet.h"
 #include "models/store/clusterregistry.h"
 #include "tests/app/memorysearch.h"
+#include "tests/patience.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/operations/operationdialog.h"
 #include "ui/shell/desklock.h"
@@ -67,7 +68,7 @@ private:
                 QTest::mouseClick(button, Qt::LeftButton);
                 return true;
             },
-            20'000);
+            test::patience);
     }
 
 private slots:
@@ -93,7 +94,7 @@ bool TestMemory::startLab()
             lab = QJsonDocument::fromJson(read.readLine()).object();
             return !lab.isEmpty();
         },
-        20'000);
+        test::patience);
     if (!described)
         return false;
     QJsonArray records;
@@ -152,9 +153,8 @@ void TestMemory::initTestCase()
     m_console =
         std::make_unique<Console>(line, *static_cast<QApplication *>(QCoreApplication::instance()));
     QVERIFY(m_console->open());
-    QTRY_VERIFY_WITH_TIMEOUT(m_console->fleet().snapshot(id(m_primary))->status
-                                 && m_console->fleet().snapshot(id(m_secondary))->status,
-                             20'000);
+    QTRY_VERIFY(m_console->fleet().snapshot(id(m_primary))->status
+                && m_console->fleet().snapshot(id(m_secondary))->status);
 }
 
 void TestMemory::afterLockingMemoryHoldsNoSecret()
@@ -169,7 +169,7 @@ void TestMemory::afterLockingMemoryHoldsNoSecret()
     auto *signIn = window.findChild<QDialog *>(u"signInDialog"_s);
     QVERIFY(types(signIn, u"tokenEdit"_s, u"token"_s));
     QVERIFY(clicks(u"signInButton"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(fleet.snapshot(id(m_primary))->signIn, SignInState::SignedIn, 20'000);
+    QTRY_COMPARE(fleet.snapshot(id(m_primary))->signIn, SignInState::SignedIn);
     QVERIFY(!m_search.find().isEmpty()); // it can be found where it is
 
     window.operations().open(id(m_primary), OperationId::DrMintToken);
@@ -187,12 +187,12 @@ void TestMemory::afterLockingMemoryHoldsNoSecret()
     auto *start = window.operations().open(id(m_secondary), OperationId::DrStartAttempt);
     QVERIFY(start);
     QVERIFY(clicks(u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>(u"outcomeText"_s), 20'000);
+    QTRY_VERIFY(visible<QLabel>(u"outcomeText"_s));
     start->close();
     auto *share = window.operations().open(id(m_secondary), OperationId::DrProvideKeyShare);
     QVERIFY(types(share, u"parameter.key"_s, u"key share"_s));
     QVERIFY(clicks(u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QLabel>(u"outcomeText"_s), 20'000);
+    QTRY_VERIFY(visible<QLabel>(u"outcomeText"_s));
     share->close();
     auto *promote = window.operations().open(id(m_secondary), OperationId::DrPromote);
     QVERIFY(types(promote, u"parameter.dr_operation_token"_s, u"DR operation token"_s));
@@ -207,7 +207,7 @@ void TestMemory::afterLockingMemoryHoldsNoSecret()
             left = m_search.find();
             return left.isEmpty();
         },
-        5000);
+        test::patience);
     QVERIFY2(gone, qPrintable(left.join(u'\n')));
 }
 
@@ -229,7 +229,7 @@ void TestMemory::aReleaseLeavesNoCoreDump()
         limit = all.mid(at, all.indexOf('\n', at) - at).simplified();
         return limit == "Max core file size 0 0 bytes";
     };
-    const bool none = QTest::qWaitFor(readLimit, 20'000);
+    const bool none = QTest::qWaitFor(readLimit, test::patience);
     window.terminate();
     QVERIFY(window.waitForFinished());
     QVERIFY2(none, limit.constData());

@@ -7,6 +7,7 @@
 #include "models/fleet/fleet.h"
 #include "models/lab/lab.h"
 #include "models/store/clusterregistry.h"
+#include "tests/patience.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QAbstractItemView>
@@ -115,11 +116,12 @@ private:
                 QTest::mouseClick(button, Qt::LeftButton);
                 return true;
             },
-            20000);
+            test::patience);
     }
     bool types(const QString &name, const QString &text)
     {
-        if (!QTest::qWaitFor([this, &name] { return visible<QLineEdit>(name) != nullptr; }, 5000))
+        if (!QTest::qWaitFor([this, &name] { return visible<QLineEdit>(name) != nullptr; },
+                             test::patience))
             return false;
         auto *edit = visible<QLineEdit>(name);
         edit->clear();
@@ -133,7 +135,7 @@ private:
                 const auto *text = visible<QLabel>(u"outcomeText"_s);
                 return text && !text->text().isEmpty();
             },
-            30000);
+            test::patience);
     }
     ClusterId id(const QString &name) const
     {
@@ -208,7 +210,7 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     QVERIFY(clicks(u"sendButton"_s));
     QVERIFY(ends());
     QVERIFY(clicks(u"cancelButton"_s));
-    QTRY_COMPARE_WITH_TIMEOUT(lab.cluster(second)->drMode, u"secondary"_s, 20000);
+    QTRY_COMPARE(lab.cluster(second)->drMode, u"secondary"_s);
     remember();
 
     // Moved, with a DR operation token.
@@ -222,7 +224,7 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     QVERIFY(types(u"parameter.dr_operation_token"_s, lab.cluster(second)->drBatchToken));
     QVERIFY(clicks(u"sendButton"_s));
     QVERIFY(ends());
-    QTRY_COMPARE_WITH_TIMEOUT(lab.cluster(second)->drMode, u"primary"_s, 20000);
+    QTRY_COMPARE(lab.cluster(second)->drMode, u"primary"_s);
     remember();
     QVERIFY(secrets.size() > 8);
 

@@ -3,6 +3,7 @@
 #include "app/window/singleinstance.h"
 
 #include "app/window/console.h"
+#include "tests/patience.h"
 
 #include <QApplication>
 #include <QDir>
@@ -72,8 +73,7 @@ private slots:
         SingleInstance second(other.path());
         QCOMPARE(first.claim(), Claim::Ours);
         QCOMPARE(second.claim(), Claim::Ours);
-        QVERIFY(SingleInstance::socketName(one.path())
-                != SingleInstance::socketName(other.path()));
+        QVERIFY(SingleInstance::socketName(one.path()) != SingleInstance::socketName(other.path()));
     }
 
     void eachSpellingOfAFolderIsTheSameFolder()
@@ -100,7 +100,7 @@ private slots:
                 answer = *claim;
         }));
         second->start();
-        QTRY_VERIFY_WITH_TIMEOUT(second->isFinished(), 20000);
+        QTRY_VERIFY(second->isFinished());
         QCOMPARE(answer, Claim::HandedOver);
         QCOMPARE(asked.count(), 1);
     }
@@ -138,7 +138,7 @@ private slots:
         const QString profile = home.path() + "/profile"_L1;
         const QStringList arguments { u"--lab"_s, u"fresh-pair"_s, u"--profile"_s, profile };
         const std::unique_ptr<QProcess> first = start(home.path(), arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(profile + "/lock"_L1), 20000);
+        QTRY_VERIFY(QFile::exists(profile + "/lock"_L1));
 
         const std::unique_ptr<QProcess> second = start(home.path(), arguments);
         QVERIFY(second->waitForFinished(20000));
@@ -156,9 +156,8 @@ private slots:
         ::kill(pid_t(first->processId()), SIGKILL);
         QVERIFY(first->waitForFinished(10000));
         const std::unique_ptr<QProcess> fourth = start(home.path(), arguments);
-        QTRY_VERIFY_WITH_TIMEOUT(contentOf(profile + "/lock"_L1)
-                                     .startsWith(QByteArray::number(fourth->processId())),
-                                 20000);
+        QTRY_VERIFY(
+            contentOf(profile + "/lock"_L1).startsWith(QByteArray::number(fourth->processId())));
         ::kill(pid_t(fourth->processId()), SIGTERM);
         QVERIFY(fourth->waitForFinished(20000));
     }

@@ -61,7 +61,6 @@ struct Desk
     [[nodiscard]] std::unique_ptr<Fleet> fleet(CredentialStore &store)
     {
         SessionMeans means;
-        means.readTimeout = 2s;
         means.random = [] { return 0.5; };
         return std::make_unique<Fleet>(registry, store, activity,
                                        usesTurned ? static_cast<const Clock &>(turned) : system,

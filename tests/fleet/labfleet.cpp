@@ -47,15 +47,6 @@ LabFleet::LabFleet(lab::Options options, SessionMeans means)
 
 LabFleet::~LabFleet() = default;
 
-SessionMeans LabFleet::quick()
-{
-    SessionMeans means;
-    means.readTimeout = 1500ms;
-    means.writeTimeout = 1500ms;
-    means.random = [] { return 0.5; };
-    return means;
-}
-
 lab::Options LabFleet::options(const QString &scenario)
 {
     lab::Options options;

@@ -9,6 +9,7 @@
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/memorycredentialstore.h"
+#include "tests/fleet/sessions.h"
 
 #include <QObject>
 #include <QString>
@@ -24,10 +25,9 @@ class LabFleet : public QObject
     Q_OBJECT
 
 public:
-    explicit LabFleet(lab::Options options, SessionMeans means = quick());
+    explicit LabFleet(lab::Options options, SessionMeans means = withoutJitter());
     ~LabFleet() override;
 
-    [[nodiscard]] static SessionMeans quick();
     [[nodiscard]] static lab::Options options(const QString &scenario);
 
     /// False if the lab did not start, or a cluster was not read or signed in to in time.

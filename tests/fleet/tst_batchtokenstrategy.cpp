@@ -4,6 +4,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QEventLoop>
 #include <QTest>

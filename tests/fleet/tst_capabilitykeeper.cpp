@@ -5,13 +5,17 @@
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/fleet/sessions.h"
+#include "tests/patience.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace switchover;
+using test::recordOf;
 using test::ScriptedVault;
+using test::withoutJitter;
 using Answer = ScriptedVault::Answer;
 using Verdict = Capabilities::Verdict;
 
@@ -19,24 +23,6 @@ namespace {
 
 const QByteArray askPath = "sys/capabilities-self";
 const QByteArray lookupPath = "auth/token/lookup-self";
-
-ClusterRecord recordOf(const ScriptedVault &server)
-{
-    ClusterRecord record;
-    record.identity.id = { u"c1"_s };
-    record.identity.name = u"amber"_s;
-    record.identity.address = server.address();
-    return record;
-}
-
-SessionMeans quick()
-{
-    SessionMeans means;
-    means.readTimeout = 2s;
-    means.writeTimeout = 2s;
-    means.random = [] { return 0.5; };
-    return means;
-}
 
 CapabilityNeed reindex()
 {
@@ -73,7 +59,7 @@ private slots:
     {
         m_server = new ScriptedVault(this);
         m_server->say(lookupPath, Answer { .body = ScriptedVault::token("eve", 3600, false) });
-        m_session = new ClusterSession(recordOf(*m_server), m_clock, quick(), this);
+        m_session = new ClusterSession(recordOf(*m_server), m_clock, withoutJitter(), this);
         poll();
     }
     void cleanup()
@@ -84,7 +70,8 @@ private slots:
 
     void isAskedOnceAfterSigningIn()
     {
-        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["update"]}})" });
+        m_server->say(askPath,
+                      Answer { .body = R"({"data":{"sys/replication/reindex":["update"]}})" });
         QCOMPARE(verdict(), Verdict::NotKnown);
         QCOMPARE(m_server->count(askPath), 0);
         signIn("s.eve");
@@ -102,12 +89,14 @@ private slots:
 
     void isForgottenWithTheToken()
     {
-        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["deny"]}})" });
+        m_server->say(askPath,
+                      Answer { .body = R"({"data":{"sys/replication/reindex":["deny"]}})" });
         signIn("s.eve");
         QTRY_COMPARE(verdict(), Verdict::No);
         m_session->signOut(ClusterSession::Revoke::No);
         QTRY_COMPARE(verdict(), Verdict::NotKnown);
-        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
+        m_server->say(askPath,
+                      Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
         signIn("s.adam");
         QTRY_COMPARE(verdict(), Verdict::Yes);
         QCOMPARE(m_server->count(askPath), 2);
@@ -134,7 +123,8 @@ private slots:
         QTest::newRow("a DR secondary")
             << 400 << ScriptedVault::errors("path disabled in replication DR secondary mode");
         QTest::newRow("a page") << 200 << QByteArray("<html>login</html>");
-        QTest::newRow("another type") << 200 << QByteArray(R"({"data":{"sys/replication/reindex":1}})");
+        QTest::newRow("another type")
+            << 200 << QByteArray(R"({"data":{"sys/replication/reindex":1}})");
     }
     void aRefusalToAnswerLeavesThemUnknown()
     {
@@ -162,7 +152,8 @@ private slots:
     void lookOnlyDoesNotAskBecauseTheQuestionIsAPost()
     {
         m_session->setLookOnly(true);
-        m_server->say(askPath, Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
+        m_server->say(askPath,
+                      Answer { .body = R"({"data":{"sys/replication/reindex":["root"]}})" });
         signIn("s.eve");
         poll();
         QCOMPARE(verdict(), Verdict::NotKnown);

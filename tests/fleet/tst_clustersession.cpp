@@ -5,6 +5,8 @@
 #include "models/fleet/requestgate.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/fleet/sessions.h"
+#include "tests/patience.h"
 
 #include <QPointer>
 #include <QSignalSpy>
@@ -14,7 +16,9 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace switchover;
+using test::recordOf;
 using test::ScriptedVault;
+using test::withoutJitter;
 using Answer = ScriptedVault::Answer;
 
 namespace {
@@ -24,25 +28,6 @@ const QByteArray lookupPath = "auth/token/lookup-self";
 const QByteArray drDoor = "path disabled in replication DR secondary mode";
 const QByteArray drSecondary =
     R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
-
-ClusterRecord recordOf(const ScriptedVault &server, const QStringList &more = {})
-{
-    ClusterRecord record;
-    record.identity.id = { u"c1"_s };
-    record.identity.name = u"amber"_s;
-    record.identity.address = server.address();
-    record.moreAddresses = more;
-    return record;
-}
-
-SessionMeans quick()
-{
-    SessionMeans means;
-    means.readTimeout = 400ms;
-    means.writeTimeout = 400ms;
-    means.random = [] { return 0.5; };
-    return means;
-}
 
 } // namespace
 
@@ -74,7 +59,7 @@ private slots:
     void readsHealthBeforeStatus()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QCOMPARE(session.snapshot().revision, quint64(0));
         QCOMPARE(session.snapshot().freshness(m_clock.now()), Freshness::Never);
         poll(session);
@@ -103,7 +88,7 @@ private slots:
         QFETCH(int, code);
         ScriptedVault server;
         server.say("sys/health", Answer { .status = code, .body = ScriptedVault::health() });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(session.snapshot().health);
         QVERIFY(!session.snapshot().healthError);
@@ -118,7 +103,7 @@ private slots:
             Answer { .status = 472, .body = ScriptedVault::health("disabled", "secondary") });
         server.say(statusPath,
                    Answer { .status = 500, .body = ScriptedVault::errors("internal error") });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(session.snapshot().isDrSecondary());
         QVERIFY(session.snapshot().statusError);
@@ -128,7 +113,7 @@ private slots:
     void keepsOldValuesBesideTheErrorAndNotAsLive()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         const ClusterSnapshot before = session.snapshot();
         server.goAway();
@@ -153,7 +138,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(statusPath, Answer { .body = R"({"data":{"dr":{"mode":7},"performance":[]}})" });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(session.snapshot().health && !session.snapshot().healthError);
         QVERIFY(session.snapshot().isReachable());
@@ -167,7 +152,7 @@ private slots:
         ScriptedVault server;
         server.say(statusPath,
                    Answer { .status = 403, .body = ScriptedVault::errors("disabled path") });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(!session.snapshot().status);
         QCOMPARE(session.snapshot().statusError->kind, Error::Kind::Unsupported);
@@ -181,7 +166,7 @@ private slots:
         ScriptedVault first;
         ScriptedVault second;
         first.goAway();
-        ClusterSession session(recordOf(first, { second.address() }), m_clock, quick());
+        ClusterSession session(recordOf(first, { second.address() }), m_clock, withoutJitter());
         poll(session);
         QVERIFY(session.snapshot().status && !session.snapshot().statusError);
         QCOMPARE(session.client().connection().address.toString(), second.address());
@@ -202,7 +187,7 @@ private slots:
         QByteArray sealed = ScriptedVault::health();
         sealed.replace(R"("sealed":false,"standby":false)", R"("sealed":true,"standby":true)");
         standby.say("sys/health", Answer { .status = 503, .body = sealed });
-        ClusterSession session(recordOf(standby, { active.address() }), m_clock, quick());
+        ClusterSession session(recordOf(standby, { active.address() }), m_clock, withoutJitter());
         poll(session);
         QCOMPARE(session.client().connection().address.toString(), active.address());
         QVERIFY(!session.snapshot().health->sealed);
@@ -213,7 +198,8 @@ private slots:
         waiting.replace(R"("standby":false)", R"("standby":true)");
         ScriptedVault plainStandby;
         plainStandby.say("sys/health", Answer { .status = 429, .body = waiting });
-        ClusterSession other(recordOf(plainStandby, { active.address() }), m_clock, quick());
+        ClusterSession other(recordOf(plainStandby, { active.address() }), m_clock,
+                             withoutJitter());
         poll(other);
         QCOMPARE(other.client().connection().address.toString(), active.address());
     }
@@ -223,12 +209,11 @@ private slots:
         ScriptedVault hanging;
         hanging.say("sys/health", Answer { .manner = Answer::Manner::Hang });
         ScriptedVault serving;
-        SessionMeans means = quick();
-        means.readTimeout = 30s;
+        SessionMeans means = withoutJitter();
         ClusterSession session(recordOf(hanging, { serving.address() }), m_clock, std::move(means));
         session.setSettling(true, 10ms);
         QSignalSpy snapshots(&session, &ClusterSession::snapshotChanged);
-        QTRY_VERIFY_WITH_TIMEOUT(session.snapshot().status.has_value(), 10000);
+        QTRY_VERIFY(session.snapshot().status.has_value());
         QCOMPARE(session.snapshot().nodes.first().error->kind, Error::Kind::Timeout);
     }
 
@@ -236,7 +221,7 @@ private slots:
     {
         ScriptedVault server;
         server.say("sys/health", Answer { .body = ScriptedVault::health(), .delay = 50ms });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy snapshots(&session, &ClusterSession::snapshotChanged);
         for (int i = 0; i < 5; ++i)
             session.pollNow();
@@ -255,7 +240,7 @@ private slots:
     void afreshIsNotSaidToADeadContext()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         bool called = false;
         auto context = std::make_unique<QObject>();
         session.pollAfresh(context.get(), [&called] { called = true; });
@@ -267,7 +252,7 @@ private slots:
     void publishesAnAnswerThatIsTheSame()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         const ClusterSnapshot first = session.snapshot();
         poll(session);
@@ -329,7 +314,7 @@ private slots:
     {
         ScriptedVault server;
         server.goAway();
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy snapshots(&session, &ClusterSession::snapshotChanged);
         session.start(1h);
         QTRY_VERIFY(!snapshots.isEmpty());
@@ -345,7 +330,7 @@ private slots:
         RequestGate gate(3);
         std::vector<std::unique_ptr<ScriptedVault>> servers;
         std::vector<std::unique_ptr<ClusterSession>> sessions;
-        SessionMeans means = quick();
+        SessionMeans means = withoutJitter();
         means.gate = &gate;
         for (int i = 0; i < 8; ++i) {
             servers.push_back(std::make_unique<ScriptedVault>());
@@ -365,7 +350,7 @@ private slots:
         ScriptedVault hanging;
         hanging.say("sys/health", Answer { .manner = Answer::Manner::Hang });
         ScriptedVault serving;
-        SessionMeans means = quick();
+        SessionMeans means = withoutJitter();
         means.gate = &gate;
         auto dying = std::make_unique<ClusterSession>(recordOf(hanging), m_clock, means);
         ClusterSession waiting(recordOf(serving), m_clock, means);
@@ -381,7 +366,7 @@ private slots:
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
         ScriptedVault other;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(signIn(session, "hvs.root"));
         const quint64 revision = session.snapshot().revision;
@@ -399,7 +384,7 @@ private slots:
     void aNewNameChangesNothingElse()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         ClusterRecord record = session.record();
         record.identity.name = u"beryl"_s;
@@ -411,7 +396,7 @@ private slots:
     void lookOnlyIsBothSwitches()
     {
         ScriptedVault server;
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QVERIFY(!session.client().connection().lookOnly);
         session.setLookOnly(true);
         QVERIFY(session.snapshot().lookOnly && session.client().connection().lookOnly);
@@ -428,7 +413,7 @@ private slots:
         ScriptedVault server;
         ClusterRecord record = recordOf(server);
         record.caFile = folder.filePath(u"gone.pem"_s);
-        ClusterSession session(record, m_clock, quick());
+        ClusterSession session(record, m_clock, withoutJitter());
         poll(session);
         QCOMPARE(session.snapshot().healthError->kind, Error::Kind::File);
         QCOMPARE(session.snapshot().healthError->where, record.caFile);
@@ -448,11 +433,11 @@ private slots:
         other.replace("0b2c7c1e", "ffffffff");
         stranger.say("sys/health", Answer { .body = other });
 
-        ClusterSession mixed(recordOf(standby, { stranger.address() }), m_clock, quick());
+        ClusterSession mixed(recordOf(standby, { stranger.address() }), m_clock, withoutJitter());
         poll(mixed);
         QCOMPARE(mixed.client().connection().address.toString(), standby.address());
         ClusterSession sound(recordOf(standby, { stranger.address(), active.address() }), m_clock,
-                             quick());
+                             withoutJitter());
         poll(sound);
         QCOMPARE(sound.client().connection().address.toString(), active.address());
     }
@@ -461,7 +446,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(statusPath, Answer { .manner = Answer::Manner::Hang });
-        auto session = std::make_unique<ClusterSession>(recordOf(server), m_clock, quick());
+        auto session = std::make_unique<ClusterSession>(recordOf(server), m_clock, withoutJitter());
         session->start(10s);
         QTRY_COMPARE(server.count(statusPath), 1);
         session.reset();

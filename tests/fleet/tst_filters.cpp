@@ -5,6 +5,7 @@
 #include "models/fleet/mounttreereader.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -47,7 +48,7 @@ bool TestFilters::write(test::LabFleet &f, const QString &cluster, SideCall call
         ->client()
         .call(std::move(call), &context,
               [&good](const Result<SideAnswer> &answer) { good = answer.has_value(); });
-    return QTest::qWaitFor([&good] { return good.has_value(); }, 5000) && *good;
+    return QTest::qWaitFor([&good] { return good.has_value(); }, test::patience) && *good;
 }
 
 void TestFilters::readTree(MountTreeReader &reader)
@@ -55,7 +56,7 @@ void TestFilters::readTree(MountTreeReader &reader)
     QSignalSpy finished(&reader, &MountTreeReader::finished);
     reader.read();
     QVERIFY(reader.isReading());
-    QVERIFY(finished.wait(10000));
+    QVERIFY(finished.wait(test::patience));
     QVERIFY(reader.wasRead());
 }
 

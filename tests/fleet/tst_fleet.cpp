@@ -5,6 +5,7 @@
 #include "tests/fleet/desk.h"
 #include "tests/fleet/labfleet.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>

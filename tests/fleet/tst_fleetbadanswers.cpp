@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fleet/labfleet.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/patience.h"
 
 #include <QSet>
 #include <QTest>
@@ -54,7 +55,9 @@ const QList<Bad> &table()
         { "redirect-plain", { Kind::Redirected }, { Kind::Redirected } },
         { "clock-off", {}, {} },
         { "status-hidden", { Kind::Rejected, Kind::NotFound, Kind::Unsupported }, {} },
-        { "proxy-blocks", { Kind::NotFound, Kind::BadAnswer }, { Kind::NotFound, Kind::BadAnswer } },
+        { "proxy-blocks",
+          { Kind::NotFound, Kind::BadAnswer },
+          { Kind::NotFound, Kind::BadAnswer } },
         { "bad-gateway",
           { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer },
           { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer } },
@@ -70,13 +73,6 @@ const QList<Bad> &table()
 bool isOfTheWholePort(const QString &fault)
 {
     return fault == "refuse"_L1 || fault == "plain-http"_L1 || fault.startsWith("certificate-"_L1);
-}
-
-SessionMeans patient()
-{
-    SessionMeans means = LabFleet::quick();
-    means.readTimeout = 600ms;
-    return means;
 }
 
 } // namespace
@@ -116,11 +112,11 @@ private slots:
         QFETCH(bool, onHealth);
         QFETCH(QList<Kind>, kinds);
         lab::Options options = LabFleet::options(u"dr-pair"_s);
-        options.tls = fault == "redirect-plain"_L1
-            || (isOfTheWholePort(fault) && fault != "refuse"_L1);
-        SessionMeans means = patient();
-        if (fault == "huge-body"_L1)
-            means.readTimeout = 20s;
+        options.tls =
+            fault == "redirect-plain"_L1 || (isOfTheWholePort(fault) && fault != "refuse"_L1);
+        SessionMeans means = test::withoutJitter();
+        if (fault.startsWith("hang"_L1))
+            means.readTimeout = 1500ms;
         LabFleet f(options, means);
         QVERIFY(f.start());
         const QString amber = f.name(0);
@@ -151,8 +147,8 @@ private slots:
                 QCOMPARE(now.freshness(f.clock.now()), Freshness::Stale);
             }
             const bool isTheOtherFine = onHealth ? !now.statusError : !now.healthError;
-            const bool deaf =
-                isOfTheWholePort(fault) || (onHealth && !now.health) || (onHealth && now.statusError);
+            const bool deaf = isOfTheWholePort(fault) || (onHealth && !now.health)
+                || (onHealth && now.statusError);
             QVERIFY(isTheOtherFine || deaf);
         }
         // The rest of the fleet goes on.
@@ -178,7 +174,7 @@ private slots:
     void aRedirectToAnotherHostGetsNoToken()
     {
         QFETCH(QString, path);
-        LabFleet f(LabFleet::options(u"performance-pair"_s), patient());
+        LabFleet f(LabFleet::options(u"performance-pair"_s));
         QVERIFY(f.start());
         const QString amber = f.name(0);
         ScriptedVault thief;
@@ -210,7 +206,7 @@ private slots:
 
     void manyFaultsLaterTheSessionIsStillGood()
     {
-        LabFleet f(LabFleet::options(u"dr-pair"_s), patient());
+        LabFleet f(LabFleet::options(u"dr-pair"_s));
         QVERIFY(f.start());
         const QString amber = f.name(0);
         for (const char *fault : { "truncated", "not-json", "deep-nesting", "drop-before",

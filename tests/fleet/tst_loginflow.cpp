@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fleet/loginbench.h"
+#include "tests/patience.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -23,6 +24,7 @@ private:
     std::unique_ptr<LabFleet> m_desk;
     QString m_primary;
     QString m_secondary;
+    bool m_isHasty = false;
 
     [[nodiscard]] const ClusterSnapshot &primary() const { return m_desk->snapshot(m_primary); }
     /// Requests to below auth/ and sys/mfa, as "VERB path" without /v1/.
@@ -42,8 +44,8 @@ private:
     }
     void fault(const QString &kind, const QString &path)
     {
-        QVERIFY(m_desk->lab.setFault(m_primary, {},
-                                     { .kind = kind, .pathPrefix = path, .method = {}, .text = {} }));
+        QVERIFY(m_desk->lab.setFault(
+            m_primary, {}, { .kind = kind, .pathPrefix = path, .method = {}, .text = {} }));
     }
     lab::SignInInfo user(const QString &name) const
     {
@@ -54,18 +56,22 @@ private:
         return {};
     }
 
-private slots:
-    void initTestCase()
+    void startDesk(const SessionMeans &means)
     {
         lab::Options options = LabFleet::options(u"dr-pair"_s);
         options.tls = true;
-        m_desk = std::make_unique<LabFleet>(options);
+        m_desk = std::make_unique<LabFleet>(options, means);
         QVERIFY(m_desk->start());
         for (const lab::ClusterInfo &info : m_desk->lab.clusters())
             (info.drMode == "secondary"_L1 ? m_secondary : m_primary) = info.name;
     }
+
+private slots:
+    void initTestCase() { startDesk(withoutJitter()); }
     void init()
     {
+        if (std::exchange(m_isHasty, false))
+            startDesk(withoutJitter());
         m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
         m_desk->lab.clearFaults();
         m_desk->lab.clearRequestLog();
@@ -163,8 +169,7 @@ void LoginFlowTest::everyMethodSignsIn()
     QCOMPARE(primary().signIn, SignInState::SignedIn);
     QCOMPARE(logins(), QStringList { "POST "_L1 + path });
     const QList<lab::RequestEntry> log = m_desk->lab.requestLog();
-    const auto login =
-        std::ranges::find(log, "/v1/"_L1 + path, &lab::RequestEntry::path);
+    const auto login = std::ranges::find(log, "/v1/"_L1 + path, &lab::RequestEntry::path);
     QVERIFY(login->token.isEmpty());
     QVERIFY(login->query.isEmpty());
     QVERIFY(login->namespaceHeader.isEmpty());
@@ -195,11 +200,11 @@ void LoginFlowTest::wrongCredentialsAreSaidInVaultsWords_data()
     QTest::newRow("jwt for others") << LoginMethod::Jwt << u"wrong audience"_s << u"audience"_s;
     QTest::newRow("kubernetes") << LoginMethod::Kubernetes << u"operator"_s
                                 << u"permission denied"_s;
-    QTest::newRow("kubernetes of another") << LoginMethod::Kubernetes << u"wrong namespace"_s
-                                           << u"namespace not authorized"_s;
+    QTest::newRow("kubernetes of another")
+        << LoginMethod::Kubernetes << u"wrong namespace"_s << u"namespace not authorized"_s;
     QTest::newRow("github") << LoginMethod::Github << u"operator"_s << u""_s;
-    QTest::newRow("cert without one") << LoginMethod::Certificate << u"operator"_s
-                                      << u"client certificate must be supplied"_s;
+    QTest::newRow("cert without one")
+        << LoginMethod::Certificate << u"operator"_s << u"client certificate must be supplied"_s;
 }
 
 void LoginFlowTest::wrongCredentialsAreSaidInVaultsWords()
@@ -265,7 +270,8 @@ void LoginFlowTest::bodiesThatCannotBeSentAreNot_data()
     QTest::newRow("no user") << u""_s << u"p"_s << u""_s << u""_s;
     QTest::newRow("no password") << u"u"_s << u""_s << u""_s << u""_s;
     QTest::newRow("a mount with a hole") << u"u"_s << u"p"_s << u"a//b"_s << u""_s;
-    QTest::newRow("a namespace in two lines") << u"u"_s << u"p"_s << u""_s << u"a\r\nX-Vault-Token: x"_s;
+    QTest::newRow("a namespace in two lines")
+        << u"u"_s << u"p"_s << u""_s << u"a\r\nX-Vault-Token: x"_s;
 }
 
 void LoginFlowTest::bodiesThatCannotBeSentAreNot()
@@ -292,14 +298,19 @@ void LoginFlowTest::anUnreachableServerIsAskedOnce_data()
     QTest::addColumn<int>("mostLogins");
     const QList<lab::FaultInfo> faults = lab::Lab::availableFaults();
     for (const lab::FaultInfo &each : faults) {
-        static const QStringList whole { u"certificate-expired"_s, u"certificate-wrong-host"_s,
-                                         u"certificate-unknown-ca"_s, u"plain-http"_s,
-                                         u"clock-off"_s, u"status-hidden"_s, u"slow"_s,
+        static const QStringList whole { u"certificate-expired"_s,
+                                         u"certificate-wrong-host"_s,
+                                         u"certificate-unknown-ca"_s,
+                                         u"plain-http"_s,
+                                         u"clock-off"_s,
+                                         u"status-hidden"_s,
+                                         u"slow"_s,
                                          u"catching-up"_s };
         if (whole.contains(each.id))
             continue;
         QTest::newRow(qPrintable("login: "_L1 + each.id))
-            << each.id << u"auth/userpass/login"_s
+            << each.id
+            << u"auth/userpass/login"_s
             // A standby's redirect is followed once.
             << (each.id == "redirect-loop"_L1 ? 2 : 1);
         QTest::newRow(qPrintable("look-up: "_L1 + each.id))
@@ -312,6 +323,13 @@ void LoginFlowTest::anUnreachableServerIsAskedOnce()
     QFETCH(QString, kind);
     QFETCH(QString, path);
     QFETCH(int, mostLogins);
+    if (kind.startsWith("hang"_L1)) {
+        SessionMeans hasty = withoutJitter();
+        hasty.readTimeout = 2s;
+        hasty.writeTimeout = 2s;
+        m_isHasty = true;
+        startDesk(hasty);
+    }
     fault(kind, path);
     Attempt attempt(*m_desk, m_primary);
     attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
@@ -407,8 +425,8 @@ void LoginFlowTest::passcodesAreAskedFor()
     QTRY_COMPARE(attempt.ends, 1);
     QVERIFY2(attempt.token, qPrintable(attempt.sentence()));
     QCOMPARE(attempt.token->displayName, u"userpass-totp"_s);
-    QCOMPARE(logins(), (QStringList { u"POST auth/userpass/login/totp"_s,
-                                      u"POST sys/mfa/validate"_s }));
+    QCOMPARE(logins(),
+             (QStringList { u"POST auth/userpass/login/totp"_s, u"POST sys/mfa/validate"_s }));
 }
 
 void LoginFlowTest::aWrongPasscodeMayBeTypedAgain()
@@ -525,8 +543,8 @@ void LoginFlowTest::aForgottenRequestEndsTheAttempt()
                         SecretString(m_desk->lab.totpCode(info.totpSeed).toUtf8()) });
     attempt.flow.answerFactors(std::move(choices));
     QTRY_VERIFY(attempt.ends == 1 || attempt.refusals.size() == 1);
-    const QString said = attempt.ends ? attempt.sentence()
-                                      : errorSentence(attempt.refusals.constFirst());
+    const QString said =
+        attempt.ends ? attempt.sentence() : errorSentence(attempt.refusals.constFirst());
     QVERIFY2(said.contains("request"_L1), qPrintable(said));
     QVERIFY(!attempt.token);
     attempt.flow.cancel();
@@ -539,7 +557,7 @@ void LoginFlowTest::oktasNumberIsShown()
     attempt.flow.begin(loginRequest(LoginMethod::Okta, { { u"username"_s, u"number"_s } },
                                     { { u"password"_s, u"number"_s } }),
                        Fleet::Remember::No);
-    QVERIFY(came.wait());
+    QVERIFY(came.wait(test::patience));
     QVERIFY(attempt.flow.oktaNumber());
     QVERIFY(*attempt.flow.oktaNumber() > 0);
     QTRY_COMPARE(attempt.ends, 1);
@@ -617,8 +635,7 @@ void LoginFlowTest::aRoleThatDoesNotExistOpensNoBrowser()
                        Fleet::Remember::No);
     QTRY_COMPARE(attempt.ends, 1);
     QVERIFY(attempt.link.isEmpty());
-    QVERIFY2(attempt.sentence().contains("role does not exist"_L1),
-             qPrintable(attempt.sentence()));
+    QVERIFY2(attempt.sentence().contains("role does not exist"_L1), qPrintable(attempt.sentence()));
 }
 
 void LoginFlowTest::anotherStateChangesNothing()

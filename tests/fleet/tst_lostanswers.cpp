@@ -3,6 +3,7 @@
 #include "models/replication/catalogue.h"
 #include "tests/fleet/labfleet.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/patience.h"
 
 #include <QSet>
 #include <QSignalSpy>
@@ -330,7 +331,7 @@ private slots:
         ClusterRecord record;
         record.identity = { .id = { u"c"_s }, .name = u"amber"_s, .address = server.address() };
         QVERIFY(registry.add(record));
-        Fleet fleet(registry, credentials, activity, clock, LabFleet::quick());
+        Fleet fleet(registry, credentials, activity, clock, test::withoutJitter());
         fleet.refreshAll();
         QTRY_VERIFY(fleet.snapshot(record.identity.id)->status);
         Arguments arguments;
@@ -350,7 +351,9 @@ private slots:
 
     void aCallThatHangsIsNotGivenUpEarly()
     {
-        LabFleet f(LabFleet::options(u"fresh-pair"_s));
+        SessionMeans means = test::withoutJitter();
+        means.writeTimeout = 1500ms;
+        LabFleet f(LabFleet::options(u"fresh-pair"_s), means);
         QVERIFY(f.start());
         f.lab.clearRequestLog();
         QVERIFY(f.lab.setFault(f.name(0), {},

@@ -4,6 +4,7 @@
 #include "models/fleet/operationrun.h"
 #include "models/replication/catalogue.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QFile>
 #include <QPointer>
@@ -166,7 +167,7 @@ private slots:
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
         QCOMPARE(run.stage(), OperationRun::Stage::Checking);
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(test::patience));
         QCOMPARE(run.outcome().end, End::NotSent);
         QVERIFY2(run.outcome().sentence.contains(
                      "was primary when you reviewed it and is secondary now"_L1),
@@ -283,9 +284,8 @@ private slots:
         };
         auto ended = promote({});
         QCOMPARE(ended.outcome.end, End::NotSent);
-        QVERIFY2(ended.outcome.sentence.contains(
-                     u"%1 (%2) is primary of this set now"_s.arg(
-                         f.name(0), f.snapshot(f.name(0)).identity.address)),
+        QVERIFY2(ended.outcome.sentence.contains(u"%1 (%2) is primary of this set now"_s.arg(
+                     f.name(0), f.snapshot(f.name(0)).identity.address)),
                  qPrintable(ended.outcome.sentence));
         QVERIFY(f.writes().isEmpty());
 
@@ -385,7 +385,7 @@ private slots:
         });
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
-        QVERIFY(finished.wait(10000));
+        QVERIFY(finished.wait(test::patience));
         QVERIFY2(atArrival.contains("sys/replication/performance/primary/enable"),
                  atArrival.constData());
         QCOMPARE(run.outcome().end, End::Done);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fleet/ceremonybench.h"
+#include "tests/patience.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -322,15 +323,14 @@ void OperationTokenCeremonyTest::aChangeOfLeaderLosesTheAttempt()
     QVERIFY(b.f.lab.stepDown(b.secondary));
     b.ceremony->setWatchInterval(20ms);
     b.ceremony->read();
-    QTRY_VERIFY_WITH_TIMEOUT((b.ceremony->stage() == Stage::Idle || b.f.poll(b.secondary))
-                                 && b.ceremony->stage() == Stage::Idle,
-                             15000);
+    QTRY_VERIFY((b.ceremony->stage() == Stage::Idle || b.f.poll(b.secondary))
+                && b.ceremony->stage() == Stage::Idle);
     QVERIFY2(b.ceremony->news().text.contains("changed its leader"_L1),
              qPrintable(b.ceremony->news().text));
     b.ceremony->setWatchInterval(0ms);
     QVERIFY(b.settle());
     // All shares again, on a new attempt.
-    QTRY_VERIFY_WITH_TIMEOUT(b.started(), 15000);
+    QTRY_VERIFY(b.started());
     for (int i = 0; i < 3; ++i)
         QVERIFY(b.given(i));
     QCOMPARE(b.ceremony->stage(), Stage::Made);

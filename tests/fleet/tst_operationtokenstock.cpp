@@ -3,6 +3,7 @@
 #include "models/fleet/operationtokendisposal.h"
 #include "models/fleet/savedbatchtoken.h"
 #include "tests/fleet/ceremonybench.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 
@@ -287,7 +288,7 @@ Fate disposeOf(CeremonyBench &b, QString &sentence)
     disposal.setSettlingInterval(20ms);
     QSignalSpy finished(&disposal, &OperationTokenDisposal::finished);
     disposal.start();
-    (void)finished.wait(20000);
+    (void)finished.wait(test::patience);
     sentence = disposal.sentence();
     return disposal.fate();
 }

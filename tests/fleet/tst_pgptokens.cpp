@@ -3,6 +3,7 @@
 #include "models/fleet/gpgdecryption.h"
 #include "tests/fleet/ceremonybench.h"
 #include "tests/fleet/gpghome.h"
+#include "tests/patience.h"
 
 #include <QDir>
 #include <QSignalSpy>

@@ -3,6 +3,7 @@
 #include "models/fleet/operationrun.h"
 #include "tests/fleet/desk.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -53,7 +54,7 @@ private slots:
         QTRY_COMPARE(active.count(enablePath), 1);
         record.moreAddresses.clear();
         QVERIFY(desk.registry.update(record));
-        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 5000);
+        QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
         QCOMPARE(standby.count(enablePath) + active.count(enablePath), 1);
     }
@@ -89,7 +90,7 @@ private slots:
         QTRY_COMPARE(run.stage(), OperationRun::Stage::Waiting);
         record.identity.address = other.address();
         QVERIFY(desk.registry.update(record));
-        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 5000);
+        QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(run.outcome().end, OperationOutcome::End::AcceptedNotSeen);
         QCOMPARE(other.count(enablePath), 0);
     }

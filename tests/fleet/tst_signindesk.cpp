@@ -3,6 +3,7 @@
 #include "models/fleet/signindesk.h"
 #include "tests/fleet/desk.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/patience.h"
 
 #include <QTest>
 

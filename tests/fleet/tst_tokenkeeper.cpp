@@ -6,6 +6,8 @@
 #include "models/replication/catalogue.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/scriptedvault.h"
+#include "tests/fleet/sessions.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -13,7 +15,9 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace switchover;
+using test::recordOf;
 using test::ScriptedVault;
+using test::withoutJitter;
 using Answer = ScriptedVault::Answer;
 
 namespace {
@@ -23,24 +27,6 @@ const QByteArray lookupPath = "auth/token/lookup-self";
 const QByteArray drDoor = "path disabled in replication DR secondary mode";
 const QByteArray drSecondary =
     R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
-
-ClusterRecord recordOf(const ScriptedVault &server)
-{
-    ClusterRecord record;
-    record.identity.id = { u"c1"_s };
-    record.identity.name = u"amber"_s;
-    record.identity.address = server.address();
-    return record;
-}
-
-SessionMeans quick()
-{
-    SessionMeans means;
-    means.readTimeout = 400ms;
-    means.writeTimeout = 400ms;
-    means.random = [] { return 0.5; };
-    return means;
-}
 
 void refuse(ScriptedVault &server)
 {
@@ -91,7 +77,7 @@ private slots:
                 ? Answer { .body = ScriptedVault::token("userpass-kim", 3600, true) }
                 : Answer { .status = 403, .body = ScriptedVault::errors("permission denied") };
         });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         const Result<TokenInfo> refused = signIn(session, "hvs.bad");
         QVERIFY(!refused);
@@ -121,7 +107,7 @@ private slots:
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, true) });
         server.say("auth/token/revoke-self", Answer { .status = 204, .body = {} });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QVERIFY(signIn(session, "hvs.good"));
         session.signOut(ClusterSession::Revoke::Yes);
         QVERIFY(!session.hasToken());
@@ -138,7 +124,7 @@ private slots:
         server.say(statusPath,
                    Answer { .body = ScriptedVault::status(R"({"mode":"disabled"})", drSecondary) });
         server.say(lookupPath, Answer { .status = 400, .body = ScriptedVault::errors(drDoor) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QCOMPARE(session.snapshot().signIn, SignInState::Impossible);
         const Result<TokenInfo> result = signIn(session, "hvs.root");
@@ -160,35 +146,37 @@ private slots:
     void warnsBeforeATokenEndsThatIsNotRenewed()
     {
         const auto left = [](int seconds) {
-            return Answer { .body = R"({"data":{"display_name":"kim","ttl":)"
-                                + QByteArray::number(seconds)
-                                + R"(,"creation_ttl":3600,"renewable":false,"type":"service","policies":["p"]}})" };
+            return Answer {
+                .body = R"({"data":{"display_name":"kim","ttl":)" + QByteArray::number(seconds)
+                    + R"(,"creation_ttl":3600,"renewable":false,"type":"service","policies":["p"]}})"
+            };
         };
         ScriptedVault server;
         server.say(lookupPath, left(3600));
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         poll(session);
         QVERIFY(signIn(session, "hvs.short"));
         QVERIFY(!session.snapshot().signInRenewable);
         m_clock.advance(49min);
-        server.say(lookupPath, left(11 * 60));
+        // Each look-up shortens the life a little, which shows that its answer has come: one that
+        // comes after the clock was turned would promise a longer life.
+        server.say(lookupPath, left(11 * 60 - 2));
         poll(session);
-        // The clock goes on only after the look-up was answered.
-        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(11 * 60));
+        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(11 * 60 - 2));
         QVERIFY(!session.snapshot().signInEnding);
         m_clock.advance(2min);
-        server.say(lookupPath, left(9 * 60));
         poll(session);
         QTRY_VERIFY(session.snapshot().signInEnding);
+        QCOMPARE(server.count(lookupPath), 2); // it is looked up every five minutes
         QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
         QCOMPARE(noticed.size(), 1);
         QVERIFY(noticed.at(0).at(0).toString().contains("cannot be renewed"_L1));
         // Looking at it again is no reason to say so again.
         m_clock.advance(6min);
-        server.say(lookupPath, left(3 * 60));
+        server.say(lookupPath, left(3 * 60 - 4));
         poll(session);
-        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(3 * 60));
+        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(3 * 60 - 4));
         QVERIFY(session.snapshot().signInEnding);
         QCOMPARE(noticed.size(), 1);
         m_clock.advance(4min);
@@ -201,16 +189,19 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 60, true) });
-        server.say("auth/token/renew-self",
-                   Answer { .body = R"({"auth":{"client_token":"x","lease_duration":3600,"renewable":true}})" });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        server.say(
+            "auth/token/renew-self",
+            Answer {
+                .body =
+                    R"({"auth":{"client_token":"x","lease_duration":3600,"renewable":true}})" });
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         session.renewToken(); // nobody is signed in
         QVERIFY(signIn(session, "hvs.good"));
         QVERIFY(session.snapshot().signInRenewable);
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         session.renewToken();
-        QVERIFY(noticed.wait());
+        QVERIFY(noticed.wait(test::patience));
         QVERIFY2(noticed.at(0).at(0).toString().startsWith("The token was renewed"_L1),
                  qPrintable(noticed.at(0).at(0).toString()));
         QCOMPARE(server.count("auth/token/renew-self"), 1);
@@ -221,7 +212,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         QSignalSpy lost(&session, &ClusterSession::tokenLost);
         poll(session);
@@ -242,7 +233,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(signIn(session, "hvs.root"));
         server.say(lookupPath,
@@ -259,7 +250,7 @@ private slots:
         ScriptedVault server;
         server.goAway();
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         session.resume(SecretString("hvs.saved"));
         poll(session);
         QCOMPARE(session.snapshot().signIn, SignInState::SignedOut);
@@ -277,13 +268,14 @@ private slots:
             Answer {
                 .body =
                     R"({"auth":{"client_token":"hvs.short","accessor":"a","policies":["default"],"lease_duration":7200,"renewable":true,"token_type":"service"}})" });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy noticed(&session, &ClusterSession::noticed);
         QVERIFY(signIn(session, "hvs.short"));
         m_clock.advance(39min);
-        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 21 * 60, true) });
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 21 * 60 - 2, true) });
         poll(session);
-        QTRY_COMPARE(server.count(lookupPath), 2);
+        QTRY_COMPARE(session.snapshot().signInExpires, m_clock.now().addSecs(21 * 60 - 2));
+        QCOMPARE(server.count(lookupPath), 2);
         QCOMPARE(server.count("auth/token/renew-self"), 0);
         m_clock.advance(2min);
         poll(session);
@@ -298,7 +290,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 3600, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy lost(&session, &ClusterSession::tokenLost);
         QVERIFY(signIn(session, "hvs.short"));
         m_clock.advance(61min);
@@ -316,7 +308,7 @@ private slots:
         QByteArray answer = ScriptedVault::token("kim", 3600, false);
         answer.replace(R"("expire_time":null)", R"("expire_time":"2001-01-01T00:00:00Z")");
         server.say(lookupPath, Answer { .body = answer });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QVERIFY(signIn(session, "hvs.good"));
         poll(session);
         QCOMPARE(session.snapshot().signIn, SignInState::SignedIn);
@@ -327,7 +319,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("kim", 0, false) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QSignalSpy lost(&session, &ClusterSession::tokenLost);
         poll(session);
         QVERIFY(signIn(session, "hvs.good"));
@@ -376,7 +368,7 @@ private slots:
         health.replace(flag + ":false", flag + ":true");
         server.say("sys/health", Answer { .status = code, .body = health });
         refuse(server);
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         session.resume(SecretString("hvs.saved"));
         for (int i = 1; i <= 4; ++i) {
             poll(session);
@@ -391,7 +383,7 @@ private slots:
     {
         ScriptedVault server;
         refuse(server);
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         session.resume(SecretString("hvs.saved"));
         poll(session);
         QTRY_VERIFY(session.snapshot().signInDoubtful);
@@ -411,7 +403,7 @@ private slots:
         server.say(lookupPath, Answer { .body = limited(5) });
         server.say("sys/replication/performance/primary/enable",
                    Answer { .status = 400, .body = ScriptedVault::errors("no") });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(signIn(session, "hvs.few"));
         QCOMPARE(session.snapshot().signInUsesLeft, 5);
@@ -436,7 +428,7 @@ private slots:
         server.say(lookupPath, Answer { .body = limited(2) });
         server.say("sys/replication/performance/primary/enable",
                    Answer { .status = 400, .body = ScriptedVault::errors("no") });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         poll(session);
         QVERIFY(signIn(session, "hvs.few"));
         const auto enable = [&] {
@@ -460,7 +452,7 @@ private slots:
     {
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = limited(-3) });
-        ClusterSession session(recordOf(server), m_clock, quick());
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
         QVERIFY(!signIn(session, "hvs.once"));
         QVERIFY(!session.hasToken());
         QVERIFY(session.snapshot().signInProblem.contains("last use"_L1));

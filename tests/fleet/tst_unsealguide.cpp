@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/unsealguide.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QTest>
 
@@ -41,7 +42,7 @@ struct Bench
         if (!f.run(OperationId::PerformanceEnableSecondary, basalt, std::move(enable))
                  .outcome.isGood())
             return false;
-        if (!QTest::qWaitFor([this] { return sealed() == 2; }, 15000))
+        if (!QTest::qWaitFor([this] { return sealed() == 2; }, test::patience))
             return false;
         guide = std::make_unique<UnsealGuide>(*f.fleet, f.registry, f.activity, f.id(basalt));
         guide->start(50ms);
@@ -54,7 +55,7 @@ struct Bench
                            return node.state != UnsealGuide::NodeState::Unread;
                        });
             },
-            15000);
+            test::patience);
     }
     /// Registers the secondary anew, by its active node's address, and signs in.
     [[nodiscard]] bool forgetOthers()
@@ -94,7 +95,7 @@ struct Bench
     [[nodiscard]] int threshold() const { return f.lab.cluster(amber)->threshold; }
     [[nodiscard]] bool settle() const
     {
-        return QTest::qWaitFor([this] { return !guide->isBusy(); }, 10000);
+        return QTest::qWaitFor([this] { return !guide->isBusy(); }, test::patience);
     }
     /// Shares that a node was sent.
     [[nodiscard]] int unsealCalls(const QString &node = {}) const
@@ -287,13 +288,12 @@ void TestUnsealGuide::aLostAnswerIsSettledByLooking()
     Bench b;
     QVERIFY(b.start());
     const QString node = b.sealedAddresses().constFirst();
-    QVERIFY(b.f.lab
-                .setFault(basalt, b.nameOf(node),
-                          { .kind = kind,
-                            .pathPrefix = u"sys/unseal"_s,
-                            .method = u"POST"_s,
-                            .count = 1 })
-                .has_value());
+    QVERIFY(
+        b.f.lab
+            .setFault(
+                basalt, b.nameOf(node),
+                { .kind = kind, .pathPrefix = u"sys/unseal"_s, .method = u"POST"_s, .count = 1 })
+            .has_value());
     QVERIFY(b.guide->give(node, b.share(0)));
     QVERIFY(b.settle());
     QTRY_VERIFY2(b.guide->node(node)->news.contains(progress ? u"but the share counted"_s

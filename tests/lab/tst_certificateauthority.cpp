@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/crypto/certificateauthority.h"
+#include "tests/patience.h"
 
 #include <QSignalSpy>
 #include <QSslCertificate>

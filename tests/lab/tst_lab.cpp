@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lab/lab.h"
+#include "tests/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -67,7 +68,7 @@ public:
         std::unique_ptr<QNetworkReply> reply(request(method, address, body, headers));
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
         if (!reply->isFinished())
-            finished.wait(8000);
+            finished.wait(test::patience);
         Reply result { .status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
                        .body = reply->readAll(),
                        .error = reply->error(),
@@ -232,7 +233,7 @@ void TestLab::tlsIsVouchedForByTheLabsOwnAuthority()
     std::unique_ptr<QNetworkReply> reply(
         stranger.get(QNetworkRequest(QUrl(bench.address(u"amber"_s) + "/v1/sys/health"_L1))));
     QSignalSpy finished(reply.get(), &QNetworkReply::finished);
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(test::patience));
     QCOMPARE(reply->error(), QNetworkReply::SslHandshakeFailedError);
 }
 

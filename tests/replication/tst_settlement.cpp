@@ -41,6 +41,24 @@ class TestSettlement final : public QObject
     Q_OBJECT
 
 private slots:
+    // Epochs are whole seconds, and the last sync may have ended in this one.
+    void aReindexSeenRunningIsDoneWhenItRunsNoMore()
+    {
+        const QByteArray still = withMembers(secondary("s", "x"), R"("last_reindex_epoch":"100")");
+        const QByteArray running = withMembers(still, R"("reindex_in_progress":true)");
+        for (const Id id : { Id::Reindex, Id::DrReindex }) {
+            const auto settled = [id](const QByteArray &before, const QByteArray &now, bool saw) {
+                return settle(operation(id), {}, of(id, before), of(id, now),
+                              { .sawUnderWay = saw });
+            };
+            QCOMPARE(settled(still, still, true), Settlement::Done);
+            QCOMPARE(settled(still, still, false), Settlement::NoEffect);
+            QCOMPARE(settled(still, running, true), Settlement::UnderWay);
+            // What ran before may have been somebody else's.
+            QCOMPARE(settled(running, still, true), Settlement::NoEffect);
+        }
+    }
+
     void changesOfModeAreSeen_data()
     {
         QTest::addColumn<int>("id");

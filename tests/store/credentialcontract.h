@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/store/credentialstore.h"
+#include "tests/patience.h"
 
 #include <QObject>
 #include <QTest>
@@ -49,7 +50,7 @@ private:
     Result<T> finished(std::optional<Result<T>> &answer)
     {
         const bool wasSynchronous = answer.has_value();
-        const bool came = QTest::qWaitFor([&answer] { return answer.has_value(); }, 20'000);
+        const bool came = QTest::qWaitFor([&answer] { return answer.has_value(); }, test::patience);
         if (!wasSynchronous && came)
             return std::move(*answer);
         return tl::unexpected(Error { .kind = Error::Kind::Cancelled,

@@ -11,6 +11,7 @@
 #include "models/store/memorycredentialstore.h"
 #include "models/store/settings.h"
 #include "models/store/tokenledger.h"
+#include "tests/patience.h"
 #include "ui/services.h"
 #include "ui/widgets/clipboardguard.h"
 
@@ -32,8 +33,8 @@ public:
     {
         if (scenario.isEmpty())
             return;
-        lab = std::make_unique<lab::Lab>(lab::Options {
-            .scenario = scenario, .tls = wire == Wire::Tls, .tempo = 50 });
+        lab = std::make_unique<lab::Lab>(
+            lab::Options { .scenario = scenario, .tls = wire == Wire::Tls, .tempo = 50 });
         if (const Result<void> started = lab->start(); !started)
             qFatal("the lab did not start: %s", qPrintable(errorSentence(started.error())));
         const QList<lab::ClusterInfo> clusters = lab->clusters();
@@ -61,7 +62,7 @@ public:
                     return snapshot.status.has_value();
                 });
             },
-            20'000);
+            test::patience);
     }
 
     [[nodiscard]] ClusterId id(const QString &name) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/httprequest.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/calls.h"
 #include "tests/vault/floodserver.h"
 #include "tests/vault/scriptedserver.h"
@@ -217,7 +218,7 @@ void TestBadAnswers::aServerThatDripsEndsAtTheDeadline()
     VaultClient client({ .address = server.url(), .timeout = std::chrono::milliseconds(400) });
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
-    QVERIFY(outcome.wait(60000));
+    QVERIFY(outcome.wait(test::patience));
     QCOMPARE(outcome.error().kind, Error::Kind::Timeout);
     QTRY_COMPARE(server.openConnections(), 0);
     // Each drop is progress for Qt, whose own limit would wait for the last one.
@@ -281,7 +282,7 @@ void TestBadAnswers::theClientWorksOnAfterABadAnswer()
     for (int i = 0; i < 2; ++i) {
         Outcome<ReplicationStatus> bad;
         client.readStatus(this, bad.handler());
-        QVERIFY(bad.wait(10000));
+        QVERIFY(bad.wait(test::patience));
         QVERIFY(!bad.isGood());
     }
     Outcome<ReplicationStatus> good;

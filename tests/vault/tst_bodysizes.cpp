@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/httprequest.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/certificates.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"
@@ -127,7 +128,7 @@ void TestBodySizes::aBodyArrivesWholeUpToTheLimit()
                          .timeout = std::chrono::minutes(1) });
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
-    QVERIFY(outcome.wait(60000));
+    QVERIFY(outcome.wait(test::patience));
     if (size <= HttpRequest::maximumBody) {
         QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
     } else {
@@ -160,7 +161,7 @@ void TestBodySizes::aKeptConnectionIsGoodForTheNextBody()
     for (qsizetype i = 0; i < script.size(); ++i) {
         Outcome<ReplicationStatus> outcome;
         client.readStatus(this, outcome.handler());
-        QVERIFY(outcome.wait(60000));
+        QVERIFY(outcome.wait(test::patience));
         QVERIFY2(outcome.isGood(), qPrintable(errorSentence(outcome.error())));
     }
     QCOMPARE(server->connections(), 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/logging.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/calls.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"
@@ -319,7 +320,7 @@ void TestClientAnswers::networkFailuresAreNamed()
     client.setConnection({ .address = QUrl(u"http://no-such-host.invalid:8200"_s) });
     Outcome<Health> unknown;
     client.readHealth(this, unknown.handler());
-    QVERIFY(unknown.wait(20000));
+    QVERIFY(unknown.wait(test::patience));
     QCOMPARE(unknown.error().kind, Error::Kind::NameNotFound);
     QCOMPARE(unknown.error().where, u"no-such-host.invalid:8200"_s);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/logging.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/calls.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"

@@ -3,6 +3,7 @@
 #include "models/vault/connectiontest.h"
 #include "models/vault/tls.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/certificates.h"
 #include "tests/vault/scriptedserver.h"
 
@@ -193,7 +194,7 @@ private:
     {
         QSignalSpy finished(&test, &ConnectionTest::finished);
         test.start();
-        return finished.size() == 0 && finished.wait(30000) && finished.size() == 1;
+        return finished.size() == 0 && finished.wait(test::patience) && finished.size() == 1;
     }
     static bool endsWith(const ConnectionTest &test, Step step, Cause cause)
     {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/calls.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"

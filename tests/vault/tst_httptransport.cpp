@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/httptransport.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/scriptedserver.h"
 #include "tests/vault/waiting.h"
 
@@ -48,7 +49,7 @@ void TestHttpTransport::theProxyThatIsSetIsUsedUntilItIsTakenBack()
     const auto ask = [&] {
         Outcome<Health> outcome;
         client.readHealth(this, outcome.handler());
-        return outcome.wait(30000) && outcome.isGood();
+        return outcome.wait(test::patience) && outcome.isGood();
     };
     QVERIFY(ask());
     QCOMPARE(vault.requests().size(), 1);
@@ -73,7 +74,7 @@ void TestHttpTransport::aProxyThatIsNotThereIsNamed()
     VaultClient client({ .address = QUrl(u"http://vault.example:8200"_s), .proxy = proxy });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
-    QVERIFY(outcome.wait(30000));
+    QVERIFY(outcome.wait(test::patience));
     QCOMPARE(outcome.error().kind, Error::Kind::ProxyFailed);
 }
 
@@ -88,7 +89,7 @@ void TestHttpTransport::aProxyOfTheApplicationIsNotUsed()
     VaultClient client({ .address = vault.url() });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
-    QVERIFY(outcome.wait(30000));
+    QVERIFY(outcome.wait(test::patience));
     QVERIFY(outcome.isGood());
     QCOMPARE(proxy.connections(), 0);
 }
@@ -107,7 +108,7 @@ void TestHttpTransport::aProxyOfTheEnvironmentIsNotUsed()
     VaultClient client({ .address = vault.url() });
     Outcome<Health> outcome;
     client.readHealth(this, outcome.handler());
-    QVERIFY(outcome.wait(30000));
+    QVERIFY(outcome.wait(test::patience));
     QVERIFY(outcome.isGood());
     QCOMPARE(proxy.connections(), 0);
 }

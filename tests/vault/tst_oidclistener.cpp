@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/oidclistener.h"
+#include "tests/patience.h"
 
 #include <QHostAddress>
 #include <QTcpServer>
@@ -151,8 +152,8 @@ void TestOidcListener::valuesAreDecoded()
 void TestOidcListener::aFormIsReadToo()
 {
     const QByteArray form = query(awaited, "code=from%20a+form");
-    const QByteArray head = "POST /oidc/callback HTTP/1.1\r\ncontent-LENGTH:  "
-        + QByteArray::number(form.size())
+    const QByteArray head =
+        "POST /oidc/callback HTTP/1.1\r\ncontent-LENGTH:  " + QByteArray::number(form.size())
         + "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n";
     const QByteArray answer = ask(head + form + "what follows is no part of it");
     QVERIFY2(answer.startsWith("HTTP/1.1 200 "), answer.constData());
@@ -190,8 +191,8 @@ void TestOidcListener::strangersAreTurnedAway_data()
     QTest::newRow("the icon") << get("/favicon.ico") << 404;
     QTest::newRow("the root") << get("/?" + query(awaited, "code=c-1")) << 404;
     QTest::newRow("a longer path") << get("/oidc/callback/x?" + query(awaited, "code=c-1")) << 404;
-    QTest::newRow("another verb")
-        << QByteArray("DELETE ") + callback(awaited) + " HTTP/1.1\r\n\r\n" << 405;
+    QTest::newRow("another verb") << QByteArray("DELETE ") + callback(awaited) + " HTTP/1.1\r\n\r\n"
+                                  << 405;
     QTest::newRow("no HTTP") << QByteArray("hello\r\n\r\n") << 405;
     QTest::newRow("spaces in the target")
         << QByteArray("GET /oidc/callback?code=c&state=a b HTTP/1.1\r\n\r\n") << 405;
@@ -260,8 +261,8 @@ void TestOidcListener::hugeRequestsAreCutOff_data()
         << QByteArray("POST /oidc/callback HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n");
     QTest::newRow("a negative length")
         << QByteArray("POST /oidc/callback HTTP/1.1\r\nContent-Length: -1\r\n\r\n");
-    QTest::newRow("no number")
-        << QByteArray("POST /oidc/callback HTTP/1.1\r\nContent-Length: many\r\n\r\n");
+    QTest::newRow("no number") << QByteArray(
+        "POST /oidc/callback HTTP/1.1\r\nContent-Length: many\r\n\r\n");
 }
 
 void TestOidcListener::hugeRequestsAreCutOff()
@@ -299,7 +300,8 @@ void TestOidcListener::aTakenPortIsSaid()
     QVERIFY(!listening);
     QCOMPARE(listening.error().kind, Error::Kind::NotAllowed);
     const QString sentence = errorSentence(listening.error());
-    QVERIFY2(sentence.contains("localhost:%1"_L1.arg(QString::number(port()))), qPrintable(sentence));
+    QVERIFY2(sentence.contains("localhost:%1"_L1.arg(QString::number(port()))),
+             qPrintable(sentence));
     QVERIFY(sentence.contains("vault login"_L1));
     // It is free again as soon as the first one is gone.
     const quint16 wanted = port();

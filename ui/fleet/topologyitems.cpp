@@ -18,10 +18,10 @@ namespace switchover::ui {
 
 namespace {
 
-QString tr(const char *text)
+struct TopologyText
 {
-    return QCoreApplication::translate("Topology", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Topology)
+};
 
 Tone toneOf(LinkState state)
 {
@@ -41,9 +41,9 @@ QString typeWord(ReplicationType type)
 {
     switch (type) {
     case ReplicationType::Performance:
-        return tr("Performance");
+        return TopologyText::tr("Performance");
     case ReplicationType::DisasterRecovery:
-        return tr("DR");
+        return TopologyText::tr("DR");
     }
     Q_UNREACHABLE();
 }
@@ -52,15 +52,15 @@ QString stateWords(const ReplicationLink &link)
 {
     switch (link.state) {
     case LinkState::Unknown:
-        return tr("state unknown");
+        return TopologyText::tr("state unknown");
     case LinkState::Good: {
         const QString lag = lagText(link.lag);
-        return lag == noValue() ? tr("lag unknown") : lag;
+        return lag == noValue() ? TopologyText::tr("lag unknown") : lag;
     }
     case LinkState::CatchingUp:
-        return tr("catching up");
+        return TopologyText::tr("catching up");
     case LinkState::Broken:
-        return tr("broken");
+        return TopologyText::tr("broken");
     }
     Q_UNREACHABLE();
 }
@@ -215,8 +215,7 @@ void TopologyLinkItem::setLink(const ReplicationLink &link, QPointF from, QPoint
     if (way > 0) {
         // The other arrows out of the same column bend here as well, across this one's texts.
         const double free = m_metrics.gap() - textInset(metrics) - m_metrics.linkText;
-        const double bend =
-            qMax(shortestBend, qMin(m_metrics.gap() * 0.32, free - airBesideText));
+        const double bend = qMax(shortestBend, qMin(m_metrics.gap() * 0.32, free - airBesideText));
         m_path.cubicTo(from + QPointF(bend * 0.7, 0), QPointF(from.x() + bend * 0.2, to.y()),
                        QPointF(from.x() + bend, to.y()));
         m_straightFrom += bend;

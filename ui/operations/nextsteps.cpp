@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text
+struct NextStepsText
 {
     Q_DECLARE_TR_FUNCTIONS(NextSteps)
 };
@@ -21,24 +21,30 @@ NextStep open(OperationId id)
 {
     const Operation &row = operation(id);
     return { NextStep::Kind::OpenOperation, id,
-             Text::tr("%1…", "a button that opens a form").arg(row.verbText()),
+             NextStepsText::tr("%1…", "a button that opens a form").arg(row.verbText()),
              u"nextStep."_s + row.key };
 }
 
 NextStep signIn()
 {
-    return { NextStep::Kind::SignIn, {}, Text::tr("Sign in again…"), u"nextStep.signIn"_s };
+    return {
+        NextStep::Kind::SignIn, {}, NextStepsText::tr("Sign in again…"), u"nextStep.signIn"_s
+    };
 }
 
 NextStep unseal()
 {
-    return { NextStep::Kind::UnsealNodes, {}, Text::tr("Unseal its nodes…"),
+    return { NextStep::Kind::UnsealNodes,
+             {},
+             NextStepsText::tr("Unseal its nodes…"),
              u"nextStep.unseal"_s };
 }
 
 NextStep tryAgain()
 {
-    return { NextStep::Kind::TryAgain, {}, Text::tr("Back to the form"), u"nextStep.tryAgain"_s };
+    return {
+        NextStep::Kind::TryAgain, {}, NextStepsText::tr("Back to the form"), u"nextStep.tryAgain"_s
+    };
 }
 
 QList<NextStep> afterGood(OperationId id, const OperationAnswer &answer)
@@ -149,15 +155,17 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
     // What keeps it from following may be that its other nodes are sealed.
     if (id == OperationId::PerformanceEnableSecondary || id == OperationId::DrEnableSecondary)
         steps.append(unseal());
-    steps.append(
-        { NextStep::Kind::ShowActivity, {}, Text::tr("Show activity"), u"nextStep.activity"_s });
+    steps.append({ NextStep::Kind::ShowActivity,
+                   {},
+                   NextStepsText::tr("Show activity"),
+                   u"nextStep.activity"_s });
     return steps;
 }
 
 NextStep mintStep(const ClusterIdentity &primary, OperationId mint)
 {
     return { NextStep::Kind::OpenOperation, mint,
-             Text::tr("Generate the token on %1…").arg(primary.name),
+             NextStepsText::tr("Generate the token on %1…").arg(primary.name),
              u"nextStep.mintOn."_s + primary.name, primary.id };
 }
 

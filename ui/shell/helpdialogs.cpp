@@ -22,10 +22,10 @@ namespace switchover::ui {
 
 namespace {
 
-QString tr(const char *text)
+struct HelpDialogsText
 {
-    return QCoreApplication::translate("HelpDialogs", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HelpDialogs)
+};
 
 QDialog *makeDialog(const QString &title, const QString &objectName, QWidget *window)
 {
@@ -43,7 +43,7 @@ QDialog *makeDialog(const QString &title, const QString &objectName, QWidget *wi
 
 void addCloseButton(QDialog *dialog)
 {
-    auto *close = new QPushButton(tr("Close"), dialog);
+    auto *close = new QPushButton(HelpDialogsText::tr("Close"), dialog);
     close->setObjectName(u"closeButton"_s);
     close->setDefault(true);
     dialog->layout()->addWidget(close);
@@ -55,7 +55,8 @@ void addCloseButton(QDialog *dialog)
 
 void openShortcuts(const QList<QAction *> &actions, QWidget *window)
 {
-    QDialog *dialog = makeDialog(tr("Keyboard shortcuts"), u"shortcutsDialog"_s, window);
+    QDialog *dialog =
+        makeDialog(HelpDialogsText::tr("Keyboard shortcuts"), u"shortcutsDialog"_s, window);
     auto *layout = static_cast<QVBoxLayout *>(dialog->layout());
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(space(Space::Large, dialog));
@@ -67,12 +68,13 @@ void openShortcuts(const QList<QAction *> &actions, QWidget *window)
                 { action->shortcut().toString(QKeySequence::NativeText), action->statusTip() });
     }
     rows.append({ QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText),
-                  tr("Filter the table you are in") });
+                  HelpDialogsText::tr("Filter the table you are in") });
     rows.append({ QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText),
-                  tr("Copy the current cell of a table") });
+                  HelpDialogsText::tr("Copy the current cell of a table") });
     rows.append({ QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C).toString(QKeySequence::NativeText),
-                  tr("Copy the current row of a table") });
-    rows.append({ tr("Enter"), tr("Open the cluster of the current row") });
+                  HelpDialogsText::tr("Copy the current row of a table") });
+    rows.append({ HelpDialogsText::tr("Enter"),
+                  HelpDialogsText::tr("Open the cluster of the current row") });
     const qsizetype half = (rows.size() + 1) / 2;
     for (qsizetype i = 0; i < rows.size(); ++i) {
         auto *keys = new QLabel(rows.at(i).first, dialog);
@@ -83,7 +85,7 @@ void openShortcuts(const QList<QAction *> &actions, QWidget *window)
     }
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(3, 1);
-    layout->addWidget(makeHeading(tr("Keyboard shortcuts"), dialog));
+    layout->addWidget(makeHeading(HelpDialogsText::tr("Keyboard shortcuts"), dialog));
     layout->addLayout(grid);
     addCloseButton(dialog);
     dialog->open();
@@ -91,7 +93,7 @@ void openShortcuts(const QList<QAction *> &actions, QWidget *window)
 
 void openAbout(QWidget *window)
 {
-    QDialog *dialog = makeDialog(tr("About Switchover"), u"aboutDialog"_s, window);
+    QDialog *dialog = makeDialog(HelpDialogsText::tr("About Switchover"), u"aboutDialog"_s, window);
     auto *layout = static_cast<QVBoxLayout *>(dialog->layout());
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Large, dialog));
@@ -104,13 +106,15 @@ void openAbout(QWidget *window)
     auto *name = new QLabel(u"Switchover"_s, dialog);
     name->setFont(headlineFont(dialog->font()));
     column->addWidget(name);
-    column->addWidget(new MutedLabel(tr("Version %1").arg(programVersion()), dialog));
-    auto *text = new QLabel(tr("A desktop console for HashiCorp Vault Enterprise replication. Free "
-                               "software under the GNU "
-                               "General Public License, version 3 or later; without any "
-                               "warranty.\n\nSwitchover is not made by, "
-                               "or connected with, HashiCorp. Vault is a trademark of HashiCorp."),
-                            dialog);
+    column->addWidget(
+        new MutedLabel(HelpDialogsText::tr("Version %1").arg(programVersion()), dialog));
+    auto *text = new QLabel(
+        HelpDialogsText::tr("A desktop console for HashiCorp Vault Enterprise replication. Free "
+                            "software under the GNU "
+                            "General Public License, version 3 or later; without any "
+                            "warranty.\n\nSwitchover is not made by, "
+                            "or connected with, HashiCorp. Vault is a trademark of HashiCorp."),
+        dialog);
     text->setWordWrap(true);
     text->setTextFormat(Qt::PlainText);
     text->setMinimumWidth(dialog->fontMetrics().averageCharWidth() * 50);

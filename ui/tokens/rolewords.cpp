@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text
+struct RoleWordsText
 {
     Q_DECLARE_TR_FUNCTIONS(RoleWords)
 };
@@ -24,10 +24,10 @@ struct Text
 QString roleWord(const ReplicationBlock *block)
 {
     if (!block)
-        return Text::tr("unknown");
+        return RoleWordsText::tr("unknown");
     if (block->mode == Mode::Missing)
-        return Text::tr("being set up");
-    return block->mode.text.isEmpty() ? Text::tr("unknown") : block->mode.text;
+        return RoleWordsText::tr("being set up");
+    return block->mode.text.isEmpty() ? RoleWordsText::tr("unknown") : block->mode.text;
 }
 
 Tone roleTone(Mode mode)
@@ -59,10 +59,10 @@ QString rolesLine(const ClusterSnapshot &snapshot)
     const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
     const ReplicationBlock *dr = snapshot.block(ReplicationType::DisasterRecovery);
     if (!performance && !dr)
-        return Text::tr("Role not known");
+        return RoleWordsText::tr("Role not known");
     if (!dr)
-        return Text::tr("Performance %1").arg(roleWord(performance));
-    return Text::tr("Performance %1 · DR %2").arg(roleWord(performance), roleWord(dr));
+        return RoleWordsText::tr("Performance %1").arg(roleWord(performance));
+    return RoleWordsText::tr("Performance %1 · DR %2").arg(roleWord(performance), roleWord(dr));
 }
 
 QString stateWords(const ReplicationBlock &block)
@@ -71,7 +71,7 @@ QString stateWords(const ReplicationBlock &block)
     if (block.state && !block.state->text.isEmpty())
         words.append(block.state->text);
     if (block.connectionState && !block.connectionState->text.isEmpty())
-        words.append(Text::tr("connection %1").arg(block.connectionState->text));
+        words.append(RoleWordsText::tr("connection %1").arg(block.connectionState->text));
     return words.join(u", "_s);
 }
 

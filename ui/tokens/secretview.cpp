@@ -21,8 +21,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int maskLength = 24;
-
 } // namespace
 
 SecretView::SecretView(Services &services, const QString &caption, const QString &objectName,
@@ -77,8 +75,7 @@ void SecretView::setSecret(SecretString secret)
 
 void SecretView::setRevealed(bool revealed)
 {
-    m_text->setText(revealed ? QString::fromUtf8(m_secret.reveal())
-                             : QString(maskLength, QChar(0x2022)));
+    m_text->setText(revealed ? QString::fromUtf8(m_secret.reveal()) : mask());
     m_text->setAccessibleName(revealed ? QString() : tr("masked"));
     m_reveal->setChecked(revealed);
     m_reveal->setIcon(icon(revealed ? Icon::Conceal : Icon::Reveal));

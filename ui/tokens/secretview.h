@@ -26,6 +26,8 @@ public:
                QWidget *parent = nullptr);
 
     void setSecret(SecretString secret);
+    /// Stands for any secret, so that not even its length shows.
+    [[nodiscard]] static QString mask() { return QString(32, QChar(0x2022)); }
 
 protected:
     void hideEvent(QHideEvent *event) override;

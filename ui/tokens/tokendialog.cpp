@@ -30,8 +30,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maskLength = 32; // of any token, so that not even its length shows
-
 } // namespace
 
 TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken token,
@@ -104,7 +102,7 @@ void TokenDialog::buildToken()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Small, this));
-    auto *mask = new QLabel(QString(maskLength, QChar(0x2022)), this);
+    auto *mask = new QLabel(SecretView::mask(), this);
     mask->setObjectName(u"tokenMask"_s);
     mask->setAccessibleName(tr("Activation token, masked"));
     mask->setFont(monospaceFont(font()));

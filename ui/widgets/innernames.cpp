@@ -19,7 +19,7 @@ namespace switchover::ui {
 
 namespace {
 
-struct Text
+struct InnerNamesText
 {
     Q_DECLARE_TR_FUNCTIONS(InnerNames)
 };
@@ -48,9 +48,11 @@ QString nameForButton(const QToolButton *button, const QLineEdit *field)
 {
     const QString name = nameOf(field);
     if (isClearAction(button))
-        return name.isEmpty() ? Text::tr("Clear") : Text::tr("Clear %1", "a field").arg(name);
+        return name.isEmpty() ? InnerNamesText::tr("Clear")
+                              : InnerNamesText::tr("Clear %1", "a field").arg(name);
     // A picture such as the magnifying glass: pressed, it takes one to the field.
-    return name.isEmpty() ? Text::tr("Go to the field") : Text::tr("Go to %1", "a field").arg(name);
+    return name.isEmpty() ? InnerNamesText::tr("Go to the field")
+                          : InnerNamesText::tr("Go to %1", "a field").arg(name);
 }
 
 bool isInsideBox(const QWidget *widget)

@@ -15,7 +15,7 @@ namespace switchover::lab {
 namespace {
 
 /// From 2.0 a Vault token is needed besides the shares.
-std::optional<Answer> refused(const Context &context)
+std::optional<Answer> refusedRekey(const Context &context)
 {
     if (context.version() >= Version { 2, 0, 0 }) {
         const auto token = findToken(context.cluster, QString::fromUtf8(context.call.token),
@@ -52,14 +52,14 @@ Answer statusOf(const Context &context)
 
 Answer readRekey(Context &context)
 {
-    if (auto answer = refused(context))
+    if (auto answer = refusedRekey(context))
         return *answer;
     return statusOf(context);
 }
 
 Answer startRekey(Context &context)
 {
-    if (auto answer = refused(context))
+    if (auto answer = refusedRekey(context))
         return *answer;
     const int shares = int(context.parameters.number("secret_shares"_L1).value_or(0));
     const int threshold = int(context.parameters.number("secret_threshold"_L1).value_or(0));
@@ -75,15 +75,15 @@ Answer startRekey(Context &context)
 
 Answer cancelRekey(Context &context)
 {
-    if (auto answer = refused(context))
+    if (auto answer = refusedRekey(context))
         return *answer;
     context.cluster.rekey.reset();
     return noContent();
 }
 
-Answer provideShare(Context &context)
+Answer provideRekeyShare(Context &context)
 {
-    if (auto answer = refused(context))
+    if (auto answer = refusedRekey(context))
         return *answer;
     Cluster &cluster = context.cluster;
     if (!cluster.rekey)
@@ -149,7 +149,7 @@ std::vector<Endpoint> rekeyEndpoints()
           .fields = { { "secret_shares"_L1, FieldType::Number },
                       { "secret_threshold"_L1, FieldType::Number } } },
         { .path = u"sys/rekey/update"_s,
-          .update = provideShare,
+          .update = provideRekeyShare,
           .access = Access::Open,
           .fields = { { "key"_L1 }, { "nonce"_L1 } } },
         { .path = u"sys/rotate"_s, .update = rotate, .access = Access::Sudo },

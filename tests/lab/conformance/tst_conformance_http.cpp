@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/lab/conformance/bed.h"
+#include "tests/patience.h"
 
 #include <QTcpSocket>
 #include <QTest>
@@ -38,7 +39,7 @@ private:
                     ? received.endsWith('\n') || received.endsWith('}')
                     : socket.state() != QAbstractSocket::ConnectedState;
             },
-            5000);
+            switchover::test::patience);
         return received;
     }
     bool stillServes() { return m_bed->at(0).health().status == 200; }

@@ -6,6 +6,7 @@
 #include "models/items/roles.h"
 #include "models/items/textfilterproxy.h"
 #include "models/replication/catalogue.h"
+#include "tests/patience.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/pill.h"
@@ -201,12 +202,12 @@ void TestClusterPage::badAnswersEndInAMessage()
                             .pathPrefix = u"sys/replication/status"_s,
                             .text = kind == "redirect-away"_L1 ? address : QString() })
                 .has_value());
-    QTRY_VERIFY_WITH_TIMEOUT((desk.pollAll(), !bar(desk.page).isEmpty()), 20000);
+    QTRY_VERIFY((desk.pollAll(), !bar(desk.page).isEmpty()));
     QVERIFY(bar(desk.page).size() > 20);
     QVERIFY(!bar(desk.page).contains(u"%1"_s));
     // Still usable: reading again once the cause is gone brings everything back.
     desk.lab.clearFaults();
-    QTRY_VERIFY_WITH_TIMEOUT((desk.pollAll(), bar(desk.page).isEmpty()), 20000);
+    QTRY_VERIFY((desk.pollAll(), bar(desk.page).isEmpty()));
     QCOMPARE(pill(desk.page, u"performanceRole"_s), u"disabled"_s);
 }
 
@@ -243,10 +244,11 @@ void TestClusterPage::oneFactIsSaidOnce()
         }
         return std::nullopt;
     };
-    QTRY_VERIFY_WITH_TIMEOUT((desk.pollAll(), problem().has_value()), 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(bar(desk.page).contains(problem()->advice), 20000);
-    QVERIFY(bar(desk.page).count(errorSentence(
-                desk.snapshot(u"amber"_s).statusError.value_or(Error()))) == 1);
+    QTRY_VERIFY((desk.pollAll(), problem().has_value()));
+    QTRY_VERIFY(bar(desk.page).contains(problem()->advice));
+    QVERIFY(
+        bar(desk.page).count(errorSentence(desk.snapshot(u"amber"_s).statusError.value_or(Error())))
+        == 1);
     QVERIFY(!desk.page->findChild<QWidget *>(u"clusterProblems"_s)->isVisible());
 }
 
@@ -323,7 +325,7 @@ void TestClusterPage::aCorruptTreeIsToldPerTree()
     ui::OperationDialog *dialog = desk.openByButton(u"amber"_s, OperationId::MerkleCheck);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(test::outcomeOf(dialog).contains(u"found corruption"_s), 15000);
+    QTRY_VERIFY(test::outcomeOf(dialog).contains(u"found corruption"_s));
     QVERIFY(dialog->findChild<ui::StatusDot *>(u"merkleTree.replicated"_s));
     QVERIFY(dialog->findChild<QPushButton *>(u"nextStep.reindex"_s));
 }

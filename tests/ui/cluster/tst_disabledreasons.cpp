@@ -3,6 +3,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
+#include "tests/patience.h"
 #include "tests/ui/operations/labdesk.h"
 
 #include <QLabel>

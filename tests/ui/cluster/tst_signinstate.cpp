@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/cluster/clusterpage.h"
@@ -42,10 +43,7 @@ private:
         return int(std::ranges::count(log, path, &lab::RequestEntry::path));
     }
     MessageBar *news() const { return m_page->findChild<MessageBar *>(u"clusterSignInNews"_s); }
-    void trigger(const QString &action) const
-    {
-        m_page->findChild<QAction *>(action)->trigger();
-    }
+    void trigger(const QString &action) const { m_page->findChild<QAction *>(action)->trigger(); }
     /// The token of a user of the lab, as its own client would get it.
     QString tokenOf(const QString &role) const
     {
@@ -86,7 +84,7 @@ private slots:
         QVERIFY2(text.contains("path \"sys/replication/performance/primary/demote\""_L1),
                  qPrintable(text));
         QVERIFY2(text.contains("\"sudo\""_L1), qPrintable(text));
-        QVERIFY2(!text.contains("revoke-secondary"_L1), qPrintable(text)); // allowed
+        QVERIFY2(!text.contains("revoke-secondary"_L1), qPrintable(text));  // allowed
         QVERIFY2(!text.contains("secondary/promote"_L1), qPrintable(text)); // not of a primary
         look::save(*m_page, u"lacked-rights"_s);
         QVERIFY(signIn(m_estate->lab->cluster(m_name)->rootToken));

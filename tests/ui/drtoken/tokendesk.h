@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/fleet/operationtokenstock.h"
+#include "tests/patience.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/drtoken/batchtokendialog.h"
 #include "ui/drtoken/ceremonydialog.h"
@@ -59,7 +60,7 @@ public:
                 pollAll();
                 return false;
             },
-            15000);
+            test::patience);
         if (!ready)
             qWarning("%s cannot be clicked; %s", qUtf8Printable(name), qUtf8Printable(news(root)));
         return ready && click(root, name);
@@ -84,7 +85,7 @@ public:
                     auto *edit = find<QLineEdit>(dialog, QStringLiteral("ceremonyShare"));
                     return edit && edit->isVisible() && edit->isEnabled();
                 },
-                15000))
+                test::patience))
             return false;
         if (!holder.isEmpty() && !type(dialog, QStringLiteral("ceremonyHolder"), holder))
             return false;
@@ -93,7 +94,7 @@ public:
             return false;
         return QTest::qWaitFor(
             [&] { return !news(dialog).isEmpty() && !news(dialog).endsWith(QChar(0x2026)); },
-            15000);
+            test::patience);
     }
     [[nodiscard]] bool giveAll(ui::CeremonyDialog *dialog, const QString &cluster)
     {

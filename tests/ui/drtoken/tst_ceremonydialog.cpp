@@ -4,6 +4,7 @@
 #include "models/replication/apicall.h"
 #include "models/replication/catalogue.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/ui/drtoken/tokendesk.h"
 #include "tests/ui/look.h"
 #include "ui/drtoken/drtokendesk.h"
@@ -33,7 +34,7 @@ QString startElsewhere(TokenDesk &desk)
         .send(std::move(*call), &desk, [&nonce](Result<OperationAnswer> answer) {
             nonce = answer && answer->attempt ? answer->attempt->nonce : u"!"_s;
         });
-    (void)QTest::qWaitFor([&nonce] { return !nonce.isEmpty(); }, 10000);
+    (void)QTest::qWaitFor([&nonce] { return !nonce.isEmpty(); }, test::patience);
     return nonce;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/gpgdecryption.h"
 #include "tests/fleet/gpghome.h"
+#include "tests/patience.h"
 #include "tests/ui/drtoken/tokendesk.h"
 
 #include <QCheckBox>
@@ -81,7 +82,7 @@ void TestDrFailover::withKeySharesAndAOneTimePassword()
     QVERIFY(field->text().isEmpty()); // held beside the field, never in it
     outcome = desk.submit(promote);
     QVERIFY2(outcome.isEmpty(), qUtf8Printable(outcome));
-    QTRY_VERIFY_WITH_TIMEOUT(fateIn(promote).contains(u"no DR secondary now"_s), 30000);
+    QTRY_VERIFY(fateIn(promote).contains(u"no DR secondary now"_s));
     QVERIFY(promote->close());
     QVERIFY(desk.waitForMode(basalt, dr, u"primary"_s));
     const QList<lab::RequestEntry> promotions = desk.sent(u"/promote"_s);
@@ -131,7 +132,7 @@ void TestDrFailover::withAPgpKey()
     QVERIFY(desk.clickWhenReady(ceremony, u"ceremonyStart"_s));
     QVERIFY(desk.giveAll(ceremony, basalt));
     QVERIFY(desk.clickWhenReady(ceremony, u"ceremonyGpg"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(!desk.heldToken(basalt).isEmpty(), 20000);
+    QTRY_VERIFY(!desk.heldToken(basalt).isEmpty());
     const QByteArray token = desk.heldToken(basalt);
     const QList<lab::RequestEntry> started = desk.sent(u"generate-operation-token/attempt"_s);
     QCOMPARE(started.size(), 1);
@@ -193,8 +194,7 @@ void TestDrFailover::withABatchTokenMadeBefore()
     QVERIFY(!test::find<QCheckBox>(promote, u"keepOperationToken"_s)->isVisible());
     const QString obstacle = desk.submit(promote);
     QVERIFY2(obstacle.isEmpty(), qUtf8Printable(obstacle));
-    QTRY_VERIFY2_WITH_TIMEOUT(fateIn(promote).contains(u"cannot be deleted"_s),
-                              qUtf8Printable(endOf(promote)), 60000);
+    QTRY_VERIFY2(fateIn(promote).contains(u"cannot be deleted"_s), qUtf8Printable(endOf(promote)));
     QVERIFY(desk.waitForMode(basalt, dr, u"primary"_s));
     QCOMPARE(desk.sent(u"/promote"_s).size(), 1);
     QVERIFY(desk.sent(u"/promote"_s).constFirst().body.contains(token));
@@ -261,14 +261,14 @@ void TestDrFailover::aTokenThatIsKeptIsUsedAgain()
     QVERIFY(test::click(first, u"keepOperationToken"_s));
     QString outcome = desk.submit(first);
     QVERIFY2(outcome.isEmpty(), qUtf8Printable(outcome));
-    QTRY_VERIFY_WITH_TIMEOUT(fateIn(first).contains(u"is kept"_s), 20000);
+    QTRY_VERIFY(fateIn(first).contains(u"is kept"_s));
     QVERIFY(first->close());
     QVERIFY(desk.sent(u"operation-token/delete"_s).isEmpty());
     ui::OperationDialog *second = desk.openByButton(basalt, OperationId::DrMerkleCheck);
     QVERIFY(second);
     outcome = desk.submit(second);
     QVERIFY2(outcome.isEmpty(), qUtf8Printable(outcome));
-    QTRY_VERIFY_WITH_TIMEOUT(fateIn(second).contains(u"was deleted on the cluster"_s), 20000);
+    QTRY_VERIFY(fateIn(second).contains(u"was deleted on the cluster"_s));
     QCOMPARE(desk.sent(u"operation-token/delete"_s).size(), 1);
     QVERIFY(desk.heldToken(basalt).isEmpty());
 }
@@ -290,7 +290,7 @@ void TestDrFailover::theFormAsksForATokenItself()
     QVERIFY(test::find<QLineEdit>(check, u"parameter.dr_operation_token"_s)->text().isEmpty());
     const QString obstacle = desk.submit(check);
     QVERIFY2(obstacle.isEmpty(), qUtf8Printable(obstacle));
-    QTRY_VERIFY_WITH_TIMEOUT(fateIn(check).contains(u"was deleted on the cluster"_s), 20000);
+    QTRY_VERIFY(fateIn(check).contains(u"was deleted on the cluster"_s));
 }
 
 QTEST_MAIN(TestDrFailover)

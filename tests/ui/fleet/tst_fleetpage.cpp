@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/fleet/fleetpage.h"
@@ -60,9 +61,8 @@ private slots:
         FleetPage page(estate.services);
         page.resize(page.minimumSizeHint().width(), 700);
         page.show();
-        QTRY_VERIFY(!page.findChild<StatTile *>(u"setsFigure"_s)
-                         ->accessibleName()
-                         .contains(u": 0"));
+        QTRY_VERIFY(
+            !page.findChild<StatTile *>(u"setsFigure"_s)->accessibleName().contains(u": 0"));
         for (const StatTile *each : page.findChildren<StatTile *>()) {
             QTRY_VERIFY2(each->height() >= each->heightForWidth(each->width()),
                          qPrintable(each->accessibleName()));
@@ -140,7 +140,7 @@ private slots:
                 QVERIFY(estate.lab->stopNode(node.name));
         }
         estate.fleet.refreshAll();
-        QTRY_VERIFY_WITH_TIMEOUT(messages->isVisible(), 20'000);
+        QTRY_VERIFY(messages->isVisible());
         look::save(page, u"fleet-unreachable"_s);
     }
 };

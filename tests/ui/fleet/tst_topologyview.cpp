@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/fleet/fleetpage.h"
@@ -76,8 +77,8 @@ private slots:
         const QList<TopologyLinkItem *> all = links(view);
         for (const TopologyLinkItem *link : all) {
             for (const TopologyLinkItem *other : all) {
-                const bool sameColumn = qAbs(link->textRect().right() - other->textRect().right())
-                    < 1;
+                const bool sameColumn =
+                    qAbs(link->textRect().right() - other->textRect().right()) < 1;
                 QVERIFY2(!sameColumn || link->textRect().left() > other->straightFrom(),
                          qPrintable(link->words()));
             }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/clustersession.h"
+#include "tests/patience.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/lab/labbanner.h"
 #include "ui/lab/labpanel.h"

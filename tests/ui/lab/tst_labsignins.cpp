@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/lab/labpanel.h"
@@ -128,7 +129,7 @@ std::unique_ptr<QNetworkReply> TestLabSignIns::post(const QString &path, const Q
 
 QJsonObject TestLabSignIns::answerTo(QNetworkReply *reply)
 {
-    if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, 8000))
+    if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, test::patience))
         return {};
     return QJsonDocument::fromJson(reply->readAll()).object();
 }

@@ -4,6 +4,7 @@
 
 #include "models/fleet/clustersession.h"
 #include "models/replication/catalogue.h"
+#include "tests/patience.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -83,7 +84,7 @@ bool LabDesk::start()
                     && (each.signIn == SignInState::SignedIn || each.isDrSecondary());
             });
         },
-        15000);
+        test::patience);
 }
 
 ClusterId LabDesk::id(const QString &cluster) const
@@ -136,7 +137,7 @@ ui::OperationDialog *LabDesk::openByButton(const QString &cluster, OperationId o
                 pollAll();
                 return false;
             },
-            15000)) {
+            test::patience)) {
         const QPushButton *button = operationButton(operation);
         qWarning("%s cannot be clicked: %s", qUtf8Printable(name),
                  !button                    ? "missing"
@@ -208,7 +209,7 @@ QString LabDesk::perform(ui::OperationDialog *dialog, const Values &values)
                 return !alive || !alive->isVisible() || !outcomeOf(alive).isEmpty()
                     || alive->isAtForm();
             },
-            30000))
+            test::patience))
         return u"!does not end"_s;
     if (!alive || !alive->isVisible())
         return {};
@@ -229,7 +230,8 @@ QString LabDesk::mintAndUse(const QString &primary, OperationId mint, const QStr
     if (const QString minted = perform(primary, mint, { { u"id"_s, secondaryId } });
         !minted.isEmpty())
         return minted;
-    if (!QTest::qWaitFor([this] { return tokenDialog() && tokenDialog()->isVisible(); }, 5000))
+    if (!QTest::qWaitFor([this] { return tokenDialog() && tokenDialog()->isVisible(); },
+                         test::patience))
         return u"!no token dialog"_s;
     const QPointer<ui::TokenDialog> token(tokenDialog());
     if (!click(token, u"useOnButton"_s))
@@ -244,7 +246,7 @@ QString LabDesk::mintAndUse(const QString &primary, OperationId mint, const QStr
                 }
                 return false;
             },
-            15000))
+            test::patience))
         return u"!no way to use it: "_s + find<QLabel>(token, u"useOnReason."_s + target)->text();
     const QList<ui::OperationDialog *> before = window.findChildren<ui::OperationDialog *>();
     if (!click(token, u"useOnEnable."_s + target) && !click(token, u"useOnUpdate."_s + target))
@@ -270,7 +272,7 @@ bool LabDesk::waitForMode(const QString &cluster, ReplicationType type, const QS
             const ReplicationBlock *shown = block(cluster, type);
             return now == mode && shown && shown->mode.text == mode;
         },
-        20000);
+        test::patience);
 }
 
 bool LabDesk::waitForStream(const QString &cluster, ReplicationType type)
@@ -282,7 +284,7 @@ bool LabDesk::waitForStream(const QString &cluster, ReplicationType type)
             return shown && shown->isSecondary() && shown->state
                 && *shown->state == State::StreamWals;
         },
-        20000);
+        test::patience);
 }
 
 QStringList LabDesk::writtenPaths() const

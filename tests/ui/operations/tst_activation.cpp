@@ -3,6 +3,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/replication/catalogue.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/activationchecksview.h"
@@ -60,14 +61,14 @@ QString TestActivation::mint(test::LabDesk &desk, Id mint, const QString &id)
 {
     if (!desk.perform(amber, mint, { { u"id"_s, id } }).isEmpty())
         return {};
-    if (!QTest::qWaitFor([&desk] { return desk.tokenDialog() != nullptr; }, 5000))
+    if (!QTest::qWaitFor([&desk] { return desk.tokenDialog() != nullptr; }, test::patience))
         return {};
     ui::TokenDialog *dialog = desk.tokenDialog();
     const QString token = QString::fromUtf8(dialog->cloneToken().reveal());
     const QPointer<ui::TokenDialog> gone(dialog);
     dialog->close();
     dialog->close();
-    (void)QTest::qWaitFor([&gone] { return gone.isNull(); }, 5000);
+    (void)QTest::qWaitFor([&gone] { return gone.isNull(); }, test::patience);
     return token;
 }
 
@@ -176,11 +177,10 @@ void TestActivation::aTokenOfTheOtherTypeIsNotSent()
 void TestActivation::aPublicKeyReachesThePrimaryAndTheTokenComesBack_data()
 {
     QTest::addColumn<Calls>("calls");
-    QTest::newRow("performance") << Calls { ReplicationType::Performance,
-                                            Id::PerformanceGeneratePublicKey,
-                                            Id::PerformanceMintToken,
-                                            Id::PerformanceEnableSecondary,
-                                            u"/v1/sys/replication/performance/"_s };
+    QTest::newRow("performance") << Calls {
+        ReplicationType::Performance, Id::PerformanceGeneratePublicKey, Id::PerformanceMintToken,
+        Id::PerformanceEnableSecondary, u"/v1/sys/replication/performance/"_s
+    };
     QTest::newRow("dr") << Calls { ReplicationType::DisasterRecovery, Id::DrGeneratePublicKey,
                                    Id::DrMintToken, Id::DrEnableSecondary,
                                    u"/v1/sys/replication/dr/"_s };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
+#include "tests/patience.h"
 #include "tests/ui/operations/labdesk.h"
 
 #include <QJsonDocument>
@@ -465,7 +466,7 @@ void TestEveryRow::arrivesAsDocumented()
         }
         return false;
     };
-    const bool ok = QTest::qWaitFor(arrived, 10000);
+    const bool ok = QTest::qWaitFor(arrived, test::patience);
     QVERIFY2(
         ok,
         ("expected " + method + ' ' + path.toUtf8() + ' ' + body + ", seen:\n" + seen.join('\n'))

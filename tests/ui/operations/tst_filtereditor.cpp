@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/bulletlist.h"
@@ -66,7 +67,7 @@ ui::OperationDialog *TestFilterEditor::openWrite(test::LabDesk &desk, const QStr
             return tree && tree->topLevelItemCount() > 0
                 && (state == FilterReader::State::Known || state == FilterReader::State::None);
         },
-        10000);
+        test::patience);
     return read ? dialog : nullptr;
 }
 
@@ -152,9 +153,9 @@ void TestFilterEditor::treeAndListAreOneChoice()
     QCOMPARE(desk.perform(dialog).startsWith(u'!'), false);
     const lab::RequestEntry written = desk.writes().constLast();
     QCOMPARE(written.path, filterPath + u"eu-west"_s);
-    QCOMPARE(QJsonDocument::fromJson(written.body).object(),
-             (QJsonObject { { u"mode"_s, u"deny"_s },
-                            { u"paths"_s, QJsonArray { u"secrt/"_s } } }));
+    QCOMPARE(
+        QJsonDocument::fromJson(written.body).object(),
+        (QJsonObject { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secrt/"_s } } }));
 }
 
 void TestFilterEditor::theKeyboardAloneMakesAFilter()
@@ -183,8 +184,7 @@ void TestFilterEditor::theKeyboardAloneMakesAFilter()
                  && stops.contains(u"parameter.paths"_s),
              qUtf8Printable(stops.join(u' ')));
     QCOMPARE(at->objectName(), u"sendButton"_s);
-    QCOMPARE(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->toPlainText(),
-             u"secret/"_s);
+    QCOMPARE(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->toPlainText(), u"secret/"_s);
     desk.lab.clearRequestLog();
     QTest::keyClick(at, Qt::Key_Space);
     QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
@@ -222,8 +222,8 @@ void TestFilterEditor::aDeniedTreeCanBeTyped()
 {
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
-    for (const QString &path : { u"sys/mounts"_s, u"sys/auth"_s, u"sys/namespaces"_s,
-                                 u"sys/internal/ui/mounts"_s }) {
+    for (const QString &path :
+         { u"sys/mounts"_s, u"sys/auth"_s, u"sys/namespaces"_s, u"sys/internal/ui/mounts"_s }) {
         QVERIFY(desk.lab
                     .setFault(amber, {},
                               { .kind = u"error"_s,
@@ -262,9 +262,9 @@ void TestFilterEditor::theFilterOfALostIdIsOfferedToItsSuccessor()
                  .startsWith(u'!'));
     QCOMPARE(desk.ledger.entries().constLast().filterMode, u"deny"_s);
     QCOMPARE(desk.ledger.entries().constLast().filterPaths, QStringList { u"retail/"_s });
-    QVERIFY(!desk.perform(amber, OperationId::PerformanceRevokeSecondary,
-                          { { u"id"_s, u"west-1"_s } })
-                 .startsWith(u'!'));
+    QVERIFY(
+        !desk.perform(amber, OperationId::PerformanceRevokeSecondary, { { u"id"_s, u"west-1"_s } })
+             .startsWith(u'!'));
 
     // A token under a new id would go out without the filter.
     ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PerformanceMintToken);
@@ -274,8 +274,7 @@ void TestFilterEditor::theFilterOfALostIdIsOfferedToItsSuccessor()
     QVERIFY(restore && restore->isVisible());
     QCOMPARE(restore->accessibleName(), u"Restore the filter of west-1"_s);
     QVERIFY(test::click(dialog, u"restoreFilter.west-1"_s));
-    QCOMPARE(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->toPlainText(),
-             u"retail/"_s);
+    QCOMPARE(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->toPlainText(), u"retail/"_s);
     QCOMPARE(test::find<QComboBox>(dialog, u"parameter.mode"_s)->currentText(), u"deny"_s);
     desk.lab.clearRequestLog();
     QCOMPARE(desk.perform(dialog), QString());
@@ -310,10 +309,11 @@ void TestFilterEditor::aFilterThatCannotBeSavedMintsNothing()
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
     const lab::FaultSpec fault { .kind = kind,
-                           .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
-                           .method = u"POST"_s,
-                           .status = status,
-                           .text = u"permission denied"_s };
+                                 .pathPrefix =
+                                     u"sys/replication/performance/primary/paths-filter"_s,
+                                 .method = u"POST"_s,
+                                 .status = status,
+                                 .text = u"permission denied"_s };
     QVERIFY(desk.lab.setFault(amber, {}, fault).has_value());
     ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PerformanceMintToken);
     QVERIFY(dialog);
@@ -335,11 +335,10 @@ void TestFilterEditor::theDynamicFilterIsShownFromBothEnds()
     const ReplicationBlock *block = desk.block(amber, ReplicationType::Performance);
     QVERIFY(block && block->knownSecondaries);
     const QString id = block->knownSecondaries->constFirst();
-    QVERIFY(!desk.perform(amber, OperationId::PathsFilterWrite,
-                          { { u"id"_s, id },
-                            { u"mode"_s, u"deny"_s },
-                            { u"paths"_s, u"secret/"_s } })
-                 .startsWith(u'!'));
+    QVERIFY(
+        !desk.perform(amber, OperationId::PathsFilterWrite,
+                      { { u"id"_s, id }, { u"mode"_s, u"deny"_s }, { u"paths"_s, u"secret/"_s } })
+             .startsWith(u'!'));
     QTRY_VERIFY(!desk.fleet->topology().links.isEmpty());
     ui::OperationDialog *dialog = openWrite(desk, id);
     QVERIFY(dialog);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/lab/labbanner.h"
@@ -123,7 +124,7 @@ void TestLooks::dialogs()
     }
     if (tag == "merkle"_L1) {
         QVERIFY(test::click(dialog, u"sendButton"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(!test::outcomeOf(dialog).isEmpty(), 15000);
+        QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
         check(*dialog, u"dialog-outcome"_s);
         return;
     }
@@ -144,7 +145,7 @@ void TestLooks::outcomeOfAChange()
         desk.openByButton(u"amber"_s, OperationId::PerformanceEnablePrimary);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(!test::outcomeOf(dialog).isEmpty(), 15000);
+    QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
     check(*dialog, u"dialog-outcome-enable"_s);
     QVERIFY(test::click(dialog, u"nextStep.performance.primary.secondary-token"_s));
     const auto *next = desk.window.findChildren<ui::OperationDialog *>().constLast();
@@ -160,7 +161,7 @@ void TestLooks::tokenAndLedger()
     QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-west"_s));
     QVERIFY(test::click(dialog, u"sendButton"_s));
     check(*dialog, u"dialog-progress"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(desk.tokenDialog(), 15000);
+    QTRY_VERIFY(desk.tokenDialog());
     check(*desk.tokenDialog(), u"token"_s);
     QVERIFY(test::click(desk.tokenDialog(), u"copyTokenButton"_s));
     QVERIFY(test::click(desk.tokenDialog(), u"useOnButton"_s));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/catalogue.h"
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/bulletlist.h"
@@ -253,8 +254,8 @@ void TestOperationDialog::aSecondPrimaryIsNamedAndHasToBeAccepted()
     if (operation == OperationId::DrPromote)
         QVERIFY(test::type(dialog, u"parameter.dr_operation_token"_s,
                            desk.info(u"amber"_s).drBatchToken));
-    const QString named = u"amber (%1) is primary of this set now"_s.arg(
-        desk.snapshot(u"amber"_s).identity.address);
+    const QString named =
+        u"amber (%1) is primary of this set now"_s.arg(desk.snapshot(u"amber"_s).identity.address);
     const auto *dangers = dialog->findChild<ui::BulletList *>(u"dangers"_s);
     QVERIFY(dangers->isVisible());
     QVERIFY(dangers->sentences().first().startsWith(named));
@@ -291,8 +292,7 @@ void TestOperationDialog::aSilentPrimaryHasToBeFenced()
     for (const lab::NodeInfo &node : nodes)
         QVERIFY(desk.lab.stopNode(node.name));
     QTRY_VERIFY((desk.pollAll(), desk.snapshot(u"amber"_s).statusError.has_value()));
-    ui::OperationDialog *dialog =
-        desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"nextButton"_s));
     QVERIFY(dialog->findChild<ui::BulletList *>(u"reviewDangers"_s)
@@ -312,8 +312,7 @@ void TestOperationDialog::aDangerThatArisesDuringTheReviewTakesTheNameBack()
 {
     test::LabDesk desk(u"performance-pair"_s);
     QVERIFY(desk.start());
-    ui::OperationDialog *dialog =
-        desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::PerformancePromote);
     QVERIFY(dialog);
     QVERIFY(test::click(dialog, u"nextButton"_s));
     QVERIFY(test::type(dialog, u"typedName"_s, u"basalt"_s));
@@ -351,8 +350,9 @@ void TestOperationDialog::aDeniedDrTokenLeadsBackToTheForm()
     QCOMPARE(desk.submit(dialog, { { u"dr_operation_token"_s, u"hvs.wrong"_s } }), QString());
     QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
     const QString outcome = test::outcomeOf(dialog);
-    QVERIFY2(outcome.contains(u"Vault says: permission denied. The DR operation token is not valid"_s),
-             qUtf8Printable(outcome));
+    QVERIFY2(
+        outcome.contains(u"Vault says: permission denied. The DR operation token is not valid"_s),
+        qUtf8Printable(outcome));
     QVERIFY2(!outcome.contains(u"sudo"_s), qUtf8Printable(outcome));
     QVERIFY(!dialog->findChild<ui::BulletList *>(u"serverSaid"_s)->isVisible()); // said above
     QVERIFY(!button(dialog, u"nextStep.signIn"_s)); // nobody can sign in to a DR secondary
@@ -396,21 +396,20 @@ void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     std::unique_ptr<QNetworkReply> reply(network.post(request, QByteArray("{}")));
     QSignalSpy answered(reply.get(), &QNetworkReply::finished);
-    QVERIFY(answered.wait(10000));
+    QVERIFY(answered.wait(test::patience));
     QTRY_COMPARE(desk.info(u"amber"_s).performanceMode, u"secondary"_s);
     const auto answersAgain = [&] { // after the short silence that follows a demotion
         std::unique_ptr<QNetworkReply> status(network.get(QNetworkRequest(
             QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/status"_s))));
         QSignalSpy read(status.get(), &QNetworkReply::finished);
-        return read.wait(5000)
+        return read.wait(test::patience)
             && status->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(answersAgain(), 10000);
+    QTRY_VERIFY(answersAgain());
     desk.lab.clearRequestLog();
     QVERIFY(button(dialog, u"sendButton"_s)->isEnabled());
     QVERIFY(test::click(dialog, u"sendButton"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel *>(u"operationBarText"_s)->isVisible(),
-                             20000);
+    QTRY_VERIFY(dialog->findChild<QLabel *>(u"operationBarText"_s)->isVisible());
     QVERIFY(!desk.center->isBusy());
     QCOMPARE(desk.writtenPaths(), QStringList());
     const QString told = dialog->findChild<QLabel *>(u"operationBarText"_s)->text();
@@ -432,7 +431,7 @@ void TestOperationDialog::closingDuringTheRunLetsItGoOn()
     QCOMPARE(desk.center->runningSentences().size(), 1);
     dialog->close();
     QTRY_VERIFY(!dialog);
-    QVERIFY(settled.wait(20000));
+    QVERIFY(settled.wait(test::patience));
     QVERIFY(!desk.center->isBusy());
     QCOMPARE(desk.info(u"amber"_s).performanceMode, u"primary"_s);
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/unsealdialog.h"
@@ -47,7 +48,7 @@ ui::UnsealDialog *TestUnsealFlow::enableAndGoOn(test::LabDesk &desk, Id mint, Id
 {
     if (!desk.perform(amber, mint, { { u"id"_s, basalt } }).isEmpty())
         return nullptr;
-    if (!QTest::qWaitFor([&desk] { return desk.tokenDialog() != nullptr; }, 5000)
+    if (!QTest::qWaitFor([&desk] { return desk.tokenDialog() != nullptr; }, test::patience)
         || !test::click(desk.tokenDialog(), u"useOnButton"_s)
         || !test::click(desk.tokenDialog(), u"useOnEnable."_s + basalt))
         return nullptr;
@@ -60,7 +61,7 @@ ui::UnsealDialog *TestUnsealFlow::enableAndGoOn(test::LabDesk &desk, Id mint, Id
         qWarning("%s", qUtf8Printable(obstacle));
         return nullptr;
     }
-    if (!QTest::qWaitFor([form] { return !test::outcomeOf(form).isEmpty(); }, 30000)
+    if (!QTest::qWaitFor([form] { return !test::outcomeOf(form).isEmpty(); }, test::patience)
         || !test::click(form, u"nextStep.unseal"_s))
         return nullptr;
     return desk.window.findChild<ui::UnsealDialog *>();
@@ -102,7 +103,7 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
                       dr ? Id::DrEnableSecondary : Id::PerformanceEnableSecondary);
     QVERIFY(dialog && dialog->isVisible());
     dialog->setInterval(50ms);
-    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
+    QTRY_COMPARE(sealedNodes(desk).size(), 2);
     const QStringList sealed = sealedNodes(desk);
 
     // Whose keys: the row of this pair is marked, and only it.
@@ -146,10 +147,9 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
                 ->text()
                 .contains(u"The cluster named no other that is sealed."_s));
     QVERIFY(desk.waitForStream(basalt, type));
-    QTRY_VERIFY2(test::find<QLabel>(dialog, u"unsealReplication"_s)
-                     ->text()
-                     .contains(u"stream-wals"_s),
-                 qUtf8Printable(test::find<QLabel>(dialog, u"unsealReplication"_s)->text()));
+    QTRY_VERIFY2(
+        test::find<QLabel>(dialog, u"unsealReplication"_s)->text().contains(u"stream-wals"_s),
+        qUtf8Printable(test::find<QLabel>(dialog, u"unsealReplication"_s)->text()));
     for (const lab::NodeInfo &node : desk.info(basalt).nodes) {
         int shares = 0;
         for (const lab::RequestEntry &entry : desk.lab.requestLog())
@@ -197,11 +197,12 @@ bool TestUnsealFlow::registerOneAddressOnly(test::LabDesk &desk)
                    desk.pollAll();
                    return desk.snapshot(basalt).isReachable();
                },
-               15000)
+               test::patience)
         && (desk.fleet->signIn(desk.id(basalt), SecretString(desk.info(basalt).rootToken.toUtf8()),
                                Fleet::Remember::No, &desk, [](const Result<TokenInfo> &) {}),
             QTest::qWaitFor(
-                [&desk] { return desk.snapshot(basalt).signIn == SignInState::SignedIn; }, 15000));
+                [&desk] { return desk.snapshot(basalt).signIn == SignInState::SignedIn; },
+                test::patience));
 }
 
 void TestUnsealFlow::giveShares(test::LabDesk &desk, ui::UnsealDialog *dialog)
@@ -234,7 +235,7 @@ void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
         enableAndGoOn(desk, Id::PerformanceMintToken, Id::PerformanceEnableSecondary);
     QVERIFY(dialog && dialog->isVisible());
     dialog->setInterval(50ms);
-    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
+    QTRY_COMPARE(sealedNodes(desk).size(), 2);
     const auto rows = [dialog] {
         QList<QPushButton *> visible;
         for (QPushButton *each : dialog->findChildren<QPushButton *>()) {
@@ -246,11 +247,11 @@ void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
     QTRY_COMPARE(rows().size(), 2);
     auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
     QTRY_COMPARE(all->toolTip(), u"Register the nodes that the cluster named first."_s);
-    QTRY_COMPARE(std::ranges::count_if(dialog->findChildren<QLabel *>(),
-                                       [](const QLabel *label) {
-                                           return label->text().startsWith(u"No share goes there"_s);
-                                       }),
-                 2);
+    QTRY_COMPARE(
+        std::ranges::count_if(
+            dialog->findChildren<QLabel *>(),
+            [](const QLabel *label) { return label->text().startsWith(u"No share goes there"_s); }),
+        2);
     QVERIFY(!said(dialog).contains(u"unsealed"_s));
     dialog->resize(dialog->width(), 760);
     ui::look::save(*dialog, u"unseal-named-nodes"_s);
@@ -264,15 +265,14 @@ void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
         QTRY_COMPARE(rows().size(), before - 1);
     }
     // A share goes to the nodes that are known to wait for one by then.
-    QTRY_COMPARE_WITH_TIMEOUT(std::ranges::count_if(dialog->findChildren<QPushButton *>(),
-                                                    [](const QPushButton *button) {
-                                                        return button->isVisible()
-                                                            && button->objectName().startsWith(
-                                                                u"giveTo."_s);
-                                                    }),
-                              2, 15000);
+    QTRY_COMPARE(std::ranges::count_if(dialog->findChildren<QPushButton *>(),
+                                       [](const QPushButton *button) {
+                                           return button->isVisible()
+                                               && button->objectName().startsWith(u"giveTo."_s);
+                                       }),
+                 2);
     giveShares(desk, dialog);
-    QTRY_VERIFY_WITH_TIMEOUT(sealedNodes(desk).isEmpty(), 15000);
+    QTRY_VERIFY(sealedNodes(desk).isEmpty());
     QTRY_VERIFY2(said(dialog).contains(u"The cluster named no other that is sealed."_s),
                  qUtf8Printable(said(dialog)));
 }
@@ -297,8 +297,9 @@ void TestUnsealFlow::withoutAListOfNodesNothingIsCalledUnsealedForGood()
         enableAndGoOn(desk, Id::PerformanceMintToken, Id::PerformanceEnableSecondary);
     QVERIFY(dialog && dialog->isVisible());
     dialog->setInterval(50ms);
-    QTRY_COMPARE_WITH_TIMEOUT(sealedNodes(desk).size(), 2, 15000);
-    const QString gap = u"Only the addresses registered here are known; other nodes may be sealed."_s;
+    QTRY_COMPARE(sealedNodes(desk).size(), 2);
+    const QString gap =
+        u"Only the addresses registered here are known; other nodes may be sealed."_s;
     QVERIFY(test::find<QLabel>(dialog, u"unsealOnlyKnown"_s)->text().startsWith(gap));
     QTRY_VERIFY2(said(dialog).contains(gap), qUtf8Printable(said(dialog)));
     QVERIFY(!said(dialog).contains(u"named no other"_s));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/settings/clusterdialog.h"
@@ -70,14 +71,14 @@ QPushButton *button(const QWidget *dialog, const QString &name)
 bool isOver(const QWidget *dialog)
 {
     return QTest::qWaitFor([dialog] { return button(dialog, u"testCopyButton"_s)->isEnabled(); },
-                           20000);
+                           test::patience);
 }
 
 /// Laid out, with nothing cut off.
 bool isSettled(const QWidget *dialog)
 {
     const bool fits =
-        QTest::qWaitFor([dialog] { return look::clippedTexts(*dialog).isEmpty(); }, 5000);
+        QTest::qWaitFor([dialog] { return look::clippedTexts(*dialog).isEmpty(); }, test::patience);
     if (!fits)
         qWarning().noquote() << look::clippedTexts(*dialog).join(u'\n');
     return fits;
@@ -252,9 +253,8 @@ private slots:
         // Another certificate afterwards is not taken, though the authority is the right one now.
         bench.lab.clearFaults();
         const ClusterId id = bench.estate.id(u"amber"_s);
-        QTRY_VERIFY_WITH_TIMEOUT((bench.estate.fleet.refreshAll(),
-                                  bench.estate.fleet.snapshot(id)->healthError.has_value()),
-                                 20000);
+        QTRY_VERIFY((bench.estate.fleet.refreshAll(),
+                     bench.estate.fleet.snapshot(id)->healthError.has_value()));
         QVERIFY(
             bench.estate.fleet.snapshot(id)->healthError->detail.contains(u"another certificate"));
     }
@@ -295,7 +295,7 @@ private slots:
         bench.estate.fleet.signIn(
             id, SecretString(first.rootToken.toUtf8()), Fleet::Remember::No, this,
             [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY_WITH_TIMEOUT(signedIn, 20000);
+        QTRY_VERIFY(signedIn);
         auto *edit = new ClusterDialog(bench.estate.services, id);
         edit->open();
         button(edit, u"testConnectionButton"_s)->click();
@@ -391,8 +391,8 @@ private slots:
         QCOMPARE(saved.caFile, bench.lab.caFile());
         QCOMPARE(saved.loginNamespace, u"retail"_s);
         QVERIFY(!saved.rememberToken);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            bench.estate.fleet.snapshot(saved.identity.id)->signIn == SignInState::SignedIn, 20000);
+        QTRY_VERIFY(bench.estate.fleet.snapshot(saved.identity.id)->signIn
+                    == SignInState::SignedIn);
         QVERIFY(!bench.estate.registry.exported().contains(cluster.rootToken.toUtf8()));
     }
 };

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/look.h"
 #include "ui/settings/policiesdialog.h"
 #include "ui/widgets/codeblock.h"
@@ -39,8 +40,8 @@ private slots:
             const auto *text = tabs->currentWidget()->findChild<QPlainTextEdit *>();
             QCOMPARE(text->toPlainText(), rolePolicy(role));
             QGuiApplication::clipboard()->clear();
-            auto *copy = tabs->currentWidget()->findChild<QToolButton *>("copy."_L1
-                                                                         + text->objectName());
+            auto *copy =
+                tabs->currentWidget()->findChild<QToolButton *>("copy."_L1 + text->objectName());
             QVERIFY(copy);
             copy->click();
             QCOMPARE(QGuiApplication::clipboard()->text(), rolePolicy(role));

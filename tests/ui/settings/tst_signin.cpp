@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/settings/signindialog.h"
@@ -53,7 +54,7 @@ private slots:
         QSignalSpy finished(dialog, &QDialog::accepted);
         button->click();
         QVERIFY(!button->isEnabled());
-        QVERIFY(finished.wait(10'000));
+        QVERIFY(finished.wait(test::patience));
         QVERIFY(estate.fleet.session(id)->hasToken());
         QTRY_COMPARE(estate.fleet.snapshot(id)->signIn, SignInState::SignedIn);
     }
@@ -97,7 +98,7 @@ private slots:
         QTest::keyClicks(dialog->findChild<SecretEdit *>(u"tokenEdit"_s), primary.rootToken);
         QSignalSpy finished(dialog, &QDialog::accepted);
         dialog->findChild<QPushButton *>(u"signInButton"_s)->click();
-        QVERIFY(finished.wait(10'000));
+        QVERIFY(finished.wait(test::patience));
         QVERIFY(estate.fleet.session(id)->hasToken());
         QCOMPARE(estate.fleet.snapshot(id)->signIn, SignInState::Impossible);
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fleet/scriptedbrowser.h"
+#include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
 #include "ui/settings/browserwait.h"
@@ -210,7 +211,7 @@ void TestSignInMethods::aMethodSignsIn()
     if (remark == "number"_L1) {
         QTRY_VERIFY2(messages().text().startsWith("Tap "_L1), qPrintable(messages().text()));
     }
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
     QCOMPARE(logins(), 1);
 }
@@ -248,7 +249,7 @@ void TestSignInMethods::wrongCredentialsKeepWhatWasTyped()
     fill(info, secretOf(info));
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     button().click();
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QCOMPARE(logins(), 2);
 }
 
@@ -294,7 +295,7 @@ void TestSignInMethods::theCertificateOfTheConnectionSignsIn()
     looksRight(u"sign-in-certificate"_s);
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     button().click();
-    const bool good = accepted.count() || accepted.wait(10000);
+    const bool good = accepted.count() || accepted.wait(test::patience);
     const QString said = m_dialog ? messages().text() : QString();
     const QString who = m_estate->fleet.snapshot(m_id)->signedInAs;
     QVERIFY(m_estate->registry.update(before));
@@ -304,11 +305,9 @@ void TestSignInMethods::theCertificateOfTheConnectionSignsIn()
 
 void TestSignInMethods::anUnreachableServerIsSaid()
 {
-    QVERIFY(m_estate->lab->setFault(m_cluster, {},
-                                    { .kind = u"drop-before"_s,
-                                      .pathPrefix = u"auth/"_s,
-                                      .method = {},
-                                      .text = {} }));
+    QVERIFY(m_estate->lab->setFault(
+        m_cluster, {},
+        { .kind = u"drop-before"_s, .pathPrefix = u"auth/"_s, .method = {}, .text = {} }));
     open();
     fill(known(u"userpass"_s, u"operator"_s), u"operator"_s);
     button().click();
@@ -339,7 +338,7 @@ void TestSignInMethods::aPasscodeIsTyped()
     QTest::keyClicks(passcode, m_estate->lab->totpCode(info.totpSeed));
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     QTest::keyClick(passcode, Qt::Key_Return);
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
     QCOMPARE(logins(), 1);
 }
@@ -373,7 +372,7 @@ void TestSignInMethods::aPushIsWaitedForAndCanBeStopped()
     QTRY_VERIFY(find<FactorForm>(u"factorForm"_s)->isVisible());
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     button().click();
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
 }
 
@@ -398,7 +397,7 @@ void TestSignInMethods::oneOfSeveralFactorsIsChosen()
     QTest::keyClicks(passcode, m_estate->lab->totpCode(info.totpSeed));
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     button().click();
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
 }
 
@@ -411,13 +410,14 @@ void TestSignInMethods::theBrowserSignsIn()
     QTRY_VERIFY(m_opened.isValid());
     QVERIFY(find<BrowserWait>(u"browserWait"_s)->isVisible());
     QCOMPARE(find<CopyLabel>(u"browserLink"_s)->value(), QString::fromLatin1(m_opened.toEncoded()));
-    QVERIFY(find<QLabel>(u"browserTimeLeft"_s)->text().contains(
-        QRegularExpression(u"[45]:\\d\\d left"_s)));
+    QVERIFY(find<QLabel>(u"browserTimeLeft"_s)
+                ->text()
+                .contains(QRegularExpression(u"[45]:\\d\\d left"_s)));
     looksRight(u"sign-in-browser"_s);
     ScriptedBrowser browser;
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     browser.visit(m_opened, u"alice"_s);
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
     QCOMPARE(m_estate->fleet.snapshot(m_id)->signedInAs, u"oidc-alice"_s);
     QTRY_VERIFY(browser.page().contains("close this page"));
@@ -506,7 +506,7 @@ void TestSignInMethods::theKeyboardIsEnough()
     QTest::keyClicks(QApplication::focusWidget(), u"observer"_s);
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QVERIFY(isSignedIn());
 }
 
@@ -521,7 +521,7 @@ void TestSignInMethods::whatWasUsedLastIsOfferedAgain()
     fill(info, info.password);
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
     button().click();
-    QVERIFY2(accepted.count() || accepted.wait(10000), qPrintable(messages().text()));
+    QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(messages().text()));
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     const SignInHabit habit = m_estate->registry.cluster(m_id)->lastSignIn;
     QCOMPARE(habit.method, u"ldap"_s);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/clock.h"
+#include "tests/patience.h"
 #include "ui/widgets/clipboardguard.h"
 
 #include <QClipboard>

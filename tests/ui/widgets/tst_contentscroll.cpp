@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "ui/widgets/contentscroll.h"
 
 #include <QDialog>
