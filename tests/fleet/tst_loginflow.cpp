@@ -64,6 +64,7 @@ private:
         QVERIFY(m_desk->start());
         for (const lab::ClusterInfo &info : m_desk->lab.clusters())
             (info.drMode == "secondary"_L1 ? m_secondary : m_primary) = info.name;
+        m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
     }
 
 private slots:
