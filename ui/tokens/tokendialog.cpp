@@ -9,6 +9,7 @@
 #include "ui/services.h"
 #include "ui/tokens/claimsview.h"
 #include "ui/tokens/ledgerkeeper.h"
+#include "ui/tokens/secretview.h"
 #include "ui/tokens/useonlist.h"
 #include "ui/widgets/clipboardguard.h"
 #include "ui/widgets/confirmbuttons.h"
