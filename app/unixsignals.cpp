@@ -56,3 +56,5 @@ UnixSignals::~UnixSignals()
 }
 
 } // namespace switchover
+
+#include "moc_unixsignals.cpp"

@@ -256,3 +256,5 @@ void Console::buildWindow()
 }
 
 } // namespace switchover
+
+#include "moc_console.cpp"

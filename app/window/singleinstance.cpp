@@ -177,3 +177,5 @@ Error SingleInstance::silentOther() const
 }
 
 } // namespace switchover
+
+#include "moc_singleinstance.cpp"

@@ -17,3 +17,5 @@ QString EnglishPlurals::translate(const char *, const char *sourceText, const ch
 }
 
 } // namespace switchover
+
+#include "moc_englishplurals.cpp"

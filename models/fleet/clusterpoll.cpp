@@ -220,3 +220,5 @@ void ClusterPoll::endWithoutStragglers()
 }
 
 } // namespace switchover
+
+#include "moc_clusterpoll.cpp"

@@ -87,3 +87,5 @@ void FilterReader::ask(const ClusterId &cluster, OperationId id, Reading<T> &int
 }
 
 } // namespace switchover
+
+#include "moc_filterreader.cpp"

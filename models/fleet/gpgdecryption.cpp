@@ -113,3 +113,5 @@ void GpgDecryption::end(Result<SecretString> result)
 }
 
 } // namespace switchover
+
+#include "moc_gpgdecryption.cpp"

@@ -62,3 +62,5 @@ void KeyPassphrases::forget(const ClusterRecord &record)
 }
 
 } // namespace switchover
+
+#include "moc_keypassphrases.cpp"

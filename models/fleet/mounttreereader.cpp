@@ -221,3 +221,5 @@ void MountTreeReader::end()
 }
 
 } // namespace switchover
+
+#include "moc_mounttreereader.cpp"

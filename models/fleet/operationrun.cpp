@@ -133,3 +133,5 @@ QDateTime OperationRun::startedAt() const
 }
 
 } // namespace switchover
+
+#include "moc_operationrun.cpp"

@@ -140,3 +140,5 @@ void OperationTokenDisposal::end(Fate fate, const QString &sentence)
 }
 
 } // namespace switchover
+
+#include "moc_operationtokendisposal.cpp"

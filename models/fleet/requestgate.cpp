@@ -47,3 +47,5 @@ void RequestGate::admit()
 }
 
 } // namespace switchover
+
+#include "moc_requestgate.cpp"

@@ -66,3 +66,5 @@ void TokenInspector::inspect(const SecretString &token, const ClusterId &issuer)
 }
 
 } // namespace switchover
+
+#include "moc_tokeninspector.cpp"

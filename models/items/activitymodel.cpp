@@ -181,3 +181,5 @@ QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int
 }
 
 } // namespace switchover
+
+#include "moc_activitymodel.cpp"

@@ -453,3 +453,5 @@ QVariant FleetTableModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 } // namespace switchover
+
+#include "moc_fleettablemodel.cpp"

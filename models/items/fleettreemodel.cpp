@@ -394,3 +394,5 @@ QVariant FleetTreeModel::clusterData(const Cluster &cluster, int role) const
 }
 
 } // namespace switchover
+
+#include "moc_fleettreemodel.cpp"

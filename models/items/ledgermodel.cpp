@@ -248,3 +248,5 @@ QVariant LedgerModel::headerData(int section, Qt::Orientation orientation, int r
 }
 
 } // namespace switchover
+
+#include "moc_ledgermodel.cpp"

@@ -681,3 +681,5 @@ QString PeersModel::headerToolTip(Column column)
 }
 
 } // namespace switchover
+
+#include "moc_peersmodel.cpp"

@@ -237,3 +237,5 @@ QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int
 }
 
 } // namespace switchover
+
+#include "moc_problemsmodel.cpp"

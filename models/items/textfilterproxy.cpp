@@ -149,3 +149,5 @@ bool TextFilterProxy::lessThan(const QModelIndex &left, const QModelIndex &right
 }
 
 } // namespace switchover
+
+#include "moc_textfilterproxy.cpp"

@@ -224,3 +224,5 @@ void Lab::clearRequestLog()
 }
 
 } // namespace switchover::lab
+
+#include "moc_lab.cpp"

@@ -258,3 +258,5 @@ QByteArray ActivityLog::exported() const
 }
 
 } // namespace switchover
+
+#include "moc_activitylog.cpp"

@@ -269,3 +269,5 @@ Result<QList<ClusterRecord>> ClusterRegistry::readFile(const QString &path)
 }
 
 } // namespace switchover
+
+#include "moc_clusterregistry.cpp"

@@ -240,3 +240,5 @@ bool KeychainCredentialStore::isPersistent() const
 }
 
 } // namespace switchover
+
+#include "moc_keychaincredentialstore.cpp"

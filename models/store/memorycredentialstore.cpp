@@ -48,3 +48,6 @@ bool MemoryCredentialStore::isPersistent() const
 }
 
 } // namespace switchover
+
+#include "moc_credentialstore.cpp"
+#include "moc_memorycredentialstore.cpp"

@@ -380,3 +380,5 @@ void SettingsStore::setWindowState(const QString &name, const QByteArray &state)
 }
 
 } // namespace switchover
+
+#include "moc_settings.cpp"

@@ -179,3 +179,5 @@ void TokenLedger::save()
 }
 
 } // namespace switchover
+
+#include "moc_tokenledger.cpp"

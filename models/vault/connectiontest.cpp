@@ -450,3 +450,5 @@ Result<QStringList> decodeNodeAddresses(QByteArrayView body)
 }
 
 } // namespace switchover
+
+#include "moc_connectiontest.cpp"

@@ -385,3 +385,5 @@ void HttpRequest::dropReply()
 }
 
 } // namespace switchover
+
+#include "moc_httprequest.cpp"

@@ -243,3 +243,5 @@ void OidcListener::answer(QTcpSocket &socket, int status, const QString &heading
 }
 
 } // namespace switchover
+
+#include "moc_oidclistener.cpp"

@@ -59,3 +59,5 @@ qint64 OnceDevice::writeData(const char *, qint64)
 }
 
 } // namespace switchover
+
+#include "moc_oncedevice.cpp"

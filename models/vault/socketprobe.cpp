@@ -152,3 +152,5 @@ void SocketProbe::finish()
 }
 
 } // namespace switchover
+
+#include "moc_socketprobe.cpp"

@@ -103,6 +103,8 @@ signals:
     /// For the request log: no header, no body. `httpStatus` is 0 if no answer came.
     void requestFinished(const QString &verb, const QString &path, int httpStatus,
                          qint64 milliseconds);
+    /// The same of requests that carried the token that is held now, not a former one.
+    void tokenTravelled(const QString &path, int httpStatus);
 
 private:
     class Private;

@@ -110,6 +110,9 @@ function(switchover_add_library name)
         target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
     endif()
     target_link_libraries(${target} PUBLIC switchover_options Qt6::Core ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+    # Each source includes what moc made of its header, which leaves this file empty.
+    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp"
+        PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     if(arg_GUI)
         target_link_libraries(${target} PUBLIC Qt6::Widgets Qt6::Network)
         _switchover_reuse_pch(${target} switchover_pch_widgets)

@@ -176,3 +176,5 @@ QByteArray ActivityPanel::asJson() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_activitypanel.cpp"

@@ -39,3 +39,5 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 }
 
 } // namespace switchover::ui
+
+#include "moc_problemdelegate.cpp"

@@ -108,3 +108,5 @@ void ProblemsPanel::updateState()
 }
 
 } // namespace switchover::ui
+
+#include "moc_problemspanel.cpp"

@@ -419,3 +419,5 @@ void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 }
 
 } // namespace switchover::ui
+
+#include "moc_clusterpage.cpp"

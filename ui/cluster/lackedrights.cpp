@@ -60,3 +60,5 @@ void LackedRights::show(const ClusterSnapshot &snapshot)
 }
 
 } // namespace switchover::ui
+
+#include "moc_lackedrights.cpp"

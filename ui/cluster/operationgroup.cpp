@@ -116,3 +116,5 @@ bool OperationGroup::eventFilter(QObject *watched, QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationgroup.cpp"

@@ -193,3 +193,5 @@ void PeersCard::fitHeight()
 }
 
 } // namespace switchover::ui
+
+#include "moc_peerscard.cpp"

@@ -131,3 +131,5 @@ void ProblemList::setProblems(const QList<Problem> &problems)
 }
 
 } // namespace switchover::ui
+
+#include "moc_problemlist.cpp"

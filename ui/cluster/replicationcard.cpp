@@ -374,3 +374,5 @@ void ReplicationCard::showMore(const ReplicationBlock *block, const QDateTime &n
 }
 
 } // namespace switchover::ui
+
+#include "moc_replicationcard.cpp"

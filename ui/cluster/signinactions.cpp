@@ -74,3 +74,5 @@ void SignInActions::show(const ClusterSnapshot &snapshot)
 }
 
 } // namespace switchover::ui
+
+#include "moc_signinactions.cpp"

@@ -366,3 +366,5 @@ void CeremonyDialog::askToCancel()
 }
 
 } // namespace switchover::ui
+
+#include "moc_ceremonydialog.cpp"

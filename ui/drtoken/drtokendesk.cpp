@@ -107,3 +107,5 @@ void DrTokenDesk::forgetSecrets()
 }
 
 } // namespace switchover::ui
+
+#include "moc_drtokendesk.cpp"

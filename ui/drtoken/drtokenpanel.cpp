@@ -148,3 +148,5 @@ void DrTokenPanel::forget()
 }
 
 } // namespace switchover::ui
+
+#include "moc_drtokenpanel.cpp"

@@ -72,3 +72,5 @@ void ProgressDots::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_progressdots.cpp"

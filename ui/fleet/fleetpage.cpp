@@ -377,3 +377,5 @@ void FleetPage::activate(const QModelIndex &index)
 }
 
 } // namespace switchover::ui
+
+#include "moc_fleetpage.cpp"

@@ -66,3 +66,5 @@ QSize RoleDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 }
 
 } // namespace switchover::ui
+
+#include "moc_roledelegate.cpp"

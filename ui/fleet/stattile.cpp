@@ -142,3 +142,5 @@ void StatTile::leaveEvent(QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_stattile.cpp"

@@ -333,3 +333,5 @@ bool TopologyView::viewportEvent(QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_topologyview.cpp"

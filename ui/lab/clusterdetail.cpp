@@ -282,3 +282,5 @@ void ClusterDetail::refresh()
 }
 
 } // namespace switchover::ui
+
+#include "moc_clusterdetail.cpp"

@@ -79,3 +79,5 @@ SecretString LabAutoSignIn::keyShare(const ClusterId &cluster, int progress) con
 }
 
 } // namespace switchover::ui
+
+#include "moc_labautosignin.cpp"

@@ -51,3 +51,5 @@ void LabBanner::paintEvent(QPaintEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_labbanner.cpp"

@@ -323,3 +323,5 @@ void LabPanel::Private::showChosen()
 }
 
 } // namespace switchover::ui
+
+#include "moc_labpanel.cpp"

@@ -96,3 +96,5 @@ void PushList::addButton(QGridLayout *grid, int row, const lab::PushInfo &push,
 }
 
 } // namespace switchover::ui
+
+#include "moc_pushlist.cpp"

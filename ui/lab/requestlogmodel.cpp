@@ -97,3 +97,5 @@ QVariant RequestLogModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 } // namespace switchover::ui
+
+#include "moc_requestlogmodel.cpp"

@@ -131,3 +131,5 @@ void SignInCard::showPasscode()
 }
 
 } // namespace switchover::ui
+
+#include "moc_signincard.cpp"

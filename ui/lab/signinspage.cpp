@@ -267,3 +267,5 @@ void SignInsPage::showRoleTokens(const lab::ClusterInfo &info)
 }
 
 } // namespace switchover::ui
+
+#include "moc_signinspage.cpp"

@@ -62,3 +62,5 @@ bool Acknowledgements::areAllGiven() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_acknowledgements.cpp"

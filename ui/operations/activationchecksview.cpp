@@ -185,3 +185,5 @@ void ActivationChecksView::showChecks()
 }
 
 } // namespace switchover::ui
+
+#include "moc_activationchecksview.cpp"

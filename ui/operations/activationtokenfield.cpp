@@ -85,3 +85,5 @@ void ActivationTokenField::secretChanged()
 }
 
 } // namespace switchover::ui
+
+#include "moc_activationtokenfield.cpp"

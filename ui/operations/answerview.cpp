@@ -228,3 +228,5 @@ void AnswerView::addList(const QString &title, const QStringList &items, const Q
 }
 
 } // namespace switchover::ui
+
+#include "moc_answerview.cpp"

@@ -77,3 +77,5 @@ void BulletList::paintEvent(QPaintEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_bulletlist.cpp"

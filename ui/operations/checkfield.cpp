@@ -33,3 +33,5 @@ bool CheckField::isBlank() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_checkfield.cpp"

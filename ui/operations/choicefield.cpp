@@ -34,3 +34,5 @@ bool ChoiceField::isBlank() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_choicefield.cpp"

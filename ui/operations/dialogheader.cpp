@@ -95,3 +95,5 @@ void DialogHeader::showTarget(const Operation &operation, const ClusterSnapshot 
 }
 
 } // namespace switchover::ui
+
+#include "moc_dialogheader.cpp"

@@ -270,3 +270,5 @@ void FilterPanel::showOffers()
 }
 
 } // namespace switchover::ui
+
+#include "moc_filterpanel.cpp"

@@ -124,3 +124,5 @@ bool LineField::isBlank() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_linefield.cpp"

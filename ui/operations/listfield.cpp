@@ -63,3 +63,5 @@ bool ListField::isBlank() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_listfield.cpp"

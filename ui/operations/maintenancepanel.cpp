@@ -88,3 +88,5 @@ void MaintenancePanel::show(const ClusterSnapshot &snapshot)
 }
 
 } // namespace switchover::ui
+
+#include "moc_maintenancepanel.cpp"

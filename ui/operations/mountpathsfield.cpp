@@ -214,3 +214,5 @@ void MountPathsField::chosen(QTreeWidgetItem *item)
 }
 
 } // namespace switchover::ui
+
+#include "moc_mountpathsfield.cpp"

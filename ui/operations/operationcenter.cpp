@@ -478,3 +478,5 @@ SecretString OperationCenter::keyShareFor(const ClusterId &cluster) const
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationcenter.cpp"

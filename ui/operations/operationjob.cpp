@@ -116,3 +116,5 @@ OperationAnswer OperationJob::takeAnswer()
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationjob.cpp"

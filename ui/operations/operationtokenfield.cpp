@@ -96,3 +96,5 @@ void OperationTokenField::secretChanged()
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationtokenfield.cpp"

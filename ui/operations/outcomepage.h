@@ -15,6 +15,7 @@ namespace switchover::ui {
 
 class AnswerView;
 class BulletList;
+class CodeBlock;
 struct Services;
 
 /// How an operation ended: one sentence, what the server said, what it answered, what remains to
@@ -43,6 +44,7 @@ private:
     QLabel *m_sentence = nullptr;
     QLabel *m_tokenFate = nullptr;
     BulletList *m_serverSaid = nullptr;
+    CodeBlock *m_policyLines = nullptr;
     AnswerView *m_answer = nullptr;
     BulletList *m_followUps = nullptr;
     QHBoxLayout *m_steps = nullptr;

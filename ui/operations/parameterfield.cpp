@@ -171,3 +171,5 @@ void ParameterField::setRequired(bool required)
 }
 
 } // namespace switchover::ui
+
+#include "moc_parameterfield.cpp"

@@ -180,3 +180,5 @@ void ProgressPage::showSince()
 }
 
 } // namespace switchover::ui
+
+#include "moc_progresspage.cpp"

@@ -64,3 +64,5 @@ void RequestPanel::showRequest(const Operation &operation, const ClusterSnapshot
 }
 
 } // namespace switchover::ui
+
+#include "moc_requestpanel.cpp"

@@ -110,3 +110,5 @@ bool ReviewPage::isAcknowledged() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_reviewpage.cpp"

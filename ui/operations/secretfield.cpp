@@ -58,3 +58,5 @@ bool SecretField::isBlank() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_secretfield.cpp"

@@ -60,6 +60,7 @@ private:
     void addRow(const QString &address);
     void update();
     void showTable();
+    void showUnencrypted();
     void showNode(const UnsealGuide::Node &node);
     void showEnd();
     [[nodiscard]] QString endText(bool saysSignIn) const;
@@ -76,6 +77,7 @@ private:
     SecretEdit *m_share = nullptr;
     QPushButton *m_giveAll = nullptr;
     QLabel *m_whyNot = nullptr;
+    QLabel *m_unencrypted = nullptr;
     QVBoxLayout *m_nodes = nullptr;
     QHash<QString, Row> m_rows; ///< by address
     QLabel *m_onlyKnown = nullptr;

@@ -82,3 +82,5 @@ void BrowserWait::tick()
 }
 
 } // namespace switchover::ui
+
+#include "moc_browserwait.cpp"

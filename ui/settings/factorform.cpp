@@ -190,3 +190,5 @@ void FactorForm::wipe()
 }
 
 } // namespace switchover::ui
+
+#include "moc_factorform.cpp"

@@ -131,3 +131,5 @@ void FleetTransfer::exportFile(const QString &path)
 }
 
 } // namespace switchover::ui
+
+#include "moc_fleettransfer.cpp"

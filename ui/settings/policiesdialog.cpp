@@ -90,3 +90,5 @@ QWidget *PoliciesDialog::makePage(OperatorRole role)
 }
 
 } // namespace switchover::ui
+
+#include "moc_policiesdialog.cpp"

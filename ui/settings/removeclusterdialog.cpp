@@ -50,3 +50,5 @@ void RemoveClusterDialog::removeCluster()
 }
 
 } // namespace switchover::ui
+
+#include "moc_removeclusterdialog.cpp"

@@ -407,3 +407,5 @@ void SignInDialog::done(int result)
 }
 
 } // namespace switchover::ui
+
+#include "moc_signindialog.cpp"

@@ -127,3 +127,5 @@ void TestStepView::update()
 }
 
 } // namespace switchover::ui
+
+#include "moc_teststepview.cpp"

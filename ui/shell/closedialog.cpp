@@ -34,3 +34,5 @@ CloseDialog::CloseDialog(const QStringList &running, QWidget *parent)
 }
 
 } // namespace switchover::ui
+
+#include "moc_closedialog.cpp"

@@ -164,3 +164,5 @@ void CommandPalette::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_commandpalette.cpp"

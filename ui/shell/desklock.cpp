@@ -171,3 +171,5 @@ bool DeskLock::eventFilter(QObject *watched, QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_desklock.cpp"

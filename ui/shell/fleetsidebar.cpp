@@ -183,3 +183,5 @@ void FleetSidebar::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_fleetsidebar.cpp"

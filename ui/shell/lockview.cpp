@@ -111,3 +111,5 @@ bool LockView::focusNextPrevChild(bool)
 }
 
 } // namespace switchover::ui
+
+#include "moc_lockview.cpp"

@@ -54,3 +54,5 @@ void LookOnlyBar::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_lookonlybar.cpp"

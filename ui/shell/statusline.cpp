@@ -104,3 +104,5 @@ void StatusLine::showClipboard(std::chrono::seconds remaining)
 }
 
 } // namespace switchover::ui
+
+#include "moc_statusline.cpp"

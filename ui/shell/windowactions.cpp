@@ -131,3 +131,5 @@ void WindowActions::setInUse(bool inUse)
 }
 
 } // namespace switchover::ui
+
+#include "moc_windowactions.cpp"

@@ -187,3 +187,5 @@ void ClaimsView::showExpiry(const QDateTime &now)
 }
 
 } // namespace switchover::ui
+
+#include "moc_claimsview.cpp"

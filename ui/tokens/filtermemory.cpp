@@ -77,3 +77,5 @@ QList<RememberedFilter> FilterMemory::of(const ClusterId &primary) const
 }
 
 } // namespace switchover::ui
+
+#include "moc_filtermemory.cpp"

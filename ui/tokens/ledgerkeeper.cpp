@@ -96,3 +96,5 @@ void LedgerKeeper::lookForConnections()
 }
 
 } // namespace switchover::ui
+
+#include "moc_ledgerkeeper.cpp"

@@ -92,3 +92,5 @@ void SecretView::hideEvent(QHideEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_secretview.cpp"

@@ -291,3 +291,5 @@ void TokenDialog::updateUsable()
 }
 
 } // namespace switchover::ui
+
+#include "moc_tokendialog.cpp"

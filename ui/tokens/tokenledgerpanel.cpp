@@ -167,3 +167,5 @@ void TokenLedgerPanel::revokeSelected()
 }
 
 } // namespace switchover::ui
+
+#include "moc_tokenledgerpanel.cpp"

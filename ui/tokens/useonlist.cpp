@@ -191,3 +191,5 @@ void UseOnList::remove(const ClusterId &id)
 }
 
 } // namespace switchover::ui
+
+#include "moc_useonlist.cpp"

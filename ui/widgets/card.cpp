@@ -198,3 +198,5 @@ void Card::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_card.cpp"

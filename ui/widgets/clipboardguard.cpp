@@ -141,3 +141,5 @@ void ClipboardGuard::forget()
 }
 
 } // namespace switchover::ui
+
+#include "moc_clipboardguard.cpp"

@@ -82,3 +82,5 @@ void CodeBlock::fitHeight()
 }
 
 } // namespace switchover::ui
+
+#include "moc_codeblock.cpp"

@@ -72,3 +72,5 @@ QPushButton *ConfirmButtons::addButton(const QString &text, const QString &objec
 }
 
 } // namespace switchover::ui
+
+#include "moc_confirmbuttons.cpp"

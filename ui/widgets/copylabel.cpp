@@ -111,3 +111,5 @@ void CopyLabel::leaveEvent(QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_copylabel.cpp"

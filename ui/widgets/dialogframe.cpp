@@ -86,3 +86,5 @@ void DialogFrame::setButtons(ConfirmButtons *buttons)
 }
 
 } // namespace switchover::ui
+
+#include "moc_dialogframe.cpp"

@@ -52,3 +52,5 @@ void Disclosure::setOpen(bool open)
 }
 
 } // namespace switchover::ui
+
+#include "moc_disclosure.cpp"

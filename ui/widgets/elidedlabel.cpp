@@ -59,3 +59,5 @@ void ElidedLabel::updateToolTip()
 }
 
 } // namespace switchover::ui
+
+#include "moc_elidedlabel.cpp"

@@ -104,3 +104,5 @@ void EmptyState::changeEvent(QEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_emptystate.cpp"

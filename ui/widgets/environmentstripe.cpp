@@ -74,3 +74,5 @@ void EnvironmentStripe::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_environmentstripe.cpp"

@@ -165,3 +165,5 @@ void MessageBar::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_messagebar.cpp"

@@ -37,3 +37,5 @@ void MutedLabel::applyColor()
 }
 
 } // namespace switchover::ui
+
+#include "moc_mutedlabel.cpp"

@@ -64,3 +64,5 @@ void Pill::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_pill.cpp"

@@ -160,3 +160,5 @@ void SecretEdit::hideEvent(QHideEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_secretedit.cpp"

@@ -102,3 +102,5 @@ void Sparkline::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_sparkline.cpp"

@@ -90,3 +90,5 @@ void StatusDot::paintEvent(QPaintEvent *)
 }
 
 } // namespace switchover::ui
+
+#include "moc_statusdot.cpp"

@@ -170,3 +170,5 @@ void FilterField::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace switchover::ui
+
+#include "moc_tablesetup.cpp"

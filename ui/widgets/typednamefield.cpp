@@ -100,3 +100,5 @@ void TypedNameField::check()
 }
 
 } // namespace switchover::ui
+
+#include "moc_typednamefield.cpp"

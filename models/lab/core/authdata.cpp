@@ -89,6 +89,8 @@ void addSpecialUsers(SharedData &shared)
         addUser(shared, mount, u"locked"_s).trouble = u"locked"_s;
         addUser(shared, mount, u"expired"_s).trouble = u"expired"_s;
     }
+    for (const auto &mount : { "userpass/"_L1, "ldap/"_L1, "okta/"_L1, "radius/"_L1 })
+        addUser(shared, mount, u"discreet"_s).password = randomUuid();
     for (const auto &name : { "push"_L1, "push-denied"_L1, "push-silent"_L1 })
         addUser(shared, u"okta/"_s, name).factor = u"push"_s;
     addUser(shared, u"okta/"_s, u"number"_s).factor = u"number"_s;

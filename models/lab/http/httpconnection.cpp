@@ -287,3 +287,5 @@ void HttpConnection::cut()
 }
 
 } // namespace switchover::lab
+
+#include "moc_httpconnection.cpp"

@@ -60,3 +60,5 @@ void HttpServer::incomingConnection(qintptr descriptor)
 }
 
 } // namespace switchover::lab
+
+#include "moc_httpserver.cpp"
