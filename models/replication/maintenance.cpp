@@ -25,6 +25,15 @@ bool isPrimary(const ClusterSnapshot &snapshot)
     });
 }
 
+/// Has no trees that anything could be wrong with.
+bool isUnreplicated(const ClusterSnapshot &snapshot)
+{
+    return std::ranges::all_of(allReplicationTypes, [&snapshot](ReplicationType type) {
+        const ReplicationBlock *block = snapshot.block(type);
+        return !block || block->isDisabled() || block->mode == Mode::Unsupported;
+    });
+}
+
 bool isSecondary(const ClusterSnapshot &snapshot)
 {
     return std::ranges::any_of(allReplicationTypes, [&snapshot](ReplicationType type) {
@@ -210,6 +219,8 @@ QString reindexText(const ReindexState &state)
 QStringList maintenanceLead(const ClusterSnapshot &snapshot, const QList<ClusterSnapshot> &fleet,
                             const Topology &topology, const QDateTime &now)
 {
+    if (isUnreplicated(snapshot))
+        return {};
     QStringList lines;
     bool corrupt = false;
     std::optional<qint64> checked;

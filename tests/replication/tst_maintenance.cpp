@@ -43,6 +43,8 @@ private slots:
     void aClusterInTheMiddleLooksBothWays();
     void damageOfTheLocalTreeConcernsDrOnly();
     void theLeadSaysCheckFirstAndSecondaryFirst();
+    void withoutReplicationThereIsNoLead_data();
+    void withoutReplicationThereIsNoLead();
     void aReindexIsToldWithItsFigures();
     void silenceDuringAReindexIsNormal();
 };
@@ -137,6 +139,31 @@ void TestMaintenance::theLeadSaysCheckFirstAndSecondaryFirst()
     QVERIFY(maintenanceLead(checked, fleet, topology, noon()).at(0).contains(u"not checked"_s));
     checked.status->performance->corruptedMerkleTree = true;
     QVERIFY(maintenanceLead(checked, fleet, topology, noon()).at(0).contains(u"damaged"_s));
+}
+
+void TestMaintenance::withoutReplicationThereIsNoLead_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<bool>("leads");
+    QTest::newRow("0.7, disabled") << QByteArray(R"({"data":{"mode":"disabled"}})") << false;
+    QTest::newRow("0.8 and later, disabled")
+        << QByteArray(R"({"data":{"performance":{"mode":"disabled"},"dr":{"mode":"disabled"}}})")
+        << false;
+    QTest::newRow("0.7, primary")
+        << QByteArray(R"({"data":{"mode":"primary","cluster_id":"c","known_secondaries":[]}})")
+        << true;
+    QTest::newRow("a role that is not known")
+        << QByteArray(R"({"data":{"performance":{"mode":"novel"},"dr":{"mode":"disabled"}}})") << true;
+}
+
+void TestMaintenance::withoutReplicationThereIsNoLead()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(bool, leads);
+    const auto decoded = decodeReplicationStatus(status);
+    QVERIFY(decoded);
+    const QList<ClusterSnapshot> fleet { cluster(u"amber"_s, *decoded) };
+    QCOMPARE(!maintenanceLead(fleet.at(0), fleet, topologyOf(fleet), noon()).isEmpty(), leads);
 }
 
 void TestMaintenance::aReindexIsToldWithItsFigures()
