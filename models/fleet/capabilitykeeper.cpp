@@ -4,8 +4,15 @@
 
 #include "models/base/jsonwriter.h"
 #include "models/fleet/clientset.h"
+#include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "models/vault/vaultclient.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +22,7 @@ namespace {
 
 // Some of very many are enough to tell a policy that allows any from one that allows none.
 constexpr qsizetype mostSecondaries = 20;
+constexpr qsizetype mostTyped = 20;
 
 QStringList secondariesOf(const ClusterSnapshot &snapshot)
 {
@@ -33,6 +41,17 @@ QStringList secondariesOf(const ClusterSnapshot &snapshot)
     return ids;
 }
 
+/// Some call for an identifier yet to be typed is allowed for none that was asked about.
+bool leavesIdsOpen(const Capabilities &capabilities, ApiDialect dialect)
+{
+    return !capabilities.isEmpty()
+        && std::ranges::any_of(operationCatalogue(), [&](const Operation &row) {
+               const std::optional<CapabilityNeed> need = capabilityNeed(row, dialect);
+               return need && need->isExample
+                   && capabilities.judge(*need) != Capabilities::Verdict::Yes;
+           });
+}
+
 } // namespace
 
 CapabilityKeeper::CapabilityKeeper(ClientSet &clients, const Clock &clock, QObject *parent)
@@ -49,10 +68,12 @@ void CapabilityKeeper::follow(const ClusterSnapshot &snapshot)
         forget();
         return;
     }
+    m_mayAsk = !snapshot.lookOnly; // the question is a POST
     const quint64 holder = m_clients.tokenNumber();
     const ApiDialect dialect = dialectFor(snapshot);
     if (holder != m_holder || dialect != m_dialect) {
         forget();
+        m_mayAsk = !snapshot.lookOnly;
         m_holder = holder;
         m_dialect = dialect;
     }
@@ -70,32 +91,105 @@ void CapabilityKeeper::follow(const ClusterSnapshot &snapshot)
 
 void CapabilityKeeper::ask()
 {
-    const QStringList paths = capabilityPaths(m_dialect, m_secondaries);
+    const quint64 generation = ++m_generation;
+    QStringList paths = capabilityPaths(m_dialect, m_secondaries);
+    for (const QString &path : std::as_const(m_typed)) {
+        if (!paths.contains(path))
+            paths.append(path);
+    }
+    question(paths, [this, generation](Capabilities capabilities) {
+        if (generation != m_generation)
+            return;
+        if (leavesIdsOpen(capabilities, m_dialect))
+            askForRules(std::move(capabilities));
+        else
+            take(capabilities);
+    });
+}
+
+/// A refusal to answer says nothing about the calls themselves: they decide.
+void CapabilityKeeper::question(const QStringList &paths, Answered answered)
+{
     JsonWriter body;
     body.beginObject();
     body.member("paths"_L1, paths);
     body.endObject();
-    const quint64 generation = ++m_generation;
     m_clients.preferred().call({ .verb = "POST",
                                  .path = u"sys/capabilities-self"_s,
                                  .body = SecretString(body.result()),
                                  .token = SideCall::Token::Required },
-                               this, [this, generation, paths](const Result<SideAnswer> &answer) {
-                                   if (generation != m_generation)
-                                       return;
-                                   Capabilities now;
+                               this,
+                               [paths, answered = std::move(answered)](const Result<SideAnswer> &answer) {
+                                   Capabilities found;
                                    if (answer) {
                                        if (const auto decoded =
                                                decodeCapabilities(answer->body.reveal(), paths))
-                                           now = *decoded;
+                                           found = *decoded;
                                    }
-                                   // A refusal to answer says nothing about the calls themselves:
-                                   // they decide.
-                                   if (now == m_capabilities)
-                                       return;
-                                   m_capabilities = now;
-                                   emit changed();
+                                   answered(std::move(found));
                                });
+}
+
+// Since Vault 0.11, and the default policy allows it. Without an answer nothing is ruled out.
+void CapabilityKeeper::askForRules(Capabilities capabilities)
+{
+    const quint64 generation = m_generation;
+    m_clients.preferred().call(
+        { .path = u"sys/internal/ui/resultant-acl"_s, .token = SideCall::Token::Required }, this,
+        [this, generation, capabilities = std::move(capabilities)](const Result<SideAnswer> &answer) {
+            if (generation != m_generation)
+                return;
+            Capabilities now = capabilities;
+            if (answer) {
+                if (auto rules = decodePolicyRules(answer->body.reveal()))
+                    now.setRules(*std::move(rules));
+            }
+            take(now);
+        });
+}
+
+void CapabilityKeeper::take(const Capabilities &capabilities)
+{
+    if (capabilities == m_capabilities)
+        return;
+    m_capabilities = capabilities;
+    emit changed();
+}
+
+void CapabilityKeeper::askAbout(const QString &path, const QObject *context,
+                                std::function<void()> done)
+{
+    if (!m_mayAsk || !m_holder || m_capabilities.knows(path)) {
+        done();
+        return;
+    }
+    m_waiting.push_back({ path, context, std::move(done) });
+    const auto holder = m_holder;
+    question({ path }, [this, path, holder](const Capabilities &found) {
+        if (holder == m_holder && !found.isEmpty()) {
+            if (!m_typed.contains(path))
+                m_typed.append(path);
+            while (m_typed.size() > mostTyped)
+                m_typed.removeFirst();
+            Capabilities now = m_capabilities;
+            now.merge(found);
+            take(now);
+        }
+        serve([&path](const Waiting &each) { return each.path == path; });
+    });
+}
+
+void CapabilityKeeper::serve(const std::function<bool(const Waiting &)> &which)
+{
+    std::vector<Waiting> served;
+    const auto split = std::stable_partition(m_waiting.begin(), m_waiting.end(),
+                                             [&which](const Waiting &each) { return !which(each); });
+    std::move(split, m_waiting.end(), std::back_inserter(served));
+    m_waiting.erase(split, m_waiting.end());
+    for (const Waiting &each : served) {
+        if (each.context)
+            each.done();
+    }
 }
 
 void CapabilityKeeper::forget()
@@ -103,7 +197,14 @@ void CapabilityKeeper::forget()
     ++m_generation;
     m_askedAt.reset();
     m_holder.reset();
+    m_mayAsk = false;
+    m_typed.clear();
     m_capabilities = {};
+    // Not before the snapshot that is being made was published.
+    if (!m_waiting.empty())
+        QTimer::singleShot(0, this, [this] { serve([](const Waiting &) { return true; }); });
 }
 
 } // namespace switchover
+
+#include "moc_capabilitykeeper.cpp"

@@ -41,10 +41,13 @@ void ClientSet::setRecord(const ClusterRecord &record)
     const bool someStay = std::any_of(after.begin(), after.end(), [&](const QString &address) {
         return before.contains(address);
     });
+    const bool sameTrust = !m_trustError && trustSourcesOf(m_record) == trustSourcesOf(record)
+        && m_trustStamp == trustFilesStamp(trustSourcesOf(record));
     m_record = record;
     if (!someStay)
         m_token.clear();
-    readTrust();
+    if (!sameTrust) // else the pass phrase, which may be gone, would be wanted for nothing
+        readTrust();
     rebuild();
 }
 
@@ -99,10 +102,7 @@ void ClientSet::rebuild()
 {
     const QStringList addresses = m_record.addresses();
     const QString preferred = m_clients.empty() ? QString() : address(m_preferred);
-    QStringList hosts;
-    for (const QString &address : addresses)
-        hosts.append(hostWithPort(address));
-
+    const QStringList hosts = forwardingHosts();
     std::vector<std::unique_ptr<VaultClient>> clients;
     for (const QString &address : addresses) {
         const Connection connection = connectionTo(address);
@@ -164,6 +164,22 @@ std::unique_ptr<VaultClient> ClientSet::makeStranger(const Connection &connectio
 {
     return m_setup.transport ? std::make_unique<VaultClient>(connection, *m_setup.transport)
                              : std::make_unique<VaultClient>(connection);
+}
+
+std::unique_ptr<VaultClient> ClientSet::makeTwin() const
+{
+    std::unique_ptr<VaultClient> twin = makeStranger(preferred().connection());
+    twin->setTokenForwardingHosts(forwardingHosts());
+    return twin;
+}
+
+QStringList ClientSet::forwardingHosts() const
+{
+    QStringList hosts;
+    const QStringList addresses = m_record.addresses();
+    for (const QString &address : addresses)
+        hosts.append(hostWithPort(address));
+    return hosts;
 }
 
 void ClientSet::setToken(SecretString token)

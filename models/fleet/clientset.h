@@ -44,6 +44,8 @@ public:
     void refreshTrust();
     /// Opens the client's private key. Kept, as the key may be renewed.
     void setKeyPassphrase(SecretString passphrase);
+    /// The key that was opened with it stays open.
+    void forgetKeyPassphrase() { m_keyPassphrase.clear(); }
     /// Why CAs or client certificate could not be used; nothing may be asked then.
     [[nodiscard]] const std::optional<Error> &trustError() const { return m_trustError; }
 
@@ -59,6 +61,9 @@ public:
     /// A client without the token. The transport is the set's own, if it has one.
     [[nodiscard]] std::unique_ptr<VaultClient> makeStranger(const Connection &connection) const;
 
+    /// Another client for the preferred address, without the token, for one that is not the set's.
+    [[nodiscard]] std::unique_ptr<VaultClient> makeTwin() const;
+
     void setToken(SecretString token);
     void clearToken();
     [[nodiscard]] const SecretString &token() const { return m_token; }
@@ -68,6 +73,7 @@ public:
 private:
     void rebuild();
     void readTrust();
+    [[nodiscard]] QStringList forwardingHosts() const;
     [[nodiscard]] Connection connectionTo(const QString &address) const;
 
     ClusterRecord m_record;

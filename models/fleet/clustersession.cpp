@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace switchover {
 
 namespace {
@@ -171,6 +173,11 @@ void ClusterSession::setKeyPassphrase(SecretString passphrase)
     pollNow();
 }
 
+void ClusterSession::forgetKeyPassphrase()
+{
+    d->clients.forgetKeyPassphrase();
+}
+
 bool ClusterSession::wantsKeyPassphrase() const
 {
     const std::optional<Error> &error = d->clients.trustError();
@@ -236,6 +243,33 @@ bool ClusterSession::hasToken() const
     return d->keeper.hasToken();
 }
 
+void ClusterSession::askRights(const QString &path, const QObject *context,
+                               std::function<void()> done)
+{
+    d->rights.askAbout(path, context, std::move(done));
+}
+
+void ClusterSession::revokeStray(SecretString token, const QString &nameSpace,
+                                 const QObject *context, std::function<void(Result<void>)> done)
+{
+    VaultClient *client = d->clients.makeTwin().release();
+    client->setParent(this);
+    client->setToken(std::move(token));
+    client->call({ .verb = "POST",
+                   .path = u"auth/token/revoke-self"_s,
+                   .body = SecretString("{}"),
+                   .kind = SideCall::Kind::Writes,
+                   .token = SideCall::Token::Required,
+                   .nameSpace = nameSpace },
+                 client,
+                 [client, context = QPointer(context),
+                  done = std::move(done)](const Result<SideAnswer> &answer) {
+                     client->deleteLater();
+                     if (context)
+                         done(answer ? Result<void>() : Failure(answer.error()));
+                 });
+}
+
 void ClusterSession::lendTokenTo(ClusterSession &other) const
 {
     if (!hasToken() || &other == this)
@@ -245,3 +279,5 @@ void ClusterSession::lendTokenTo(ClusterSession &other) const
 }
 
 } // namespace switchover
+
+#include "moc_clustersession.cpp"

@@ -100,6 +100,7 @@ public:
     void cancelSignIn();
     /// Opens the client's private key, and asks the cluster again.
     void setKeyPassphrase(SecretString passphrase);
+    void forgetKeyPassphrase(); ///< what it opened stays open
     /// The client's private key is protected by a pass phrase that is not known or does not fit.
     [[nodiscard]] bool wantsKeyPassphrase() const;
     /// Takes a token saved earlier. It is checked as soon as the cluster answers.
@@ -111,6 +112,13 @@ public:
     enum class Revoke { No, Yes };
     void signOut(Revoke revoke);
     [[nodiscard]] bool hasToken() const;
+    /// Learns what the token may do on a path with an identifier that was typed, if that is not
+    /// known and costs no use of it. `done` runs in any case, perhaps before this returns.
+    void askRights(const QString &path, const QObject *context, std::function<void()> done);
+    /// Revokes a token that is not this session's own: a login made it after the person had given
+    /// up. Sent once. With look-only nothing is sent and `done` gets ReadOnly.
+    void revokeStray(SecretString token, const QString &nameSpace, const QObject *context,
+                     std::function<void(Result<void>)> done);
     /// Gives a copy of the token to another session, which keeps it as one that was saved: a DR
     /// secondary of Vault 2.0 takes a token of its primary besides key shares.
     void lendTokenTo(ClusterSession &other) const;

@@ -38,6 +38,9 @@ struct OperationOutcome
     std::optional<Error> error;
     std::optional<OperationAnswer> answer; ///< only of an answered call; may hold secrets
     QString sentence;                      ///< what is true now and what to do next
+    /// Of a call that the token's policies do not allow, as far as is known: the lines that would,
+    /// in Vault's policy language; "" otherwise.
+    QString policyLines;
     QDateTime startedAt;
     QDateTime endedAt;
 

@@ -27,6 +27,9 @@ constexpr std::chrono::milliseconds serversOwnLimit = 95s;
 // as it was seen last.
 constexpr std::chrono::milliseconds othersMayTake = 5s;
 
+// How long the question for one identifier may take.
+constexpr std::chrono::milliseconds rightsMayTake = 5s;
+
 // How long the cluster may take to name its nodes before it becomes a secondary.
 constexpr std::chrono::milliseconds nodesMayTake = 5s;
 
@@ -182,11 +185,40 @@ void OperationRun::Private::check()
         }
     }
     if (const Permission permission = allowed(row, arguments, current); !permission) {
+        if (lackedCapability(row, arguments, current))
+            outcome.policyLines = neededLines();
         notSent(permission.reason,
                 { .kind = Error::Kind::NotAllowed, .detail = permission.reason });
         return;
     }
-    lookAtOthers();
+    askRights();
+}
+
+// A policy may allow some identifiers and not others, so it is asked about the very one. No answer
+// is no reason not to send.
+void OperationRun::Private::askRights()
+{
+    const auto need = capabilityNeed(row, dialectFor(session->snapshot()), arguments);
+    const bool hasId = capabilityNeed(row, dialectFor(session->snapshot())) != need;
+    if (!hasId || session->snapshot().signIn != SignInState::SignedIn || rightsAsked
+        || session->snapshot().capabilities.knows(need->path)) {
+        lookAtOthers();
+        return;
+    }
+    const auto goOn = [this] {
+        if (stage == Stage::Checking && !std::exchange(rightsAsked, true))
+            check();
+    };
+    QTimer::singleShot(rightsMayTake, &q, goOn);
+    session->askRights(need->path, &q, goOn);
+}
+
+QString OperationRun::Private::neededLines() const
+{
+    const auto need = session
+        ? capabilityNeed(row, dialectFor(session->snapshot()), arguments)
+        : std::nullopt;
+    return need ? policyLines(*need) : QString();
 }
 
 // What others of the set are now decides whether there would be two primaries.
@@ -367,6 +399,8 @@ void OperationRun::Private::failed(const Error &error)
         row.authorization == Authorization::Token || row.authorization == Authorization::SudoToken;
     if (error.kind == Error::Kind::Denied && byHeader && session)
         session->verifyToken();
+    if (error.kind == Error::Kind::Denied)
+        outcome.policyLines = neededLines();
     finish(End::Rejected, rejectedText(facts(), error));
 }
 

@@ -49,6 +49,8 @@ public:
 
     void begin();
     void check();
+    void askRights();
+    [[nodiscard]] QString neededLines() const;
     void lookAtOthers();
     [[nodiscard]] QString newDanger() const;
     void prepare();
@@ -92,6 +94,7 @@ public:
     std::chrono::milliseconds sentAt { 0 };
     std::chrono::milliseconds heardAt { 0 }; ///< when the cluster answered last
     quint64 mark = 0;                        ///< only polls that began after this one count
+    bool rightsAsked = false;                ///< whether what depends on an identifier is known now
     int othersAsked = 0;                     ///< clusters still being read before the sending
     std::optional<ApiCall> prepared;         ///< waits for a look at the attempt that runs already
     Observation attemptBefore;               ///< its members about the moment before the sending

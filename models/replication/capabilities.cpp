@@ -5,6 +5,8 @@
 #include "models/base/json.h"
 #include "models/replication/catalogue.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <array>
 
@@ -15,6 +17,11 @@ namespace switchover {
 namespace {
 
 using Verdict = Capabilities::Verdict;
+
+struct CapabilitiesText
+{
+    Q_DECLARE_TR_FUNCTIONS(Capabilities)
+};
 
 // Vault asks for "create" in place of "update" only where it checks that something exists, which
 // the replication paths do not; their POST and PUT are "update".
@@ -47,6 +54,34 @@ bool isJudgedByPolicy(const Operation &operation)
     Q_UNREACHABLE();
 }
 
+bool holds(const QStringList &held, const QStringList &words)
+{
+    return !held.contains("deny"_L1)
+        && (held.contains("root"_L1) || std::ranges::all_of(words, [&held](const QString &word) {
+                return held.contains(word);
+            }));
+}
+
+/// Whether a rule may cover `path` with any identifier in place of the example. Of two segments
+/// that are no example, one has to be a wildcard or both the same. A rule for a prefix covers all
+/// that is longer than itself.
+bool mayCover(const QString &rule, bool isPrefix, const QString &path)
+{
+    const QStringList given = rule.split(u'/');
+    const QStringList wanted = path.split(u'/');
+    if (isPrefix ? given.size() > wanted.size() : given.size() != wanted.size())
+        return false;
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        const QString &part = given.at(i);
+        const bool isOpen = isPrefix && i == given.size() - 1;
+        if (part == "+"_L1 || wanted.at(i) == exampleId || (isOpen && part.startsWith(u'+')))
+            continue;
+        if (isOpen ? !wanted.at(i).startsWith(part) : wanted.at(i) != part)
+            return false;
+    }
+    return true;
+}
+
 constexpr std::array allSideRights {
     SideRight::ReadHaStatus,     SideRight::ReadLicense,    SideRight::ReadMounts,
     SideRight::ReadAuthMounts,   SideRight::ListNamespaces, SideRight::WriteBatchPolicy,
@@ -54,6 +89,23 @@ constexpr std::array allSideRights {
 };
 
 } // namespace
+
+bool PolicyRules::mayMeet(const CapabilityNeed &need) const
+{
+    // The most specific rule alone decides, so one of them has to give all words.
+    for (auto rule = exact.cbegin(); rule != exact.cend(); ++rule) {
+        if (holds(rule.value(), need.words) && mayCover(rule.key(), false, need.path))
+            return true;
+    }
+    for (auto rule = prefixes.cbegin(); rule != prefixes.cend(); ++rule) {
+        QString begin = rule.key();
+        if (begin.endsWith(u'*'))
+            begin.chop(1);
+        if (holds(rule.value(), need.words) && mayCover(begin, true, need.path))
+            return true;
+    }
+    return false;
+}
 
 void Capabilities::set(const QString &path, const QStringList &words)
 {
@@ -97,6 +149,9 @@ Verdict Capabilities::judge(const CapabilityNeed &need) const
             if (isOneOfThem && missing(need, path).isEmpty())
                 return Verdict::Yes;
         }
+        // A rule may be for an identifier that nobody asked about.
+        if (!m_rules || m_rules->mayMeet(need))
+            return Verdict::NotKnown;
     }
     return Verdict::No;
 }
@@ -118,6 +173,27 @@ std::optional<CapabilityNeed> capabilityNeed(const Operation &operation, ApiDial
     need.words = { wordFor(legacy ? *operation.legacyMethod : operation.method) };
     if (operation.authorization == Authorization::SudoToken)
         need.words.append(u"sudo"_s);
+    return need;
+}
+
+std::optional<CapabilityNeed> capabilityNeed(const Operation &operation, ApiDialect dialect,
+                                             const Arguments &arguments)
+{
+    std::optional<CapabilityNeed> need = capabilityNeed(operation, dialect);
+    if (!need || !need->isExample)
+        return need;
+    const auto inPath = std::ranges::find(operation.parameters, Parameter::Place::Path,
+                                          &Parameter::place);
+    if (inPath == operation.parameters.end())
+        return need;
+    const QString id = arguments.text(inPath->name).trimmed();
+    const bool isSegment = !id.isEmpty() && std::ranges::none_of(id, [](QChar c) {
+        return c == u'/' || c.isSpace();
+    });
+    if (isSegment) {
+        need->path.replace(exampleId, id);
+        need->isExample = false;
+    }
     return need;
 }
 
@@ -191,6 +267,33 @@ Result<Capabilities> decodeCapabilities(QByteArrayView body, const QStringList &
     if (root.error())
         return Failure(*root.error());
     return capabilities;
+}
+
+Result<PolicyRules> decodePolicyRules(QByteArrayView body)
+{
+    const Result<JsonDocument> document = JsonDocument::parse(body);
+    if (!document)
+        return Failure(document.error());
+    JsonReader root(*document);
+    PolicyRules rules;
+    const bool hasData = root.object("data"_L1, [&rules](JsonReader &data) {
+        const auto read = [&data](QLatin1StringView name, QHash<QString, QStringList> &into) {
+            data.object(name, [&into](JsonReader &paths) {
+                paths.eachObject([&into](const QString &path, JsonReader &rule) {
+                    into.insert(path, rule.texts("capabilities"_L1).value_or(QStringList()));
+                });
+            });
+        };
+        read("exact_paths"_L1, rules.exact);
+        read("glob_paths"_L1, rules.prefixes);
+        if (data.boolean("root"_L1).value_or(false))
+            rules.prefixes.insert(QString(), { u"root"_s });
+    });
+    if (!hasData && !root.error())
+        root.fail("data"_L1, CapabilitiesText::tr("it is missing"));
+    if (root.error())
+        return Failure(*root.error());
+    return rules;
 }
 
 QString policyLines(const CapabilityNeed &need)

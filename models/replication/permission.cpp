@@ -241,9 +241,9 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
     Q_UNREACHABLE();
 }
 
-QString capabilityReason(const Operation &operation, const ClusterSnapshot &snapshot)
+QString capabilityReason(const std::optional<CapabilityNeed> &need,
+                         const ClusterSnapshot &snapshot)
 {
-    const std::optional<CapabilityNeed> need = lackedCapability(operation, snapshot);
     if (!need)
         return {};
     const QStringList missing = snapshot.capabilities.missing(*need);
@@ -470,20 +470,41 @@ Permission allowed(const Operation &operation, const ClusterSnapshot &snapshot)
         return no(reason);
     if (const QString reason = signInReason(operation, snapshot); !reason.isEmpty())
         return no(reason);
-    if (const QString reason = capabilityReason(operation, snapshot); !reason.isEmpty())
+    if (const QString reason = capabilityReason(lackedCapability(operation, snapshot), snapshot);
+        !reason.isEmpty())
         return no(reason);
     return yes();
 }
 
+namespace {
+
+std::optional<CapabilityNeed> ifLacked(const std::optional<CapabilityNeed> &need,
+                                       const ClusterSnapshot &snapshot)
+{
+    if (!need || snapshot.signIn != SignInState::SignedIn
+        || snapshot.capabilities.judge(*need) != Capabilities::Verdict::No)
+        return {};
+    return need;
+}
+
+} // namespace
+
 std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
                                                const ClusterSnapshot &snapshot)
 {
-    if (snapshot.signIn != SignInState::SignedIn)
-        return {};
-    const auto need = capabilityNeed(operation, dialectFor(snapshot));
-    if (!need || snapshot.capabilities.judge(*need) != Capabilities::Verdict::No)
-        return {};
-    return need;
+    Arguments arguments;
+    // A secondary has one identifier, its own, which nobody has to type.
+    const ReplicationBlock *block = snapshot.block(ReplicationType::Performance);
+    if (operation.id == Id::SecondaryDynamicFilterRead && block && block->secondaryId)
+        arguments.set("id"_L1, *block->secondaryId);
+    return lackedCapability(operation, arguments, snapshot);
+}
+
+std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
+                                               const Arguments &arguments,
+                                               const ClusterSnapshot &snapshot)
+{
+    return ifLacked(capabilityNeed(operation, dialectFor(snapshot), arguments), snapshot);
 }
 
 namespace {
@@ -534,6 +555,10 @@ Permission allowed(const Operation &operation, const Arguments &arguments,
     const Permission whole = allowed(operation, snapshot);
     if (!whole)
         return whole;
+    const QString lacked =
+        capabilityReason(lackedCapability(operation, arguments, snapshot), snapshot);
+    if (!lacked.isEmpty())
+        return no(lacked);
     const QString reason = ignoredArgumentReason(operation, arguments, snapshot);
     if (!reason.isEmpty())
         return no(reason);

@@ -33,9 +33,13 @@ struct Permission
 /// known. For showing the policy lines that would allow it.
 [[nodiscard]] std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
                                                              const ClusterSnapshot &snapshot);
+/// With the identifier that was given. A policy may be for some only.
+[[nodiscard]] std::optional<CapabilityNeed> lackedCapability(const Operation &operation,
+                                                             const Arguments &arguments,
+                                                             const ClusterSnapshot &snapshot);
 
-/// Also judges what the values mean to the cluster's version, which ignores fields it does not
-/// know.
+/// Also judges what the values mean to the token's policies, and to the cluster's version, which
+/// ignores fields it does not know.
 [[nodiscard]] Permission allowed(const Operation &operation, const Arguments &arguments,
                                  const ClusterSnapshot &snapshot);
 

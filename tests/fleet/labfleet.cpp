@@ -148,6 +148,7 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
     ended.outcome.end = run.outcome().end;
     ended.outcome.error = run.outcome().error;
     ended.outcome.sentence = run.outcome().sentence;
+    ended.outcome.policyLines = run.outcome().policyLines;
     ended.outcome.startedAt = run.outcome().startedAt;
     ended.outcome.endedAt = run.outcome().endedAt;
     ended.run = run.run();

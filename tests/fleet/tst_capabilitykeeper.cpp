@@ -8,7 +8,12 @@
 #include "tests/fleet/sessions.h"
 #include "tests/patience.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -23,6 +28,31 @@ namespace {
 
 const QByteArray askPath = "sys/capabilities-self";
 const QByteArray lookupPath = "auth/token/lookup-self";
+const QByteArray rulesPath = "sys/internal/ui/resultant-acl";
+const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
+
+/// The same words for every path that is asked about, but for some.
+ScriptedVault::Script everywhere(const QByteArray &words, const QByteArray &path = {},
+                                 const QByteArray &itsWords = {})
+{
+    return [=](const ScriptedVault::Request &request) {
+        QJsonObject data;
+        const QJsonArray paths = QJsonDocument::fromJson(request.body)["paths"_L1].toArray();
+        for (const QJsonValue &each : paths) {
+            const bool isIt = each.toString() == QString::fromLatin1(path);
+            data.insert(each.toString(),
+                        QJsonArray { QString::fromLatin1(isIt ? itsWords : words) });
+        }
+        return Answer { .body = QJsonDocument(QJsonObject { { u"data"_s, data } }).toJson() };
+    };
+}
+
+CapabilityNeed filterOf(const QString &id = {})
+{
+    Arguments arguments;
+    arguments.set("id"_L1, id);
+    return *capabilityNeed(operation(OperationId::PathsFilterRead), ApiDialect::Typed, arguments);
+}
 
 CapabilityNeed reindex()
 {
@@ -146,6 +176,108 @@ private slots:
         signIn("s.eve");
         poll();
         QCOMPARE(m_session->snapshot().signIn, SignInState::SignedIn);
+        QCOMPARE(m_server->count(askPath), 0);
+    }
+
+    void onlyTheRulesRuleOutIdsToCome_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("rules");
+        QTest::addColumn<bool>("ruledOut");
+        QTest::newRow("none") << 200
+                              << QByteArray(R"({"data":{"exact_paths":{},"glob_paths":{}}})")
+                              << true;
+        QTest::newRow("for some")
+            << 200
+            << QByteArray(R"({"data":{"glob_paths":{
+                "sys/replication/performance/primary/paths-filter/eu-":{"capabilities":["read"]}}}})")
+            << false;
+        QTest::newRow("not told") << 403 << ScriptedVault::errors("permission denied") << false;
+        QTest::newRow("too old") << 404 << QByteArray(R"({"errors":[]})") << false;
+        QTest::newRow("a page") << 200 << QByteArray("<html>") << false;
+    }
+    void onlyTheRulesRuleOutIdsToCome()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, rules);
+        QFETCH(bool, ruledOut);
+        m_server->say(askPath, everywhere("deny"));
+        m_server->say(rulesPath, Answer { .status = status, .body = rules });
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No); // what needs no id
+        QCOMPARE(m_session->snapshot().capabilities.judge(filterOf()),
+                 ruledOut ? Verdict::No : Verdict::NotKnown);
+        poll();
+        QCOMPARE(m_server->count(rulesPath), 1);
+        QCOMPARE(m_server->count(askPath), 1);
+    }
+
+    void whoMayAllIsNotAskedForRules()
+    {
+        m_server->say(askPath, everywhere("root"));
+        signIn("s.root");
+        QTRY_COMPARE(verdict(), Verdict::Yes);
+        QCOMPARE(m_session->snapshot().capabilities.judge(filterOf()), Verdict::Yes);
+        poll();
+        QCOMPARE(m_server->count(rulesPath), 0);
+    }
+
+    void aTypedIdIsAskedAboutOnce()
+    {
+        m_server->say(askPath, everywhere("deny", filters.toLatin1() + "eu-1", "read"));
+        const auto ask = [this](const QString &id) {
+            bool done = false;
+            m_session->askRights(filterOf(id).path, this, [&done] { done = true; });
+            return QTest::qWaitFor([&done] { return done; }, test::patience);
+        };
+        QVERIFY(ask(u"eu-1"_s)); // nobody is signed in
+        QCOMPARE(m_server->count(askPath), 0);
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        const auto judge = [this](const QString &id) {
+            return m_session->snapshot().capabilities.judge(filterOf(id));
+        };
+        QCOMPARE(judge(u"eu-1"_s), Verdict::NotKnown);
+        QVERIFY(ask(u"eu-1"_s) && ask(u"us-1"_s));
+        QCOMPARE(judge(u"eu-1"_s), Verdict::Yes);
+        QCOMPARE(judge(u"us-1"_s), Verdict::No);
+        QCOMPARE(judge({}), Verdict::Yes); // there is an id that may be
+        QCOMPARE(verdict(), Verdict::No);
+        QVERIFY(ask(u"eu-1"_s) && ask(u"us-1"_s));
+        QCOMPARE(m_server->count(askPath), 3);
+        // It is asked about again with the rest.
+        m_session->verifyToken();
+        QTRY_COMPARE(m_server->count(askPath), 4);
+        QVERIFY(std::ranges::any_of(m_server->requests(), [](const auto &request) {
+            return request.path == askPath && request.body.contains("paths-filter/us-1")
+                && request.body.contains("sys/replication/reindex");
+        }));
+    }
+
+    void whoeverWaitsHearsOfASignOut()
+    {
+        m_server->say(askPath, everywhere("deny"));
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        m_server->say(askPath, Answer { .manner = Answer::Manner::Hang });
+        bool done = false;
+        m_session->askRights(filterOf(u"eu-1"_s).path, this, [&done] { done = true; });
+        QVERIFY(!done);
+        m_session->signOut(ClusterSession::Revoke::No);
+        QTRY_VERIFY(done);
+        QCOMPARE(m_session->snapshot().capabilities.judge(filterOf(u"eu-1"_s)), Verdict::NotKnown);
+    }
+
+    void aTypedIdCostsALimitedTokenNothing()
+    {
+        m_server->say(askPath, everywhere("deny"));
+        m_server->say(lookupPath, Answer { .body = R"({"data":{"display_name":"eve","ttl":60,
+            "creation_ttl":60,"renewable":false,"type":"service","policies":["p"],"num_uses":3}})" });
+        signIn("s.eve");
+        bool done = false;
+        m_session->askRights(filterOf(u"eu-1"_s).path, this, [&done] { done = true; });
+        QVERIFY(done);
+        poll();
         QCOMPARE(m_server->count(askPath), 0);
     }
 

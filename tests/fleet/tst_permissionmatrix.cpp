@@ -113,6 +113,7 @@ private slots:
     void everyCallThatAPolicyDecidesAboutWasProven();
     void theShownPoliciesAllowExactlyWhatTheRolesAreFor_data();
     void theShownPoliciesAllowExactlyWhatTheRolesAreFor();
+    void aPolicyForIdsToComeIsAskedAboutTheTypedOne();
     void theOfferedLinesAllowTheCall_data();
     void theOfferedLinesAllowTheCall();
 };
@@ -261,6 +262,45 @@ void PermissionMatrixTest::theShownPoliciesAllowExactlyWhatTheRolesAreFor()
         if (!meant.contains(row.id))
             QCOMPARE(send(desk, cluster, row), 403);
     }
+}
+
+void PermissionMatrixTest::aPolicyForIdsToComeIsAskedAboutTheTypedOne()
+{
+    LabFleet desk(optionsOf(u"performance-pair"_s, {}));
+    QVERIFY(desk.start());
+    const QString cluster = desk.name(0);
+    const Operation &write = operation(OperationId::PathsFilterWrite);
+    const QString token = tokenFor(
+        desk, cluster,
+        u"path \"sys/replication/performance/primary/paths-filter/eu-*\" {\n"
+        "  capabilities = [\"create\", \"read\", \"update\"]\n}"_s);
+    QVERIFY2(signInAs(desk, cluster, token), qPrintable(token));
+    // No secondary of such a name exists yet.
+    QVERIFY(allowed(write, desk.snapshot(cluster)));
+    QVERIFY(allowed(operation(OperationId::PathsFilterRead), desk.snapshot(cluster)));
+    QVERIFY(!allowed(operation(OperationId::PathsFilterDelete), desk.snapshot(cluster)));
+    QVERIFY(!allowed(operation(OperationId::DynamicFilterRead), desk.snapshot(cluster)));
+
+    const auto valuesFor = [](const QString &id) {
+        Arguments values;
+        values.set("id"_L1, id);
+        values.set("mode"_L1, u"allow"_s);
+        values.set("paths"_L1, QStringList { u"secret/"_s });
+        return values;
+    };
+    desk.lab.clearRequestLog();
+    const auto refused = desk.run(OperationId::PathsFilterWrite, cluster, valuesFor(u"us-1"_s));
+    QCOMPARE(refused.outcome.end, OperationOutcome::End::NotSent);
+    QVERIFY2(refused.outcome.sentence.contains("lacks update on "_L1),
+             qPrintable(refused.outcome.sentence));
+    QCOMPARE(refused.outcome.policyLines,
+             u"path \"sys/replication/performance/primary/paths-filter/us-1\" {\n"
+             "  capabilities = [\"create\", \"update\"]\n}"_s);
+    QVERIFY(desk.writes().isEmpty());
+    const auto done = desk.run(OperationId::PathsFilterWrite, cluster, valuesFor(u"eu-7"_s));
+    QVERIFY2(done.outcome.isGood(), qPrintable(done.outcome.sentence));
+    QCOMPARE(done.outcome.policyLines, QString());
+    QCOMPARE(desk.writes().size(), 1);
 }
 
 void PermissionMatrixTest::theOfferedLinesAllowTheCall_data()

@@ -19,7 +19,12 @@ class TestCapabilities final : public QObject
 private slots:
     void wordsDecide_data();
     void wordsDecide();
-    void aNoForAnExampleIdDecidesIfNoOtherIdIsAllowed();
+    void aNoForAnExampleIdDecidesNothing();
+    void onlyTheRulesProveThatNoIdIsAllowed_data();
+    void onlyTheRulesProveThatNoIdIsAllowed();
+    void rulesAreReadAsVaultListsThem();
+    void aGivenIdIsJudgedByItsOwnPath();
+    void aSecondaryIsAskedAboutItsOwnIdOnly();
     void answersComeInThreeShapes();
     void anAnswerOfAnotherTypeIsAnError();
     void everyCallThatATokenDecidesAboutIsAskedFor();
@@ -85,7 +90,7 @@ void TestCapabilities::wordsDecide()
     QTEST(capabilities.missing(need), "missing");
 }
 
-void TestCapabilities::aNoForAnExampleIdDecidesIfNoOtherIdIsAllowed()
+void TestCapabilities::aNoForAnExampleIdDecidesNothing()
 {
     const CapabilityNeed need =
         *capabilityNeed(operation(OperationId::PathsFilterDelete), ApiDialect::Typed);
@@ -100,10 +105,130 @@ void TestCapabilities::aNoForAnExampleIdDecidesIfNoOtherIdIsAllowed()
     QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
     capabilities.set(need.path, { u"deny"_s });
     QCOMPARE(capabilities.judge(need), Verdict::Yes);
+    // A policy may be for eu-* while the only id there is is another.
     capabilities.set(ofEu1, { u"read"_s });
-    QCOMPARE(capabilities.judge(need), Verdict::No);
+    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    QVERIFY(!lackedCapability(operation(OperationId::PathsFilterDelete), [&] {
+        ClusterSnapshot snapshot = primarySignedIn();
+        snapshot.capabilities = capabilities;
+        return snapshot;
+    }()));
     capabilities.set(need.path, { u"delete"_s });
     QCOMPARE(capabilities.judge(need), Verdict::Yes);
+}
+
+void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed_data()
+{
+    QTest::addColumn<bool>("isPrefix");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<bool>("mayBe");
+    const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
+    const auto row = [](const char *name, bool isPrefix, const QString &path,
+                        const QStringList &words, bool mayBe) {
+        QTest::newRow(name) << isPrefix << path << words << mayBe;
+    };
+    const QStringList all { u"create"_s, u"delete"_s, u"read"_s, u"update"_s };
+    row("for ids that begin so", true, filters + u"eu-"_s, all, true);
+    row("for one id", false, filters + u"eu-2"_s, all, true);
+    row("for all ids", true, filters, all, true);
+    row("for all of replication", true, u"sys/replication/"_s, all, true);
+    row("for everything", true, QString(), all, true);
+    row("half a segment", true, u"sys/repl"_s, all, true);
+    row("written with its star", true, filters + u"eu-*"_s, all, true);
+    row("any type", true, u"sys/replication/+/primary/paths-filter/eu-"_s, all, true);
+    row("any segments", false, u"sys/+/+/+/+/eu-2"_s, all, true);
+    row("root", true, QString(), { u"root"_s }, true);
+    row("another word", true, filters + u"eu-"_s, { u"read"_s }, false);
+    row("denied", true, filters + u"eu-"_s, { u"deny"_s }, false);
+    row("other filters", true, u"sys/replication/performance/primary/dynamic-filter/"_s, all, false);
+    row("other segments", true, u"sys/replication/+/secondary/paths-filter/"_s, all, false);
+    row("something below", true, filters + u"eu-2/x"_s, all, false);
+    row("the folder", false, u"sys/replication/performance/primary"_s, all, false);
+    row("nothing of it", true, u"secret/"_s, all, false);
+}
+
+void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed()
+{
+    QFETCH(bool, isPrefix);
+    QFETCH(QString, path);
+    QFETCH(QStringList, words);
+    QFETCH(bool, mayBe);
+    const Operation &row = operation(OperationId::PathsFilterDelete);
+    const CapabilityNeed need = *capabilityNeed(row, ApiDialect::Typed);
+    ClusterSnapshot snapshot = primarySignedIn();
+    snapshot.capabilities.set(need.path, { u"deny"_s });
+    PolicyRules rules;
+    (isPrefix ? rules.prefixes : rules.exact).insert(path, words);
+    snapshot.capabilities.setRules(rules);
+    QCOMPARE(snapshot.capabilities.judge(need), mayBe ? Verdict::NotKnown : Verdict::No);
+    QCOMPARE(allowed(row, snapshot).allowed, mayBe);
+    QCOMPARE(lackedCapability(row, snapshot).has_value(), !mayBe);
+}
+
+void TestCapabilities::rulesAreReadAsVaultListsThem()
+{
+    const auto rules = decodePolicyRules(
+        R"({"data":{"root":false,"exact_paths":{"sys/a":{"capabilities":["read"]}},
+            "glob_paths":{"sys/b/":{"capabilities":["deny"],"min_wrapping_ttl":7}}}})");
+    QVERIFY(rules);
+    QCOMPARE(rules->exact.value(u"sys/a"_s), QStringList { u"read"_s });
+    QCOMPARE(rules->prefixes.value(u"sys/b/"_s), QStringList { u"deny"_s });
+    const auto root = decodePolicyRules(R"({"data":{"root":true}})");
+    QVERIFY(root && root->mayMeet(*capabilityNeed(mint(), ApiDialect::Typed)));
+    for (const char *body : { "", "<html>", "[]", "{}", R"({"data":null})",
+                              R"({"data":{"exact_paths":{"a":{"capabilities":7}}}})" })
+        QVERIFY2(!decodePolicyRules(body), body);
+}
+
+void TestCapabilities::aGivenIdIsJudgedByItsOwnPath()
+{
+    const Operation &row = operation(OperationId::PathsFilterWrite);
+    const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
+    ClusterSnapshot snapshot = primarySignedIn();
+    snapshot.capabilities.set(filters + exampleId, { u"deny"_s });
+    Arguments us;
+    us.set("id"_L1, u"us-1"_s);
+    us.set("mode"_L1, u"allow"_s);
+    QCOMPARE(capabilityNeed(row, ApiDialect::Typed, us)->path, filters + u"us-1"_s);
+    QVERIFY(!capabilityNeed(row, ApiDialect::Typed, us)->isExample);
+    QVERIFY(allowed(row, us, snapshot)); // not known
+    snapshot.capabilities.set(filters + u"us-1"_s, { u"deny"_s });
+    snapshot.capabilities.set(filters + u"eu-1"_s, { u"create"_s, u"update"_s });
+    QVERIFY(allowed(row, snapshot));
+    const Permission refused = allowed(row, us, snapshot);
+    QVERIFY(!refused);
+    QVERIFY2(refused.reason.contains("lacks update on "_L1 + filters + "us-1"_L1),
+             qPrintable(refused.reason));
+    QVERIFY(policyLines(*lackedCapability(row, us, snapshot))
+                .startsWith("path \"%1us-1\""_L1.arg(filters)));
+    Arguments eu;
+    eu.set("id"_L1, u"eu-1"_s);
+    QVERIFY(allowed(row, eu, snapshot));
+    // What is no segment of a path is asked about by nobody.
+    for (const QString &id : { QString(), u" "_s, u"a/b"_s, u"a b"_s }) {
+        Arguments odd;
+        odd.set("id"_L1, id);
+        QVERIFY(capabilityNeed(row, ApiDialect::Typed, odd)->isExample);
+    }
+}
+
+void TestCapabilities::aSecondaryIsAskedAboutItsOwnIdOnly()
+{
+    ClusterSnapshot snapshot = primarySignedIn();
+    const auto status = decodeReplicationStatus(
+        R"({"data":{"performance":{"mode":"secondary","cluster_id":"c","secondary_id":"eu-1"},
+            "dr":{"mode":"disabled"}}})");
+    QVERIFY(status);
+    snapshot.status = *status;
+    const Operation &row = operation(OperationId::SecondaryDynamicFilterRead);
+    const QString filters = u"sys/replication/performance/secondary/dynamic-filter/"_s;
+    QVERIFY(allowed(row, snapshot));
+    snapshot.capabilities.set(filters + exampleId, { u"deny"_s });
+    snapshot.capabilities.set(filters + u"eu-1"_s, { u"deny"_s });
+    QVERIFY(!allowed(row, snapshot));
+    snapshot.capabilities.set(filters + u"eu-1"_s, { u"read"_s });
+    QVERIFY(allowed(row, snapshot));
 }
 
 void TestCapabilities::answersComeInThreeShapes()

@@ -175,6 +175,21 @@ QStringList capabilitiesOf(const Cluster &cluster, const Token &token, const QSt
     return capabilitiesOn(path, policiesOf(cluster, token), segments);
 }
 
+QMap<QString, QStringList> rulesOf(const Cluster &cluster, const Token &token)
+{
+    QMap<QString, QStringList> rules;
+    if (token.isRoot())
+        return rules;
+    for (const Policy &policy : policiesOf(cluster, token)) {
+        for (const Policy::Rule &rule : policy.rules()) {
+            QStringList &words = rules[rule.path];
+            words += rule.capabilities;
+            words.removeDuplicates();
+        }
+    }
+    return rules;
+}
+
 OperationTokenVerdict judgeOperationToken(const Cluster &cluster, const QString &token,
                                           const QString &path, qint64 nowMs)
 {

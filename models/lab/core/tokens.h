@@ -5,6 +5,8 @@
 #include "models/lab/core/cluster.h"
 #include "models/lab/core/policy.h"
 
+#include <QMap>
+
 #include <optional>
 #include <vector>
 
@@ -49,6 +51,9 @@ void revokeToken(Cluster &cluster, const Token &token);
 /// "root", or what its policies say about the path.
 [[nodiscard]] QStringList capabilitiesOf(const Cluster &cluster, const Token &token,
                                          const QString &path);
+
+/// The rules of all its policies, united where they name the same path; of a root token none.
+[[nodiscard]] QMap<QString, QStringList> rulesOf(const Cluster &cluster, const Token &token);
 
 enum class OperationTokenVerdict { Missing, Accepted, Refused };
 /// Judges a dr_operation_token for a call to `path` on a DR secondary.
