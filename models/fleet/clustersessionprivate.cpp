@@ -73,7 +73,7 @@ void ClusterSession::Private::connectClients()
     for (VaultClient *client : clients.all()) {
         QObject::connect(client, &VaultClient::requestFinished, &q,
                          &ClusterSession::requestFinished, Qt::UniqueConnection);
-        QObject::connect(client, &VaultClient::requestFinished, &keeper,
+        QObject::connect(client, &VaultClient::tokenTravelled, &keeper,
                          &TokenKeeper::tokenMayBeUsed, Qt::UniqueConnection);
     }
 }

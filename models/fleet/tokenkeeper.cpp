@@ -248,7 +248,7 @@ void TokenKeeper::clearDoubt()
         m_problem.clear();
 }
 
-void TokenKeeper::tokenMayBeUsed(const QString &, const QString &path, int httpStatus)
+void TokenKeeper::tokenMayBeUsed(const QString &path, int httpStatus)
 {
     // What is on its way about the token itself answers how many are left.
     if (!m_verified || m_lookingUp || httpStatus == 0 || m_info.usesLeft.value_or(0) <= 0
@@ -549,3 +549,5 @@ void TokenKeeper::writeTo(ClusterSnapshot &snapshot) const
 }
 
 } // namespace switchover
+
+#include "moc_tokenkeeper.cpp"

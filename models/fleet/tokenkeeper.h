@@ -62,8 +62,8 @@ public:
     void forget();
     [[nodiscard]] bool hasToken() const { return m_has; }
 
-    /// A request of this cluster's clients was answered: it may have spent a use of the token.
-    void tokenMayBeUsed(const QString &verb, const QString &path, int httpStatus);
+    /// A request that carried the token was answered: it may have spent a use of it.
+    void tokenMayBeUsed(const QString &path, int httpStatus);
 
     /// Follows what each poll shows: roles decide whether anybody can sign in at all.
     void observe(const ClusterSnapshot &before, const ClusterSnapshot &now);

@@ -151,6 +151,7 @@ public:
     Connection connection;
     std::optional<Result<QSslConfiguration>> tls; // parsed when first needed
     SecretString token;
+    quint64 tokenNumber = 0; ///< of the tokens held so far
     QStringList trustedHosts;
 
 private:
@@ -228,6 +229,7 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
 {
     Q_ASSERT(context && context->thread() == q->thread());
     Result<HttpCall> call = httpCall(wish);
+    const bool carriesToken = call && !call->token.isEmpty();
     std::optional<Error> objection;
     if (!call) {
         objection = call.error();
@@ -237,13 +239,16 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
 
     // First of the two receivers: `done` may delete the client, the context or both.
     QObject::connect(request, &HttpRequest::finished, q,
-                     [this, request, verb = wish.verb, path = wish.path] {
+                     [this, request, verb = wish.verb, path = wish.path,
+                      number = carriesToken ? std::optional(tokenNumber) : std::nullopt] {
                          request->setParent(nullptr);
                          request->deleteLater();
                          qCDebug(lcHttp).noquote() << verb << path << request->httpStatus()
                                                    << request->milliseconds() << "ms";
                          emit q->requestFinished(QString::fromLatin1(verb), path,
                                                  request->httpStatus(), request->milliseconds());
+                         if (number == tokenNumber)
+                             emit q->tokenTravelled(path, request->httpStatus());
                      });
     QObject::connect(request, &HttpRequest::finished, context,
                      [client = QPointer<VaultClient>(q), request, decode = std::move(decode),
@@ -330,11 +335,15 @@ void VaultClient::setTokenForwardingHosts(const QStringList &hostsWithPort)
 
 void VaultClient::setToken(SecretString token)
 {
+    if (!(token == d->token))
+        ++d->tokenNumber;
     d->token = std::move(token);
 }
 
 void VaultClient::clearToken()
 {
+    if (!d->token.isEmpty())
+        ++d->tokenNumber;
     d->token.clear();
 }
 
@@ -521,3 +530,5 @@ void VaultClient::unseal(const QObject *context, SecretString key, Done<SealStat
 }
 
 } // namespace switchover
+
+#include "moc_vaultclient.cpp"

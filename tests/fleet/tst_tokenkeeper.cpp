@@ -448,6 +448,28 @@ private slots:
                  qPrintable(session.snapshot().signInProblem));
     }
 
+    void aLateAnswerAboutAFormerTokenCostsTheNewOneNothing()
+    {
+        ScriptedVault server;
+        server.say(lookupPath, Answer { .body = limited(5) });
+        server.say("sys/replication/performance/primary/enable",
+                   Answer { .status = 400,
+                            .body = ScriptedVault::errors("no"),
+                            .delay = std::chrono::seconds(1) });
+        ClusterSession session(recordOf(server), m_clock, withoutJitter());
+        poll(session);
+        QVERIFY(signIn(session, "hvs.former"));
+        bool answered = false;
+        session.client().send(
+            *apiCall(operation(OperationId::PerformanceEnablePrimary), ApiDialect::Typed, {}), this,
+            [&answered](const Result<OperationAnswer> &) { answered = true; });
+        QTRY_COMPARE(server.count("sys/replication/performance/primary/enable"), 1);
+        QVERIFY(signIn(session, "hvs.new"));
+        QCOMPARE(session.snapshot().signInUsesLeft, 5);
+        QTRY_VERIFY(answered);
+        QCOMPARE(session.snapshot().signInUsesLeft, 5);
+    }
+
     void theLookUpItselfMayBeTheLastUse()
     {
         ScriptedVault server;
