@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/base/json.h"
 #include "models/base/jsonwriter.h"
+#include "models/fleet/activitynotes.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/answer.h"
@@ -518,14 +519,10 @@ void BatchTokenStrategy::refused(const Error &error, const QString &path, const 
 
 void BatchTokenStrategy::note(const QString &text, bool good)
 {
-    ActivityEntry entry;
-    entry.kind = ActivityEntry::Kind::Note;
-    entry.outcome = good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Attention;
-    entry.cluster = m_cluster;
-    if (const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster))
-        entry.clusterName = snapshot->identity.name;
-    entry.text = text;
-    m_activity.append(std::move(entry));
+    addNote(m_activity, m_fleet, m_cluster,
+            good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Attention, text);
 }
 
 } // namespace switchover
+
+#include "moc_batchtokenstrategy.cpp"

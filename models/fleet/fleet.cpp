@@ -167,6 +167,19 @@ void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember,
     });
 }
 
+void Fleet::noteSignInFailure(const ClusterId &id, const QString &how, const Error &error)
+{
+    if (const Private::Cluster *cluster = d->cluster(id))
+        d->desk.noteFailure(*cluster->session, how, error);
+}
+
+void Fleet::discardToken(const ClusterId &id, SecretString token, const QString &nameSpace,
+                         const QString &how)
+{
+    if (Private::Cluster *cluster = d->cluster(id))
+        d->desk.discard(*cluster->session, std::move(token), nameSpace, how);
+}
+
 void Fleet::signOut(const ClusterId &id, ClusterSession::Revoke revoke)
 {
     if (Private::Cluster *cluster = d->cluster(id))
@@ -204,3 +217,5 @@ int Fleet::mostRequestsInFlight() const
 }
 
 } // namespace switchover
+
+#include "moc_fleet.cpp"

@@ -66,6 +66,11 @@ public:
     /// registry. A keychain that fails is an activity note, never a failure of the sign-in.
     void signIn(const ClusterId &id, SecretString token, Remember remember, const QObject *context,
                 ClusterSession::SignedIn done);
+    /// A sign-in that failed before there was a token. `how` says by what; nothing in it is secret.
+    void noteSignInFailure(const ClusterId &id, const QString &how, const Error &error);
+    /// Revokes a token that a login made after the person had given up, and notes what came of it.
+    void discardToken(const ClusterId &id, SecretString token, const QString &nameSpace,
+                      const QString &how);
     /// Opens the private key of the cluster's client certificate. Works with the desk locked, too:
     /// it is for reading as much as for signing in.
     void setKeyPassphrase(const ClusterId &id, SecretString passphrase, Remember remember);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/fleetprivate.h"
 
+#include "models/fleet/activitynotes.h"
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
 
@@ -124,12 +125,7 @@ void Fleet::Private::log(const ClusterSnapshot &about, const QString &run,
 
 void Fleet::Private::note(const ClusterIdentity &cluster, const QString &text)
 {
-    ActivityEntry entry;
-    entry.outcome = ActivityEntry::Outcome::Attention;
-    entry.cluster = cluster.id;
-    entry.clusterName = cluster.name;
-    entry.text = text;
-    activity.append(std::move(entry));
+    addNote(activity, cluster.id, cluster.name, ActivityEntry::Outcome::Attention, text);
 }
 
 // A secondary is read after its primary, so that a lag of 0 is a true statement. Clusters that

@@ -6,6 +6,7 @@
 #include "models/vault/oidclistener.h"
 #include "models/vault/vaultclient.h"
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 #include <QUrlQuery>
 
@@ -41,6 +42,28 @@ QString randomWord()
     return word;
 }
 
+struct LoginFlowText
+{
+    Q_DECLARE_TR_FUNCTIONS(LoginFlow)
+};
+
+/// "Signing in by ldap (auth/corp, user kim)". Role IDs and the like count as half a secret.
+QString howToSignIn(const LoginRequest &request)
+{
+    const LoginMethodRow &row = loginMethod(request.method);
+    QStringList particulars;
+    if (const QString mount = loginMount(request); !mount.isEmpty())
+        particulars.append("auth/"_L1 + mount);
+    if (const QString user = request.text("username"_L1); !user.isEmpty())
+        particulars.append(LoginFlowText::tr("user %1").arg(user));
+    if (const QString role = request.text("role"_L1); !role.isEmpty())
+        particulars.append(LoginFlowText::tr("role %1").arg(role));
+    if (!request.nameSpace.isEmpty())
+        particulars.append(LoginFlowText::tr("namespace %1").arg(request.nameSpace));
+    const QString head = LoginFlowText::tr("Signing in by %1").arg(row.key);
+    return particulars.isEmpty() ? head : u"%1 (%2)"_s.arg(head, particulars.join(u", "_s));
+}
+
 } // namespace
 
 LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
@@ -71,6 +94,7 @@ LoginFlow::~LoginFlow()
     if (m_step == Step::CheckingToken && m_fleetLives) {
         if (ClusterSession *live = m_fleet.session(m_cluster))
             live->cancelSignIn();
+        discardMadeToken();
     }
 }
 
@@ -79,6 +103,7 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     Q_ASSERT(m_step == Step::Idle);
     m_request = std::move(request);
     m_remember = remember;
+    m_how = howToSignIn(m_request);
     if (const std::optional<Error> reason = obstacle()) {
         if (enter(Step::LoggingIn))
             endSoon(*reason);
@@ -134,8 +159,52 @@ void LoginFlow::sendLogin(Result<SideCall> call)
         endSoon(call ? Error { .kind = Error::Kind::Cancelled } : call.error());
         return;
     }
-    live->client().call(std::move(*call), m_calls.get(),
-                        [this](Result<SideAnswer> answer) { onLogin(std::move(answer)); });
+    sendForToken(*live, std::move(*call), &LoginFlow::onLogin);
+}
+
+// Whoever broke it off would leave a token behind that nobody knows. It ends with its answer, with
+// the session, or when the desk is locked: until then it holds what signs in.
+void LoginFlow::sendForToken(ClusterSession &live, SideCall call, Answered answered)
+{
+    m_sent = true;
+    auto *underWay = new QObject(&live);
+    connect(&m_fleet, &Fleet::lockedChanged, underWay,
+            [flow = QPointer(this), fleet = m_fleetLives, underWay, cluster = m_cluster,
+             how = m_how](bool locked) {
+                if (!locked)
+                    return;
+                underWay->deleteLater();
+                if (flow)
+                    flow->cancel();
+                fleet->noteSignInFailure(
+                    cluster, how,
+                    { .kind = Error::Kind::NotAllowed,
+                      .detail = tr("The desk was locked meanwhile, which broke it off. If the "
+                                   "cluster made a token all the same, that lives until its lease "
+                                   "ends.") });
+            });
+    live.client().call(
+        std::move(call), underWay,
+        [flow = QPointer(this), fleet = m_fleetLives, underWay, answered, cluster = m_cluster,
+         how = m_how, nameSpace = m_request.nameSpace](Result<SideAnswer> answer) {
+            delete underWay;
+            if (flow && flow->m_step != Step::Ended) {
+                (flow->*answered)(std::move(answer));
+                return;
+            }
+            if (!answer || !fleet)
+                return;
+            Result<LoginAnswer> late = decodeLogin(answer->body.reveal());
+            if (late && !late->token.isEmpty())
+                fleet->discardToken(cluster, std::move(late->token), nameSpace, how);
+        });
+}
+
+void LoginFlow::discardMadeToken()
+{
+    SecretString token = std::exchange(m_madeToken, {});
+    if (!token.isEmpty() && m_fleetLives)
+        m_fleet.discardToken(m_cluster, std::move(token), m_request.nameSpace, m_how);
 }
 
 void LoginFlow::onLogin(Result<SideAnswer> answer)
@@ -164,6 +233,7 @@ void LoginFlow::take(LoginAnswer answer)
         enter(Step::NeedsFactor);
         return;
     }
+    m_madeToken = answer.token.clone();
     checkToken(std::move(answer.token));
 }
 
@@ -201,9 +271,8 @@ void LoginFlow::answerFactors(std::vector<MfaChoice> choices)
     }
     if (!enter(Step::Validating))
         return;
-    live->client().call(mfaValidateCall(m_factors->requestId, choices, m_request.nameSpace),
-                        m_calls.get(),
-                        [this](Result<SideAnswer> answer) { onFactors(std::move(answer)); });
+    sendForToken(*live, mfaValidateCall(m_factors->requestId, choices, m_request.nameSpace),
+                 &LoginFlow::onFactors);
 }
 
 void LoginFlow::onFactors(Result<SideAnswer> answer)
@@ -217,11 +286,14 @@ void LoginFlow::onFactors(Result<SideAnswer> answer)
             return;
         }
         m_deadline.stop();
+        m_madeToken = login->token.clone();
         checkToken(std::move(login->token));
         return;
     }
     // A refusal leaves the half-finished login standing until its time is over.
     if (answer.error().kind == Error::Kind::Denied || answer.error().kind == Error::Kind::Throttled) {
+        m_fleet.noteSignInFailure(m_cluster, tr("%1: the second factor", "signing in").arg(m_how),
+                                  answer.error());
         if (enter(Step::NeedsFactor))
             emit factorRefused(answer.error());
         return;
@@ -257,6 +329,7 @@ void LoginFlow::beginBrowser()
         sendLogin(std::move(call));
         return;
     }
+    m_sent = true;
     live->client().call(std::move(*call), m_calls.get(),
                         [this](const Result<SideAnswer> &answer) { onAuthUrl(answer); });
 }
@@ -302,6 +375,7 @@ void LoginFlow::cancel()
     if (m_step == Step::CheckingToken) {
         if (ClusterSession *live = m_fleet.session(m_cluster))
             live->cancelSignIn();
+        discardMadeToken();
     }
     end(Failure(Error { .kind = Error::Kind::Cancelled }));
 }
@@ -316,8 +390,13 @@ void LoginFlow::end(const Result<TokenInfo> &result)
 {
     if (m_step == Step::Ended)
         return;
+    // Of a token that was checked the session's desk says what came of it.
+    if (!result && m_sent && m_step != Step::CheckingToken && m_fleetLives
+        && result.error().kind != Error::Kind::Cancelled)
+        m_fleet.noteSignInFailure(m_cluster, m_how, result.error());
     m_deadline.stop();
     m_askAgain.stop();
+    m_madeToken.clear();
     m_request.secrets.clear();
     m_request.oktaNonce.clear();
     m_clientNonce.clear();
@@ -345,3 +424,5 @@ bool LoginFlow::enter(Step step)
 }
 
 } // namespace switchover
+
+#include "moc_loginflow.cpp"

@@ -40,9 +40,9 @@ public:
         Ended,
     };
 
-    /// Vault forgets a half-finished login after this long.
     /// Where the vault CLI lets the browser come back to.
     static constexpr quint16 usualCallbackPort = 8250;
+    /// Vault forgets a half-finished login after this long.
     static constexpr std::chrono::milliseconds factorLife = std::chrono::seconds(300);
     static constexpr std::chrono::milliseconds browserPatience = std::chrono::minutes(5);
 
@@ -58,8 +58,8 @@ public:
     [[nodiscard]] const std::optional<MfaRequirement> &factors() const { return m_factors; }
     /// One choice for each constraint, in their order.
     void answerFactors(std::vector<MfaChoice> choices);
-    /// Ends with Cancelled. What is on its way is broken off; a token that the server made all the
-    /// same is not used and lives until its lease ends.
+    /// Ends with Cancelled. A call that may make a token is let come to its end, and the token is
+    /// revoked unread; everything else on its way is broken off.
     void cancel();
     /// When the browser or the second factor is waited for no longer.
     [[nodiscard]] std::chrono::milliseconds remaining() const
@@ -84,6 +84,9 @@ private:
     [[nodiscard]] std::optional<Error> obstacle() const;
     void askForOktaNumber();
     void sendLogin(Result<SideCall> call);
+    using Answered = void (LoginFlow::*)(Result<SideAnswer>);
+    void sendForToken(ClusterSession &live, SideCall call, Answered answered);
+    void discardMadeToken();
     void onLogin(Result<SideAnswer> answer);
     void onFactors(Result<SideAnswer> answer);
     void beginBrowser();
@@ -105,6 +108,9 @@ private:
     std::optional<qint64> m_oktaNumber;
     QTimer m_deadline;
     QTimer m_askAgain;
+    QString m_how;           ///< in words, for the activity log
+    bool m_sent = false;     ///< something left this computer
+    SecretString m_madeToken; ///< by the login, while it is being checked
     std::unique_ptr<QObject> m_calls; ///< context of those on their way
 };
 

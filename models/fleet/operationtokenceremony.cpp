@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/operationtokenceremony.h"
 
+#include "models/fleet/activitynotes.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/gpgdecryption.h"
@@ -192,14 +193,8 @@ void OperationTokenCeremony::setStage(Stage stage)
 
 void OperationTokenCeremony::note(const QString &text, bool good)
 {
-    ActivityEntry entry;
-    entry.kind = ActivityEntry::Kind::Note;
-    entry.outcome = good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Neutral;
-    entry.cluster = m_cluster;
-    if (const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster))
-        entry.clusterName = snapshot->identity.name;
-    entry.text = text;
-    m_activity.append(std::move(entry));
+    addNote(m_activity, m_fleet, m_cluster,
+            good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Neutral, text);
 }
 
 // What the attempt shows.
@@ -296,3 +291,5 @@ void OperationTokenCeremony::read()
 }
 
 } // namespace switchover
+
+#include "moc_operationtokenceremony.cpp"

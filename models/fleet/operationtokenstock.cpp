@@ -3,6 +3,7 @@
 #include "models/fleet/operationtokenstock.h"
 
 #include "models/base/clock.h"
+#include "models/fleet/activitynotes.h"
 #include "models/fleet/savedbatchtoken.h"
 #include "models/fleet/signindesk.h"
 #include "models/store/activitylog.h"
@@ -375,12 +376,10 @@ void OperationTokenStock::recordRemoved(const ClusterId &id)
 
 void OperationTokenStock::note(const Entry &entry, const QString &text, bool attention)
 {
-    ActivityEntry line;
-    line.outcome = attention ? ActivityEntry::Outcome::Attention : ActivityEntry::Outcome::Neutral;
-    line.cluster = entry.cluster;
-    line.clusterName = entry.clusterName;
-    line.text = text;
-    m_activity.append(std::move(line));
+    addNote(m_activity, entry.cluster, entry.clusterName,
+            attention ? ActivityEntry::Outcome::Attention : ActivityEntry::Outcome::Neutral, text);
 }
 
 } // namespace switchover
+
+#include "moc_operationtokenstock.cpp"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/signindesk.h"
 
+#include "models/fleet/activitynotes.h"
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/credentialkey.h"
@@ -94,6 +95,39 @@ void SignInDesk::signOut(ClusterSession &session, ClusterSession::Revoke revoke)
     forget(session.record());
 }
 
+void SignInDesk::noteFailure(const ClusterSession &session, const QString &how, const Error &error)
+{
+    note(session.record().identity, Outcome::Attention,
+         tr("%1 failed. %2", "signing in, why").arg(how, errorSentence(error)));
+}
+
+void SignInDesk::discard(ClusterSession &session, SecretString token, const QString &nameSpace,
+                         const QString &how)
+{
+    const ClusterIdentity identity = session.record().identity;
+    session.revokeStray(std::move(token), nameSpace, this,
+                        [this, identity, how](const Result<void> &revoked) {
+        if (revoked) {
+            note(identity, Outcome::Neutral,
+                 tr("%1 was stopped. The token that the cluster made all the same was revoked.",
+                    "signing in")
+                     .arg(how));
+        } else if (revoked.error().kind == Error::Kind::ReadOnly) {
+            note(identity, Outcome::Attention,
+                 tr("%1 was stopped, but the cluster made a token all the same. Nothing is "
+                    "revoked while looking only, so it lives until its lease ends.",
+                    "signing in")
+                     .arg(how));
+        } else {
+            note(identity, Outcome::Attention,
+                 tr("%1 was stopped, but the cluster made a token all the same. It could not be "
+                    "revoked and may live until its lease ends. %2",
+                    "signing in, why not")
+                     .arg(how, errorSentence(revoked.error())));
+        }
+    });
+}
+
 void SignInDesk::save(const ClusterRecord &record, SecretString token)
 {
     const ClusterIdentity identity = record.identity;
@@ -166,12 +200,7 @@ void SignInDesk::setRemembered(const ClusterId &id, bool remembered)
 
 void SignInDesk::note(const ClusterIdentity &cluster, Outcome outcome, const QString &text)
 {
-    ActivityEntry entry;
-    entry.outcome = outcome;
-    entry.cluster = cluster.id;
-    entry.clusterName = cluster.name;
-    entry.text = text;
-    m_activity.append(std::move(entry));
+    addNote(m_activity, cluster.id, cluster.name, outcome, text);
 }
 
 void SignInDesk::noteKeychain(const ClusterIdentity &cluster, const QString &text)
@@ -183,3 +212,5 @@ void SignInDesk::noteKeychain(const ClusterIdentity &cluster, const QString &tex
 }
 
 } // namespace switchover
+
+#include "moc_signindesk.cpp"

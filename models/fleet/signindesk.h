@@ -33,6 +33,11 @@ public:
     void signIn(ClusterSession &session, SecretString token, bool remember, const QObject *context,
                 ClusterSession::SignedIn done);
     void signOut(ClusterSession &session, ClusterSession::Revoke revoke);
+    /// A sign-in that failed before there was a token to check.
+    void noteFailure(const ClusterSession &session, const QString &how, const Error &error);
+    /// Revokes a token that a login made after the person had given up.
+    void discard(ClusterSession &session, SecretString token, const QString &nameSpace,
+                 const QString &how);
     /// Removes a saved token that is of no use any more.
     void forget(const ClusterRecord &record);
     /// Keeps the saved token with a cluster whose addresses change, if one of them stays.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/unsealguide.h"
 
+#include "models/fleet/activitynotes.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/pairing.h"
@@ -284,6 +285,19 @@ QStringList UnsealGuide::silentOthers() const
     return result;
 }
 
+QStringList UnsealGuide::unencrypted() const
+{
+    const bool hasTls = std::ranges::any_of(m_nodes, [](const Node &each) {
+        return each.isRegistered && !ClusterRegistry::isPlainHttp(each.address);
+    });
+    QStringList result;
+    for (const Node &each : m_nodes) {
+        if (hasTls && each.state == NodeState::Sealed && ClusterRegistry::isPlainHttp(each.address))
+            result.append(each.address);
+    }
+    return result;
+}
+
 bool UnsealGuide::isBusy() const
 {
     return std::ranges::any_of(m_nodes, [](const Node &each) { return each.isBusy; });
@@ -535,14 +549,10 @@ void UnsealGuide::tell(Node &node, Mood mood, const QString &text)
 
 void UnsealGuide::note(const QString &text, bool good)
 {
-    ActivityEntry entry;
-    entry.kind = ActivityEntry::Kind::Note;
-    entry.outcome = good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Bad;
-    entry.cluster = m_cluster;
-    if (const ClusterSnapshot *snapshot = m_fleet.snapshot(m_cluster))
-        entry.clusterName = snapshot->identity.name;
-    entry.text = text;
-    m_activity.append(std::move(entry));
+    addNote(m_activity, m_fleet, m_cluster,
+            good ? ActivityEntry::Outcome::Good : ActivityEntry::Outcome::Bad, text);
 }
 
 } // namespace switchover
+
+#include "moc_unsealguide.cpp"

@@ -232,6 +232,11 @@ QString LoginRequest::text(QLatin1StringView name) const
     return found == texts.end() ? QString() : found->second.trimmed();
 }
 
+QString loginMount(const LoginRequest &request)
+{
+    return mountOf(request);
+}
+
 std::optional<Error> loginFlaw(const LoginRequest &request)
 {
     for (const LoginField &field : loginMethod(request.method).fields) {

@@ -81,6 +81,9 @@ struct LoginRequest
     [[nodiscard]] QString text(QLatin1StringView name) const;
 };
 
+/// Where the method is mounted, below auth/, without slashes around it; "" for a token.
+[[nodiscard]] QString loginMount(const LoginRequest &request);
+
 /// Why the form cannot be sent, in words; nullopt if it can. `where` names the field.
 [[nodiscard]] std::optional<Error> loginFlaw(const LoginRequest &request);
 

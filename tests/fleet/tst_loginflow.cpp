@@ -25,6 +25,7 @@ private:
     QString m_primary;
     QString m_secondary;
     bool m_isHasty = false;
+    quint64 m_notesBefore = 0;
 
     [[nodiscard]] const ClusterSnapshot &primary() const { return m_desk->snapshot(m_primary); }
     /// Requests to below auth/ and sys/mfa, as "VERB path" without /v1/.
@@ -41,6 +42,17 @@ private:
     [[nodiscard]] QStringList logins() const
     {
         return asked().filter(QRegularExpression(u"/(login|callback|mfa/validate)"_s));
+    }
+    /// What the activity log says since the test began, of what holds this.
+    [[nodiscard]] QStringList notes(const QString &part) const
+    {
+        QStringList list;
+        for (const ActivityEntry &entry : m_desk->activity.entries()) {
+            if (entry.number > m_notesBefore && entry.kind == ActivityEntry::Kind::Note
+                && entry.cluster == m_desk->id(m_primary) && entry.text.contains(part))
+                list.append(entry.text);
+        }
+        return list;
     }
     void fault(const QString &kind, const QString &path)
     {
@@ -76,6 +88,7 @@ private slots:
         m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
         m_desk->lab.clearFaults();
         m_desk->lab.clearRequestLog();
+        m_notesBefore = m_desk->activity.entries().constLast().number;
     }
     void cleanupTestCase() { m_desk.reset(); }
 
@@ -113,6 +126,12 @@ private slots:
     void cancellingEndsItAtEveryStep_data();
     void cancellingEndsItAtEveryStep();
     void cancellingKeepsTheEarlierToken();
+    void aTokenThatCannotBeRevokedIsSaidToLive_data();
+    void aTokenThatCannotBeRevokedIsSaidToLive();
+    void lockingBreaksTheLoginOff();
+    void aRefusalIsInTheActivityLog_data();
+    void aRefusalIsInTheActivityLog();
+    void whatWasNotSentIsNotInTheActivityLog();
     void onADrSecondaryNothingIsSent_data();
     void onADrSecondaryNothingIsSent();
     void aLockedDeskSendsNothing();
@@ -444,7 +463,9 @@ void LoginFlowTest::aWrongPasscodeMayBeTypedAgain()
         QTRY_COMPARE(attempt.refusals.size(), i);
         QCOMPARE(attempt.flow.step(), Step::NeedsFactor);
         QVERIFY(errorSentence(attempt.refusals.constLast()).contains("failed to validate"_L1));
+        QCOMPARE(notes(u"user totp): the second factor failed."_s).size(), i);
     }
+    QVERIFY(notes(u"000000"_s).isEmpty());
     std::vector<MfaChoice> right;
     right.push_back({ id, SecretString(m_desk->lab.totpCode(info.totpSeed).toUtf8()) });
     attempt.flow.answerFactors(std::move(right));
@@ -729,9 +750,7 @@ void LoginFlowTest::cancellingEndsItAtEveryStep()
         if (attempt.flow.step() == at) {
             if (atOnce)
                 cancel();
-            else if (at == Step::Validating)
-                QTimer::singleShot(100ms, &attempt.flow, cancel); // until the telephone rings
-            else
+            else if (at != Step::Validating) // that one waits until the telephone rings
                 QTimer::singleShot(0, &attempt.flow, cancel);
         }
         if (attempt.flow.step() != Step::NeedsFactor)
@@ -746,6 +765,10 @@ void LoginFlowTest::cancellingEndsItAtEveryStep()
     attempt.flow.begin(name.isEmpty() ? loginRequest(LoginMethod::Oidc, {}, {})
                                       : userpass(name, name),
                        Fleet::Remember::Yes);
+    if (at == Step::Validating && !atOnce) {
+        QTRY_VERIFY(!m_desk->lab.pushes().isEmpty());
+        cancel();
+    }
     QTRY_VERIFY(cancelled);
     QCOMPARE(attempt.ends, 1);
     QCOMPARE(attempt.error->kind, Error::Kind::Cancelled);
@@ -755,6 +778,19 @@ void LoginFlowTest::cancellingEndsItAtEveryStep()
     // Whatever was under way comes to nothing.
     if (at == Step::Validating)
         static_cast<void>(m_desk->lab.answerPush({}, lab::Lab::PushAnswer::Approve));
+    const bool madeToken = at == Step::CheckingToken
+        || (!atOnce && !name.isEmpty() && (at == Step::LoggingIn || at == Step::Validating));
+    QTRY_COMPARE(notes(u"was revoked"_s).size(), madeToken ? 1 : 0);
+    QCOMPARE(asked().count(u"POST auth/token/revoke-self"_s), madeToken ? 1 : 0);
+    if (madeToken) {
+        // And it is of no use to anybody any more.
+        const auto requests = m_desk->lab.requestLog();
+        const auto revoked = std::ranges::find(requests, u"/v1/auth/token/revoke-self"_s,
+                                               &lab::RequestEntry::path);
+        QVERIFY(revoked != requests.end());
+        QVERIFY(!m_desk->signIn(m_primary, QString::fromLatin1(revoked->token)));
+        m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
+    }
     QVERIFY(m_desk->poll(m_primary));
     QVERIFY(m_desk->poll(m_primary));
     QCOMPARE(attempt.ends, 1);
@@ -782,6 +818,122 @@ void LoginFlowTest::cancellingKeepsTheEarlierToken()
     QTRY_COMPARE(asked(), QStringList { u"GET auth/token/lookup-self"_s });
     QCOMPARE(m_desk->lab.requestLog().constLast().token,
              m_desk->lab.cluster(m_primary)->rootToken.toLatin1());
+}
+
+void LoginFlowTest::aTokenThatCannotBeRevokedIsSaidToLive_data()
+{
+    QTest::addColumn<bool>("looksOnly");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("look-only") << true << u"while looking only"_s;
+    QTest::newRow("refused") << false << u"could not be revoked"_s;
+}
+
+void LoginFlowTest::aTokenThatCannotBeRevokedIsSaidToLive()
+{
+    QFETCH(bool, looksOnly);
+    QFETCH(QString, says);
+    ClusterSession *live = m_desk->fleet->session(m_desk->id(m_primary));
+    live->setLookOnly(looksOnly);
+    if (!looksOnly)
+        QVERIFY(m_desk->lab.setFault(m_primary, {},
+                                     { .kind = u"error"_s,
+                                       .pathPrefix = u"auth/token/revoke-self"_s,
+                                       .method = {},
+                                       .status = 403,
+                                       .text = u"permission denied"_s }));
+    Attempt attempt(*m_desk, m_primary);
+    attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
+    QTimer::singleShot(0, &attempt.flow, &LoginFlow::cancel);
+    QTRY_COMPARE(notes(u"lives until its lease ends"_s).size()
+                     + notes(u"may live until its lease ends"_s).size(),
+                 1);
+    live->setLookOnly(false);
+    const QString note = notes(u"until its lease ends"_s).constFirst();
+    QVERIFY2(note.contains(says) && note.contains("auth/userpass, user admin"_L1),
+             qPrintable(note));
+    QCOMPARE(asked().count(u"POST auth/token/revoke-self"_s), looksOnly ? 0 : 1);
+    QVERIFY(!live->hasToken());
+}
+
+void LoginFlowTest::lockingBreaksTheLoginOff()
+{
+    Attempt attempt(*m_desk, m_primary);
+    attempt.flow.begin(userpass(u"push-silent"_s, u"push-silent"_s), Fleet::Remember::No);
+    QTRY_COMPARE(attempt.flow.step(), Step::NeedsFactor);
+    std::vector<MfaChoice> choices;
+    choices.push_back({ attempt.flow.factors()->constraints.at(0).any.at(0).id, {} });
+    attempt.flow.answerFactors(std::move(choices));
+    QTRY_VERIFY(!m_desk->lab.pushes().isEmpty());
+    m_desk->fleet->lock();
+    QCOMPARE(attempt.ends, 1);
+    QCOMPARE(attempt.error->kind, Error::Kind::Cancelled);
+    m_desk->fleet->unlock();
+    QCOMPARE(notes(u"lives until its lease ends"_s).size(), 1);
+    // The answer to the telephone comes to nobody.
+    static_cast<void>(m_desk->lab.answerPush({}, lab::Lab::PushAnswer::Approve));
+    QVERIFY(m_desk->poll(m_primary));
+    QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
+    QVERIFY(!asked().contains(u"POST auth/token/revoke-self"_s));
+}
+
+void LoginFlowTest::aRefusalIsInTheActivityLog_data()
+{
+    QTest::addColumn<LoginMethod>("method");
+    QTest::addColumn<QString>("mount");
+    QTest::addColumn<QString>("how");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("userpass") << LoginMethod::Userpass << u""_s
+                              << u"Signing in by userpass (auth/userpass, user kim) failed."_s
+                              << u"invalid username or password"_s;
+    QTest::newRow("ldap, its own mount")
+        << LoginMethod::Ldap << u"/auth/corp/directory/"_s
+        << u"Signing in by ldap (auth/corp/directory, user kim) failed."_s << u"failed to bind"_s;
+    QTest::newRow("approle") << LoginMethod::Approle << u""_s
+                             << u"Signing in by approle (auth/approle) failed."_s << u"invalid"_s;
+    QTest::newRow("kubernetes")
+        << LoginMethod::Kubernetes << u""_s
+        << u"Signing in by kubernetes (auth/kubernetes, role kim) failed."_s << u""_s;
+    QTest::newRow("no such mount") << LoginMethod::Userpass << u"nowhere"_s
+                                   << u"(auth/nowhere, user kim) failed."_s << u""_s;
+}
+
+void LoginFlowTest::aRefusalIsInTheActivityLog()
+{
+    QFETCH(LoginMethod, method);
+    QFETCH(QString, mount);
+    QFETCH(QString, how);
+    QFETCH(QString, words);
+    LoginRequest request;
+    request.method = method;
+    request.mount = mount;
+    for (const LoginField &field : loginMethod(method).fields) {
+        if (field.secret)
+            request.secrets.emplace(field.name, SecretString("wrong-secret"));
+        else
+            request.texts.emplace(field.name, field.name == "role_id"_L1 ? u"r0le-1d"_s : u"kim"_s);
+    }
+    Attempt attempt(*m_desk, m_primary);
+    attempt.flow.begin(std::move(request), Fleet::Remember::No);
+    QTRY_COMPARE(attempt.ends, 1);
+    const QStringList all = notes({});
+    QCOMPARE(all.size(), 1);
+    QVERIFY2(all.at(0).contains(how) && all.at(0).contains(words), qPrintable(all.at(0)));
+    QVERIFY(!all.at(0).contains("wrong-secret"_L1) && !all.at(0).contains("r0le-1d"_L1));
+    QCOMPARE(m_desk->activity.entries().constLast().outcome, ActivityEntry::Outcome::Attention);
+}
+
+void LoginFlowTest::whatWasNotSentIsNotInTheActivityLog()
+{
+    Attempt flawed(*m_desk, m_primary);
+    flawed.flow.begin(userpass(u""_s, u"x"_s), Fleet::Remember::No);
+    QTRY_COMPARE(flawed.ends, 1);
+    Attempt cancelled(*m_desk, m_primary);
+    cancelled.flow.setCallbackPort(0);
+    cancelled.flow.begin(loginRequest(LoginMethod::Oidc, {}, {}), Fleet::Remember::No);
+    QTRY_COMPARE(cancelled.flow.step(), Step::WaitingForBrowser);
+    cancelled.flow.cancel();
+    QCOMPARE(cancelled.ends, 1);
+    QCOMPARE(notes({}), QStringList());
 }
 
 void LoginFlowTest::onADrSecondaryNothingIsSent_data()
