@@ -120,7 +120,7 @@ void NodeMemory::take(const SideAnswer &answer, bool beforeSealing)
         else
             known->at = now;
     }
-    m_named.removeIf([now](const Named &each) { return now - each.at > keptFor; });
+    m_named.removeIf([this](const Named &each) { return !isKept(each); });
     // Nodes behind one common address cannot be told apart.
     if (beforeSealing && nodes->count > 0)
         m_isComplete = distinct.size() == nodes->count;
@@ -147,9 +147,25 @@ void NodeMemory::forget()
 QStringList NodeMemory::addresses() const
 {
     QStringList result;
-    for (const Named &each : m_named)
-        result.append(each.address);
+    for (const Named &each : m_named) {
+        if (isKept(each))
+            result.append(each.address);
+    }
     return result;
 }
 
+// With the names goes that they were all.
+bool NodeMemory::isComplete() const
+{
+    return m_isComplete
+        && std::ranges::all_of(m_named, [this](const Named &each) { return isKept(each); });
+}
+
+bool NodeMemory::isKept(const Named &each) const
+{
+    return m_clock.monotonic() - each.at <= keptFor;
+}
+
 } // namespace switchover
+
+#include "moc_nodememory.cpp"

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] QStringList addresses() const;
     /// All nodes were named with an address of their own, before any could have sealed itself by
     /// becoming a secondary's standby.
-    [[nodiscard]] bool isComplete() const { return m_isComplete; }
+    [[nodiscard]] bool isComplete() const;
 
 private:
     struct Named
@@ -57,6 +57,7 @@ private:
         QPointer<const QObject> context;
         std::function<void()> done;
     };
+    [[nodiscard]] bool isKept(const Named &each) const;
     [[nodiscard]] bool mayAsk(const ClusterSnapshot &snapshot);
     void send(bool beforeSealing);
     void take(const SideAnswer &answer, bool beforeSealing);
