@@ -122,43 +122,78 @@ function(switchover_add_library name)
     endif()
 endfunction()
 
-# switchover_add_test(<folder>/<tst_name> [GUI] [SOURCES extra…] [LABELS …] [TIMEOUT seconds] LINK targets…)
-# The source is <tst_name>.cpp in the current folder.
-function(switchover_add_test name)
-    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
-    qt_add_executable(${name} ${name}.cpp ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE switchover_options Qt6::Core Qt6::Network Qt6::Test ${arg_LINK})
+# What every executable of tests has.
+function(_switchover_test_executable name gui)
+    target_link_libraries(${name} PRIVATE switchover_options Qt6::Core Qt6::Network Qt6::Test ${ARGN})
     target_compile_options(${name} PRIVATE -O0 -U_FORTIFY_SOURCE -fPIC)
     target_compile_definitions(${name} PRIVATE SWITCHOVER_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data")
-    if(arg_GUI)
+    if(gui)
         target_link_libraries(${name} PRIVATE Qt6::Widgets)
         _switchover_reuse_pch(${name} switchover_pch_test_widgets)
     else()
         _switchover_reuse_pch(${name} switchover_pch_test_core)
     endif()
+endfunction()
+
+# One step of the build for what each test's source is known to need, instead of AUTOMOC's four.
+function(_switchover_test_moc name)
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+    target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+    foreach(test ${ARGN})
+        set(moc "${CMAKE_CURRENT_BINARY_DIR}/${test}.moc")
+        qt_generate_moc("${CMAKE_CURRENT_SOURCE_DIR}/${test}.cpp" "${moc}" TARGET ${name})
+        target_sources(${name} PRIVATE "${moc}")
+    endforeach()
+endfunction()
+
+function(_switchover_test_properties name)
+    set(timeout 300)
+    if(SWITCHOVER_SANITIZE)
+        math(EXPR timeout "${timeout} * 5")
+    endif()
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT ${timeout}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QT_FORCE_STDERR_LOGGING=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp"
+        LABELS "${ARGN}")
+endfunction()
+
+# switchover_add_test(<tst_name> [GUI] [SOURCES extra…] [LABELS …] LINK targets…)
+# The source is <tst_name>.cpp in the current folder.
+function(switchover_add_test name)
+    cmake_parse_arguments(arg "GUI" "" "SOURCES;LINK;LABELS" ${ARGN})
+    qt_add_executable(${name} ${name}.cpp ${arg_SOURCES})
+    _switchover_test_executable(${name} ${arg_GUI} ${arg_LINK})
     if(arg_SOURCES)
         # Each test includes its own .moc, which leaves this file empty: not worth loading a precompiled header.
         set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
             PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     else()
-        # One step of the build instead of AUTOMOC's four, for what is known to need just this.
-        set_target_properties(${name} PROPERTIES AUTOMOC OFF)
-        set(moc "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
-        qt_generate_moc("${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp" "${moc}" TARGET ${name})
-        target_sources(${name} PRIVATE "${moc}")
-        target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+        _switchover_test_moc(${name} ${name})
     endif()
     add_test(NAME ${name} COMMAND ${name})
-    if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 300)
+    _switchover_test_properties(${name} ${arg_LABELS})
+endfunction()
+
+# switchover_add_tests(<executable> TESTS tst_name… [LABELS …] LINK targets…)
+# Tests without Qt Gui that are many and small: a unity build joins them to one executable, which
+# takes a fifth of the time; else each has its own.
+function(switchover_add_tests name)
+    cmake_parse_arguments(arg "" "" "TESTS;LINK;LABELS" ${ARGN})
+    if(NOT SWITCHOVER_UNITY)
+        foreach(test ${arg_TESTS})
+            switchover_add_test(${test} LABELS ${arg_LABELS} LINK ${arg_LINK})
+        endforeach()
+        return()
     endif()
-    if(SWITCHOVER_SANITIZE)
-        math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
-    endif()
-    set_tests_properties(${name} PROPERTIES
-        TIMEOUT ${arg_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QT_FORCE_STDERR_LOGGING=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp")
-    if(arg_LABELS)
-        set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
-    endif()
+    list(TRANSFORM arg_TESTS APPEND .cpp OUTPUT_VARIABLE sources)
+    qt_add_executable(${name} "${CMAKE_SOURCE_DIR}/tests/joined.cpp" "${CMAKE_SOURCE_DIR}/tests/joined.h" ${sources})
+    set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/joined.cpp" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6
+        UNITY_BUILD_CODE_BEFORE_INCLUDE "#include \"tests/joined.h\"")
+    _switchover_test_executable(${name} OFF ${arg_LINK})
+    _switchover_test_moc(${name} ${arg_TESTS})
+    foreach(test ${arg_TESTS})
+        add_test(NAME ${test} COMMAND ${name} ${test})
+        _switchover_test_properties(${test} ${arg_LABELS})
+    endforeach()
 endfunction()

@@ -10,7 +10,6 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
-using Column = ActivityModel::Column;
 
 class TestActivityModel final : public QObject
 {
@@ -37,10 +36,10 @@ private slots:
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.append(entry(1));
-        QCOMPARE(model.index(0, Column::Time).data().toString(), u"2026-03-01 12:00:01"_s);
-        QCOMPARE(model.index(0, Column::Kind).data().toString(), u"Sent"_s);
-        QCOMPARE(model.index(0, Column::ClusterColumn).data().toString(), u"main"_s);
-        QCOMPARE(model.index(0, Column::Text).data().toString(), u"entry 1"_s);
+        QCOMPARE(model.index(0, ActivityModel::Time).data().toString(), u"2026-03-01 12:00:01"_s);
+        QCOMPARE(model.index(0, ActivityModel::Kind).data().toString(), u"Sent"_s);
+        QCOMPARE(model.index(0, ActivityModel::ClusterColumn).data().toString(), u"main"_s);
+        QCOMPARE(model.index(0, ActivityModel::Text).data().toString(), u"entry 1"_s);
         QCOMPARE(model.index(0, 0).data(RunRole).toString(), u"run-1"_s);
         QCOMPARE(model.index(0, 0).data(HealthRole).toInt(), int(ItemHealth::Danger));
         QCOMPARE(model.index(0, 0).data(ClusterIdRole).toString(), u"c"_s);
@@ -60,14 +59,15 @@ private slots:
         for (quint64 i = 1; i <= 100; ++i)
             model.append(entry(i));
         QVERIFY(model.rowCount() >= 20 && model.rowCount() < 22);
-        QCOMPARE(model.index(model.rowCount() - 1, Column::Text).data().toString(), u"entry 100"_s);
+        QCOMPARE(model.index(model.rowCount() - 1, ActivityModel::Text).data().toString(),
+                 u"entry 100"_s);
         QCOMPARE(reset.size(), 0);
         QList<ActivityEntry> entries;
         for (quint64 i = 1; i <= 50; ++i)
             entries.append(entry(i));
         model.setEntries(entries);
         QCOMPARE(model.rowCount(), 20);
-        QCOMPARE(model.index(0, Column::Text).data().toString(), u"entry 31"_s);
+        QCOMPARE(model.index(0, ActivityModel::Text).data().toString(), u"entry 31"_s);
     }
 };
 

@@ -13,7 +13,6 @@
 using namespace switchover;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using Column = FleetTableModel::Column;
 
 class TestFleetTableModel final : public QObject
 {
@@ -24,11 +23,13 @@ private:
     {
         return readSnapshot(id, id.toUpper(), primaryBlock(), disabledBlock());
     }
-    static QString text(const FleetTableModel &model, const QString &id, Column column)
+    static QString text(const FleetTableModel &model, const QString &id,
+                        FleetTableModel::Column column)
     {
         return model.indexOf({ id }).siblingAtColumn(column).data().toString();
     }
-    static QVariant sortValue(const FleetTableModel &model, const QString &id, Column column)
+    static QVariant sortValue(const FleetTableModel &model, const QString &id,
+                              FleetTableModel::Column column)
     {
         return model.indexOf({ id }).siblingAtColumn(column).data(SortRole);
     }
@@ -47,20 +48,20 @@ private slots:
         snapshot.signedInAs = u"root"_s;
         model.setNow(sampleTime.addSecs(4));
         model.merge(snapshot);
-        QCOMPARE(text(model, u"a"_s, Column::Name), u"main"_s);
-        QCOMPARE(text(model, u"a"_s, Column::EnvironmentColumn), u"Production"_s);
-        QCOMPARE(text(model, u"a"_s, Column::Performance), u"primary"_s);
-        QCOMPARE(text(model, u"a"_s, Column::DisasterRecovery), u"secondary"_s);
-        QCOMPARE(text(model, u"a"_s, Column::StateColumn), u"stream-wals"_s);
-        QCOMPARE(text(model, u"a"_s, Column::LagColumn), noValue());
-        QCOMPARE(text(model, u"a"_s, Column::LastHeartbeat), u"4 s ago"_s);
-        QCOMPARE(text(model, u"a"_s, Column::Version), u"1.17.3+ent"_s);
-        QCOMPARE(text(model, u"a"_s, Column::Seal), u"Unsealed"_s);
-        QCOMPARE(text(model, u"a"_s, Column::SignedIn), u"root"_s);
-        QCOMPARE(text(model, u"a"_s, Column::Updated), u"4 s ago"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Name), u"main"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::EnvironmentColumn), u"Production"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Performance), u"primary"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::DisasterRecovery), u"secondary"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::StateColumn), u"stream-wals"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LagColumn), noValue());
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LastHeartbeat), u"4 s ago"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Version), u"1.17.3+ent"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Seal), u"Unsealed"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::SignedIn), u"root"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Updated), u"4 s ago"_s);
         QCOMPARE(model.index(0, 0).data(EnvironmentRole).toInt(), int(Environment::Production));
         QVERIFY(!model.index(0, 0).data(StaleRole).toBool());
-        for (int column = 0; column < Column::ColumnCount; ++column) {
+        for (int column = 0; column < FleetTableModel::ColumnCount; ++column) {
             QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
             for (const int role :
                  { Qt::DecorationRole, Qt::ForegroundRole, Qt::BackgroundRole, Qt::FontRole })
@@ -75,13 +76,14 @@ private slots:
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime);
         model.merge(sampleSnapshot(u"a"_s, u"main"_s));
-        for (const Column column :
-             { Column::Performance, Column::DisasterRecovery, Column::StateColumn,
-               Column::LagColumn, Column::LastHeartbeat, Column::Version, Column::Seal }) {
+        for (const FleetTableModel::Column column :
+             { FleetTableModel::Performance, FleetTableModel::DisasterRecovery,
+               FleetTableModel::StateColumn, FleetTableModel::LagColumn,
+               FleetTableModel::LastHeartbeat, FleetTableModel::Version, FleetTableModel::Seal }) {
             QCOMPARE(text(model, u"a"_s, column), noValue());
             QVERIFY(!sortValue(model, u"a"_s, column).isValid());
         }
-        QCOMPARE(text(model, u"a"_s, Column::Updated), u"not read yet"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::Updated), u"not read yet"_s);
         QVERIFY(model.index(0, 0).data(StaleRole).toBool());
     }
 
@@ -98,11 +100,12 @@ private slots:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.setSnapshots({ good(u"a"_s), good(u"b"_s), good(u"c"_s) });
         QCOMPARE(changed.size(), 0);
-        QCOMPARE(columnTexts(model, Column::Name), (QStringList { u"C"_s, u"A"_s, u"B"_s }));
+        QCOMPARE(columnTexts(model, FleetTableModel::Name),
+                 (QStringList { u"C"_s, u"A"_s, u"B"_s }));
 
         model.setSnapshots(
             { good(u"d"_s), readSnapshot(u"b"_s, u"B"_s, disabledBlock(), secondaryBlock()) });
-        QCOMPARE(columnTexts(model, Column::Name), (QStringList { u"B"_s, u"D"_s }));
+        QCOMPARE(columnTexts(model, FleetTableModel::Name), (QStringList { u"B"_s, u"D"_s }));
         QCOMPARE(b.row(), 0);
         QCOMPARE(changed.size(), 1);
         QCOMPARE(inserted.size(), 1);
@@ -130,7 +133,8 @@ private slots:
             const auto first = arguments.at(0).toModelIndex();
             const auto last = arguments.at(1).toModelIndex();
             QCOMPARE(first.column(), last.column());
-            QVERIFY(first.column() == Column::LastHeartbeat || first.column() == Column::Updated);
+            QVERIFY(first.column() == FleetTableModel::LastHeartbeat
+                    || first.column() == FleetTableModel::Updated);
             QCOMPARE(first.row(), 0);
             QCOMPARE(last.row(), 1);
         }
@@ -166,12 +170,12 @@ private slots:
                                         .secondaryId = u"ghost"_s },
                                   } };
         model.setTopology(topology);
-        QCOMPARE(text(model, u"a"_s, Column::LagColumn), noValue());
-        QCOMPARE(text(model, u"b"_s, Column::LagColumn), u"1 WAL, 5.0 s"_s);
-        QCOMPARE(sortValue(model, u"b"_s, Column::LagColumn).toLongLong(), 5000LL);
-        QCOMPARE(text(model, u"c"_s, Column::LagColumn), noValue());
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LagColumn), noValue());
+        QCOMPARE(text(model, u"b"_s, FleetTableModel::LagColumn), u"1 WAL, 5.0 s"_s);
+        QCOMPARE(sortValue(model, u"b"_s, FleetTableModel::LagColumn).toLongLong(), 5000LL);
+        QCOMPARE(text(model, u"c"_s, FleetTableModel::LagColumn), noValue());
         QCOMPARE(model.indexOf({ u"c"_s })
-                     .siblingAtColumn(Column::LagColumn)
+                     .siblingAtColumn(FleetTableModel::LagColumn)
                      .data(Qt::ToolTipRole)
                      .toString(),
                  u"The roles changed."_s);
@@ -179,7 +183,7 @@ private slots:
         model.setTopology(topology);
         QCOMPARE(changed.size(), 2);
         model.setTopology({});
-        QCOMPARE(text(model, u"b"_s, Column::LagColumn), noValue());
+        QCOMPARE(text(model, u"b"_s, FleetTableModel::LagColumn), noValue());
     }
 
     void withoutATopologyTheSecondarysOwnCanaryCounts()
@@ -188,7 +192,7 @@ private slots:
         Peer node = samplePeer(u"p"_s);
         node.canaryAgeMs = 1300;
         model.merge(readSnapshot(u"a"_s, u"A"_s, disabledBlock(), secondaryBlock({}, { node })));
-        QCOMPARE(text(model, u"a"_s, Column::LagColumn), u"1.3 s"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LagColumn), u"1.3 s"_s);
     }
 
     void aSecondaryThatWasGivenUpHidesNoHeartbeat()
@@ -203,14 +207,14 @@ private slots:
                   samplePeer(u"slow"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
                   samplePeer(u"fast"_s, ConnectionStatus::Connected, sampleTime.addSecs(-1)) }),
             disabledBlock()));
-        QCOMPARE(text(model, u"a"_s, Column::LastHeartbeat), u"20 s ago"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LastHeartbeat), u"20 s ago"_s);
         model.merge(readSnapshot(
             u"a"_s, u"A"_s, disabledBlock(),
             secondaryBlock(
                 {},
                 { samplePeer(u"n1"_s, ConnectionStatus::Connected, sampleTime.addSecs(-20)),
                   samplePeer(u"n2"_s, ConnectionStatus::Connected, sampleTime.addSecs(-2)) })));
-        QCOMPARE(text(model, u"a"_s, Column::LastHeartbeat), u"2 s ago"_s);
+        QCOMPARE(text(model, u"a"_s, FleetTableModel::LastHeartbeat), u"2 s ago"_s);
     }
 
     void problemsChangeTheMarkOnly()

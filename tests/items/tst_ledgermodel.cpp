@@ -12,7 +12,6 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
-using Column = LedgerModel::Column;
 
 Q_DECLARE_METATYPE(LedgerEntry)
 
@@ -67,8 +66,8 @@ private slots:
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setNow(sampleTime.addSecs(after));
         model.put(token);
-        QCOMPARE(model.index(0, Column::StateColumn).data().toString(), words);
-        QCOMPARE(model.index(0, Column::Expires).data().toString(),
+        QCOMPARE(model.index(0, LedgerModel::StateColumn).data().toString(), words);
+        QCOMPARE(model.index(0, LedgerModel::Expires).data().toString(),
                  token.expiresAt ? relativeTime(*token.expiresAt, sampleTime.addSecs(after))
                                  : noValue());
     }
@@ -94,9 +93,9 @@ private slots:
         QVERIFY(!second.isValid());
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(reset.size(), 0);
-        QCOMPARE(model.index(0, Column::Minted).data().toString(), u"1 min ago"_s);
-        QCOMPARE(model.index(0, Column::Expires).data().toString(), u"in 29 min"_s);
-        QCOMPARE(model.index(0, Column::Type).data().toString(), u"DR"_s);
+        QCOMPARE(model.index(0, LedgerModel::Minted).data().toString(), u"1 min ago"_s);
+        QCOMPARE(model.index(0, LedgerModel::Expires).data().toString(), u"in 29 min"_s);
+        QCOMPARE(model.index(0, LedgerModel::Type).data().toString(), u"DR"_s);
         QCOMPARE(model.entryAt(model.index(0, 0))->id, u"3"_s);
     }
 };

@@ -14,7 +14,6 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
-using Column = PeersModel::Column;
 
 class TestPeersModel final : public QObject
 {
@@ -28,7 +27,8 @@ private:
         snapshot.takenAt = snapshot.statusAt;
         return snapshot;
     }
-    static QVariant at(const PeersModel &model, int row, Column column, int role = Qt::DisplayRole)
+    static QVariant at(const PeersModel &model, int row, PeersModel::Column column,
+                       int role = Qt::DisplayRole)
     {
         return model.index(row, column).data(role);
     }
@@ -61,26 +61,26 @@ private slots:
             { u"dr-1"_s, u"token-not-used"_s, u"dr-2"_s },
             { full,
               samplePeer(u"dr-2"_s, ConnectionStatus::Disconnected, sampleTime.addSecs(-90)) })));
-        QCOMPARE(columnTexts(*m_model, Column::Id),
+        QCOMPARE(columnTexts(*m_model, PeersModel::Id),
                  (QStringList { u"dr-1"_s, u"dr-2"_s, u"token-not-used"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::Connection),
+        QCOMPARE(columnTexts(*m_model, PeersModel::Connection),
                  (QStringList { u"connected"_s, u"disconnected"_s, u"never connected"_s }));
-        QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
-        QCOMPARE(at(*m_model, 0, Column::ClusterAddress).toString(), u"https://dr-1:8201"_s);
-        QCOMPARE(at(*m_model, 0, Column::Heartbeat).toString(), u"2 s ago"_s);
-        QCOMPARE(at(*m_model, 0, Column::LagColumn).toString(), u"1.1 s"_s);
-        QCOMPARE(at(*m_model, 0, Column::ClockSkew).toString(), u"\u221240 ms"_s);
-        QCOMPARE(at(*m_model, 0, Column::HeartbeatDuration).toString(), u"7 ms"_s);
-        QCOMPARE(at(*m_model, 0, Column::LastSeen).toString(), u"now"_s);
-        QCOMPARE(at(*m_model, 1, Column::LastSeen).toString(), u"1 min ago"_s);
-        for (const Column column :
-             { Column::ApiAddress, Column::Heartbeat, Column::LagColumn, Column::LastSeen })
+        QCOMPARE(at(*m_model, 0, PeersModel::ApiAddress).toString(), u"https://dr-1:8200"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::ClusterAddress).toString(), u"https://dr-1:8201"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::Heartbeat).toString(), u"2 s ago"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::LagColumn).toString(), u"1.1 s"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::ClockSkew).toString(), u"\u221240 ms"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::HeartbeatDuration).toString(), u"7 ms"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::LastSeen).toString(), u"now"_s);
+        QCOMPARE(at(*m_model, 1, PeersModel::LastSeen).toString(), u"1 min ago"_s);
+        for (const PeersModel::Column column : { PeersModel::ApiAddress, PeersModel::Heartbeat,
+                                                 PeersModel::LagColumn, PeersModel::LastSeen })
             QCOMPARE(at(*m_model, 2, column).toString(), noValue());
         QCOMPARE(columnTexts(*m_model, 0, HealthRole),
                  (QStringList { QString::number(int(ItemHealth::Good)),
                                 QString::number(int(ItemHealth::Danger)),
                                 QString::number(int(ItemHealth::Attention)) }));
-        QVERIFY(!at(*m_model, 2, Column::Connection, Qt::ToolTipRole).toString().isEmpty());
+        QVERIFY(!at(*m_model, 2, PeersModel::Connection, Qt::ToolTipRole).toString().isEmpty());
     }
 
     void anOldPrimaryThatListsNoPeersIsNotTakenForOneWithoutAny()
@@ -88,8 +88,8 @@ private slots:
         ReplicationBlock old = primaryBlock({ u"dr-1"_s });
         old.secondaries.reset(); // before Vault 1.5
         m_model->merge(withDr(old));
-        QCOMPARE(columnTexts(*m_model, Column::Connection), QStringList { noValue() });
-        QCOMPARE(at(*m_model, 0, Column::Id, HealthRole).toInt(), int(ItemHealth::Unknown));
+        QCOMPARE(columnTexts(*m_model, PeersModel::Connection), QStringList { noValue() });
+        QCOMPARE(at(*m_model, 0, PeersModel::Id, HealthRole).toInt(), int(ItemHealth::Unknown));
     }
 
     void aSecondaryShowsItsPrimarysNodes()
@@ -98,50 +98,50 @@ private slots:
         first.nodeId.reset();
         m_model->merge(withDr(
             secondaryBlock({ u"https://node1:8201"_s, u"https://node2:8201"_s }, { first })));
-        QCOMPARE(columnTexts(*m_model, Column::Id), (QStringList { u"node1"_s, u"node2"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::ClusterAddress),
+        QCOMPARE(columnTexts(*m_model, PeersModel::Id), (QStringList { u"node1"_s, u"node2"_s }));
+        QCOMPARE(columnTexts(*m_model, PeersModel::ClusterAddress),
                  (QStringList { u"https://node1:8201"_s, u"https://node2:8201"_s }));
-        QCOMPARE(columnTexts(*m_model, Column::Connection),
+        QCOMPARE(columnTexts(*m_model, PeersModel::Connection),
                  (QStringList { u"connected"_s, noValue() }));
     }
 
     void nothingThatWasToldIsThrownAway()
     {
         m_model->merge(withDr(primaryBlock({ u"dr-1"_s }, { samplePeer(u"dr-1"_s) })));
-        QVERIFY(!at(*m_model, 0, Column::ApiAddress, RememberedRole).toBool());
+        QVERIFY(!at(*m_model, 0, PeersModel::ApiAddress, RememberedRole).toBool());
 
         // The primary's active node restarted: id and status only.
         Peer bare { .nodeId = u"dr-1"_s,
                     .connectionStatus = { { ConnectionStatus::Disconnected, u"disconnected"_s } } };
         m_model->setNow(sampleTime.addSecs(60));
         m_model->merge(withDr(primaryBlock({ u"dr-1"_s }, { bare }), 60));
-        QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
-        QCOMPARE(at(*m_model, 0, Column::Heartbeat).toString(), u"1 min ago"_s);
-        QCOMPARE(at(*m_model, 0, Column::LastSeen).toString(), u"1 min ago"_s);
-        for (const Column column :
-             { Column::ApiAddress, Column::ClusterAddress, Column::Heartbeat, Column::LastSeen })
+        QCOMPARE(at(*m_model, 0, PeersModel::ApiAddress).toString(), u"https://dr-1:8200"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::Heartbeat).toString(), u"1 min ago"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::LastSeen).toString(), u"1 min ago"_s);
+        for (const PeersModel::Column column : { PeersModel::ApiAddress, PeersModel::ClusterAddress,
+                                                 PeersModel::Heartbeat, PeersModel::LastSeen })
             QVERIFY(at(*m_model, 0, column, RememberedRole).toBool());
-        QVERIFY(!at(*m_model, 0, Column::Connection, RememberedRole).toBool());
+        QVERIFY(!at(*m_model, 0, PeersModel::Connection, RememberedRole).toBool());
 
         // Known only by its id now: it has been there, so it is not "never connected".
         m_model->merge(withDr(primaryBlock({ u"dr-1"_s }, {}), 70));
-        QCOMPARE(at(*m_model, 0, Column::Connection).toString(), u"not connected"_s);
-        QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::Connection).toString(), u"not connected"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::ApiAddress).toString(), u"https://dr-1:8200"_s);
 
         // Revoked.
         m_model->merge(withDr(primaryBlock({}, {}), 80));
         QCOMPARE(m_model->rowCount(), 1);
-        QCOMPARE(at(*m_model, 0, Column::Connection).toString(), u"no longer listed"_s);
-        QCOMPARE(at(*m_model, 0, Column::ClusterAddress).toString(), u"https://dr-1:8201"_s);
-        QVERIFY(at(*m_model, 0, Column::Id, RememberedRole).toBool());
+        QCOMPARE(at(*m_model, 0, PeersModel::Connection).toString(), u"no longer listed"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::ClusterAddress).toString(), u"https://dr-1:8201"_s);
+        QVERIFY(at(*m_model, 0, PeersModel::Id, RememberedRole).toBool());
 
         // And back, with a new address: nothing is remembered any more.
         Peer back = samplePeer(u"dr-1"_s, ConnectionStatus::Connected, sampleTime.addSecs(90));
         back.apiAddress = u"https://elsewhere:8200"_s;
         m_model->merge(withDr(primaryBlock({ u"dr-1"_s }, { back }), 90));
-        QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://elsewhere:8200"_s);
-        for (int column = 0; column < Column::ColumnCount; ++column)
-            QVERIFY(!at(*m_model, 0, Column(column), RememberedRole).toBool());
+        QCOMPARE(at(*m_model, 0, PeersModel::ApiAddress).toString(), u"https://elsewhere:8200"_s);
+        for (int column = 0; column < PeersModel::ColumnCount; ++column)
+            QVERIFY(!at(*m_model, 0, PeersModel::Column(column), RememberedRole).toBool());
     }
 
     void aChangeOfRoleShowsTheOtherEndsAndForgetsNothing()
@@ -151,12 +151,12 @@ private slots:
         Peer node = samplePeer(u"node1"_s);
         node.nodeId.reset();
         m_model->merge(withDr(secondaryBlock({}, { node }), 10));
-        QCOMPARE(columnTexts(*m_model, Column::Id), QStringList { u"node1"_s });
+        QCOMPARE(columnTexts(*m_model, PeersModel::Id), QStringList { u"node1"_s });
         m_model->merge(withDr(disabledBlock(), 20));
         QCOMPARE(m_model->rowCount(), 0);
         m_model->merge(withDr(primaryBlock({}, {}), 30));
-        QCOMPARE(columnTexts(*m_model, Column::Id), QStringList { u"dr-1"_s });
-        QCOMPARE(at(*m_model, 0, Column::ApiAddress).toString(), u"https://dr-1:8200"_s);
+        QCOMPARE(columnTexts(*m_model, PeersModel::Id), QStringList { u"dr-1"_s });
+        QCOMPARE(at(*m_model, 0, PeersModel::ApiAddress).toString(), u"https://dr-1:8200"_s);
         QCOMPARE(reset.size(), 0);
     }
 
@@ -173,7 +173,8 @@ private slots:
         QCOMPARE(m_model->rowCount(), 0);
         m_model->setSubject({ u"c"_s }, ReplicationType::DisasterRecovery);
         m_model->merge(withDr(primaryBlock({}, {}), 10));
-        QCOMPARE(columnTexts(*m_model, Column::Connection), QStringList { u"no longer listed"_s });
+        QCOMPARE(columnTexts(*m_model, PeersModel::Connection),
+                 QStringList { u"no longer listed"_s });
     }
 
     void onlyWhatDiffersIsTold()
@@ -195,8 +196,9 @@ private slots:
         QCOMPARE(changed.size(), 0);
         m_model->merge(withDr(block(sampleTime.addSecs(1))));
         QCOMPARE(changed.size(), 1);
-        QCOMPARE(changed.first().at(0).toModelIndex(), m_model->index(1, Column::Heartbeat));
-        QCOMPARE(changed.first().at(1).toModelIndex(), m_model->index(1, Column::ColumnCount - 1));
+        QCOMPARE(changed.first().at(0).toModelIndex(), m_model->index(1, PeersModel::Heartbeat));
+        QCOMPARE(changed.first().at(1).toModelIndex(),
+                 m_model->index(1, PeersModel::ColumnCount - 1));
 
         changed.clear();
         QList<Peer> shuffled { samplePeer(u"e"_s), samplePeer(u"d"_s), samplePeer(u"c"_s),
@@ -208,7 +210,7 @@ private slots:
         QCOMPARE(inserted.size(), 1);
         QCOMPARE(removed.size(), 0);
         QCOMPARE(c.row(), 2);
-        QCOMPARE(columnTexts(*m_model, Column::Id),
+        QCOMPARE(columnTexts(*m_model, PeersModel::Id),
                  (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s }));
     }
 
@@ -227,14 +229,14 @@ private slots:
         QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
         m_model->setNow(sampleTime.addSecs(9));
         QCOMPARE(changed.size(), 2);
-        QCOMPARE(changed.at(0).at(0).toModelIndex().column(), int(Column::Heartbeat));
-        QCOMPARE(changed.at(1).at(0).toModelIndex().column(), int(Column::LastSeen));
-        QVERIFY(!at(*m_model, 0, Column::Id, StaleRole).toBool());
+        QCOMPARE(changed.at(0).at(0).toModelIndex().column(), int(PeersModel::Heartbeat));
+        QCOMPARE(changed.at(1).at(0).toModelIndex().column(), int(PeersModel::LastSeen));
+        QVERIFY(!at(*m_model, 0, PeersModel::Id, StaleRole).toBool());
         changed.clear();
         ClusterSnapshot failed = withDr(primaryBlock({}, { samplePeer(u"a"_s) }));
         failed.statusError = Error { .kind = Error::Kind::Timeout };
         m_model->merge(failed);
-        QVERIFY(at(*m_model, 0, Column::Id, StaleRole).toBool());
+        QVERIFY(at(*m_model, 0, PeersModel::Id, StaleRole).toBool());
         QCOMPARE(changed.size(), 1);
         QCOMPARE(changed.first().at(2).value<QList<int>>(), QList<int> { StaleRole });
     }
@@ -243,16 +245,16 @@ private slots:
     {
         m_model->merge(withDr(primaryBlock({}, { samplePeer(u"a"_s) })));
         m_model->setNow(sampleTime.addSecs(31));
-        QVERIFY(at(*m_model, 0, Column::Id, StaleRole).toBool());
+        QVERIFY(at(*m_model, 0, PeersModel::Id, StaleRole).toBool());
     }
 
     void copiesAreWhole()
     {
         const QString id = u"1a2b3c4d-1111-2222-3333-444455556666"_s;
         m_model->merge(withDr(primaryBlock({}, { samplePeer(id) })));
-        QCOMPARE(at(*m_model, 0, Column::Id).toString(), u"1a2b3c4d"_s);
-        QCOMPARE(at(*m_model, 0, Column::Id, CopyRole).toString(), id);
-        QCOMPARE(at(*m_model, 0, Column::Heartbeat, CopyRole).toString(),
+        QCOMPARE(at(*m_model, 0, PeersModel::Id).toString(), u"1a2b3c4d"_s);
+        QCOMPARE(at(*m_model, 0, PeersModel::Id, CopyRole).toString(), id);
+        QCOMPARE(at(*m_model, 0, PeersModel::Heartbeat, CopyRole).toString(),
                  u"2026-03-01T12:00:00.000Z"_s);
     }
 };

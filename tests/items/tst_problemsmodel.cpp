@@ -11,7 +11,6 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
-using Column = ProblemsModel::Column;
 
 class TestProblemsModel final : public QObject
 {
@@ -54,12 +53,14 @@ private slots:
               problem(u"lag"_s, ProblemSeverity::Danger, u"a"_s, u"Behind by 9000."_s) },
             snapshots);
         QVERIFY(first.isValid());
-        QCOMPARE(columnTexts(model, Column::Text),
+        QCOMPARE(columnTexts(model, ProblemsModel::Text),
                  (QStringList { u"Behind by 9000."_s, u"Two primaries."_s }));
-        QCOMPARE(columnTexts(model, Column::Since),
+        QCOMPARE(columnTexts(model, ProblemsModel::Since),
                  (QStringList { u"1 min ago"_s, u"just now"_s }));
-        QCOMPARE(columnTexts(model, Column::Severity), (QStringList { u"Danger"_s, u"Danger"_s }));
-        QCOMPARE(columnTexts(model, Column::ClusterColumn), (QStringList { u"main"_s, u"west"_s }));
+        QCOMPARE(columnTexts(model, ProblemsModel::Severity),
+                 (QStringList { u"Danger"_s, u"Danger"_s }));
+        QCOMPARE(columnTexts(model, ProblemsModel::ClusterColumn),
+                 (QStringList { u"main"_s, u"west"_s }));
         QCOMPARE(changed.size(), 1);
         QCOMPARE(inserted.size(), 1);
         QCOMPARE(removed.size(), 1);
@@ -94,13 +95,13 @@ private slots:
         proxy.setSourceModel(&model);
         const QAbstractItemModelTester tester(
             &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        proxy.sort(Column::Severity, Qt::DescendingOrder);
+        proxy.sort(ProblemsModel::Severity, Qt::DescendingOrder);
         model.setProblems({ problem(u"x"_s, ProblemSeverity::Info, u"a"_s, u"first"_s),
                             problem(u"y"_s, ProblemSeverity::Danger, u"a"_s, u"second"_s),
                             problem(u"z"_s, ProblemSeverity::Attention, u"a"_s, u"third"_s),
                             problem(u"w"_s, ProblemSeverity::Danger, u"a"_s, u"fourth"_s) },
                           {});
-        QCOMPARE(columnTexts(proxy, Column::Text),
+        QCOMPARE(columnTexts(proxy, ProblemsModel::Text),
                  (QStringList { u"second"_s, u"fourth"_s, u"third"_s, u"first"_s }));
     }
 };

@@ -106,4 +106,10 @@ inline QByteArray entry(const QByteArray &id, const QByteArray &status = "connec
         + R"(","last_heartbeat":"2026-03-01T12:59:58+01:00")" + more + "}";
 }
 
+/// `block` with more members at its end.
+inline QByteArray withMembers(QByteArray block, const QByteArray &members)
+{
+    return block.insert(block.size() - 1, ',' + members);
+}
+
 } // namespace switchover::testing

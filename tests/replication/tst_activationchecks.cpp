@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Verdict = ActivationCheck::Verdict;
-
 struct Estate
 {
     ClusterSnapshot amber = cluster(u"amber"_s, nested(primary("p", R"(["west"])"), off));
@@ -69,123 +67,161 @@ void TestActivationChecks::eachCheckSaysWhatItFound_data()
         QTest::newRow(name) << QString::fromLatin1(id) << change << verdict
                             << QString::fromUtf8(says);
     };
-    const int pass = int(Verdict::Pass);
-    const int warn = int(Verdict::Warn);
-    const int block = int(Verdict::Block);
-    const int unknown = int(Verdict::Unknown);
+    const int pass = int(ActivationCheck::Verdict::Pass);
+    const int warn = int(ActivationCheck::Verdict::Warn);
+    const int block = int(ActivationCheck::Verdict::Block);
+    const int unknown = int(ActivationCheck::Verdict::Unknown);
     const auto expires = [](int seconds) {
         return [seconds](Estate &e) { e.known.expires = noon().addSecs(seconds); };
     };
-    row("time left", "expiry", [](Estate &) {}, pass, "30 minute");
+    row(
+        "time left", "expiry", [](Estate &) {}, pass, "30 minute");
     row("expired", "expiry", expires(-1), block, "has expired");
     row("expires now", "expiry", expires(0), block, "has expired");
     row("nearly expired", "expiry", expires(60), warn, "two minutes");
-    row("no expiry said", "expiry", [](Estate &e) { e.known.expires.reset(); }, unknown, "not say");
-    row("unused", "use", [](Estate &) {}, pass, "amber says that it is unused");
-    row("spent", "use", [](Estate &e) { e.known.use = TokenUse::Spent; }, block, "was used");
-    row("another signer", "use", [](Estate &e) { e.known.use = TokenUse::Forged; }, warn,
+    row(
+        "no expiry said", "expiry", [](Estate &e) { e.known.expires.reset(); }, unknown, "not say");
+    row(
+        "unused", "use", [](Estate &) {}, pass, "amber says that it is unused");
+    row(
+        "spent", "use", [](Estate &e) { e.known.use = TokenUse::Spent; }, block, "was used");
+    row(
+        "another signer", "use", [](Estate &e) { e.known.use = TokenUse::Forged; }, warn,
         "did not sign");
-    row("being asked", "use", [](Estate &e) { e.known.use = TokenUse::Asking; }, unknown, "Asking");
-    row("no answer", "use",
+    row(
+        "being asked", "use", [](Estate &e) { e.known.use = TokenUse::Asking; }, unknown, "Asking");
+    row(
+        "no answer", "use",
         [](Estate &e) {
             e.known.use = TokenUse::Unanswered;
             e.known.useDetail = u"Time ran out."_s;
         },
         unknown, "Time ran out.");
-    row("issuer not registered", "use",
+    row(
+        "issuer not registered", "use",
         [](Estate &e) {
             e.known.use = TokenUse::NotAsked;
             e.known.issuer = nullptr;
         },
         unknown, "not registered");
-    row("right type", "type", [](Estate &) {}, pass, "Performance");
-    row("wrong type", "type",
+    row(
+        "right type", "type", [](Estate &) {}, pass, "Performance");
+    row(
+        "wrong type", "type",
         [](Estate &e) { e.known.creationPath = u"sys/replication/dr/primary/secondary-token"_s; },
         block, "Disaster recovery");
-    row("wrong type of one made here", "type",
+    row(
+        "wrong type of one made here", "type",
         [](Estate &e) {
             e.known.creationPath.clear();
             e.known.mintedFor = ReplicationType::DisasterRecovery;
         },
         block, "made for");
-    row("type of 0.7", "type",
+    row(
+        "type of 0.7", "type",
         [](Estate &e) { e.known.creationPath = u"sys/replication/primary/secondary-token"_s; },
         pass, "Performance");
-    row("type not known", "type", [](Estate &e) { e.known.creationPath.clear(); }, unknown,
+    row(
+        "type not known", "type", [](Estate &e) { e.known.creationPath.clear(); }, unknown,
         "does not say");
-    row("address in the token", "address", [](Estate &) {}, pass, "amber.example");
-    row("no address", "address", [](Estate &e) { e.known.claims->address = QString(); }, block,
+    row(
+        "address in the token", "address", [](Estate &) {}, pass, "amber.example");
+    row(
+        "no address", "address", [](Estate &e) { e.known.claims->address = QString(); }, block,
         "Give the primary's API address");
-    row("no address, but given", "address",
+    row(
+        "no address, but given", "address",
         [](Estate &e) {
             e.known.claims->address = QString();
             e.known.givenAddress = u"https://amber.example:8200"_s;
         },
         pass, "given in the form");
-    row("opaque", "address", [](Estate &e) { e.known.claims.reset(); }, -1, "");
-    row("a name reaches nobody knows where", "reach", [](Estate &) {}, unknown, "cannot be seen");
-    row("loopback", "reach",
+    row(
+        "opaque", "address", [](Estate &e) { e.known.claims.reset(); }, -1, "");
+    row(
+        "a name reaches nobody knows where", "reach", [](Estate &) {}, unknown, "cannot be seen");
+    row(
+        "loopback", "reach",
         [](Estate &e) { e.known.claims->address = u"https://127.0.0.1:8200"_s; }, block,
         "leads to themselves");
-    row("loopback on purpose", "reach",
+    row(
+        "loopback on purpose", "reach",
         [](Estate &e) { e.known.givenAddress = u"https://localhost:8200"_s; }, warn,
         "same machine");
-    row("loopback beside loopback", "reach",
+    row(
+        "loopback beside loopback", "reach",
         [](Estate &e) {
             e.known.claims->address = u"http://127.0.0.1:8200"_s;
             e.basalt.identity.address = u"http://127.0.0.1:8300"_s;
         },
         pass, "on this computer");
-    row("nowhere", "reach", [](Estate &e) { e.known.claims->address = u"https://0.0.0.0:8200"_s; },
+    row(
+        "nowhere", "reach", [](Estate &e) { e.known.claims->address = u"https://0.0.0.0:8200"_s; },
         block, "no address that anybody can call");
-    row("private", "reach", [](Estate &e) { e.known.claims->address = u"https://10.1.2.3:8200"_s; },
+    row(
+        "private", "reach", [](Estate &e) { e.known.claims->address = u"https://10.1.2.3:8200"_s; },
         unknown, "private address");
-    row("the issuer is silent", "reach", [](Estate &e) { e.amber = silenced(e.amber); }, warn,
+    row(
+        "the issuer is silent", "reach", [](Estate &e) { e.amber = silenced(e.amber); }, warn,
         "does not answer");
-    row("public key", "reach", [](Estate &e) { e.known.isPublicKeyBundle = true; }, pass,
+    row(
+        "public key", "reach", [](Estate &e) { e.known.isPublicKeyBundle = true; }, pass,
         "does not have to reach");
-    row("another cluster's", "self", [](Estate &) {}, pass, "another cluster");
-    row("its own", "self", [](Estate &e) { e.known.issuer = &e.basalt; }, block,
+    row(
+        "another cluster's", "self", [](Estate &) {}, pass, "another cluster");
+    row(
+        "its own", "self", [](Estate &e) { e.known.issuer = &e.basalt; }, block,
         "cannot follow itself");
-    row("the same cluster registered twice", "self",
+    row(
+        "the same cluster registered twice", "self",
         [](Estate &e) { e.amber.health->haClusterId = e.basalt.health->haClusterId; }, block,
         "cannot follow itself");
-    row("a loopback address proves nothing", "self",
+    row(
+        "a loopback address proves nothing", "self",
         [](Estate &e) {
             e.known.issuer = &e.basalt;
             e.known.use = TokenUse::Forged;
             e.known.claims->address = u"https://127.0.0.1:8200"_s;
         },
         warn, "cannot follow itself");
-    row("unknown issuer", "self", [](Estate &e) { e.known.issuer = nullptr; }, unknown, "not known");
-    row("no set to join twice", "set", [](Estate &) {}, -1, "");
-    row("same set", "set",
+    row(
+        "unknown issuer", "self", [](Estate &e) { e.known.issuer = nullptr; }, unknown,
+        "not known");
+    row(
+        "no set to join twice", "set", [](Estate &) {}, -1, "");
+    row(
+        "same set", "set",
         [](Estate &e) {
             e.known.updatesPrimary = true;
             e.basalt.status = nested(detached("p"), off);
         },
         pass, "same replication set");
-    row("another set", "set",
+    row(
+        "another set", "set",
         [](Estate &e) {
             e.known.updatesPrimary = true;
             e.basalt.status = nested(detached("q"), off);
         },
         block, "another replication set");
-    row("set not known", "set",
+    row(
+        "set not known", "set",
         [](Estate &e) {
             e.known.updatesPrimary = true;
             e.known.issuer = nullptr;
         },
         unknown, "not known");
-    row("id free", "id", [](Estate &e) { e.known.secondaryId = u"west"_s; }, pass, "No other");
-    row("id taken", "id",
+    row(
+        "id free", "id", [](Estate &e) { e.known.secondaryId = u"west"_s; }, pass, "No other");
+    row(
+        "id taken", "id",
         [](Estate &e) {
             e.known.secondaryId = u"west"_s;
             e.amber.status =
                 nested(primary("p", R"(["west"])", 500, "[" + entry("west") + "]"), off);
         },
         warn, "Another cluster is connected");
-    row("id its own", "id",
+    row(
+        "id its own", "id",
         [](Estate &e) {
             e.known.secondaryId = u"west"_s;
             e.amber.status =
@@ -193,9 +229,12 @@ void TestActivationChecks::eachCheckSaysWhatItFound_data()
             e.basalt.status = nested(secondary("p", "west"), off);
         },
         pass, "No other");
-    row("id revoked", "id", [](Estate &e) { e.known.secondaryId = u"east"_s; }, warn, "revoked");
-    row("same version", "version", [](Estate &) {}, -1, "");
-    row("older than its primary", "version",
+    row(
+        "id revoked", "id", [](Estate &e) { e.known.secondaryId = u"east"_s; }, warn, "revoked");
+    row(
+        "same version", "version", [](Estate &) {}, -1, "");
+    row(
+        "older than its primary", "version",
         [](Estate &e) { e.basalt.health->version = u"1.16.9+ent"_s; }, warn, "older");
     const auto bundle = [](const QString &of, bool old) {
         return [of, old](Estate &e) {
@@ -240,7 +279,8 @@ void TestActivationChecks::nothingUnknownPasses()
     const QList<ActivationCheck> checks = activationChecks(nothing);
     QVERIFY(checks.size() >= 5);
     for (const ActivationCheck &each : checks)
-        QVERIFY2(each.verdict != Verdict::Pass, qUtf8Printable(each.id + u' ' + each.text));
+        QVERIFY2(each.verdict != ActivationCheck::Verdict::Pass,
+                 qUtf8Printable(each.id + u' ' + each.text));
     nothing.target = nullptr;
     QVERIFY(activationChecks(nothing).isEmpty());
 }
@@ -281,8 +321,7 @@ void TestActivationChecks::aClusterIsFoundByItsAddresses()
 {
     Estate estate;
     estate.amber.nodes = { { .address = u"https://amber-2.example:8200"_s } };
-    estate.amber.leader = Leader { .haEnabled = true,
-                                   .leaderAddress = u"https://10.0.0.7:8200"_s };
+    estate.amber.leader = Leader { .haEnabled = true, .leaderAddress = u"https://10.0.0.7:8200"_s };
     QList<ClusterSnapshot> fleet { estate.amber, estate.basalt };
     QCOMPARE(clusterAt(u"https://AMBER.example:8200/"_s, fleet)->identity.name, u"amber"_s);
     QCOMPARE(clusterAt(u"https://amber-2.example:8200"_s, fleet)->identity.name, u"amber"_s);

@@ -10,8 +10,6 @@
 using namespace Qt::StringLiterals;
 using namespace switchover;
 
-using Verdict = Capabilities::Verdict;
-
 class TestCapabilities final : public QObject
 {
     Q_OBJECT
@@ -84,9 +82,10 @@ void TestCapabilities::wordsDecide()
     const CapabilityNeed need = *capabilityNeed(mint(), ApiDialect::Typed);
     QCOMPARE(need.path, u"sys/replication/performance/primary/secondary-token"_s);
     Capabilities capabilities;
-    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::NotKnown);
     capabilities.set(need.path, held);
-    QCOMPARE(capabilities.judge(need), yes ? Verdict::Yes : Verdict::No);
+    QCOMPARE(capabilities.judge(need),
+             yes ? Capabilities::Verdict::Yes : Capabilities::Verdict::No);
     QTEST(capabilities.missing(need), "missing");
 }
 
@@ -102,19 +101,19 @@ void TestCapabilities::aNoForAnExampleIdDecidesNothing()
     QVERIFY(paths.contains(ofEu1));
     Capabilities capabilities;
     capabilities.set(ofEu1, { u"delete"_s });
-    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::NotKnown);
     capabilities.set(need.path, { u"deny"_s });
-    QCOMPARE(capabilities.judge(need), Verdict::Yes);
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::Yes);
     // A policy may be for eu-* while the only id there is is another.
     capabilities.set(ofEu1, { u"read"_s });
-    QCOMPARE(capabilities.judge(need), Verdict::NotKnown);
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::NotKnown);
     QVERIFY(!lackedCapability(operation(OperationId::PathsFilterDelete), [&] {
         ClusterSnapshot snapshot = primarySignedIn();
         snapshot.capabilities = capabilities;
         return snapshot;
     }()));
     capabilities.set(need.path, { u"delete"_s });
-    QCOMPARE(capabilities.judge(need), Verdict::Yes);
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::Yes);
 }
 
 void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed_data()
@@ -125,9 +124,8 @@ void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed_data()
     QTest::addColumn<bool>("mayBe");
     const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
     const auto row = [](const char *name, bool isPrefix, const QString &path,
-                        const QStringList &words, bool mayBe) {
-        QTest::newRow(name) << isPrefix << path << words << mayBe;
-    };
+                        const QStringList &words,
+                        bool mayBe) { QTest::newRow(name) << isPrefix << path << words << mayBe; };
     const QStringList all { u"create"_s, u"delete"_s, u"read"_s, u"update"_s };
     row("for ids that begin so", true, filters + u"eu-"_s, all, true);
     row("for one id", false, filters + u"eu-2"_s, all, true);
@@ -141,7 +139,8 @@ void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed_data()
     row("root", true, QString(), { u"root"_s }, true);
     row("another word", true, filters + u"eu-"_s, { u"read"_s }, false);
     row("denied", true, filters + u"eu-"_s, { u"deny"_s }, false);
-    row("other filters", true, u"sys/replication/performance/primary/dynamic-filter/"_s, all, false);
+    row("other filters", true, u"sys/replication/performance/primary/dynamic-filter/"_s, all,
+        false);
     row("other segments", true, u"sys/replication/+/secondary/paths-filter/"_s, all, false);
     row("something below", true, filters + u"eu-2/x"_s, all, false);
     row("the folder", false, u"sys/replication/performance/primary"_s, all, false);
@@ -161,7 +160,8 @@ void TestCapabilities::onlyTheRulesProveThatNoIdIsAllowed()
     PolicyRules rules;
     (isPrefix ? rules.prefixes : rules.exact).insert(path, words);
     snapshot.capabilities.setRules(rules);
-    QCOMPARE(snapshot.capabilities.judge(need), mayBe ? Verdict::NotKnown : Verdict::No);
+    QCOMPARE(snapshot.capabilities.judge(need),
+             mayBe ? Capabilities::Verdict::NotKnown : Capabilities::Verdict::No);
     QCOMPARE(allowed(row, snapshot).allowed, mayBe);
     QCOMPARE(lackedCapability(row, snapshot).has_value(), !mayBe);
 }
@@ -236,13 +236,13 @@ void TestCapabilities::answersComeInThreeShapes()
     const CapabilityNeed reindex =
         *capabilityNeed(operation(OperationId::Reindex), ApiDialect::Typed);
     const QStringList paths { reindex.path };
-    for (const QByteArray &body : {
-             QByteArray(R"({"data":{"sys/replication/reindex":["sudo","update"]}})"),
-             QByteArray(R"({"sys/replication/reindex":["sudo","update"]})"),
-             QByteArray(R"({"data":null,"capabilities":["sudo","update"]})") }) {
+    for (const QByteArray &body :
+         { QByteArray(R"({"data":{"sys/replication/reindex":["sudo","update"]}})"),
+           QByteArray(R"({"sys/replication/reindex":["sudo","update"]})"),
+           QByteArray(R"({"data":null,"capabilities":["sudo","update"]})") }) {
         const Result<Capabilities> decoded = decodeCapabilities(body, paths);
         QVERIFY(decoded);
-        QCOMPARE(decoded->judge(reindex), Verdict::Yes);
+        QCOMPARE(decoded->judge(reindex), Capabilities::Verdict::Yes);
     }
     const Result<Capabilities> silent = decodeCapabilities(R"({"data":{}})", paths);
     QVERIFY(silent);

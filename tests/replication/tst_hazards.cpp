@@ -12,7 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = Hazard::Kind;
 using Snapshots = QList<ClusterSnapshot>;
 
 ClusterSnapshot typed(const QString &name, ReplicationType type, const QByteArray &block)
@@ -63,7 +62,7 @@ private slots:
                                 typed(u"amber"_s, type, primary("s", R"(["b"])")) };
         const QList<Hazard> found = hazards(promote(type), fleet);
         QCOMPARE(found.size(), 1);
-        QCOMPARE(found.first().kind, Kind::SecondPrimary);
+        QCOMPARE(found.first().kind, Hazard::Kind::SecondPrimary);
         QCOMPARE(found.first().cluster, fleet.at(1).identity.id);
         QVERIFY2(found.first().text.startsWith(
                      u"amber (https://amber.example:8200) is primary of this set now; promoting "
@@ -122,7 +121,7 @@ private slots:
         const Snapshots fleet { cluster(u"basalt"_s, nested(secondary("s", "b"), off)), other };
         const QList<Hazard> found = hazards(OperationId::PerformancePromote, fleet);
         QCOMPARE(found.size(), 1);
-        QCOMPARE(found.first().kind, Kind::UnknownPrimary);
+        QCOMPARE(found.first().kind, Hazard::Kind::UnknownPrimary);
         QVERIFY2(found.first().text.contains(says), qPrintable(found.first().text));
         QVERIFY(found.first().text.contains(u"cannot be known"_s));
         QCOMPARE(found.first().phrase, u"amber is fenced"_s);
@@ -133,14 +132,14 @@ private slots:
         const Snapshots connected { cluster(u"basalt"_s, nested(secondary("s", "b"), off)) };
         QList<Hazard> found = hazards(OperationId::PerformancePromote, connected);
         QCOMPARE(found.size(), 1);
-        QCOMPARE(found.first().kind, Kind::SecondPrimary);
+        QCOMPARE(found.first().kind, Hazard::Kind::SecondPrimary);
         QVERIFY(found.first().text.contains(u"https://p.example:8201"_s));
         const Snapshots lost { cluster(
             u"basalt"_s,
             nested(secondary("s", "b", 500, "stream-wals", "transient_failure"), off)) };
         found = hazards(OperationId::PerformancePromote, lost);
         QCOMPARE(found.size(), 1);
-        QCOMPARE(found.first().kind, Kind::UnknownPrimary);
+        QCOMPARE(found.first().kind, Hazard::Kind::UnknownPrimary);
         QVERIFY(found.first().isGrave());
         const Snapshots alone { cluster(u"basalt"_s, nested(detached("s"), off)) };
         QVERIFY(hazards(OperationId::PerformancePromote, alone).isEmpty());
@@ -183,7 +182,7 @@ private slots:
              { OperationId::PerformanceDemote, OperationId::PerformanceDisablePrimary }) {
             const QList<Hazard> found = hazards(id, fleet);
             QCOMPARE(found.size(), 1);
-            QCOMPARE(found.first().kind, Kind::Followers);
+            QCOMPARE(found.first().kind, Hazard::Kind::Followers);
             const QString &text = found.first().text;
             QVERIFY2(text.contains(u"basalt (https://basalt.example:8200)"_s), qPrintable(text));
             QVERIFY2(text.contains(u"“eu” (not registered here)"_s), qPrintable(text));
@@ -201,7 +200,7 @@ private slots:
                                 cluster(u"basalt"_s, nested(off, secondary("d", "b"))) };
         const auto found = hazards(OperationId::PerformanceEnableSecondary, fleet);
         QCOMPARE(found.size(), 1);
-        QCOMPARE(found.first().kind, Kind::ErasesFollowers);
+        QCOMPARE(found.first().kind, Hazard::Kind::ErasesFollowers);
         QVERIFY2(found.first().text.contains(u"basalt (https://basalt.example:8200)"_s),
                  qPrintable(found.first().text));
         QVERIFY(found.first().isGrave());

@@ -9,21 +9,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = FilterPlace::Kind;
-
 QList<FilterPlace> estate()
 {
     return {
-        { Kind::Secrets, u"cubbyhole/"_s, {}, u"cubbyhole"_s, {}, true },
-        { Kind::Secrets, u"keys/"_s, {}, u"transit"_s, {}, false },
-        { Kind::Secrets, u"here/"_s, {}, u"kv"_s, {}, true },
-        { Kind::Secrets, u"secret/"_s, {}, u"kv"_s, {}, false },
-        { Kind::Secrets, u"identity/"_s, {}, u"identity"_s, {}, false },
-        { Kind::Auth, u"auth/userpass/"_s, {}, u"userpass"_s, {}, false },
-        { Kind::Auth, u"auth/token/"_s, {}, u"token"_s, {}, false },
-        { Kind::Namespace, u"ns1/"_s, {}, {}, {}, false },
-        { Kind::Secrets, u"ns1/secret/"_s, u"ns1/"_s, u"kv"_s, {}, false },
-        { Kind::Secrets, u"ns1/identity/"_s, u"ns1/"_s, u"ns_identity"_s, {}, false },
+        { FilterPlace::Kind::Secrets, u"cubbyhole/"_s, {}, u"cubbyhole"_s, {}, true },
+        { FilterPlace::Kind::Secrets, u"keys/"_s, {}, u"transit"_s, {}, false },
+        { FilterPlace::Kind::Secrets, u"here/"_s, {}, u"kv"_s, {}, true },
+        { FilterPlace::Kind::Secrets, u"secret/"_s, {}, u"kv"_s, {}, false },
+        { FilterPlace::Kind::Secrets, u"identity/"_s, {}, u"identity"_s, {}, false },
+        { FilterPlace::Kind::Auth, u"auth/userpass/"_s, {}, u"userpass"_s, {}, false },
+        { FilterPlace::Kind::Auth, u"auth/token/"_s, {}, u"token"_s, {}, false },
+        { FilterPlace::Kind::Namespace, u"ns1/"_s, {}, {}, {}, false },
+        { FilterPlace::Kind::Secrets, u"ns1/secret/"_s, u"ns1/"_s, u"kv"_s, {}, false },
+        { FilterPlace::Kind::Secrets, u"ns1/identity/"_s, u"ns1/"_s, u"ns_identity"_s, {}, false },
     };
 }
 
@@ -52,16 +50,17 @@ private slots:
 void TestPathFilter::whatVaultCannotFilterSaysWhy()
 {
     const auto why = [](const QString &type, bool local = false) {
-        return whyNotFilterable({ Kind::Secrets, u"x/"_s, {}, type, {}, local });
+        return whyNotFilterable({ FilterPlace::Kind::Secrets, u"x/"_s, {}, type, {}, local });
     };
-    for (const QString &type : { u"cubbyhole"_s, u"system"_s, u"token"_s, u"identity"_s,
-                                 u"ns_cubbyhole"_s, u"ns_system"_s, u"ns_token"_s,
-                                 u"ns_identity"_s })
+    for (const QString &type :
+         { u"cubbyhole"_s, u"system"_s, u"token"_s, u"identity"_s, u"ns_cubbyhole"_s,
+           u"ns_system"_s, u"ns_token"_s, u"ns_identity"_s })
         QVERIFY2(why(type).contains(type), qUtf8Printable(type));
     QVERIFY(why(u"kv"_s).isEmpty());
     QVERIFY(why(u"nsx"_s).isEmpty());
     QVERIFY(why(u"kv"_s, true).contains(u"Local"_s));
-    QVERIFY(whyNotFilterable({ Kind::Namespace, u"ns1/"_s, {}, {}, {}, false }).isEmpty());
+    QVERIFY(
+        whyNotFilterable({ FilterPlace::Kind::Namespace, u"ns1/"_s, {}, {}, {}, false }).isEmpty());
 }
 
 void TestPathFilter::aFilterKeepsAwayWhatItShould_data()
@@ -117,8 +116,8 @@ void TestPathFilter::localMountsNeverGoAndSingletonsAlwaysDo()
 
 void TestPathFilter::theDifferenceNamesModeAndPaths()
 {
-    const FilterDifference difference = differenceBetween(
-        filter(u"deny"_s, { u"a/"_s, u"b/"_s }), filter(u"allow"_s, { u"b/"_s, u"c/"_s }));
+    const FilterDifference difference = differenceBetween(filter(u"deny"_s, { u"a/"_s, u"b/"_s }),
+                                                          filter(u"allow"_s, { u"b/"_s, u"c/"_s }));
     QCOMPARE(difference.modeBefore, u"deny"_s);
     QCOMPARE(difference.modeAfter, u"allow"_s);
     QCOMPARE(difference.added, QStringList { u"c/"_s });
@@ -165,9 +164,9 @@ void TestPathFilter::whatLeavesAndWhatArrivesIsSaid()
 
 void TestPathFilter::doubtfulPathsAreNamed()
 {
-    const PathFilter odd = filter(u"deny"_s,
-                                  { u"secrt/"_s, u"keys"_s, u"ns1/"_s, u"ns1/secret/"_s,
-                                    u"identity/"_s, u"secret/"_s });
+    const PathFilter odd = filter(
+        u"deny"_s,
+        { u"secrt/"_s, u"keys"_s, u"ns1/"_s, u"ns1/secret/"_s, u"identity/"_s, u"secret/"_s });
     const QStringList doubts = filterDoubts(odd, estate(), true);
     QCOMPARE(doubts.size(), 4);
     QVERIFY(doubts.at(0).startsWith(u"“secrt/” is no mount"_s));

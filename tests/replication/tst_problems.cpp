@@ -30,11 +30,6 @@ QByteArray secondaryWith(const QByteArray &state, const QByteArray &connection,
     return secondary("s", "x", 5, state, connection, entries);
 }
 
-QByteArray withMembers(QByteArray block, const QByteArray &members)
-{
-    return block.insert(block.size() - 1, ',' + members);
-}
-
 } // namespace
 
 class TestProblems final : public QObject

@@ -14,24 +14,20 @@ using Id = OperationId;
 
 namespace {
 
-ClusterSnapshot performance(const QByteArray &block)
+ClusterSnapshot performanceCluster(const QByteArray &block)
 {
     return cluster(u"east"_s, nested(block, off));
 }
 
-ClusterSnapshot dr(const QByteArray &block)
+ClusterSnapshot drCluster(const QByteArray &block)
 {
     return cluster(u"east"_s, nested(off, block));
 }
 
 ClusterSnapshot of(Id id, const QByteArray &block)
 {
-    return operation(id).type == ReplicationType::DisasterRecovery ? dr(block) : performance(block);
-}
-
-QByteArray withMembers(QByteArray block, const QByteArray &members)
-{
-    return block.insert(block.size() - 1, ',' + members);
+    return operation(id).type == ReplicationType::DisasterRecovery ? drCluster(block)
+                                                                   : performanceCluster(block);
 }
 
 } // namespace
@@ -158,9 +154,10 @@ private slots:
 
     void aSealedClusterIsNotDone()
     {
-        ClusterSnapshot sealed = performance(primary("s", "[]"));
+        ClusterSnapshot sealed = performanceCluster(primary("s", "[]"));
         sealed.health->sealed = true;
-        QCOMPARE(settle(operation(Id::PerformanceEnablePrimary), {}, performance(off), sealed, {}),
+        QCOMPARE(settle(operation(Id::PerformanceEnablePrimary), {}, performanceCluster(off),
+                        sealed, {}),
                  Settlement::UnderWay);
     }
 
@@ -169,17 +166,18 @@ private slots:
         Arguments forget;
         forget.setSecret("token"_L1, {});
         const Operation &row = operation(Id::PerformanceUpdatePrimary);
-        const ClusterSnapshot streaming = performance(secondary("s", "x"));
-        QCOMPARE(settle(row, forget, streaming, performance(detached("s")), {}), Settlement::Done);
+        const ClusterSnapshot streaming = performanceCluster(secondary("s", "x"));
+        QCOMPARE(settle(row, forget, streaming, performanceCluster(detached("s")), {}),
+                 Settlement::Done);
         QCOMPARE(settle(row, forget, streaming, streaming, {}), Settlement::NoEffect);
         QCOMPARE(settle(row, forget, streaming,
-                        performance(secondary("s", "x", 5, "idle", "shutdown")), {}),
+                        performanceCluster(secondary("s", "x", 5, "idle", "shutdown")), {}),
                  Settlement::UnderWay);
     }
 
     void anAnswerIsEnoughWhereNothingIsToBeSeen()
     {
-        const ClusterSnapshot snapshot = dr(secondary("s", "x"));
+        const ClusterSnapshot snapshot = drCluster(secondary("s", "x"));
         QCOMPARE(settle(operation(Id::DrRecover), {}, snapshot, snapshot, { .answered = true }),
                  Settlement::Done);
         QCOMPARE(settle(operation(Id::DrProvideKeyShare), {}, snapshot, snapshot,
@@ -187,7 +185,7 @@ private slots:
                  Settlement::Done);
         Arguments id;
         id.set("id"_L1, u"x"_s);
-        const ClusterSnapshot known = dr(primary("s", R"(["x"])"));
+        const ClusterSnapshot known = drCluster(primary("s", R"(["x"])"));
         QCOMPARE(settle(operation(Id::DrMintToken), id, known, known, { .answered = true }),
                  Settlement::Done);
     }
@@ -198,7 +196,7 @@ private slots:
         arguments.set("id"_L1, u"x"_s);
         arguments.set("mode"_L1, u"deny"_s);
         arguments.set("paths"_L1, QStringList { u"b/"_s, u"a"_s });
-        const ClusterSnapshot snapshot = performance(primary("s", R"(["x"])"));
+        const ClusterSnapshot snapshot = performanceCluster(primary("s", R"(["x"])"));
         const auto settled = [&](Id id, const Observation &observation) {
             return settle(operation(id), arguments, snapshot, snapshot, observation);
         };
@@ -225,7 +223,7 @@ private slots:
 
     void attemptsAreReadBack()
     {
-        const ClusterSnapshot snapshot = dr(secondary("s", "x"));
+        const ClusterSnapshot snapshot = drCluster(secondary("s", "x"));
         Arguments share;
         share.set("nonce"_L1, u"n"_s);
         const auto settled = [&](Id id, const Observation &observation) {

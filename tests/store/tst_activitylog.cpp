@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/activitylog.h"
+#include "tests/store/files.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -11,6 +12,7 @@
 #include <QTest>
 
 using namespace switchover;
+using test::readFile;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -18,12 +20,6 @@ namespace {
 ActivityEntry note(const QString &text)
 {
     return { .text = text };
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void appendBytes(const QString &path, const QByteArray &bytes)

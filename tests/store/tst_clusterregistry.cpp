@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/clusterregistry.h"
+#include "tests/store/files.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -11,6 +12,8 @@
 #include <QTest>
 
 using namespace switchover;
+using test::readFile;
+using test::writeFile;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -27,19 +30,6 @@ ClusterRecord record(const QString &name, const QString &address = u"https://vau
     record.identity.name = name;
     record.identity.address = address;
     return record;
-}
-
-void writeFile(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace
@@ -80,6 +70,10 @@ private slots:
         saved.pollSeconds = 30;
         saved.lookOnly = true;
         saved.rememberToken = true;
+        saved.lastSignIn = { .method = u"ldap"_s,
+                             .mount = u"corp/directory"_s,
+                             .nameSpace = u"team-a"_s,
+                             .name = u"kim"_s };
         saved.note = u"Ask \u2018Ops\u2019 first."_s;
 
         ClusterRegistry registry(m_path);
@@ -101,6 +95,7 @@ private slots:
         QCOMPARE(found.note, saved.note);
         QCOMPARE(found.pollSeconds, 30);
         QVERIFY(found.lookOnly && found.rememberToken);
+        QCOMPARE(found.lastSignIn, saved.lastSignIn);
     }
 
     void theFileHoldsOnlyItsMembers()

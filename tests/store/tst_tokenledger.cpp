@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/tokenledger.h"
+#include "tests/store/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -12,6 +13,8 @@
 #include <QTest>
 
 using namespace switchover;
+using test::readFile;
+using test::writeFile;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -26,19 +29,6 @@ LedgerEntry entry(const QString &id)
              .type = u"dr"_s,
              .secondaryId = u"sec-"_s + id,
              .mintedAt = start };
-}
-
-void writeFile(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
-QByteArray readFile(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace
@@ -88,10 +78,10 @@ private slots:
         QCOMPARE(root.keys(), (QStringList { u"entries"_s, u"format"_s, u"version"_s }));
         QCOMPARE(root.value(u"entries"_s).toArray().first().toObject().keys(),
                  (QStringList { u"accessor"_s, u"copied_at"_s, u"expires_at"_s, u"filter_mode"_s,
-                                u"filter_paths"_s, u"id"_s,
-                                u"minted_at"_s, u"primary"_s, u"primary_name"_s,
-                                u"public_key_bundle"_s, u"revoked_at"_s, u"secondary_id"_s,
-                                u"seen_connected_at"_s, u"type"_s, u"used_at"_s, u"used_on"_s }));
+                                u"filter_paths"_s, u"id"_s, u"minted_at"_s, u"primary"_s,
+                                u"primary_name"_s, u"public_key_bundle"_s, u"revoked_at"_s,
+                                u"secondary_id"_s, u"seen_connected_at"_s, u"type"_s, u"used_at"_s,
+                                u"used_on"_s }));
     }
 
     void puttingReplacesAndTellsOnlyChanges()

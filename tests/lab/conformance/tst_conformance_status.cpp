@@ -32,12 +32,6 @@ bool matches(const QJsonValue &value, const QString &pattern)
     return value.isString() && QRegularExpression(pattern).match(value.toString()).hasMatch();
 }
 
-QSet<QString> namesIn(const QJsonObject &object)
-{
-    const QStringList keys = object.keys();
-    return { keys.begin(), keys.end() };
-}
-
 QByteArray show(const QJsonObject &object)
 {
     return compact(object);

@@ -13,12 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QSet<QString> namesIn(const QJsonObject &object)
-{
-    const QStringList keys = object.keys();
-    return { keys.begin(), keys.end() };
-}
-
 std::optional<NodeInfo> nodeIn(const Cluster &cluster, NodeState state)
 {
     const QList<NodeInfo> nodes = cluster.info().nodes;

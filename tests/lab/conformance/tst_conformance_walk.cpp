@@ -13,12 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QSet<QString> namesIn(const QJsonObject &object)
-{
-    const QStringList keys = object.keys();
-    return { keys.begin(), keys.end() };
-}
-
 const QSet<QString> ofTheTree { u"cluster_id"_s,
                                 u"merkle_root"_s,
                                 u"last_reindex_epoch"_s,

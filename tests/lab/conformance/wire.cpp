@@ -223,6 +223,12 @@ Reply exchange(const QString &baseAddress, const Request &request)
     return reply;
 }
 
+QSet<QString> namesIn(const QJsonObject &object)
+{
+    const QStringList keys = object.keys();
+    return { keys.begin(), keys.end() };
+}
+
 QByteArray compact(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);

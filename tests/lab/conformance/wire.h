@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QMap>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -61,6 +62,7 @@ struct Reply
 [[nodiscard]] Reply exchange(const QString &baseAddress, const Request &request);
 
 [[nodiscard]] QByteArray compact(const QJsonObject &object);
+[[nodiscard]] QSet<QString> namesIn(const QJsonObject &object);
 
 /// Asks again every few milliseconds until it is so.
 [[nodiscard]] bool eventually(const std::function<bool()> &isSo, int milliseconds = 10000);
