@@ -3,6 +3,7 @@
 #include "ui/operations/operationdialog.h"
 
 #include "models/base/clock.h"
+#include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/maintenance.h"
@@ -15,17 +16,20 @@
 #include "ui/operations/operationform.h"
 #include "ui/operations/operationjob.h"
 #include "ui/operations/outcomepage.h"
+#include "ui/operations/policylines.h"
 #include "ui/operations/progresspage.h"
 #include "ui/operations/requestpanel.h"
 #include "ui/operations/reviewpage.h"
 #include "ui/services.h"
 #include "ui/tokens/rolewords.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/contentscroll.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/typednamefield.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -105,6 +109,10 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center,
     buildButtons();
 
     connect(m_form, &OperationForm::changed, this, &OperationDialog::update);
+    m_rightsTimer.setSingleShot(true);
+    m_rightsTimer.setInterval(std::chrono::milliseconds(400));
+    connect(&m_rightsTimer, &QTimer::timeout, this, &OperationDialog::askRights);
+    connect(m_form, &OperationForm::changed, &m_rightsTimer, qOverload<>(&QTimer::start));
     connect(m_name, &TypedNameField::matchChanged, this, &OperationDialog::update);
     connect(m_review, &ReviewPage::acknowledgementsChanged, this, &OperationDialog::update);
     connect(m_outcome, &OutcomePage::stepChosen, this, &OperationDialog::takeStep);
@@ -170,7 +178,44 @@ void OperationDialog::fill(const Arguments &arguments)
         }
     }
     m_form->fill(all);
+    m_rightsTimer.start();
     update();
+}
+
+// A policy may allow some ids and not others: whoever typed one hears before sending that it is none
+// of theirs.
+void OperationDialog::askRights()
+{
+    const ClusterSnapshot *now = snapshot();
+    ClusterSession *session = m_services.fleet.session(m_cluster);
+    if (!now || !session || now->signIn != SignInState::SignedIn || page() != Page::Form)
+        return;
+    const auto ask = [&](const Operation &operation, const Arguments &arguments) {
+        const auto need = capabilityNeed(operation, dialectFor(*now), arguments);
+        if (need && need != capabilityNeed(operation, dialectFor(*now)))
+            session->askRights(need->path, this, [] {}); // the snapshot changes
+    };
+    const std::optional<OperationForm::Filter> filter = m_form->filter();
+    ask(m_operation, m_form->arguments());
+    if (filter)
+        ask(operation(filter->operation), filter->arguments);
+}
+
+void OperationDialog::showLackedRights()
+{
+    const ClusterSnapshot *now = snapshot();
+    if (!now)
+        return;
+    QList<CapabilityNeed> needs;
+    const auto add = [&](const Operation &operation, const Arguments &arguments) {
+        if (const auto lacked = lackedCapability(operation, arguments, *now))
+            needs.append(*lacked);
+    };
+    const std::optional<OperationForm::Filter> filter = m_form->filter();
+    add(m_operation, m_form->arguments());
+    if (filter)
+        add(operation(filter->operation), filter->arguments);
+    showPolicyLines(m_policyLines, policyLines(needs));
 }
 
 bool OperationDialog::startsAtOnce() const
@@ -296,6 +341,7 @@ void OperationDialog::update()
         m_hazards = hazards();
         m_dangers->setSentences(graveTexts(m_hazards));
         m_consequences->setSentences(otherTexts(m_hazards) + m_operation.consequences());
+        showLackedRights();
     }
     QString reason = whyNot();
     const bool withReview = needsReview();
@@ -341,6 +387,13 @@ void OperationDialog::showPage(Page page)
     }
     update();
     growToFit();
+}
+
+void OperationDialog::keyPressEvent(QKeyEvent *event)
+{
+    auto *scroll = qobject_cast<QScrollArea *>(m_stack->currentWidget());
+    if (!scroll || !scrollByKey(*scroll, *event))
+        QDialog::keyPressEvent(event);
 }
 
 void OperationDialog::review()
@@ -453,3 +506,5 @@ void OperationDialog::takeStep(const NextStep &step)
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationdialog.cpp"

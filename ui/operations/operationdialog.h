@@ -10,6 +10,7 @@
 #include "models/replication/snapshot.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QLabel;
 class QPushButton;
@@ -20,6 +21,7 @@ class QVBoxLayout;
 namespace switchover::ui {
 
 class BulletList;
+class CodeBlock;
 class DialogHeader;
 class MessageBar;
 class OperationCenter;
@@ -59,6 +61,9 @@ public:
     void showTokenFate(const QString &text);
     void showOutcome(const OperationJob &job, OperationAnswer answer, SecretString operationToken);
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     enum class Page { Form, Review, Progress, Outcome };
     void buildForm(const ClusterSnapshot &snapshot);
@@ -77,6 +82,8 @@ private:
     [[nodiscard]] Severity severity() const;
     void showReview();
     void noticeHazards();
+    void askRights();
+    void showLackedRights();
     [[nodiscard]] QString whyNot(); ///< "" if the operation could be sent as the form stands
     void review();
     void send();
@@ -90,12 +97,15 @@ private:
     QList<Hazard> m_hazards;    ///< what was shown of the other clusters' part in it
     Arguments m_carried;        ///< what the next step's form is filled with
 
+    QTimer m_rightsTimer; ///< until the person stops typing
+
     DialogHeader *m_header = nullptr;
     MessageBar *m_bar = nullptr;
     QStackedWidget *m_stack = nullptr;
     OperationForm *m_form = nullptr;
     BulletList *m_dangers = nullptr;
     BulletList *m_consequences = nullptr;
+    CodeBlock *m_policyLines = nullptr;
     RequestPanel *m_request = nullptr;
     ReviewPage *m_review = nullptr;
     ProgressPage *m_progress = nullptr;

@@ -6,8 +6,10 @@
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/operationform.h"
 #include "ui/operations/parameterfield.h"
+#include "ui/operations/policylines.h"
 #include "ui/operations/requestpanel.h"
 #include "ui/services.h"
+#include "ui/widgets/codeblock.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/theme.h"
@@ -66,6 +68,9 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);
     m_form->setVisible(m_form->hasFields());
+
+    m_policyLines = makePolicyLines(u"formPolicyLines"_s, page);
+    layout->addWidget(m_policyLines);
 
     const Tone tone = m_operation.severity >= Severity::CutsOff ? Tone::Danger
         : m_operation.severity == Severity::Interrupts          ? Tone::Attention

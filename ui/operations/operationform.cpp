@@ -331,6 +331,10 @@ OperationForm::Verdict OperationForm::judge(const ClusterSnapshot &snapshot) con
             return { fault->field, fault->text };
     }
     if (const std::optional<Filter> wanted = filter()) {
+        const Permission permission =
+            allowed(operation(wanted->operation), wanted->arguments, snapshot);
+        if (!permission)
+            return { u"id"_s, permission.reason, true };
         if (const Result<void> valid = validate(operation(wanted->operation), wanted->arguments);
             !valid)
             return { valid.error().where, valid.error().detail };
@@ -381,3 +385,5 @@ void OperationForm::focusFirst()
 }
 
 } // namespace switchover::ui
+
+#include "moc_operationform.cpp"

@@ -9,6 +9,7 @@
 #include "models/replication/permission.h"
 #include "ui/operations/answerview.h"
 #include "ui/operations/bulletlist.h"
+#include "ui/operations/policylines.h"
 #include "ui/services.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
@@ -108,6 +109,8 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
     m_layout->addWidget(m_tokenFate);
     m_serverSaid = new BulletList(tr("The server said"), Tone::Neutral, u"serverSaid"_s, this);
     m_layout->addWidget(m_serverSaid);
+    m_policyLines = makePolicyLines(u"outcomePolicyLines"_s, this);
+    m_layout->addWidget(m_policyLines);
     m_answer = new AnswerView(services, this);
     m_layout->addWidget(m_answer);
     m_followUps = new BulletList(tr("Next"), Tone::Neutral, u"followUps"_s, this);
@@ -134,6 +137,7 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     if (outcome.error)
         said += withMeaning(outcome.error->serverMessages, operation, sentence);
     m_serverSaid->setSentences(said);
+    showPolicyLines(m_policyLines, outcome.policyLines);
     m_followUps->setSentences(outcome.isGood() ? followUps : QStringList());
     QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
     if (answer.publicKey && operation.type) {
@@ -183,3 +187,5 @@ void OutcomePage::showSteps(const QList<NextStep> &steps)
 }
 
 } // namespace switchover::ui
+
+#include "moc_outcomepage.cpp"
