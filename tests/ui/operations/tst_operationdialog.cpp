@@ -306,6 +306,16 @@ void TestOperationDialog::aSilentPrimaryHasToBeFenced()
     QVERIFY(!send->isEnabled());
     QVERIFY(test::type(dialog, u"confirm1"_s, u"amber is fenced"_s));
     QVERIFY(send->isEnabled());
+    // It goes on being silent, which is no news and takes nothing back.
+    for (int i = 0; i < 3; ++i) {
+        int waiting = 2;
+        for (const QString &name : { u"amber"_s, u"basalt"_s })
+            desk.fleet->session(desk.id(name))->pollAfresh(this, [&waiting] { --waiting; });
+        QTRY_COMPARE(waiting, 0);
+        QVERIFY(send->isEnabled());
+        QCOMPARE(dialog->findChild<QLineEdit *>(u"confirm1"_s)->text(), u"amber is fenced"_s);
+        QCOMPARE(dialog->findChild<QLineEdit *>(u"typedName"_s)->text(), u"basalt"_s);
+    }
 }
 
 void TestOperationDialog::aDangerThatArisesDuringTheReviewTakesTheNameBack()
