@@ -288,7 +288,7 @@ QStringList UnsealGuide::silentOthers() const
 QStringList UnsealGuide::unencrypted() const
 {
     const bool hasTls = std::ranges::any_of(m_nodes, [](const Node &each) {
-        return each.isRegistered && !ClusterRegistry::isPlainHttp(each.address);
+        return each.isRegistered && each.address.startsWith("https:"_L1);
     });
     QStringList result;
     for (const Node &each : m_nodes) {

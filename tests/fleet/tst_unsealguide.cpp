@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/unsealguide.h"
+#include "tests/fleet/desk.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/fleet/scriptedvault.h"
 #include "tests/patience.h"
 
 #include <QTest>
@@ -140,6 +142,8 @@ private slots:
     void withoutAListOfNodesOthersAreNotKnown();
     void lookOnlySendsNoShare();
     void nodesThatUnsealThemselvesTakeNoShares();
+    void aNodeWithoutTlsAmongOthersWithItIsNamed_data();
+    void aNodeWithoutTlsAmongOthersWithItIsNamed();
     void noShareStaysInTheActivityLog();
 };
 
@@ -411,6 +415,45 @@ void TestUnsealGuide::nodesThatUnsealThemselvesTakeNoShares()
     QCOMPARE(guide.giveToAll(SecretString("AAAA")), 0);
     for (const lab::RequestEntry &entry : f.lab.requestLog())
         QVERIFY(entry.path != "/v1/sys/unseal"_L1);
+}
+
+void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed_data()
+{
+    QTest::addColumn<bool>("othersHaveTls");
+    QTest::addColumn<bool>("sealed");
+    QTest::addColumn<bool>("named");
+    QTest::newRow("sealed, others with TLS") << true << true << true;
+    QTest::newRow("unsealed") << true << false << false;
+    QTest::newRow("nobody has TLS") << false << true << false;
+}
+
+void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed()
+{
+    QFETCH(bool, othersHaveTls);
+    QFETCH(bool, sealed);
+    QFETCH(bool, named);
+    test::ScriptedVault node;
+    node.say("sys/seal-status",
+             { .body = QByteArray("{'type':'shamir','initialized':true,'sealed':S,'t':3,'n':5,"
+                                  "'progress':0,'nonce':'','version':'1.21.0+ent'}")
+                           .replace('\'', '"')
+                           .replace("S", sealed ? "true" : "false") });
+    test::ScriptedVault other;
+    other.goAway();
+    test::Desk desk;
+    ClusterRecord record = test::recordOf(
+        amber, othersHaveTls ? other.address().replace(u"http:"_s, u"https:"_s) : other.address());
+    // Leads to this computer too, and is no loopback address, of which nobody need be warned.
+    const QString plain = node.address().replace(u"127.0.0.1"_s, u"0.0.0.0"_s);
+    record.moreAddresses = { plain };
+    QVERIFY(desk.registry.add(record));
+    auto fleet = desk.fleet();
+    UnsealGuide guide(*fleet, desk.registry, desk.activity, record.identity.id);
+    QCOMPARE(guide.unencrypted(), QStringList());
+    guide.read();
+    QTRY_VERIFY(guide.node(plain)->state
+                == (sealed ? UnsealGuide::NodeState::Sealed : UnsealGuide::NodeState::Unsealed));
+    QCOMPARE(guide.unencrypted(), named ? QStringList { plain } : QStringList());
 }
 
 void TestUnsealGuide::noShareStaysInTheActivityLog()

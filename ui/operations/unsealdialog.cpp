@@ -212,6 +212,13 @@ void UnsealDialog::buildShare()
     connect(m_giveAll, &QPushButton::clicked, this, &UnsealDialog::giveAll);
     row->addWidget(m_giveAll);
     layout->addLayout(row);
+    m_unencrypted = new QLabel(m_shareBox);
+    m_unencrypted->setObjectName(u"unsealUnencrypted"_s);
+    m_unencrypted->setTextFormat(Qt::PlainText);
+    m_unencrypted->setWordWrap(true);
+    m_unencrypted->setFont(strongFont(font()));
+    m_unencrypted->hide();
+    layout->insertWidget(0, m_unencrypted);
     m_whyNot = makeHelpLabel(tr("One share at a time. Each key holder may enter their own; it is "
                                 "sent once to each node and kept nowhere."),
                              m_shareBox);
@@ -349,6 +356,7 @@ void UnsealDialog::update()
                    "the addresses of the others to see and unseal them."));
     setEnabledOr(m_addAddress,
                  m_address->text().trimmed().isEmpty() ? tr("Enter an address first.") : QString());
+    showUnencrypted();
     QString reason;
     if (m_guide.sealedCount() == 0 && !m_guide.unconfirmed().isEmpty())
         reason = tr("Register the nodes that the cluster named first.");
@@ -360,6 +368,17 @@ void UnsealDialog::update()
         reason = tr("Enter a key share first.");
     setEnabledOr(m_giveAll, reason);
     showEnd();
+}
+
+void UnsealDialog::showUnencrypted()
+{
+    const QStringList plain = m_guide.unencrypted();
+    m_unencrypted->setVisible(!plain.isEmpty());
+    m_unencrypted->setText(
+        tr("Without TLS (http://) although other nodes of this cluster have it: %1. A key share "
+           "given there can be read on its way. Register the node's https:// address instead, "
+           "unless you know the way to be safe.")
+            .arg(plain.join(u", "_s)));
 }
 
 void UnsealDialog::showTable()
@@ -493,3 +512,5 @@ void UnsealDialog::giveOne(const QString &address)
 }
 
 } // namespace switchover::ui
+
+#include "moc_unsealdialog.cpp"

@@ -35,6 +35,7 @@ private slots:
     void enablingEndsWithAllNodesUnsealedAndStreaming();
     void nodesThatAreNotRegisteredAreFoundAndUnsealed();
     void withoutAListOfNodesNothingIsCalledUnsealedForGood();
+    void aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped();
 
 private:
     static bool registerOneAddressOnly(test::LabDesk &desk);
@@ -314,6 +315,32 @@ void TestUnsealFlow::withoutAListOfNodesNothingIsCalledUnsealedForGood()
     giveShares(desk, dialog);
     QTRY_VERIFY(sealedNodes(desk).isEmpty());
     QTRY_VERIFY2(said(dialog).contains(gap), qUtf8Printable(said(dialog)));
+}
+
+void TestUnsealFlow::aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped()
+{
+    test::LabDesk desk(u"performance-pair"_s);
+    QVERIFY(desk.start());
+    const lab::NodeInfo node = desk.info(basalt).nodes.constFirst();
+    QVERIFY(desk.lab.seal(node.name));
+    ClusterRecord record;
+    record.identity.name = u"mixed"_s;
+    record.identity.address = u"https://127.0.0.1:1"_s;
+    // Leads to this computer too, and is no loopback address, of which nobody need be warned.
+    record.moreAddresses = { QString(node.address).replace(u"127.0.0.1"_s, u"0.0.0.0"_s) };
+    const auto id = desk.registry.add(record);
+    QVERIFY(id);
+    desk.center->openUnseal(*id);
+    auto *dialog = desk.window.findChild<ui::UnsealDialog *>();
+    QVERIFY(dialog);
+    auto *warning = test::find<QLabel>(dialog, u"unsealUnencrypted"_s);
+    QVERIFY(!warning->isVisible());
+    QTRY_VERIFY(warning->isVisible());
+    QVERIFY2(warning->text().contains(record.moreAddresses.constFirst()),
+             qPrintable(warning->text()));
+    QVERIFY(!dialog->findChild<ui::SecretEdit *>(u"unsealShare"_s)->hasSecret());
+    QVERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
+             qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
 }
 
 QTEST_MAIN(TestUnsealFlow)
