@@ -8,6 +8,7 @@
 #include "ui/services.h"
 #include "ui/settings/browserwait.h"
 #include "ui/settings/factorform.h"
+#include "ui/settings/linkopener.h"
 #include "ui/settings/loginform.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
@@ -17,7 +18,6 @@
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
-#include <QDesktopServices>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -51,7 +51,7 @@ SignInDialog::SignInDialog(Services &services, const ClusterId &cluster, QWidget
     : DialogFrame(tr("Sign in"), u"signInDialog"_s, parent)
     , m_services(services)
     , m_cluster(cluster)
-    , m_openLink(&QDesktopServices::openUrl)
+    , m_openLink(&openInBrowser)
     , m_callbackPort(LoginFlow::usualCallbackPort)
 {
     const ClusterSnapshot *snapshot = services.fleet.snapshot(cluster);
