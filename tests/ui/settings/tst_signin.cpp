@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/signindesk.h"
 #include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
@@ -15,6 +16,44 @@
 using namespace switchover;
 using namespace switchover::ui;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A keychain that is always open.
+class LastingStore final : public CredentialStore
+{
+public:
+    void read(const ClusterId &id, const QObject *context,
+              std::function<void(Result<SecretString>)> done) override
+    {
+        m_memory.read(id, context, std::move(done));
+    }
+    void write(const ClusterId &id, SecretString token, const QObject *context,
+               std::function<void(Result<void>)> done) override
+    {
+        m_held[id] = token.reveal().toByteArray();
+        m_memory.write(id, std::move(token), context, std::move(done));
+    }
+    void remove(const ClusterId &id, const QObject *context,
+                std::function<void(Result<void>)> done) override
+    {
+        m_held.erase(id);
+        m_memory.remove(id, context, std::move(done));
+    }
+    [[nodiscard]] bool isPersistent() const override { return true; }
+
+    [[nodiscard]] QByteArray held(const ClusterId &id) const
+    {
+        const auto found = m_held.find(id);
+        return found == m_held.end() ? QByteArray() : found->second;
+    }
+
+private:
+    MemoryCredentialStore m_memory;
+    std::map<ClusterId, QByteArray> m_held;
+};
+
+} // namespace
 
 class TestSignIn : public QObject
 {
@@ -114,6 +153,39 @@ private slots:
         QVERIFY(!remember->isEnabled());
         QVERIFY(!remember->isChecked());
         QVERIFY(remember->accessibleDescription().contains(u"no keychain"));
+    }
+
+    void withAKeychainTheBoxDecidesWhatIsKept()
+    {
+        Estate estate(u"dr-pair"_s);
+        LastingStore store;
+        Fleet fleet(estate.registry, store, estate.activity, estate.clock);
+        Services services { fleet,           estate.registry, store,
+                            estate.activity, estate.ledger,   estate.settings,
+                            estate.clipboard, estate.clock };
+        const lab::ClusterInfo primary = clusterWith(estate, u"primary"_s);
+        const ClusterId id = estate.id(primary.name);
+        fleet.start();
+        QTRY_VERIFY(fleet.snapshot(id)->status.has_value());
+        const auto isRemembered = [&] { return estate.registry.cluster(id)->rememberToken; };
+        for (const bool keep : { false, true, true, false }) {
+            const bool keptBefore = isRemembered();
+            auto *dialog = new SignInDialog(services, id);
+            dialog->open();
+            auto *box = dialog->findChild<QCheckBox *>(u"rememberTokenBox"_s);
+            QVERIFY(box->isEnabled());
+            QVERIFY(!box->accessibleDescription().contains(u"no keychain"));
+            QCOMPARE(box->isChecked(), keptBefore);
+            if (box->isChecked() != keep)
+                box->click();
+            QTest::keyClicks(dialog->findChild<SecretEdit *>(u"tokenEdit"_s), primary.rootToken);
+            QSignalSpy finished(dialog, &QDialog::accepted);
+            dialog->findChild<QPushButton *>(u"signInButton"_s)->click();
+            QVERIFY(finished.wait(test::patience));
+            QTRY_COMPARE(isRemembered(), keep);
+            const QByteArray expected = keep ? primary.rootToken.toUtf8() : QByteArray();
+            QTRY_COMPARE(store.held(SignInDesk::keyOf(*estate.registry.cluster(id))), expected);
+        }
     }
 
     void cancellingSendsNothing()
