@@ -7,6 +7,7 @@
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/memorycredentialstore.h"
+#include "tests/fleet/sessions.h"
 
 #include <QTest>
 
@@ -20,8 +21,6 @@ namespace switchover::test {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Kind = ActivityEntry::Kind;
-
-inline const QByteArray lookupPath = "auth/token/lookup-self";
 
 inline ClusterRecord recordOf(const QString &name, const QString &address)
 {

@@ -7,6 +7,14 @@
 
 namespace switchover::test {
 
+inline const QByteArray statusPath = "sys/replication/status";
+inline const QByteArray lookupPath = "auth/token/lookup-self";
+/// What a DR secondary says to nearly everything.
+inline const QByteArray drDoor = "path disabled in replication DR secondary mode";
+/// The block of a secondary that streams.
+inline const QByteArray drSecondary =
+    R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
+
 /// The registry's entry of one cluster "amber" that `server` and `more` addresses serve.
 inline ClusterRecord recordOf(const ScriptedVault &server, const QStringList &more = {})
 {

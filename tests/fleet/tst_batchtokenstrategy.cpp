@@ -13,7 +13,6 @@
 using namespace Qt::StringLiterals;
 using namespace switchover;
 using test::LabFleet;
-using Stage = BatchTokenStrategy::Stage;
 using Existing = BatchTokenStrategy::Existing;
 using Wish = BatchTokenStrategy::Wish;
 
@@ -47,7 +46,8 @@ struct Bench
     {
         QEventLoop loop;
         const auto busy = [this] {
-            return strategy->stage() == Stage::Looking || strategy->stage() == Stage::Working;
+            return strategy->stage() == BatchTokenStrategy::Stage::Looking
+                || strategy->stage() == BatchTokenStrategy::Stage::Working;
         };
         QObject::connect(strategy.get(), &BatchTokenStrategy::changed, &loop, [&] {
             if (!busy())
@@ -127,14 +127,16 @@ void BatchTokenStrategyTest::threeRequestsMakeATokenThatPromotesWithoutThePrimar
     Bench b;
     QVERIFY(b.start());
     QVERIFY(b.look(Bench::wish()));
-    QVERIFY2(b.strategy->stage() == Stage::Ready, qPrintable(b.strategy->sentence()));
+    QVERIFY2(b.strategy->stage() == BatchTokenStrategy::Stage::Ready,
+             qPrintable(b.strategy->sentence()));
     QCOMPARE(b.strategy->policy(), Existing::None);
     QCOMPARE(b.strategy->role(), Existing::None);
     QVERIFY(b.written().isEmpty()); // looking changes nothing
     const auto shown = b.strategy->requests();
     QCOMPARE(shown.size(), 3);
     QVERIFY(b.go());
-    QVERIFY2(b.strategy->stage() == Stage::Made, qPrintable(b.strategy->sentence()));
+    QVERIFY2(b.strategy->stage() == BatchTokenStrategy::Stage::Made,
+             qPrintable(b.strategy->sentence()));
     QCOMPARE(b.written(), QStringList({ policyCall, roleCall, createCall }));
     // What was shown is what was sent.
     qsizetype at = 0;
@@ -179,7 +181,7 @@ void BatchTokenStrategyTest::whatIsThereAlreadyIsNotWrittenAgain()
     QVERIFY(b.start());
     QVERIFY(b.look(Bench::wish()));
     QVERIFY(b.go());
-    QCOMPARE(b.strategy->stage(), Stage::Made);
+    QCOMPARE(b.strategy->stage(), BatchTokenStrategy::Stage::Made);
     b.f.lab.clearRequestLog();
     QVERIFY(b.look(Bench::wish()));
     QCOMPARE(b.strategy->policy(), Existing::Same);
@@ -210,7 +212,7 @@ void BatchTokenStrategyTest::aDifferentPolicyIsShownBeforeItIsChanged()
                                "[\"update\"] }"_s }));
     QCOMPARE(b.strategy->requests().constFirst().purpose, u"Changes the policy."_s);
     QVERIFY(b.go());
-    QCOMPARE(b.strategy->stage(), Stage::Made);
+    QCOMPARE(b.strategy->stage(), BatchTokenStrategy::Stage::Made);
     // The same names for another policy: the role has to change, too.
     Wish other = more;
     other.policyName = u"day-shift"_s;
@@ -229,7 +231,8 @@ void BatchTokenStrategyTest::theTokenAloneCanBeMade()
     QVERIFY(b.look(wish));
     QCOMPARE(b.strategy->requests().size(), 1);
     QVERIFY(b.go());
-    QVERIFY2(b.strategy->stage() == Stage::Made, qPrintable(b.strategy->sentence()));
+    QVERIFY2(b.strategy->stage() == BatchTokenStrategy::Stage::Made,
+             qPrintable(b.strategy->sentence()));
     QCOMPARE(b.written(), QStringList { u"POST /v1/auth/token/create/failover-handler"_s });
     // Nothing was read that the token might not be allowed to.
     const QList<lab::RequestEntry> log = b.f.lab.requestLog();
@@ -257,7 +260,7 @@ void BatchTokenStrategyTest::aRoleThatMakesOtherTokensIsOfNoUse()
     wish.scope = BatchTokenStrategy::Scope::TokenOnly;
     QVERIFY(b.look(wish));
     QVERIFY(b.go());
-    QCOMPARE(b.strategy->stage(), Stage::Unread);
+    QCOMPARE(b.strategy->stage(), BatchTokenStrategy::Stage::Unread);
     QVERIFY(b.strategy->isBad());
     QVERIFY(b.strategy->sentence().contains("does not make orphan batch tokens"_L1));
     QVERIFY(b.f.fleet->operationTokens().entriesFor(b.f.snapshot(b.secondary)).isEmpty());
@@ -292,7 +295,7 @@ void BatchTokenStrategyTest::lackingRightsAreNamedWithTheirPolicy()
     QVERIFY(b.look(Bench::wish()));
     if (written > 0)
         QVERIFY(b.go());
-    QCOMPARE(b.strategy->stage(), Stage::Unread);
+    QCOMPARE(b.strategy->stage(), BatchTokenStrategy::Stage::Unread);
     QVERIFY(b.strategy->isBad());
     QVERIFY2(b.strategy->missingPolicy().contains(lines), qPrintable(b.strategy->missingPolicy()));
     QVERIFY(b.strategy->missingPolicy().contains("\"update\""_L1));
@@ -322,7 +325,7 @@ void BatchTokenStrategyTest::aLostAnswerIsSettledByReading()
     QVERIFY(b.f.lab.setFault(
         b.primary, {}, { .kind = fault, .pathPrefix = path, .method = u"POST"_s, .count = 1 }));
     QVERIFY(b.go());
-    QCOMPARE(b.strategy->stage() == Stage::Made, goesOn);
+    QCOMPARE(b.strategy->stage() == BatchTokenStrategy::Stage::Made, goesOn);
     QCOMPARE(b.strategy->isBad(), !goesOn);
     const QString full = u"POST /v1/"_s + path + u"night-shift"_s;
     QCOMPARE(b.written().count(full), 1);

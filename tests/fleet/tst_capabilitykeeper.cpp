@@ -18,6 +18,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace switchover;
+using test::lookupPath;
 using test::recordOf;
 using test::ScriptedVault;
 using test::withoutJitter;
@@ -27,7 +28,6 @@ using Verdict = Capabilities::Verdict;
 namespace {
 
 const QByteArray askPath = "sys/capabilities-self";
-const QByteArray lookupPath = "auth/token/lookup-self";
 const QByteArray rulesPath = "sys/internal/ui/resultant-acl";
 const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
 
@@ -184,14 +184,11 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("rules");
         QTest::addColumn<bool>("ruledOut");
-        QTest::newRow("none") << 200
-                              << QByteArray(R"({"data":{"exact_paths":{},"glob_paths":{}}})")
+        QTest::newRow("none") << 200 << QByteArray(R"({"data":{"exact_paths":{},"glob_paths":{}}})")
                               << true;
-        QTest::newRow("for some")
-            << 200
-            << QByteArray(R"({"data":{"glob_paths":{
+        QTest::newRow("for some") << 200 << QByteArray(R"({"data":{"glob_paths":{
                 "sys/replication/performance/primary/paths-filter/eu-":{"capabilities":["read"]}}}})")
-            << false;
+                                  << false;
         QTest::newRow("not told") << 403 << ScriptedVault::errors("permission denied") << false;
         QTest::newRow("too old") << 404 << QByteArray(R"({"errors":[]})") << false;
         QTest::newRow("a page") << 200 << QByteArray("<html>") << false;

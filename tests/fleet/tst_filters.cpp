@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString amber = u"amber"_s;
-const QString cobalt = u"cobalt"_s;
+const QString primaryName = u"amber"_s;
+const QString secondaryName = u"cobalt"_s;
 
 } // namespace
 
@@ -70,22 +70,22 @@ void TestFilters::theWholeTreeIsReadNamespaceByNamespace()
 {
     test::LabFleet f(test::LabFleet::options(u"full"_s));
     QVERIFY(f.start());
-    QVERIFY(write(f, amber,
+    QVERIFY(write(f, primaryName,
                   { .verb = "POST",
                     .path = u"sys/namespaces/deep"_s,
                     .body = SecretString("{}"),
                     .nameSpace = u"retail/"_s }));
-    QVERIFY(write(f, amber,
+    QVERIFY(write(f, primaryName,
                   { .verb = "POST",
                     .path = u"sys/mounts/vault"_s,
                     .body = SecretString(R"({"type":"kv"})"),
                     .nameSpace = u"retail/deep/"_s }));
-    QVERIFY(write(f, amber,
+    QVERIFY(write(f, primaryName,
                   { .verb = "POST",
                     .path = u"sys/mounts/here"_s,
                     .body = SecretString(R"({"type":"kv","local":true})") }));
     f.lab.clearRequestLog();
-    MountTreeReader reader(*f.fleet, f.id(amber));
+    MountTreeReader reader(*f.fleet, f.id(primaryName));
     readTree(reader);
     const MountTree &tree = reader.tree();
     QVERIFY2(tree.complete, qUtf8Printable(tree.remarks.join(u' ')));
@@ -122,7 +122,7 @@ void TestFilters::withoutNamespacesTheTreeIsComplete()
 {
     test::LabFleet f(test::LabFleet::options(u"performance-pair"_s));
     QVERIFY(f.start());
-    MountTreeReader reader(*f.fleet, f.id(amber));
+    MountTreeReader reader(*f.fleet, f.id(primaryName));
     readTree(reader);
     for (const FilterPlace &each : reader.tree().places) {
         if (each.kind == FilterPlace::Kind::Namespace)
@@ -138,14 +138,14 @@ void TestFilters::whatIsDeniedIsSaidAndWhatIsVisibleIsShown()
     QVERIFY(f.start());
     for (const QString &path : { u"sys/mounts"_s, u"sys/auth"_s, u"sys/namespaces"_s }) {
         QVERIFY(f.lab
-                    .setFault(amber, {},
+                    .setFault(primaryName, {},
                               { .kind = u"error"_s,
                                 .pathPrefix = path,
                                 .status = 403,
                                 .text = u"permission denied"_s })
                     .has_value());
     }
-    MountTreeReader reader(*f.fleet, f.id(amber));
+    MountTreeReader reader(*f.fleet, f.id(primaryName));
     readTree(reader);
     QVERIFY(!reader.tree().complete);
     QCOMPARE(reader.tree().remarks.size(), 2);
@@ -154,7 +154,7 @@ void TestFilters::whatIsDeniedIsSaidAndWhatIsVisibleIsShown()
     QVERIFY(!place(reader.tree(), u"retail/"_s));
     // Nothing at all may be seen.
     QVERIFY(f.lab
-                .setFault(amber, {},
+                .setFault(primaryName, {},
                           { .kind = u"error"_s,
                             .pathPrefix = u"sys/internal/ui/mounts"_s,
                             .status = 403,
@@ -169,15 +169,16 @@ void TestFilters::aStoredFilterIsSeenFromBothEnds()
 {
     test::LabFleet f(test::LabFleet::options(u"performance-pair"_s));
     QVERIFY(f.start());
-    const ReplicationBlock *primary = f.block(amber, ReplicationType::Performance);
+    const ReplicationBlock *primary = f.block(primaryName, ReplicationType::Performance);
     QVERIFY(primary && primary->knownSecondaries);
     const QString id = primary->knownSecondaries->constFirst();
     Arguments arguments;
     arguments.set("id"_L1, id);
     arguments.set("mode"_L1, u"deny"_s);
     arguments.set("paths"_L1, QStringList { u"secret/"_s });
-    QVERIFY(f.run(OperationId::PathsFilterWrite, amber, std::move(arguments)).outcome.isGood());
-    FilterReader reader(*f.fleet, f.id(amber));
+    QVERIFY(
+        f.run(OperationId::PathsFilterWrite, primaryName, std::move(arguments)).outcome.isGood());
+    FilterReader reader(*f.fleet, f.id(primaryName));
     QTRY_VERIFY(!f.fleet->topology().links.isEmpty());
     reader.read(id);
     QTRY_COMPARE(reader.stored().state, FilterReader::State::Known);
@@ -193,14 +194,14 @@ void TestFilters::noFilterIsNoError()
 {
     test::LabFleet f(test::LabFleet::options(u"performance-pair"_s));
     QVERIFY(f.start());
-    FilterReader reader(*f.fleet, f.id(amber));
+    FilterReader reader(*f.fleet, f.id(primaryName));
     reader.read(u"nobody"_s);
     QTRY_COMPARE(reader.stored().state, FilterReader::State::None);
     QTRY_COMPARE(reader.onPrimary().state, FilterReader::State::None);
     QCOMPARE(reader.onSecondary().state, FilterReader::State::Unread);
     QVERIFY(!reader.filter());
     QVERIFY(f.lab
-                .setFault(amber, {},
+                .setFault(primaryName, {},
                           { .kind = u"error"_s,
                             .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
                             .status = 403,
@@ -219,8 +220,9 @@ void TestFilters::anAnswerForAnEarlierIdIsDropped()
     arguments.set("id"_L1, u"first"_s);
     arguments.set("mode"_L1, u"allow"_s);
     arguments.set("paths"_L1, QStringList { u"secret/"_s });
-    QVERIFY(f.run(OperationId::PathsFilterWrite, amber, std::move(arguments)).outcome.isGood());
-    FilterReader reader(*f.fleet, f.id(amber));
+    QVERIFY(
+        f.run(OperationId::PathsFilterWrite, primaryName, std::move(arguments)).outcome.isGood());
+    FilterReader reader(*f.fleet, f.id(primaryName));
     reader.read(u"first"_s);
     reader.read(u"second"_s);
     QTRY_COMPARE(reader.stored().state, FilterReader::State::None);

@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 using namespace switchover;
 using test::LabFleet;
 using test::ScriptedVault;
-using Kind = Error::Kind;
 
 Q_DECLARE_METATYPE(QList<switchover::Error::Kind>)
 
@@ -24,47 +23,55 @@ const QString healthPath = u"sys/health"_s;
 struct Bad
 {
     const char *fault;
-    QList<Kind> status; ///< what reading the status may end with; empty: it succeeds
-    QList<Kind> health;
+    QList<Error::Kind> status; ///< what reading the status may end with; empty: it succeeds
+    QList<Error::Kind> health;
 };
 
 const QList<Bad> &table()
 {
     static const QList<Bad> rows {
         { "refuse",
-          { Kind::Refused, Kind::ConnectionLost },
-          { Kind::Refused, Kind::ConnectionLost } },
-        { "hang", { Kind::Timeout }, { Kind::Timeout } },
-        { "hang-after", { Kind::Timeout }, { Kind::Timeout } },
+          { Error::Kind::Refused, Error::Kind::ConnectionLost },
+          { Error::Kind::Refused, Error::Kind::ConnectionLost } },
+        { "hang", { Error::Kind::Timeout }, { Error::Kind::Timeout } },
+        { "hang-after", { Error::Kind::Timeout }, { Error::Kind::Timeout } },
         { "slow", {}, {} },
-        { "drop-before", { Kind::ConnectionLost }, { Kind::ConnectionLost } },
-        { "drop-after", { Kind::ConnectionLost }, { Kind::ConnectionLost } },
-        { "error", { Kind::ServerFailed }, { Kind::ServerFailed, Kind::BadAnswer } },
-        { "rate-limit", { Kind::Throttled }, { Kind::Throttled, Kind::BadAnswer } },
-        { "index-missing", { Kind::NotReady }, { Kind::NotReady, Kind::BadAnswer } },
+        { "drop-before", { Error::Kind::ConnectionLost }, { Error::Kind::ConnectionLost } },
+        { "drop-after", { Error::Kind::ConnectionLost }, { Error::Kind::ConnectionLost } },
+        { "error",
+          { Error::Kind::ServerFailed },
+          { Error::Kind::ServerFailed, Error::Kind::BadAnswer } },
+        { "rate-limit",
+          { Error::Kind::Throttled },
+          { Error::Kind::Throttled, Error::Kind::BadAnswer } },
+        { "index-missing",
+          { Error::Kind::NotReady },
+          { Error::Kind::NotReady, Error::Kind::BadAnswer } },
         { "truncated",
-          { Kind::ConnectionLost, Kind::BadAnswer },
-          { Kind::ConnectionLost, Kind::BadAnswer } },
-        { "not-json", { Kind::BadAnswer }, { Kind::BadAnswer } },
-        { "wrong-types", { Kind::BadAnswer }, { Kind::BadAnswer } },
-        { "deep-nesting", { Kind::BadAnswer }, { Kind::BadAnswer } },
-        { "invalid-utf8", { Kind::BadAnswer }, { Kind::BadAnswer } },
-        { "empty-body", { Kind::BadAnswer }, { Kind::BadAnswer } },
-        { "huge-body", { Kind::TooLarge }, { Kind::TooLarge } },
-        { "redirect-loop", { Kind::Redirected }, { Kind::Redirected } },
-        { "redirect-plain", { Kind::Redirected }, { Kind::Redirected } },
+          { Error::Kind::ConnectionLost, Error::Kind::BadAnswer },
+          { Error::Kind::ConnectionLost, Error::Kind::BadAnswer } },
+        { "not-json", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
+        { "wrong-types", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
+        { "deep-nesting", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
+        { "invalid-utf8", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
+        { "empty-body", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
+        { "huge-body", { Error::Kind::TooLarge }, { Error::Kind::TooLarge } },
+        { "redirect-loop", { Error::Kind::Redirected }, { Error::Kind::Redirected } },
+        { "redirect-plain", { Error::Kind::Redirected }, { Error::Kind::Redirected } },
         { "clock-off", {}, {} },
-        { "status-hidden", { Kind::Rejected, Kind::NotFound, Kind::Unsupported }, {} },
+        { "status-hidden",
+          { Error::Kind::Rejected, Error::Kind::NotFound, Error::Kind::Unsupported },
+          {} },
         { "proxy-blocks",
-          { Kind::NotFound, Kind::BadAnswer },
-          { Kind::NotFound, Kind::BadAnswer } },
+          { Error::Kind::NotFound, Error::Kind::BadAnswer },
+          { Error::Kind::NotFound, Error::Kind::BadAnswer } },
         { "bad-gateway",
-          { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer },
-          { Kind::ServerFailed, Kind::NotReady, Kind::BadAnswer } },
-        { "certificate-expired", { Kind::TlsFailed }, { Kind::TlsFailed } },
-        { "certificate-wrong-host", { Kind::TlsFailed }, { Kind::TlsFailed } },
-        { "certificate-unknown-ca", { Kind::TlsFailed }, { Kind::TlsFailed } },
-        { "plain-http", { Kind::TlsFailed }, { Kind::TlsFailed } },
+          { Error::Kind::ServerFailed, Error::Kind::NotReady, Error::Kind::BadAnswer },
+          { Error::Kind::ServerFailed, Error::Kind::NotReady, Error::Kind::BadAnswer } },
+        { "certificate-expired", { Error::Kind::TlsFailed }, { Error::Kind::TlsFailed } },
+        { "certificate-wrong-host", { Error::Kind::TlsFailed }, { Error::Kind::TlsFailed } },
+        { "certificate-unknown-ca", { Error::Kind::TlsFailed }, { Error::Kind::TlsFailed } },
+        { "plain-http", { Error::Kind::TlsFailed }, { Error::Kind::TlsFailed } },
     };
     return rows;
 }
@@ -98,7 +105,7 @@ private slots:
     {
         QTest::addColumn<QString>("fault");
         QTest::addColumn<bool>("onHealth");
-        QTest::addColumn<QList<Kind>>("kinds");
+        QTest::addColumn<QList<Error::Kind>>("kinds");
         for (const Bad &bad : table()) {
             QTest::addRow("%s, status", bad.fault)
                 << QString::fromLatin1(bad.fault) << false << bad.status;
@@ -110,7 +117,7 @@ private slots:
     {
         QFETCH(QString, fault);
         QFETCH(bool, onHealth);
-        QFETCH(QList<Kind>, kinds);
+        QFETCH(QList<Error::Kind>, kinds);
         lab::Options options = LabFleet::options(u"dr-pair"_s);
         options.tls =
             fault == "redirect-plain"_L1 || (isOfTheWholePort(fault) && fault != "refuse"_L1);

@@ -17,7 +17,6 @@ using Fate = OperationTokenDisposal::Fate;
 
 namespace {
 
-constexpr auto dr = ReplicationType::DisasterRecovery;
 
 ClusterSnapshot cluster(const QString &name, const QString &mode, const QString &set)
 {

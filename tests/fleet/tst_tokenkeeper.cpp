@@ -15,18 +15,16 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace switchover;
+using test::drDoor;
+using test::drSecondary;
+using test::lookupPath;
 using test::recordOf;
 using test::ScriptedVault;
+using test::statusPath;
 using test::withoutJitter;
 using Answer = ScriptedVault::Answer;
 
 namespace {
-
-const QByteArray statusPath = "sys/replication/status";
-const QByteArray lookupPath = "auth/token/lookup-self";
-const QByteArray drDoor = "path disabled in replication DR secondary mode";
-const QByteArray drSecondary =
-    R"({"mode":"secondary","state":"stream-wals","cluster_id":"s1","connection_state":"ready","last_remote_wal":7})";
 
 void refuse(ScriptedVault &server)
 {
