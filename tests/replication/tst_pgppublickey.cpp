@@ -85,6 +85,9 @@ void PgpPublicKeyTest::armorIsTakenOff_data()
     QTest::newRow("with text around")
         << "Here is my key:\n" + begin + "\n" + text + end + "Bye" << true;
     QTest::newRow("wrong checksum") << begin + "\n" + text + "=AAAA\n" + end << false;
+    QTest::newRow("an end in the dashes of the beginning")
+        << QByteArray("-----BEGIN PGP PUBLIC KEY BLOCK-------END PGP PUBLIC KEY BLOCK-----\n")
+        << false;
     QTest::newRow("no end") << begin + "\n" + text << false;
     QTest::newRow("cut off") << begin + "\n" + text.first(40) + "\n" + end << false;
     QTest::newRow("two blocks") << begin + "\n" + text + end + begin + "\n" + text + end << false;
