@@ -15,6 +15,7 @@ void Fleet::lock()
     d->desk.setClosed(true);
     int dropped = 0;
     for (auto &[id, cluster] : d->clusters) {
+        cluster.session->forgetKeyPassphrase();
         if (!cluster.session->hasToken() || !cluster.runs.isEmpty())
             continue; // what an operation under way needs goes with its end
         cluster.session->signOut(ClusterSession::Revoke::No);
@@ -39,8 +40,10 @@ void Fleet::unlock()
     entry.text = tr("Unlocked.");
     d->activity.append(std::move(entry));
     for (auto &[id, cluster] : d->clusters) {
-        if (d->running)
+        if (d->running) {
             d->desk.bringBack(*cluster.session);
+            d->passphrases.bringBack(*cluster.session); // if the key was renewed meanwhile
+        }
         cluster.session->pollNow(); // what was not read without a token is read again
     }
     if (d->running)

@@ -8,7 +8,7 @@
 namespace switchover::lab {
 
 /// The ways of signing in that every simulated cluster has. Everywhere the password is the user's
-/// name; what is special about a user is in the user's name:
+/// name, but for one user; what is special about a user is in the user's name:
 ///
 /// | User | Where | What happens |
 /// | --- | --- | --- |
@@ -17,6 +17,7 @@ namespace switchover::lab {
 /// | brief | userpass | a lease of two minutes that can be renewed up to ten |
 /// | periodic | userpass | a periodic token, five minutes |
 /// | thrice | userpass | good for three requests |
+/// | discreet | userpass, ldap, okta, radius | a random password, which is nowhere else |
 /// | totp | userpass, ldap | a second factor: passcode |
 /// | push, push-denied, push-silent | userpass | a second factor on a telephone: approves after a
 /// moment, denies, does not answer by itself |
