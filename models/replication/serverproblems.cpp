@@ -36,6 +36,7 @@ private:
     void add(QLatin1StringView id, ProblemSeverity severity, const QString &text,
              const QString &advice);
     [[nodiscard]] bool isHidden() const;
+    [[nodiscard]] bool isKeptBack() const;
     void silence();
     void seal(const Health &health);
     void removed();
@@ -84,6 +85,17 @@ bool ServerRules::isHidden() const
     });
 }
 
+// Vault tells its status to anybody, so such a refusal comes from what stands before it. A licence
+// without the feature is another matter.
+bool ServerRules::isKeptBack() const
+{
+    const Error &error = *m_snapshot.statusError;
+    const bool refused = error.kind == Error::Kind::NotFound || error.kind == Error::Kind::Denied
+        || error.kind == Error::Kind::Unsupported;
+    return refused && error.httpStatus != 0
+        && !error.serverMessages.contains(u"Feature Not Enabled"_s);
+}
+
 void ServerRules::silence()
 {
     // After a change a cluster is away for a while; that is no problem yet.
@@ -120,6 +132,14 @@ void ServerRules::silence()
             ServerProblemsText::tr(
                 "This does not mean that replication is off. Use a listener without "
                 "disable_replication_status_endpoints."));
+    } else if (isKeptBack()) {
+        add("status-hidden"_L1, Attention,
+            ServerProblemsText::tr("Vault answers, but not for its replication status. %1")
+                .arg(errorSentence(*m_snapshot.statusError)),
+            ServerProblemsText::tr(
+                "This does not mean that replication is off. A proxy may not pass the path on, or "
+                "the listener hides it (disable_replication_status_endpoints). Use another "
+                "listener, or a node's own address."));
     } else if (m_snapshot.statusError->kind != Error::Kind::Sealed) {
         add("status-unreadable"_L1, Attention,
             ServerProblemsText::tr("The replication status could not be read. %1")

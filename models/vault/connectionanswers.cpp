@@ -38,11 +38,22 @@ QString lasting(qint64 seconds)
                                      int(std::min<qint64>((seconds + 43200) / 86400, 99999)));
 }
 
-bool saysDisabledPath(const Error &error)
+bool errorSays(const Error &error, QLatin1StringView words)
 {
-    return std::ranges::any_of(error.serverMessages, [](const QString &message) {
-        return message.contains("disabled path"_L1, Qt::CaseInsensitive);
+    return std::ranges::any_of(error.serverMessages, [words](const QString &message) {
+        return message.contains(words, Qt::CaseInsensitive);
     });
+}
+
+// A refusal, or no word of Vault's, where Vault itself answered for its health.
+bool isKeptBack(const Error &error)
+{
+    const bool refused = error.kind == Error::Kind::NotFound || error.kind == Error::Kind::Denied
+        || error.kind == Error::Kind::Unsupported;
+    return error.httpStatus > 0
+        && (refused
+            || (error.serverMessages.isEmpty() && error.kind != Error::Kind::NotReady
+                && error.kind != Error::Kind::Throttled));
 }
 
 void sayWhoAnswers(ConnectionFinding &finding, const Error &error)
@@ -186,7 +197,7 @@ ConnectionFinding statusFinding(const Result<ReplicationStatus> &status, const H
     if (!status) {
         const Error &error = status.error();
         finding.details = { errorSentence(error) };
-        if (saysDisabledPath(error)) {
+        if (errorSays(error, "disabled path"_L1)) {
             finding.state = Outcome::Attention;
             finding.cause = Cause::StatusHidden;
             finding.summary =
@@ -203,10 +214,25 @@ ConnectionFinding statusFinding(const Result<ReplicationStatus> &status, const H
                 "as this cluster's.");
             finding.advice =
                 ConnectionAnswersText::tr("Add that address to the cluster if it is a node of it.");
-        } else if (error.httpStatus > 0 && error.serverMessages.isEmpty()
-                   && error.kind != Error::Kind::NotReady) {
-            finding.state = Outcome::Failed;
-            sayWhoAnswers(finding, error);
+        } else if (errorSays(error, "Feature Not Enabled"_L1)) {
+            finding.state = Outcome::Attention;
+            finding.cause = Cause::Other;
+            finding.summary =
+                ConnectionAnswersText::tr("The licence of this Vault does not cover replication.");
+            finding.advice = ConnectionAnswersText::tr(
+                "See `vault license inspect` on the servers for the features it has.");
+        } else if (isKeptBack(error)) {
+            finding.state = Outcome::Attention;
+            finding.cause = Cause::StatusHidden;
+            finding.summary = ConnectionAnswersText::tr(
+                                  "Vault answers, but its replication status is kept back here "
+                                  "(HTTP status %1).")
+                                  .arg(error.httpStatus);
+            finding.advice = ConnectionAnswersText::tr(
+                "Vault tells it to anybody, so a proxy or balancer does not pass "
+                "/v1/sys/replication/ on, or the listener hides it "
+                "(disable_replication_status_endpoints). Have the path opened, or give the address "
+                "of another listener or of a node.");
         } else {
             finding.state = Outcome::Failed;
             finding.cause = Cause::Other;

@@ -214,6 +214,18 @@ private slots:
                                      .httpStatus = 400,
                                      .serverMessages = { u"disabled path"_s } };
         QTest::newRow("hidden status") << hidden << QStringList { u"status-hidden attention"_s };
+        for (const auto &[kind, status] : { std::pair(Error::Kind::NotFound, 404),
+                                            std::pair(Error::Kind::Unsupported, 405),
+                                            std::pair(Error::Kind::Denied, 403) }) {
+            hidden.statusError = Error { .kind = kind, .httpStatus = status };
+            QTest::addRow("status kept back with %d", status)
+                << hidden << QStringList { u"status-hidden attention"_s };
+        }
+        hidden.statusError = Error { .kind = Error::Kind::Unsupported,
+                                     .httpStatus = 401,
+                                     .serverMessages = { u"Feature Not Enabled"_s } };
+        QTest::newRow("no licence for it")
+            << hidden << QStringList { u"status-unreadable attention"_s };
         ClusterSnapshot unreadable = good;
         unreadable.statusError = Error { .kind = Error::Kind::BadAnswer, .where = u"data.dr"_s };
         QTest::newRow("unreadable status")

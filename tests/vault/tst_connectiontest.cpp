@@ -171,6 +171,7 @@ private slots:
     void whoAnswersInsteadOfVault();
     void anotherServiceGreets_data();
     void anotherServiceGreets();
+    void theStatusIsHidden_data();
     void theStatusIsHidden();
     void clocks_data();
     void clocks();
@@ -594,15 +595,42 @@ void TestConnectionTest::anotherServiceGreets()
     QVERIFY(endsWith(test, step, Cause::NotVault));
 }
 
+void TestConnectionTest::theStatusIsHidden_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("said");
+    const QByteArray page = "<html><title>Forbidden by the gateway</title></html>";
+    const QString keptBack = u"kept back here (HTTP status %1)"_s;
+    QTest::newRow("by the listener")
+        << 403 << QByteArray(R"({"errors":["disabled path"]})") << u"This listener hides"_s;
+    QTest::newRow("nothing there") << 404 << QByteArray(R"({"errors":[]})") << keptBack.arg(404);
+    QTest::newRow("no such path")
+        << 404 << QByteArray(R"({"errors":["unsupported path"]})") << keptBack.arg(404);
+    QTest::newRow("no such method")
+        << 405 << QByteArray(R"({"errors":["unsupported operation"]})") << keptBack.arg(405);
+    QTest::newRow("denied") << 403 << QByteArray(R"({"errors":["permission denied"]})")
+                            << keptBack.arg(403);
+    QTest::newRow("by a gateway") << 403 << page << keptBack.arg(403);
+    QTest::newRow("a page in its place") << 200 << page << keptBack.arg(200);
+    QTest::newRow("not licensed")
+        << 401 << QByteArray(R"({"errors":["Feature Not Enabled"]})") << u"licence"_s;
+}
+
+// Vault answers for its health, so that it is Vault is certain.
 void TestConnectionTest::theStatusIsHidden()
 {
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(QString, said);
     ScriptedServer server;
-    server.setScript({ ScriptedServer::http(200, health()),
-                       ScriptedServer::http(403, R"({"errors":["disabled path"]})"),
+    server.setScript({ ScriptedServer::http(200, health()), ScriptedServer::http(status, body),
                        ScriptedServer::http(200, leader) });
     ConnectionTest test(to(server));
     QVERIFY(run(test));
-    QVERIFY(endsWith(test, Step::Status, Cause::StatusHidden));
+    QVERIFY(endsWith(test, Step::Status, status == 401 ? Cause::Other : Cause::StatusHidden));
+    QVERIFY2(test.finding(Step::Status).summary.contains(said),
+             qPrintable(test.finding(Step::Status).summary));
     QCOMPARE(test.finding(Step::Edition).state, Found::Good);
 }
 
