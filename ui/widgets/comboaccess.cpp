@@ -14,8 +14,11 @@ namespace switchover::ui {
 namespace {
 
 /// Qt's own interface, whose class is private, but for the name: list and edit are its children, and
-/// the chosen row of the list is the value.
-class ComboInterface final : public QAccessibleWidget
+/// the chosen row of the list is the value. Qt's bridge to AT-SPI passes no such value on, so it can
+/// be read, and chosen, as the text of the box.
+class ComboInterface final : public QAccessibleWidget,
+                             public QAccessibleTextInterface,
+                             public QAccessibleEditableTextInterface
 {
 public:
     explicit ComboInterface(QComboBox *box)
@@ -63,12 +66,55 @@ public:
         return kind == QAccessible::Name && text.isEmpty() ? box()->currentText() : text;
     }
 
-    QStringList actionNames() const override { return { showMenuAction(), pressAction() }; }
+    void *interface_cast(QAccessible::InterfaceType type) override
+    {
+        // An editable box has its edit for that.
+        if (type == QAccessible::TextInterface && !box()->isEditable())
+            return static_cast<QAccessibleTextInterface *>(this);
+        if (type == QAccessible::EditableTextInterface && !box()->isEditable())
+            return static_cast<QAccessibleEditableTextInterface *>(this);
+        return QAccessibleWidget::interface_cast(type);
+    }
+
+    // QAccessibleTextInterface: the text of the chosen row, in which nothing can be selected.
+    void selection(int, int *start, int *end) const override { *start = *end = 0; }
+    int selectionCount() const override { return 0; }
+    void addSelection(int, int) override { }
+    void removeSelection(int) override { }
+    void setSelection(int, int, int) override { }
+    int cursorPosition() const override { return 0; }
+    void setCursorPosition(int) override { }
+    QString text(int start, int end) const override
+    {
+        return box()->currentText().mid(start, end - start);
+    }
+    int characterCount() const override { return int(box()->currentText().size()); }
+    QRect characterRect(int) const override { return {}; }
+    int offsetAtPoint(const QPoint &) const override { return -1; }
+    void scrollToSubstring(int, int) override { }
+    QString attributes(int, int *start, int *end) const override
+    {
+        *start = 0;
+        *end = characterCount();
+        return {};
+    }
+
+    // QAccessibleEditableTextInterface: only a whole text of one of the rows chooses that row.
+    void deleteText(int, int) override { }
+    void insertText(int, const QString &text) override { choose(text); }
+    void replaceText(int, int, const QString &text) override { choose(text); }
+
+    QStringList actionNames() const override
+    {
+        return QStringList { showMenuAction(), pressAction() } + QAccessibleWidget::actionNames();
+    }
 
     void doAction(const QString &action) override
     {
-        if (action != showMenuAction() && action != pressAction())
+        if (action != showMenuAction() && action != pressAction()) {
+            QAccessibleWidget::doAction(action);
             return;
+        }
         if (box()->view()->isVisible())
             box()->hidePopup();
         else
@@ -79,6 +125,19 @@ public:
 
 private:
     QComboBox *box() const { return static_cast<QComboBox *>(object()); }
+
+    // As if a person had done it: both signals, and no row that is switched off.
+    void choose(const QString &text)
+    {
+        const int row = box()->findText(text);
+        const QModelIndex index =
+            box()->model()->index(row, box()->modelColumn(), box()->rootModelIndex());
+        if (row < 0 || !box()->isEnabled() || !index.flags().testFlag(Qt::ItemIsEnabled))
+            return;
+        box()->setCurrentIndex(row);
+        emit box()->activated(row);
+        emit box()->textActivated(text);
+    }
 };
 
 QAccessibleInterface *makeComboInterface(const QString &className, QObject *object)

@@ -9,7 +9,9 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -132,6 +134,44 @@ private slots:
         QCOMPARE(heard->child(0)->object(), named->view());
         QCOMPARE(heard->indexOfChild(heard->child(0)), 0);
         QVERIFY(!heard->child(1));
+    }
+
+    // Qt's bridge to AT-SPI passes the value of no box on, and the rows of its list choose nothing.
+    void aChoiceIsReadAndMadeThroughTheTextOfTheBox()
+    {
+        QComboBox box;
+        box.setAccessibleName(u"Mode"_s);
+        box.addItems({ u"allow"_s, u"deny"_s });
+        box.addItem(u"off"_s);
+        qobject_cast<QStandardItemModel *>(box.model())->item(2)->setEnabled(false);
+        box.show();
+        QSignalSpy activated(&box, &QComboBox::activated);
+        QAccessibleInterface *heard = QAccessible::queryAccessibleInterface(&box);
+        QVERIFY(heard->textInterface());
+        QCOMPARE(heard->textInterface()->text(0, heard->textInterface()->characterCount()),
+                 u"allow"_s);
+        QVERIFY(heard->editableTextInterface());
+        heard->editableTextInterface()->replaceText(0, 5, u"deny"_s);
+        QCOMPARE(box.currentText(), u"deny"_s);
+        QCOMPARE(activated.size(), 1);
+        QCOMPARE(heard->textInterface()->text(0, 4), u"deny"_s);
+        heard->editableTextInterface()->replaceText(0, 4, u"off"_s);
+        heard->editableTextInterface()->replaceText(0, 4, u"neither"_s);
+        QCOMPARE(box.currentText(), u"deny"_s);
+        box.setEnabled(false);
+        heard->editableTextInterface()->replaceText(0, 4, u"allow"_s);
+        QCOMPARE(box.currentText(), u"deny"_s);
+        box.setEditable(true);
+        QVERIFY(!heard->textInterface());
+    }
+
+    void aChoiceCanBeGivenTheFocus()
+    {
+        QComboBox box;
+        QVERIFY(QAccessible::queryAccessibleInterface(&box)
+                    ->actionInterface()
+                    ->actionNames()
+                    .contains(QAccessibleActionInterface::setFocusAction()));
     }
 };
 
