@@ -121,9 +121,13 @@ void TestStepView::update()
     set(m_details, details.join(u'\n'), m_detailed || troubles);
     m_details->setAccessibleName(m_finding.details.join(u'\n'));
     set(m_advice, m_finding.advice, true);
-    const QStringList said { connectionStepName(m_finding.step) + u": "_s + word, m_finding.summary,
-                             m_finding.advice };
-    setAccessibleName(said.join(u". "_s).remove(u". . "_s));
+    // The summary is a sentence with its own full stop.
+    QString said = connectionStepName(m_finding.step) + u": "_s + word + u'.';
+    for (const QString &sentence : { m_finding.summary, m_finding.advice }) {
+        if (!sentence.isEmpty())
+            said += u' ' + sentence;
+    }
+    setAccessibleName(said);
 }
 
 } // namespace switchover::ui
