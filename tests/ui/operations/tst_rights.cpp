@@ -111,8 +111,8 @@ private slots:
         QVERIFY(!send->isEnabled());
         QCOMPARE(linesOf(dialog, u"formPolicyLines"_s).trimmed(),
                  block(filters + u"us-1"_s, u"\"read\""_s));
-        QVERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
-                 qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
+        QTRY_VERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
+                     qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
         QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-1"_s));
         QTRY_VERIFY(send->isEnabled());
         QCOMPARE(linesOf(dialog, u"formPolicyLines"_s), QString());

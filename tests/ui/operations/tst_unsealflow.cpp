@@ -339,8 +339,8 @@ void TestUnsealFlow::aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped()
     QVERIFY2(warning->text().contains(record.moreAddresses.constFirst()),
              qPrintable(warning->text()));
     QVERIFY(!dialog->findChild<ui::SecretEdit *>(u"unsealShare"_s)->hasSecret());
-    QVERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
-             qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
+    QTRY_VERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
+                 qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
 }
 
 QTEST_MAIN(TestUnsealFlow)
