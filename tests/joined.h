@@ -4,6 +4,10 @@
 
 #include <QTest>
 
+#ifdef QT_WIDGETS_LIB
+#include <QApplication>
+#endif
+
 namespace switchover::test {
 
 /// One of the test classes that switchover_add_tests() joins to one executable, chosen by the name
@@ -21,11 +25,14 @@ struct JoinedTest
 
 } // namespace switchover::test
 
-#undef QTEST_GUILESS_MAIN
-#define QTEST_GUILESS_MAIN(TestClass)                                                              \
+#define SWITCHOVER_JOINED_TEST(TestClass, Application)                                             \
     static const switchover::test::JoinedTest joined##TestClass(                                   \
         __FILE__, [](int argc, char **argv) {                                                      \
-            const QCoreApplication app(argc, argv);                                                \
+            const Application app(argc, argv);                                                     \
             TestClass test;                                                                        \
             return QTest::qExec(&test, argc, argv);                                                \
         });
+#undef QTEST_GUILESS_MAIN
+#define QTEST_GUILESS_MAIN(TestClass) SWITCHOVER_JOINED_TEST(TestClass, QCoreApplication)
+#undef QTEST_MAIN
+#define QTEST_MAIN(TestClass) SWITCHOVER_JOINED_TEST(TestClass, QApplication)

@@ -174,14 +174,18 @@ function(switchover_add_test name)
     _switchover_test_properties(${name} ${arg_LABELS})
 endfunction()
 
-# switchover_add_tests(<executable> TESTS tst_name… [LABELS …] LINK targets…)
-# Tests without Qt Gui that are many and small: a unity build joins them to one executable, which
-# takes a fifth of the time; else each has its own.
+# switchover_add_tests(<executable> [GUI] TESTS tst_name… [LABELS …] LINK targets…)
+# Tests of one folder: a unity build joins them to one executable, which takes a third of the time or
+# less; else each has its own.
 function(switchover_add_tests name)
-    cmake_parse_arguments(arg "" "" "TESTS;LINK;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "GUI" "" "TESTS;LINK;LABELS" ${ARGN})
     if(NOT SWITCHOVER_UNITY)
+        set(gui "")
+        if(arg_GUI)
+            set(gui GUI)
+        endif()
         foreach(test ${arg_TESTS})
-            switchover_add_test(${test} LABELS ${arg_LABELS} LINK ${arg_LINK})
+            switchover_add_test(${test} ${gui} LABELS ${arg_LABELS} LINK ${arg_LINK})
         endforeach()
         return()
     endif()
@@ -190,7 +194,7 @@ function(switchover_add_tests name)
     set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/joined.cpp" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6
         UNITY_BUILD_CODE_BEFORE_INCLUDE "#include \"tests/joined.h\"")
-    _switchover_test_executable(${name} OFF ${arg_LINK})
+    _switchover_test_executable(${name} ${arg_GUI} ${arg_LINK})
     _switchover_test_moc(${name} ${arg_TESTS})
     foreach(test ${arg_TESTS})
         add_test(NAME ${test} COMMAND ${name} ${test})

@@ -28,6 +28,11 @@
 
 namespace switchover::test {
 
+// The clusters that most scenarios have.
+inline const QString amber = QStringLiteral("amber");
+inline const QString basalt = QStringLiteral("basalt");
+inline const QString cobalt = QStringLiteral("cobalt");
+
 /// A desk in front of the lab: every simulated cluster registered and signed in to, a cluster page,
 /// and hands that find things by object name and click and type.
 class LabDesk : public QObject

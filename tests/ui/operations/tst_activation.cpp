@@ -14,13 +14,13 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
+using test::amber;
+using test::basalt;
+using test::cobalt;
 
 namespace {
 
 using Id = OperationId;
-const QString amber = u"amber"_s;
-const QString basalt = u"basalt"_s;
-const QString cobalt = u"cobalt"_s;
 
 struct Calls
 {

@@ -20,10 +20,10 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
+using test::amber;
 
 namespace {
 
-const QString amber = u"amber"_s;
 const QString filterPath = u"/v1/sys/replication/performance/primary/paths-filter/"_s;
 
 } // namespace

@@ -19,11 +19,11 @@
 
 using namespace switchover;
 using namespace Qt::StringLiterals;
+using test::amber;
 
 namespace {
 
 using Id = OperationId;
-const QString amber = u"amber"_s;
 const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
 
 std::optional<QJsonDocument> post(test::LabDesk &desk, const QString &path, const QJsonObject &body)
@@ -50,8 +50,8 @@ bool signInWith(test::LabDesk &desk, const QString &policy)
 {
     if (!post(desk, u"sys/policies/acl/some"_s, { { u"policy"_s, policy } }))
         return false;
-    const auto made = post(desk, u"auth/token/create"_s,
-                           { { u"policies"_s, QJsonArray { u"some"_s } } });
+    const auto made =
+        post(desk, u"auth/token/create"_s, { { u"policies"_s, QJsonArray { u"some"_s } } });
     if (!made)
         return false;
     const QString token = (*made)["auth"_L1]["client_token"_L1].toString();

@@ -16,12 +16,12 @@
 using namespace switchover;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using test::amber;
+using test::basalt;
 
 namespace {
 
 using Id = OperationId;
-const QString amber = u"amber"_s;
-const QString basalt = u"basalt"_s;
 
 } // namespace
 
