@@ -23,9 +23,9 @@ const QString basalt = u"basalt"_s;
 
 /// A three-node cluster that was just enabled as performance secondary: two of its nodes sealed
 /// themselves.
-struct Bench
+struct UnsealBench
 {
-    Bench()
+    UnsealBench()
         : f(test::LabFleet::options(u"three-node"_s))
     {
     }
@@ -149,7 +149,7 @@ private slots:
 
 void TestUnsealGuide::sharesOfThePrimaryOpenAllNodesAtOnce()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     QCOMPARE(b.guide->nodes().size(), 3);
     QCOMPARE(b.guide->ownSeal(), SealKind::Shamir);
@@ -169,7 +169,7 @@ void TestUnsealGuide::sharesOfThePrimaryOpenAllNodesAtOnce()
 
 void TestUnsealGuide::nodesCanBeOpenedOneByOne()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QStringList addresses = b.sealedAddresses();
     for (int i = 0; i < b.threshold(); ++i) {
@@ -186,7 +186,7 @@ void TestUnsealGuide::nodesCanBeOpenedOneByOne()
 
 void TestUnsealGuide::noNodeGetsAShareTwice()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QStringList addresses = b.sealedAddresses();
     QVERIFY(b.guide->give(addresses.at(0), b.share(0)));
@@ -206,7 +206,7 @@ void TestUnsealGuide::noNodeGetsAShareTwice()
 
 void TestUnsealGuide::wrongSharesAreSaidAndForgotten()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QString node = b.sealedAddresses().constFirst();
     for (int i = 0; i < b.threshold(); ++i) {
@@ -227,7 +227,7 @@ void TestUnsealGuide::wrongSharesAreSaidAndForgotten()
 
 void TestUnsealGuide::whatIsNoShareIsSaidAndCostsNothing()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QString node = b.sealedAddresses().constFirst();
     QVERIFY(b.guide->give(node, b.share(0)));
@@ -240,7 +240,7 @@ void TestUnsealGuide::whatIsNoShareIsSaidAndCostsNothing()
 
 void TestUnsealGuide::aNodeCanBeStartedAnew()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QString node = b.sealedAddresses().constFirst();
     QVERIFY(b.guide->give(node, b.share(0)));
@@ -256,7 +256,7 @@ void TestUnsealGuide::aNodeCanBeStartedAnew()
 
 void TestUnsealGuide::aSilentNodeStopsNobody()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QStringList addresses = b.sealedAddresses();
     QVERIFY(b.f.lab.stopNode(b.nameOf(addresses.at(0))).has_value());
@@ -289,7 +289,7 @@ void TestUnsealGuide::aLostAnswerIsSettledByLooking()
 {
     QFETCH(QString, kind);
     QFETCH(int, progress);
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     const QString node = b.sealedAddresses().constFirst();
     QVERIFY(
@@ -309,7 +309,7 @@ void TestUnsealGuide::aLostAnswerIsSettledByLooking()
 
 void TestUnsealGuide::namedNodesAreShownAndGetNoShareBeforeTheyAreRegistered()
 {
-    Bench b;
+    UnsealBench b;
     b.onlyOneAddress = true;
     QVERIFY(b.start());
     const QStringList others = b.sealedAddresses();
@@ -366,7 +366,7 @@ void TestUnsealGuide::withoutAListOfNodesOthersAreNotKnown()
 {
     QFETCH(QString, kind);
     QFETCH(int, status);
-    Bench b;
+    UnsealBench b;
     b.onlyOneAddress = true;
     b.listFault = lab::FaultSpec { .kind = kind,
                                    .pathPrefix = u"sys/ha-status"_s,
@@ -388,7 +388,7 @@ void TestUnsealGuide::withoutAListOfNodesOthersAreNotKnown()
 
 void TestUnsealGuide::lookOnlySendsNoShare()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     ClusterRecord record = b.f.registry.clusters().at(1);
     record.lookOnly = true;
@@ -458,7 +458,7 @@ void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed()
 
 void TestUnsealGuide::noShareStaysInTheActivityLog()
 {
-    Bench b;
+    UnsealBench b;
     QVERIFY(b.start());
     for (int i = 0; i < b.threshold(); ++i) {
         (void)b.guide->giveToAll(b.share(i));
