@@ -4,6 +4,7 @@
 
 #include "ui/widgets/icons.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
@@ -18,14 +19,76 @@
 namespace switchover::ui {
 
 namespace {
+
 constexpr std::chrono::seconds revealedFor { 15 };
+
+QString masksFor(const QString &text)
+{
+    return QString(text.size(), u'*');
 }
+
+QAccessible::UpdateHandler nextHandler = nullptr;
+
+void tellMasked(QAccessibleEvent *event);
+
+void passOn(QAccessibleEvent *event)
+{
+    if (nextHandler) {
+        nextHandler(event);
+        return;
+    }
+    // Without a handler Qt passes it to the platform, which cannot be reached otherwise.
+    QAccessible::installUpdateHandler(nullptr);
+    QAccessible::updateAccessibility(event);
+    QAccessible::installUpdateHandler(&tellMasked);
+}
+
+// Qt 6.4 tells what was pasted into a masked field, and what was removed from it, to whoever
+// listens on the accessibility bus; only who asks for the text gets masks.
+void tellMasked(QAccessibleEvent *event)
+{
+    const auto *edit = qobject_cast<const SecretEdit *>(event->object());
+    if (!edit) {
+        passOn(event);
+    } else if (event->type() == QAccessible::TextInserted) {
+        const auto *told = static_cast<QAccessibleTextInsertEvent *>(event);
+        QAccessibleTextInsertEvent masked(event->object(), told->changePosition(),
+                                          masksFor(told->textInserted()));
+        masked.setCursorPosition(told->cursorPosition());
+        passOn(&masked);
+    } else if (event->type() == QAccessible::TextRemoved) {
+        const auto *told = static_cast<QAccessibleTextRemoveEvent *>(event);
+        QAccessibleTextRemoveEvent masked(event->object(), told->changePosition(),
+                                          masksFor(told->textRemoved()));
+        masked.setCursorPosition(told->cursorPosition());
+        passOn(&masked);
+    } else if (event->type() == QAccessible::TextUpdated) {
+        const auto *told = static_cast<QAccessibleTextUpdateEvent *>(event);
+        QAccessibleTextUpdateEvent masked(event->object(), told->changePosition(),
+                                          masksFor(told->textRemoved()),
+                                          masksFor(told->textInserted()));
+        masked.setCursorPosition(told->cursorPosition());
+        passOn(&masked);
+    } else {
+        passOn(event);
+    }
+}
+
+void guardWhatIsTold()
+{
+    const QAccessible::UpdateHandler before = QAccessible::installUpdateHandler(&tellMasked);
+    if (before != &tellMasked)
+        nextHandler = before;
+}
+
+} // namespace
 
 SecretEdit::SecretEdit(const QString &objectName, const QString &accessibleName, QWidget *parent)
     : QLineEdit(parent)
     , m_reveal(addAction(icon(Icon::Reveal), QLineEdit::TrailingPosition))
     , m_maskAgain(new QTimer(this))
 {
+    guardWhatIsTold();
     setObjectName(objectName);
     setAccessibleName(accessibleName);
     setEchoMode(QLineEdit::Password);

@@ -14,6 +14,7 @@ namespace switchover::ui {
 
 /// A masked field for a secret. It can be revealed for a short while, but what is in it can be
 /// neither copied, cut, dragged nor undone. The text is overwritten when it is taken or cleared.
+/// Whoever listens to changes on the accessibility bus hears of masks, even while it is revealed.
 class SecretEdit final : public QLineEdit
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/secretedit.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -11,6 +12,25 @@
 
 using namespace switchover;
 using namespace switchover::ui;
+
+namespace {
+
+QStringList toldTexts;
+
+void listen(QAccessibleEvent *event)
+{
+    if (event->type() == QAccessible::TextInserted) {
+        toldTexts.append(static_cast<QAccessibleTextInsertEvent *>(event)->textInserted());
+    } else if (event->type() == QAccessible::TextRemoved) {
+        toldTexts.append(static_cast<QAccessibleTextRemoveEvent *>(event)->textRemoved());
+    } else if (event->type() == QAccessible::TextUpdated) {
+        const auto *update = static_cast<QAccessibleTextUpdateEvent *>(event);
+        toldTexts.append(update->textRemoved());
+        toldTexts.append(update->textInserted());
+    }
+}
+
+} // namespace
 
 class TestSecretEdit : public QObject
 {
@@ -127,6 +147,37 @@ private slots:
         edit->setRevealed(true);
         other->setFocus();
         QCOMPARE(edit->echoMode(), QLineEdit::Password);
+    }
+
+    // The offscreen platform has no listeners, so what Qt would tell them is told here.
+    void whoListensHearsMasks()
+    {
+        const QAccessible::UpdateHandler before = QAccessible::installUpdateHandler(&listen);
+        SecretEdit edit(QStringLiteral("tokenEdit"), QStringLiteral("Token"));
+        SecretEdit other(QStringLiteral("otherEdit"), QStringLiteral("Other"));
+        QLineEdit plain;
+        const QAccessible::UpdateHandler guard = QAccessible::installUpdateHandler(before);
+        QVERIFY(guard && guard != &listen);
+        const auto tell = [&](QLineEdit &about) {
+            toldTexts.clear();
+            QAccessibleTextInsertEvent inserted(&about, 0, QStringLiteral("hvs.token"));
+            guard(&inserted);
+            QAccessibleTextUpdateEvent updated(&about, 0, QStringLiteral("hvs.token"),
+                                               QStringLiteral("hvs.t"));
+            guard(&updated);
+            QAccessibleTextRemoveEvent removed(&about, 0, QStringLiteral("hvs.t"));
+            guard(&removed);
+            return toldTexts;
+        };
+        const QStringList bare { QStringLiteral("hvs.token"), QStringLiteral("hvs.token"),
+                                 QStringLiteral("hvs.t"), QStringLiteral("hvs.t") };
+        const QStringList masks { QStringLiteral("*********"), QStringLiteral("*********"),
+                                  QStringLiteral("*****"), QStringLiteral("*****") };
+        QCOMPARE(tell(plain), bare);
+        QCOMPARE(tell(edit), masks);
+        edit.setRevealed(true);
+        QCOMPARE(tell(edit), masks);
+        QCOMPARE(tell(other), masks);
     }
 
     void theRevealButtonIsNamed()
