@@ -154,6 +154,31 @@ private slots:
             QCOMPARE(reply.json().value(call.path), reply.data().value(call.path));
     }
 
+    void theRulesBehindATokenAreTold()
+    {
+        start();
+        const QByteArray token = tokenWithPolicy(
+            m_cluster, u"rules"_s,
+            u"path \"sys/a\" { capabilities = [\"read\"] }\n"
+            "path \"sys/b/eu-*\" { capabilities = [\"update\", \"sudo\"] }\n"
+            "path \"sys/c/*\" { capabilities = [\"deny\"] }\n"
+            "path \"sys/+/d\" { capabilities = [\"read\"] }"_s);
+        const QString path = u"sys/internal/ui/resultant-acl"_s;
+        const Reply reply = m_cluster.as(token).get(path);
+        QCOMPARE(reply.status, 200);
+        QCOMPARE(reply.data().value("root"_L1), QJsonValue(false));
+        const QJsonObject exact = reply.data().value("exact_paths"_L1).toObject();
+        const QJsonObject globs = reply.data().value("glob_paths"_L1).toObject();
+        const auto of = [](const QJsonObject &rules, const QString &rule) {
+            return words(rules.value(rule).toObject().value("capabilities"_L1));
+        };
+        QCOMPARE(of(exact, u"sys/a"_s), QStringList { u"read"_s });
+        QCOMPARE(of(globs, u"sys/b/eu-"_s), QStringList({ u"update"_s, u"sudo"_s }));
+        QCOMPARE(of(globs, u"sys/c/"_s), QStringList { u"deny"_s });
+        QVERIFY(!exact.contains(u"sys/+/d"_s) && !globs.contains(u"sys/+/d"_s));
+        QCOMPARE(m_cluster.get(path).data().value("root"_L1), QJsonValue(true));
+    }
+
     void withoutTheDefaultPolicyTheQuestionItselfIsRefused()
     {
         start();
