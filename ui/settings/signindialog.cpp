@@ -369,10 +369,10 @@ QString SignInDialog::refusalText(const Error &error) const
     if (method == LoginMethod::Token || m_factors->isVisibleTo(this))
         return sentence;
     if (error.kind == Kind::NotFound)
-        return tr("%1. Perhaps the auth method is mounted at another path: see Mount path.")
+        return tr("%1 Perhaps the auth method is mounted at another path: see Mount path.")
             .arg(sentence);
     if (error.kind == Kind::Denied)
-        return tr("%1. Vault also says so if the auth method is mounted at another path or in "
+        return tr("%1 Vault also says so if the auth method is mounted at another path or in "
                   "another namespace, and for 15 minutes after five wrong passwords.")
             .arg(sentence);
     return sentence;
