@@ -203,8 +203,6 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
     const bool impossible = snapshot.signIn == SignInState::Impossible;
     const bool in = snapshot.signIn == SignInState::SignedIn;
     m_signInButton->setText(in ? tr("Change sign-in…") : tr("Sign in…"));
-    // The toolbar signs in too.
-    m_signInButton->setAccessibleName(in ? tr("Change sign-in") : tr("Sign in to cluster"));
     // The toolbar signs in as well.
     m_signInButton->setAccessibleName(in ? tr("Change sign-in of cluster")
                                          : tr("Sign in to cluster"));
@@ -256,3 +254,5 @@ void ClusterHeader::showFreshness(const ClusterSnapshot &snapshot, const QDateTi
 }
 
 } // namespace switchover::ui
+
+#include "moc_clusterheader.cpp"

@@ -110,7 +110,7 @@ void BatchTokenDialog::buildForm()
                                 m_form);
     QFormLayout *first = makeForm(m_form);
     m_ttl = new QLineEdit(usual.ttl, m_form);
-    addFormRow(first, tr("Time to &live"), m_ttl, u"batchTtl"_s,
+    addFormRow(first, tr("&Time to live"), m_ttl, u"batchTtl"_s,
                tr("For example 8h for a shift, or 720h. The server may shorten it."));
     m_role = new QLineEdit(usual.roleName, m_form);
     addFormRow(first, tr("Token &role"), m_role, u"batchRole"_s);
@@ -317,3 +317,5 @@ void BatchTokenDialog::showFindings()
 }
 
 } // namespace switchover::ui
+
+#include "moc_batchtokendialog.cpp"

@@ -67,7 +67,7 @@ void FaultSwitches::addChoices(QWidget *box)
 {
     QFormLayout *form = makeForm(box);
     m_cluster = new QComboBox(box);
-    addFormRow(form, tr("&Cluster"), m_cluster, u"faultCluster"_s);
+    addFormRow(form, tr("C&luster"), m_cluster, u"faultCluster"_s);
     const QList<lab::ClusterInfo> clusters = m_lab.clusters();
     for (const lab::ClusterInfo &cluster : clusters)
         m_cluster->addItem(cluster.name);
@@ -84,7 +84,7 @@ void FaultSwitches::addChoices(QWidget *box)
     m_often->addItem(tr("Once"), 1);
     for (const int times : { 3, 10 })
         m_often->addItem(tr("%1 times").arg(times), times);
-    addFormRow(form, tr("&How often"), m_often, u"faultTimes"_s);
+    addFormRow(form, tr("How oft&en"), m_often, u"faultTimes"_s);
     box->setLayout(form);
 }
 
@@ -235,3 +235,5 @@ void FaultSwitches::switchOn(const Switch &which)
 }
 
 } // namespace switchover::ui
+
+#include "moc_faultswitches.cpp"

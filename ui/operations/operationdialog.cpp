@@ -25,6 +25,7 @@
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/typednamefield.h"
 
@@ -394,6 +395,11 @@ void OperationDialog::keyPressEvent(QKeyEvent *event)
     auto *scroll = qobject_cast<QScrollArea *>(m_stack->currentWidget());
     if (!scroll || !scrollByKey(*scroll, *event))
         QDialog::keyPressEvent(event);
+}
+
+bool OperationDialog::focusNextPrevChild(bool next)
+{
+    return tabInReadingOrder(this, next);
 }
 
 void OperationDialog::review()

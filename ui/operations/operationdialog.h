@@ -63,6 +63,7 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     enum class Page { Form, Review, Progress, Outcome };

@@ -56,13 +56,13 @@ CertificateField::CertificateField(QWidget *parent)
 
 void CertificateField::buildChoice()
 {
-    m_useSystem = new QRadioButton(tr("The &system's certificate authorities"), this);
+    m_useSystem = new QRadioButton(tr("The s&ystem's certificate authorities"), this);
     m_useSystem->setObjectName(u"clusterCaSystemButton"_s);
     m_useFile = new QRadioButton(tr("A PEM &file on this computer"), this);
     m_useFile->setObjectName(u"clusterCaFileButton"_s);
-    m_useFolder = new QRadioButton(tr("A fol&der of PEM files on this computer"), this);
+    m_useFolder = new QRadioButton(tr("A f&older of PEM files on this computer"), this);
     m_useFolder->setObjectName(u"clusterCaFolderButton"_s);
-    m_usePem = new QRadioButton(tr("&Pasted PEM certificates"), this);
+    m_usePem = new QRadioButton(tr("Pasted PE&M certificates"), this);
     m_usePem->setObjectName(u"clusterCaPemButton"_s);
     for (QRadioButton *button : { m_useSystem, m_useFile, m_useFolder, m_usePem }) {
         button->setAccessibleName(withoutMnemonic(button->text()));
@@ -248,3 +248,5 @@ void CertificateField::update()
 }
 
 } // namespace switchover::ui
+
+#include "moc_certificatefield.cpp"

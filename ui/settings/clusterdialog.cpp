@@ -96,7 +96,7 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     m_whyNot->setAlignment(Qt::AlignRight);
     content()->addWidget(m_whyNot);
 
-    m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("&Add cluster"),
+    m_buttons = new ConfirmButtons(m_original ? tr("&Save") : tr("A&dd cluster"),
                                    u"saveClusterButton"_s, Emphasis::Primary, this);
     setButtons(m_buttons);
     connect(m_buttons, &ConfirmButtons::confirmed, this, &ClusterDialog::save);
@@ -187,7 +187,7 @@ QWidget *ClusterDialog::buildNetwork()
                tr("Usually 15 s, and 60 s for changes."));
     m_namespace = new QLineEdit(this);
     m_namespace->setPlaceholderText(tr("Root namespace"));
-    addFormRow(form, tr("Sign in &to namespace"), m_namespace, u"clusterNamespaceEdit"_s,
+    addFormRow(form, tr("Sign in to na&mespace"), m_namespace, u"clusterNamespaceEdit"_s,
                tr("For signing in only. Replication lives in the root namespace, and everything "
                   "else is asked there."));
     connect(m_proxy, &QLineEdit::textChanged, this, &ClusterDialog::check);
@@ -463,3 +463,5 @@ void ClusterDialog::signInWithFoundToken(const ClusterId &id)
 }
 
 } // namespace switchover::ui
+
+#include "moc_clusterdialog.cpp"

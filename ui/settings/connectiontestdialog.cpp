@@ -166,7 +166,7 @@ void ConnectionTestDialog::buildPinning()
                    tr("Paste it here to have it compared, or compare by eye and say so."));
     layout->addLayout(form);
     m_compared = new QCheckBox(
-        tr("I &compared every digit with a fingerprint that came another way"), m_pinning);
+        tr("I co&mpared every digit with a fingerprint that came another way"), m_pinning);
     m_compared->setObjectName(u"testComparedBox"_s);
     m_compared->setAccessibleName(withoutMnemonic(m_compared->text()));
     layout->addWidget(m_compared);
@@ -291,3 +291,5 @@ void ConnectionTestDialog::copyReport()
 }
 
 } // namespace switchover::ui
+
+#include "moc_connectiontestdialog.cpp"

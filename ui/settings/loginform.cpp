@@ -29,6 +29,20 @@ QString objectNameOf(const LoginMethodRow &row, const LoginField &field)
     return "%1.%2Edit"_L1.arg(row.key, field.name);
 }
 
+/// Marks the first letter that no other control of the dialog takes: "Method", "Remember",
+/// "Sign in", "Keep token", "Mount path" and "Namespace".
+QString withMnemonic(const QString &label, QString &taken)
+{
+    for (qsizetype at = 0; at < label.size(); ++at) {
+        const QChar letter = label.at(at).toLower();
+        if (!letter.isLetter() || taken.contains(letter))
+            continue;
+        taken += letter;
+        return label.left(at) + u'&' + label.mid(at);
+    }
+    return label;
+}
+
 QString certificateText(const ClusterRecord &record)
 {
     if (record.clientCertificateFile.isEmpty()) {
@@ -117,6 +131,7 @@ void LoginForm::buildPage(const LoginMethodRow &row, const ClusterRecord &record
         column->addWidget(where);
     }
     QFormLayout *form = makeForm(page.widget);
+    QString taken = u"mrstnk"_s;
     for (const LoginField &field : row.fields) {
         Field made { .row = &field };
         const QString name = objectNameOf(row, field);
@@ -125,7 +140,7 @@ void LoginForm::buildPage(const LoginMethodRow &row, const ClusterRecord &record
             made.secret = new SecretEdit(name, label, page.widget);
         else
             made.plain = new QLineEdit(page.widget);
-        addFormRow(form, u'&' + label, made.edit(), name, field.helpText());
+        addFormRow(form, withMnemonic(label, taken), made.edit(), name, field.helpText());
         connect(made.edit(), &QLineEdit::textChanged, this, &LoginForm::changed);
         page.fields.push_back(made);
     }
@@ -263,3 +278,5 @@ void LoginForm::wipe()
 }
 
 } // namespace switchover::ui
+
+#include "moc_loginform.cpp"

@@ -96,7 +96,7 @@ void SettingsDialog::addSafety(QFormLayout *form)
     m_clipboard->setRange(5, 600);
     m_clipboard->setSuffix(tr(" s", "seconds"));
     m_clipboard->setValue(int(m_store.settings().safety.clipboardClearAfter.count()));
-    addFormRow(form, tr("Clear &copied secrets after"), m_clipboard, u"clipboardClearBox"_s,
+    addFormRow(form, tr("Clear co&pied secrets after"), m_clipboard, u"clipboardClearBox"_s,
                tr("Only if the clipboard still holds them. They are also cleared when this program "
                   "ends."));
 }
@@ -125,3 +125,5 @@ void SettingsDialog::save()
 }
 
 } // namespace switchover::ui
+
+#include "moc_settingsdialog.cpp"

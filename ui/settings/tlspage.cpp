@@ -47,7 +47,7 @@ TlsPage::TlsPage(QWidget *parent)
     m_pinList->setObjectName(u"clusterPins"_s);
     m_pinList->setTextFormat(Qt::PlainText);
     m_pinList->setWordWrap(true);
-    m_forgetPins = new QPushButton(tr("&Take away"), pins);
+    m_forgetPins = new QPushButton(tr("Take a&way"), pins);
     m_forgetPins->setObjectName(u"clusterForgetPinsButton"_s);
     m_forgetPins->setAccessibleName(tr("Take the pinned certificates away"));
     m_forgetPins->setAutoDefault(false);
@@ -242,3 +242,5 @@ bool TlsPage::rememberPassphrase() const
 }
 
 } // namespace switchover::ui
+
+#include "moc_tlspage.cpp"

@@ -31,7 +31,13 @@ FleetSidebar::FleetSidebar(Services &services, const WindowActions &actions, QWi
     setObjectName(u"fleetSidebar"_s);
     setAccessibleName(tr("Clusters by group"));
     m_fleet->setObjectName(u"fleetOverviewButton"_s);
-    m_fleet->setDefaultAction(actions.fleetPage);
+    // Not its default action: whenever that changes, the button could no longer be checked.
+    m_fleet->setIcon(actions.fleetPage->icon());
+    m_fleet->setText(actions.fleetPage->iconText());
+    m_fleet->setToolTip(actions.fleetPage->toolTip());
+    connect(m_fleet, &QToolButton::clicked, actions.fleetPage, &QAction::trigger);
+    connect(actions.fleetPage, &QAction::changed, m_fleet,
+            [this, action = actions.fleetPage] { m_fleet->setEnabled(action->isEnabled()); });
     m_fleet->setAccessibleName(tr("Fleet overview"));
     m_fleet->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_fleet->setCheckable(true);
@@ -64,6 +70,8 @@ FleetSidebar::FleetSidebar(Services &services, const WindowActions &actions, QWi
     add->setAutoRaise(true);
     add->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     layout->addWidget(add);
+    setFocusProxy(m_tree);
+    m_tree->installEventFilter(this);
     applyColors();
     follow(m_model, &services.fleet);
     m_tree->expandAll();
@@ -140,6 +148,18 @@ void FleetSidebar::showSelection()
     } else if (index != m_tree->currentIndex()) {
         m_tree->setCurrentIndex(index);
     }
+}
+
+// Where the keyboard is has to be seen, also while no cluster is shown.
+bool FleetSidebar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tree && event->type() == QEvent::FocusIn
+        && !m_tree->currentIndex().isValid()) {
+        const QScopedValueRollback following(m_following, true);
+        m_tree->selectionModel()->setCurrentIndex(m_proxy->index(0, 0),
+                                                  QItemSelectionModel::NoUpdate);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 ClusterId FleetSidebar::current() const

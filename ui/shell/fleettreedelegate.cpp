@@ -60,7 +60,11 @@ void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setBrush(semanticColor(SemanticColor::Hover, cell.palette));
     else
         painter->setBrush(Qt::NoBrush);
-    painter->drawRoundedRect(QRectF(row).adjusted(0, 1, 0, -1), 5, 5);
+    const bool focus = cell.state & QStyle::State_HasFocus;
+    if (focus)
+        painter->setPen(semanticColor(SemanticColor::Accent, cell.palette));
+    const double inset = focus ? 0.5 : 0;
+    painter->drawRoundedRect(QRectF(row).adjusted(inset, 1 + inset, -inset, -1 - inset), 5, 5);
     painter->setBrush(Qt::NoBrush);
     QRect area = option.rect.adjusted(0, 0, -8, 0);
     area.setLeft(isGroup(index) ? 4 : qMax(8, option.rect.left()));
@@ -146,3 +150,5 @@ void FleetTreeDelegate::paintCluster(QPainter *painter, const QStyleOptionViewIt
 }
 
 } // namespace switchover::ui
+
+#include "moc_fleettreedelegate.cpp"

@@ -26,14 +26,19 @@
 #include "ui/shell/windowactions.h"
 #include "ui/tokens/tokenledgerpanel.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/taborder.h"
 
+#include <QAbstractItemView>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
@@ -42,6 +47,22 @@
 using namespace Qt::StringLiterals;
 
 namespace switchover::ui {
+
+namespace {
+
+// A scroll area follows Tab only within itself, not when the focus comes from outside.
+void bringIntoSight(QWidget *focus)
+{
+    if (!focus || !focus->visibleRegion().isEmpty())
+        return;
+    for (QWidget *outer = focus->parentWidget(); outer && !outer->isWindow();
+         outer = outer->parentWidget()) {
+        if (auto *scroll = qobject_cast<QScrollArea *>(outer))
+            scroll->ensureWidgetVisible(focus);
+    }
+}
+
+} // namespace
 
 MainWindow::MainWindow(Services &services, QWidget *parent)
     : QMainWindow(parent)
@@ -63,6 +84,8 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     connectPages();
     connectFleet();
     connectOperations();
+    connect(qApp, &QApplication::focusChanged, this,
+            [](QWidget *, QWidget *now) { bringIntoSight(now); });
     restoreWindow();
     showFleet();
 }
@@ -279,6 +302,7 @@ void MainWindow::setCovered(bool covered)
     for (QAction *action : std::as_const(m_dockActions))
         action->setEnabled(!covered);
     if (covered) {
+        m_focusBefore = focusWidget();
         m_news->dismiss();
         const QWidgetList children = findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
         for (QWidget *child : children) {
@@ -292,6 +316,11 @@ void MainWindow::setCovered(bool covered)
         for (QWidget *child : std::as_const(m_disabled))
             child->setEnabled(true);
         m_disabled.clear();
+        // The button that had the focus is gone with the cover.
+        if (m_focusBefore && m_focusBefore->isVisible())
+            m_focusBefore->setFocus();
+        else
+            m_sidebar->setFocus();
     }
     updateTitle();
     updateActions();
@@ -338,7 +367,14 @@ void MainWindow::showLower(QWidget *panel)
 {
     m_actions->lowerPanel->setChecked(true);
     m_lower->setCurrentWidget(panel);
-    panel->setFocus();
+    // To the rows; without any, the tabs are the nearest.
+    QWidget *target = m_lower->tabBar();
+    const QList<QAbstractItemView *> views = panel->findChildren<QAbstractItemView *>();
+    for (QAbstractItemView *view : views) {
+        if (view->isVisibleTo(panel) && (view->focusPolicy() & Qt::TabFocus)) // headers have none
+            target = view;
+    }
+    target->setFocus(Qt::ShortcutFocusReason);
 }
 
 void MainWindow::restoreWindow()
@@ -385,6 +421,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     saveWindow();
     QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    return tabInReadingOrder(this, next);
 }
 
 void MainWindow::askBeforeClosing()
@@ -442,3 +483,5 @@ void MainWindow::openSettings()
 }
 
 } // namespace switchover::ui
+
+#include "moc_mainwindow.cpp"

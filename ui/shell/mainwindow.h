@@ -9,6 +9,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 QT_BEGIN_NAMESPACE
 class QSplitter;
@@ -74,6 +75,7 @@ public slots:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void buildPages();
@@ -102,6 +104,7 @@ private:
     DeskLock *m_deskLock = nullptr;
     bool m_covered = false;
     QWidgetList m_disabled; ///< by the cover
+    QPointer<QWidget> m_focusBefore; ///< the cover
     OperationCenter *m_operations = nullptr;
     FleetTransfer *m_transfer = nullptr;
     QToolBar *m_bannerBar = nullptr;

@@ -18,6 +18,7 @@
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -247,6 +248,11 @@ void TokenDialog::reject()
         return;
     }
     QDialog::reject();
+}
+
+bool TokenDialog::focusNextPrevChild(bool next)
+{
+    return tabInReadingOrder(this, next);
 }
 
 void TokenDialog::copyToken()

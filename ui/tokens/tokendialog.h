@@ -60,6 +60,9 @@ public:
 signals:
     void useRequested(const switchover::ClusterId &target, switchover::OperationId operation);
 
+protected:
+    bool focusNextPrevChild(bool next) override;
+
 private:
     void buildHeader();
     void buildToken();

@@ -50,7 +50,6 @@ Tone toneFor(ItemHealth health)
 void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    option->state &= ~QStyle::State_HasFocus;
     if (index.data(StaleRole).toBool()) {
         const QColor muted = semanticColor(SemanticColor::MutedText, option->palette);
         option->palette.setColor(QPalette::Text, muted);
@@ -71,6 +70,12 @@ QRect CellDelegate::paintBackground(QPainter *painter, const QStyleOptionViewIte
     const QWidget *widget = option.widget;
     QStyle *style = widget ? widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, widget);
+    if (option.state & QStyle::State_HasFocus) {
+        QStyleOptionFocusRect frame;
+        frame.QStyleOption::operator=(option);
+        frame.rect = option.rect.adjusted(1, 1, -1, -1);
+        style->drawPrimitive(QStyle::PE_FrameFocusRect, &frame, painter, widget);
+    }
     return option.rect.adjusted(padding(option), 0, -padding(option), 0);
 }
 
@@ -227,3 +232,5 @@ void IdentifierDelegate::initStyleOption(QStyleOptionViewItem *option,
 }
 
 } // namespace switchover::ui
+
+#include "moc_celldelegates.cpp"

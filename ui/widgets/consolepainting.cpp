@@ -65,8 +65,13 @@ void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *wi
         fill = blend(text, fill, 0.06);
     }
     roundedBox(painter, option->rect, fill, border);
-    if (enabled && (option->state & QStyle::State_HasFocus)
-        && (option->state & QStyle::State_KeyboardFocusChange))
+    if (!enabled || !(option->state & QStyle::State_HasFocus))
+        return;
+    // Always shown: a dialog that opened by a key has its focus where nobody tabbed to yet.
+    if (emphasis == QLatin1String("primary"))
+        roundedBox(painter, QRectF(option->rect).adjusted(3, 3, -3, -3), {},
+                   semanticColor(SemanticColor::AccentText, palette), radius - 2, 1.5);
+    else
         roundedBox(painter, QRectF(option->rect), {}, semanticColor(SemanticColor::Accent, palette),
                    radius, 2);
 }
@@ -124,8 +129,7 @@ void drawCheckMark(const QStyleOption *option, QPainter *painter, bool round)
     const bool enabled = option->state & QStyle::State_Enabled;
     const bool on = option->state & QStyle::State_On;
     const bool partly = option->state & QStyle::State_NoChange;
-    const bool focus = (option->state & QStyle::State_HasFocus)
-        && (option->state & QStyle::State_KeyboardFocusChange);
+    const bool focus = option->state & QStyle::State_HasFocus;
     const double side = qMin(option->rect.width(), option->rect.height());
     QRectF box(0, 0, side, side);
     box.moveCenter(QRectF(option->rect).center());
@@ -184,7 +188,7 @@ void drawTab(const QStyleOptionTab *tab, QPainter *painter)
                      : QRect(line.left(), line.bottom() - 1, line.width(), 2);
         painter->fillRect(line, semanticColor(SemanticColor::Accent, palette));
     }
-    if ((tab->state & QStyle::State_HasFocus) && (tab->state & QStyle::State_KeyboardFocusChange))
+    if (tab->state & QStyle::State_HasFocus)
         roundedBox(painter, QRectF(tab->rect).adjusted(2, 3, -2, -3), {},
                    semanticColor(SemanticColor::Accent, palette));
 }

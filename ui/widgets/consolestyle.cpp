@@ -204,8 +204,7 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         return;
     }
     case PE_FrameFocusRect:
-        if (qobject_cast<const QAbstractItemView *>(widget))
-            return; // the selected row shows where the keyboard is
+        // Around the current cell too, which is what Ctrl+C copies.
         roundedBox(painter, option->rect, {}, semanticColor(SemanticColor::Accent, palette), 3);
         return;
     case PE_PanelLineEdit:
@@ -411,3 +410,5 @@ void ConsoleStyle::drawComplexControl(ComplexControl control, const QStyleOption
 }
 
 } // namespace switchover::ui
+
+#include "moc_consolestyle.cpp"

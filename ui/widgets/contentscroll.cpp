@@ -3,9 +3,11 @@
 #include "ui/widgets/contentscroll.h"
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QLayout>
 #include <QResizeEvent>
 #include <QScreen>
+#include <QScrollBar>
 
 namespace switchover::ui {
 
@@ -64,7 +66,16 @@ bool ContentScroll::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == widget() && event->type() == QEvent::LayoutRequest)
         updateGeometry();
+    if (event->type() == QEvent::KeyPress && watched == window() && isVisible()
+        && scrollByKey(*this, *static_cast<QKeyEvent *>(event)))
+        return true;
     return QScrollArea::eventFilter(watched, event);
+}
+
+void ContentScroll::showEvent(QShowEvent *event)
+{
+    window()->installEventFilter(this); // again: it moves to the front, and is there once
+    QScrollArea::showEvent(event);
 }
 
 void ContentScroll::resizeEvent(QResizeEvent *event)
@@ -72,6 +83,16 @@ void ContentScroll::resizeEvent(QResizeEvent *event)
     QScrollArea::resizeEvent(event);
     if (event->oldSize().width() != event->size().width())
         updateGeometry(); // texts wrap elsewhere
+}
+
+bool scrollByKey(QScrollArea &area, const QKeyEvent &event)
+{
+    QScrollBar *bar = area.verticalScrollBar();
+    const bool up = event.matches(QKeySequence::MoveToPreviousPage);
+    if ((!up && !event.matches(QKeySequence::MoveToNextPage)) || bar->maximum() == 0)
+        return false;
+    bar->triggerAction(up ? QAbstractSlider::SliderPageStepSub : QAbstractSlider::SliderPageStepAdd);
+    return true;
 }
 
 void growWithContent(QWidget *window)
@@ -98,3 +119,5 @@ void growToContent(QWidget *window)
 }
 
 } // namespace switchover::ui
+
+#include "moc_contentscroll.cpp"

@@ -6,6 +6,7 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
 
 #include <QLabel>
@@ -63,6 +64,11 @@ void DialogFrame::showEvent(QShowEvent *event)
         resize(wide, layout()->totalHeightForWidth(wide));
     }
     QDialog::showEvent(event);
+}
+
+bool DialogFrame::focusNextPrevChild(bool next)
+{
+    return tabInReadingOrder(this, next);
 }
 
 void DialogFrame::setHeading(const QString &heading, const QString &explanation)

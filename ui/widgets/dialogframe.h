@@ -28,6 +28,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
     void setHeading(const QString &heading, const QString &explanation = {});
     void setTarget(const ClusterIdentity &identity); ///< stripe
     [[nodiscard]] QVBoxLayout *content() const { return m_content; }

@@ -32,7 +32,9 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field,
             field->setAccessibleName(withoutMnemonic(box->text()));
     } else {
         row.label = new QLabel(label);
-        row.label->setBuddy(field);
+        // A row of several has the focus nowhere but in its field.
+        row.label->setBuddy(
+            field->focusPolicy() == Qt::NoFocus && field->focusProxy() ? field->focusProxy() : field);
         row.label->setContentsMargins(0, 0, 2, 0); // the last letter may reach over its advance
         field->setAccessibleName(withoutMnemonic(label));
     }
