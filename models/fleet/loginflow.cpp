@@ -87,6 +87,11 @@ LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
         if (id == m_cluster)
             cancel();
     });
+    // Locking drops tokens and revokes none.
+    connect(&fleet, &Fleet::lockedChanged, this, [this](bool locked) {
+        if (locked)
+            m_madeToken.clear();
+    });
 }
 
 LoginFlow::~LoginFlow()

@@ -129,6 +129,7 @@ private slots:
     void aTokenThatCannotBeRevokedIsSaidToLive_data();
     void aTokenThatCannotBeRevokedIsSaidToLive();
     void lockingBreaksTheLoginOff();
+    void lockingDropsATokenThatIsBeingChecked();
     void aRefusalIsInTheActivityLog_data();
     void aRefusalIsInTheActivityLog();
     void whatWasNotSentIsNotInTheActivityLog();
@@ -871,6 +872,28 @@ void LoginFlowTest::lockingBreaksTheLoginOff()
     QCOMPARE(notes(u"lives until its lease ends"_s).size(), 1);
     // The answer to the telephone comes to nobody.
     static_cast<void>(m_desk->lab.answerPush({}, lab::Lab::PushAnswer::Approve));
+    QVERIFY(m_desk->poll(m_primary));
+    QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
+    QVERIFY(!asked().contains(u"POST auth/token/revoke-self"_s));
+}
+
+void LoginFlowTest::lockingDropsATokenThatIsBeingChecked()
+{
+    Attempt attempt(*m_desk, m_primary);
+    bool locked = false;
+    QObject::connect(&attempt.flow, &LoginFlow::stepChanged, &attempt.flow, [&] {
+        if (attempt.flow.step() == Step::CheckingToken) {
+            QTimer::singleShot(0, &attempt.flow, [&] {
+                m_desk->fleet->lock();
+                attempt.flow.cancel();
+                locked = true;
+            });
+        }
+    });
+    attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
+    QTRY_VERIFY(locked);
+    m_desk->fleet->unlock();
+    QCOMPARE(attempt.ends, 1);
     QVERIFY(m_desk->poll(m_primary));
     QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
     QVERIFY(!asked().contains(u"POST auth/token/revoke-self"_s));
