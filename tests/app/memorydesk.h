@@ -60,7 +60,7 @@ public:
     /// Copied in another program and pasted here.
     [[nodiscard]] bool pastesSecret(const QString &field, const QString &what);
     [[nodiscard]] bool chooses(const QString &box, const QString &data);
-    /// Shows the secret of that view, and looks for it from then on.
+    /// Shows the secret of that view, or copies it, and looks for it from then on.
     [[nodiscard]] bool reveals(const QString &view, const QString &what);
     /// With Ctrl+L, or, where a form stands before the window, as it happens after some time.
     [[nodiscard]] bool locks();
