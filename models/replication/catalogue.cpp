@@ -238,7 +238,8 @@ constexpr Operation table[] {
             "Catalogue",
             "Whoever has the token can obtain all data of this primary. Treat it like a root "
             "token.\n"
-            "It works once and expires. It names the API address of the node that made it.\n"
+            "It works once and expires. Unless it is made with a public key, it names the API "
+            "address of the node that made it.\n"
             "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                                    "Use the token on the secondary before it expires.\n"
@@ -460,8 +461,8 @@ constexpr Operation table[] {
             "Unseal or recovery keys become the primary's. This cluster's own keys stop working.\n"
             "This cluster's root token and every login to it stop working.\n"
             "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its API port and on its cluster "
-            "port."),
+            "The servers of this cluster must reach the primary on its cluster port and, unless the "
+            "token was made with a public key, on its API port."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
                               "Unseal the standby nodes with the primary's keys.\n"
@@ -693,7 +694,8 @@ constexpr Operation table[] {
             "Catalogue",
             "Whoever has the token can obtain all data of this primary. Treat it like a root "
             "token.\n"
-            "It works once and expires. It names the API address of the node that made it.\n"
+            "It works once and expires. Unless it is made with a public key, it names the API "
+            "address of the node that made it.\n"
             "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                                    "Use the token on the DR secondary before it expires.\n"
@@ -773,8 +775,8 @@ constexpr Operation table[] {
             "Unseal or recovery keys become the primary's. This cluster's own keys and root token "
             "stop working.\n"
             "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its API port and on its cluster "
-            "port."),
+            "The servers of this cluster must reach the primary on its cluster port and, unless the "
+            "token was made with a public key, on its API port."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
                               "Unseal the standby nodes with the primary's keys.\n"
