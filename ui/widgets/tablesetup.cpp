@@ -50,6 +50,43 @@ void addCopyActions(QAbstractItemView *view)
     });
 }
 
+/// Qt makes the first row current when Tab comes to a table, and does not select it; no arrow key
+/// would then select the only row there is.
+class RowChooser final : public QObject
+{
+public:
+    explicit RowChooser(QAbstractItemView *view)
+        : QObject(view)
+        , m_view(view)
+    {
+        view->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == m_view && event->type() == QEvent::FocusIn) {
+            const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+            if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason
+                || reason == Qt::ShortcutFocusReason)
+                choose();
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void choose()
+    {
+        QItemSelectionModel *selection = m_view->selectionModel();
+        if (!selection || selection->hasSelection())
+            return;
+        const QModelIndex current = m_view->currentIndex();
+        selection->setCurrentIndex(current.isValid() ? current : m_view->model()->index(0, 0),
+                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+
+    QAbstractItemView *m_view;
+};
+
 void setUpView(QAbstractItemView *view, const QString &objectName, const QString &accessibleName)
 {
     view->setObjectName(objectName);
@@ -70,6 +107,7 @@ void setUpView(QAbstractItemView *view, const QString &objectName, const QString
 void setUpTable(QTableView *view, const QString &objectName, const QString &accessibleName)
 {
     setUpView(view, objectName, accessibleName);
+    new RowChooser(view);
     view->setShowGrid(false);
     view->setWordWrap(false);
     view->setSortingEnabled(true);
