@@ -169,6 +169,13 @@ QString doneText(const RunFacts &facts)
 
 QString rejectedText(const RunFacts &facts, const Error &error)
 {
+    const bool readsFilter = facts.operation.id == OperationId::PathsFilterRead
+        || facts.operation.id == OperationId::MountFilterRead;
+    // That is how Vault says that there is none, and no failure.
+    if (readsFilter && error.kind == Error::Kind::NotFound && error.serverMessages.isEmpty())
+        return OperationRunText::tr(
+                   "No filter is stored for “%1”: the secondary with this id gets everything.")
+            .arg(facts.arguments.text("id"_L1));
     const bool mayBeTriedAgain =
         error.kind == Error::Kind::NotReady || error.kind == Error::Kind::Throttled;
     QStringList sentences { errorSentence(error), vaultMeaning(facts.operation, error) };

@@ -114,7 +114,7 @@ QList<TreeVerdict> treeVerdicts(const MerkleReport &report)
                                 .arg(parts);
         else
             verdict.found =
-                MaintenanceText::tr("%n of 256 page(s) damaged", nullptr, int(tree.pages.size()));
+                MaintenanceText::tr("%n of 256 pages damaged", nullptr, int(tree.pages.size()));
         verdicts.append(verdict);
     }
     return verdicts;

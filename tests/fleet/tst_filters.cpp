@@ -3,6 +3,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/fleet/filterreader.h"
 #include "models/fleet/mounttreereader.h"
+#include "models/fleet/operationrun.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/labfleet.h"
 #include "tests/patience.h"
@@ -31,6 +32,7 @@ private slots:
     void whatIsDeniedIsSaidAndWhatIsVisibleIsShown();
     void aStoredFilterIsSeenFromBothEnds();
     void noFilterIsNoError();
+    void askedForByItselfNoFilterIsSaidInWords();
     void anAnswerForAnEarlierIdIsDropped();
 
 private:
@@ -210,6 +212,21 @@ void TestFilters::noFilterIsNoError()
     reader.read(u"nobody"_s);
     QTRY_COMPARE(reader.stored().state, FilterReader::State::Failed);
     QCOMPARE(reader.stored().error->kind, Error::Kind::Denied);
+}
+
+void TestFilters::askedForByItselfNoFilterIsSaidInWords()
+{
+    test::LabFleet f(test::LabFleet::options(u"performance-pair"_s));
+    QVERIFY(f.start());
+    Arguments arguments;
+    arguments.set("id"_L1, u"nobody"_s);
+    OperationRun run(*f.fleet, f.activity, OperationId::PathsFilterRead, std::move(arguments),
+                     *f.fleet->snapshot(f.id(primaryName)));
+    QSignalSpy finished(&run, &OperationRun::finished);
+    run.start();
+    QVERIFY(finished.size() == 1 || finished.wait(test::patience));
+    QCOMPARE(run.outcome().sentence,
+             u"No filter is stored for “nobody”: the secondary with this id gets everything."_s);
 }
 
 void TestFilters::anAnswerForAnEarlierIdIsDropped()
