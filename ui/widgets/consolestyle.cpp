@@ -3,6 +3,7 @@
 #include "ui/widgets/consolestyle.h"
 
 #include "ui/widgets/comboaccess.h"
+#include "ui/widgets/menubuttonaccess.h"
 #include "ui/widgets/consolepainting.h"
 #include "ui/widgets/innernames.h"
 #include "ui/widgets/scrollaccess.h"
@@ -29,11 +30,13 @@ ConsoleStyle::ConsoleStyle()
     setObjectName(QStringLiteral("switchover"));
     guardScrollAreaAccess();
     nameCombosByPurpose();
+    showMenusOfButtons();
 }
 
 void ConsoleStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
+    refreshMenuButton(widget);
     nameInnerWidget(widget);
     if (qobject_cast<QTabBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);

@@ -9,6 +9,8 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -163,6 +165,30 @@ private slots:
         QCOMPARE(box.currentText(), u"deny"_s);
         box.setEditable(true);
         QVERIFY(!heard->textInterface());
+    }
+
+    void theMenuOfAButtonIsThereForAssistivePrograms()
+    {
+        QPushButton button(u"&Token"_s);
+        auto *menu = new QMenu(&button);
+        QAction *revoke = menu->addAction(u"Sign out and re&voke"_s);
+        button.setMenu(menu);
+        button.show();
+        QSignalSpy triggered(revoke, &QAction::triggered);
+        QAccessibleInterface *heard = QAccessible::queryAccessibleInterface(&button);
+        QCOMPARE(heard->role(), QAccessible::ButtonMenu);
+        QCOMPARE(heard->text(QAccessible::Name), u"Token"_s);
+        QCOMPARE(heard->childCount(), 1);
+        QAccessibleInterface *list = heard->child(0);
+        QCOMPARE(list->object(), menu);
+        QCOMPARE(heard->indexOfChild(list), 0);
+        QVERIFY(!heard->child(1));
+        QCOMPARE(list->childCount(), 1);
+        QCOMPARE(list->child(0)->text(QAccessible::Name), u"Sign out and revoke"_s);
+        heard->actionInterface()->doAction(QAccessibleActionInterface::showMenuAction());
+        QVERIFY(!menu->isVisible()); // and not only after it was closed
+        list->child(0)->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(triggered.size(), 1);
     }
 
     void aChoiceCanBeGivenTheFocus()
