@@ -213,6 +213,16 @@ void OperationRun::Private::askRights()
     session->askRights(need->path, &q, goOn);
 }
 
+/// Then something else refused: the token ended, a Sentinel policy, a proxy.
+bool OperationRun::Private::policiesAllow() const
+{
+    const auto need = session
+        ? capabilityNeed(row, dialectFor(session->snapshot()), arguments)
+        : std::nullopt;
+    return need
+        && session->snapshot().capabilities.judge(*need) == Capabilities::Verdict::Yes;
+}
+
 QString OperationRun::Private::neededLines() const
 {
     const auto need = session
@@ -399,7 +409,7 @@ void OperationRun::Private::failed(const Error &error)
         row.authorization == Authorization::Token || row.authorization == Authorization::SudoToken;
     if (error.kind == Error::Kind::Denied && byHeader && session)
         session->verifyToken();
-    if (error.kind == Error::Kind::Denied)
+    if (error.kind == Error::Kind::Denied && !policiesAllow())
         outcome.policyLines = neededLines();
     finish(End::Rejected, rejectedText(facts(), error));
 }

@@ -50,6 +50,7 @@ public:
     void begin();
     void check();
     void askRights();
+    [[nodiscard]] bool policiesAllow() const;
     [[nodiscard]] QString neededLines() const;
     void lookAtOthers();
     [[nodiscard]] QString newDanger() const;

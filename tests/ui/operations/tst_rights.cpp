@@ -45,8 +45,10 @@ std::optional<QJsonDocument> post(test::LabDesk &desk, const QString &path, cons
     return QTest::qWaitFor([&done] { return done; }, test::patience) ? result : std::nullopt;
 }
 
-/// Signs in to amber with a token that may do just this.
-bool signInWith(test::LabDesk &desk, const QString &policy)
+/// Signs in to amber with a token that may do just this, until it is known, or not, that it may not
+/// reindex.
+bool signInWith(test::LabDesk &desk, const QString &policy,
+                Capabilities::Verdict known = Capabilities::Verdict::No)
 {
     if (!post(desk, u"sys/policies/acl/some"_s, { { u"policy"_s, policy } }))
         return false;
@@ -63,7 +65,7 @@ bool signInWith(test::LabDesk &desk, const QString &policy)
             return good.value_or(false)
                 && desk.snapshot(amber).capabilities.judge(
                        *capabilityNeed(operation(Id::Reindex), ApiDialect::Typed))
-                == Capabilities::Verdict::No;
+                == known;
         },
         test::patience);
 }
@@ -142,16 +144,19 @@ private slots:
         QVERIFY(desk.writes().isEmpty());
     }
 
+    // What the token may do is not known before, or the button would say it.
     void aRefusalCarriesTheLinesThatWouldAllowIt()
     {
         test::LabDesk desk(u"performance-pair"_s);
         QVERIFY(desk.start());
-        QVERIFY(desk.lab.setFault(amber, {},
-                                  { .kind = u"error"_s,
-                                    .pathPrefix = u"sys/replication/recover"_s,
-                                    .method = {},
-                                    .status = 403,
-                                    .text = u"permission denied"_s }));
+        const lab::FaultSpec silent { .kind = u"error"_s,
+                                  .pathPrefix = u"sys/capabilities-self"_s,
+                                  .method = {},
+                                  .status = 403,
+                                  .text = u"permission denied"_s };
+        QVERIFY(desk.lab.setFault(amber, {}, silent));
+        QVERIFY(signInWith(desk, block(u"sys/replication/status"_s, u"\"read\""_s),
+                           Capabilities::Verdict::NotKnown));
         ui::OperationDialog *dialog = desk.openByButton(amber, Id::Recover);
         QVERIFY(dialog);
         QCOMPARE(desk.submit(dialog), QString());
@@ -160,7 +165,6 @@ private slots:
                  block(u"sys/replication/recover"_s, u"\"create\", \"update\""_s));
         ui::look::save(*dialog, u"refused-with-policy-lines"_s);
         // Another kind of refusal has none.
-        desk.lab.clearFaults();
         QVERIFY(desk.lab.setFault(amber, {},
                                   { .kind = u"error"_s,
                                     .pathPrefix = u"sys/replication/recover"_s,
@@ -172,6 +176,26 @@ private slots:
         QVERIFY(dialog);
         QCOMPARE(desk.submit(dialog), QString());
         QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
+        QCOMPARE(linesOf(dialog, u"outcomePolicyLines"_s), QString());
+    }
+
+    // A Sentinel policy, a proxy, or a token that ended: no line of a policy helps.
+    void aRefusalOfWhatThePoliciesAllowHasNoLines()
+    {
+        test::LabDesk desk(u"performance-pair"_s);
+        QVERIFY(desk.start());
+        const auto need = capabilityNeed(operation(Id::Recover), ApiDialect::Typed);
+        QTRY_COMPARE(desk.snapshot(amber).capabilities.judge(*need), Capabilities::Verdict::Yes);
+        QVERIFY(desk.lab.setFault(amber, {},
+                                  { .kind = u"error"_s,
+                                    .pathPrefix = u"sys/replication/recover"_s,
+                                    .method = {},
+                                    .status = 403,
+                                    .text = u"permission denied"_s }));
+        ui::OperationDialog *dialog = desk.openByButton(amber, Id::Recover);
+        QVERIFY(dialog);
+        QCOMPARE(desk.submit(dialog), QString());
+        QTRY_VERIFY(test::outcomeOf(dialog).contains("permission denied"_L1));
         QCOMPARE(linesOf(dialog, u"outcomePolicyLines"_s), QString());
     }
 };
