@@ -49,9 +49,10 @@ bool MemoryDesk::start()
     line.profileFolder = folder.filePath(u"profile"_s);
     m_console =
         std::make_unique<Console>(line, *static_cast<QApplication *>(QCoreApplication::instance()));
-    return m_console->open() && QTest::qWaitFor([this] {
-        return snapshot(primary()).status && snapshot(secondary()).status;
-    }, patience);
+    return m_console->open()
+        && QTest::qWaitFor(
+               [this] { return snapshot(primary()).status && snapshot(secondary()).status; },
+               patience);
 }
 
 bool MemoryDesk::describe(const QJsonObject &lab)
@@ -73,8 +74,7 @@ bool MemoryDesk::describe(const QJsonObject &lab)
         }
         m_primary = name;
         search.add(u"token"_s, cluster.value("root_token"_L1).toString().toUtf8());
-        search.add(u"DR operation token"_s,
-                   cluster.value("dr_batch_token"_L1).toString().toUtf8());
+        search.add(u"DR operation token"_s, cluster.value("dr_batch_token"_L1).toString().toUtf8());
         int number = 0;
         const QJsonArray shares = cluster.value("unseal_keys"_L1).toArray();
         for (const QJsonValue &share : shares) {

@@ -256,10 +256,10 @@ QStringList MemorySearch::find() const
             scanner->scan(window, got, hits);
             for (const Scanner::Hit &hit : hits) {
                 const Needle &needle = m_needles.at(qsizetype(hit.needle));
-                found.append(u"%1: %2 at %3 in %4"_s
-                                 .arg(needle.what, QLatin1StringView(needle.form))
-                                 .arg(at + quint64(hit.at), 0, 16)
-                                 .arg(QString::fromLatin1(region.name)));
+                found.append(
+                    u"%1: %2 at %3 in %4"_s.arg(needle.what, QLatin1StringView(needle.form))
+                        .arg(at + quint64(hit.at), 0, 16)
+                        .arg(QString::fromLatin1(region.name)));
             }
             m_seen += got;
             // Overlapping, so that nothing hides on a boundary.

@@ -53,9 +53,9 @@ bool isQuestionOrLogin(const lab::RequestEntry &request)
 
 /// They would make the rest of the sweep pointless: they switch looking only on or off, take the
 /// cluster away, or close the dialog before the rest of it was clicked.
-const QStringList notClickedInDialogs { u"lookOnlyBox"_s,   u"clusterLookOnlyBox"_s,
+const QStringList notClickedInDialogs { u"lookOnlyBox"_s,         u"clusterLookOnlyBox"_s,
                                         u"removeClusterButton"_s, u"closeAnywayButton"_s,
-                                        u"cancelButton"_s,  u"closeButton"_s };
+                                        u"cancelButton"_s,        u"closeButton"_s };
 
 /// What ends what others need comes later: first what only looks or changes something, then the
 /// operations in the order of what they cost, then signing out, and what leads to another page.
@@ -186,7 +186,8 @@ void TestLookOnly::fillIn(QWidget *root)
         else if (edit->text().isEmpty())
             edit->setText(name.contains(u"addr") || name.contains(u"ddress")
                               ? u"https://127.0.0.1:1"_s
-                              : name.endsWith(u".ttl") ? u"30m"_s : u"x1"_s);
+                              : name.endsWith(u".ttl") ? u"30m"_s
+                                                       : u"x1"_s);
     }
     for (QPlainTextEdit *edit : root->findChildren<QPlainTextEdit *>()) {
         if (edit->isVisible() && !edit->isReadOnly() && edit->toPlainText().isEmpty())
