@@ -291,9 +291,12 @@ bool Keyboard::chooseFromMenu(const QString &entry, const std::function<void()> 
     QTimer keys;
     QObject::connect(&keys, &QTimer::timeout, &keys, [&] {
         auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
-        if (!menu)
+        if (!menu || !menu->windowHandle() || !menu->windowHandle()->isExposed())
             return;
-        keys.stop();
+        if (!passed.isEmpty()) {
+            menu->close(); // it took no key, and would wait for ever
+            return;
+        }
         for (int step = 0; step <= menu->actions().size() && !chosen; ++step) {
             const QAction *action = menu->activeAction();
             passed.append(action ? action->text() : u"(none)"_s);
@@ -305,7 +308,8 @@ bool Keyboard::chooseFromMenu(const QString &entry, const std::function<void()> 
     });
     keys.start(1);
     open();
-    const bool opened = QTest::qWaitFor([&] { return !keys.isActive(); }, patience);
+    const bool opened = QTest::qWaitFor(
+        [&] { return !passed.isEmpty() && !QApplication::activePopupWidget(); }, patience);
     m_trail = opened ? u"%1 is not among: %2"_s.arg(entry, passed.join(u", "_s))
                      : u"no menu of %1"_s.arg(at);
     return chosen;
