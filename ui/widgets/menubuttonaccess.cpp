@@ -96,6 +96,9 @@ void refreshMenuButton(QWidget *widget)
     auto *button = qobject_cast<QPushButton *>(widget);
     if (!button || !button->menu())
         return;
+    // A row pressed by an assistive program leaves the menu open, which then keeps all input.
+    QObject::connect(button->menu(), &QMenu::triggered, button->menu(), &QWidget::hide,
+                     Qt::UniqueConnection);
     QAccessibleInterface *made = QAccessible::queryAccessibleInterface(button);
     if (made && !made->child(0))
         QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(made));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/patience.h"
 #include "ui/widgets/innernames.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/tablesetup.h"
@@ -16,6 +17,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -187,8 +189,17 @@ private slots:
         QCOMPARE(list->child(0)->text(QAccessible::Name), u"Sign out and revoke"_s);
         heard->actionInterface()->doAction(QAccessibleActionInterface::showMenuAction());
         QVERIFY(!menu->isVisible()); // and not only after it was closed
-        list->child(0)->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
-        QCOMPARE(triggered.size(), 1);
+        bool wasOpen = false;
+        connect(menu, &QMenu::aboutToShow, list->object(), [&wasOpen, list, menu] {
+            QTimer::singleShot(0, menu, [&wasOpen, list, menu] {
+                wasOpen = menu->isVisible();
+                list->child(0)->actionInterface()->doAction(
+                    QAccessibleActionInterface::pressAction());
+            });
+        });
+        QTRY_COMPARE(triggered.size(), 1);
+        QVERIFY(wasOpen);
+        QTRY_VERIFY(!menu->isVisible());
     }
 
     void aChoiceCanBeGivenTheFocus()
