@@ -100,10 +100,11 @@ void CapabilityKeeper::ask()
     question(paths, [this, generation](Capabilities capabilities) {
         if (generation != m_generation)
             return;
+        // An identifier may have been typed, and asked about, in the meantime.
+        capabilities.keep(m_capabilities, m_typed);
+        take(capabilities);
         if (leavesIdsOpen(capabilities, m_dialect))
-            askForRules(std::move(capabilities));
-        else
-            take(capabilities);
+            askForRules();
     });
 }
 
@@ -114,37 +115,36 @@ void CapabilityKeeper::question(const QStringList &paths, Answered answered)
     body.beginObject();
     body.member("paths"_L1, paths);
     body.endObject();
-    m_clients.preferred().call({ .verb = "POST",
-                                 .path = u"sys/capabilities-self"_s,
-                                 .body = SecretString(body.result()),
-                                 .token = SideCall::Token::Required },
-                               this,
-                               [paths, answered = std::move(answered)](const Result<SideAnswer> &answer) {
-                                   Capabilities found;
-                                   if (answer) {
-                                       if (const auto decoded =
-                                               decodeCapabilities(answer->body.reveal(), paths))
-                                           found = *decoded;
-                                   }
-                                   answered(std::move(found));
-                               });
+    m_clients.preferred().call(
+        { .verb = "POST",
+          .path = u"sys/capabilities-self"_s,
+          .body = SecretString(body.result()),
+          .token = SideCall::Token::Required },
+        this, [paths, answered = std::move(answered)](const Result<SideAnswer> &answer) {
+            Capabilities found;
+            if (answer) {
+                if (const auto decoded = decodeCapabilities(answer->body.reveal(), paths))
+                    found = *decoded;
+            }
+            answered(std::move(found));
+        });
 }
 
-// Since Vault 0.11, and the default policy allows it. Without an answer nothing is ruled out.
-void CapabilityKeeper::askForRules(Capabilities capabilities)
+// Since Vault 0.11, and the default policy allows it. They may show that an identifier to come is
+// allowed although none of those that are known is.
+void CapabilityKeeper::askForRules()
 {
     const quint64 generation = m_generation;
     m_clients.preferred().call(
         { .path = u"sys/internal/ui/resultant-acl"_s, .token = SideCall::Token::Required }, this,
-        [this, generation, capabilities = std::move(capabilities)](const Result<SideAnswer> &answer) {
-            if (generation != m_generation)
+        [this, generation](const Result<SideAnswer> &answer) {
+            if (generation != m_generation || !answer)
                 return;
-            Capabilities now = capabilities;
-            if (answer) {
-                if (auto rules = decodePolicyRules(answer->body.reveal()))
-                    now.setRules(*std::move(rules));
+            if (auto rules = decodePolicyRules(answer->body.reveal())) {
+                Capabilities now = m_capabilities;
+                now.setRules(*std::move(rules));
+                take(now);
             }
-            take(now);
         });
 }
 
@@ -182,8 +182,8 @@ void CapabilityKeeper::askAbout(const QString &path, const QObject *context,
 void CapabilityKeeper::serve(const std::function<bool(const Waiting &)> &which)
 {
     std::vector<Waiting> served;
-    const auto split = std::stable_partition(m_waiting.begin(), m_waiting.end(),
-                                             [&which](const Waiting &each) { return !which(each); });
+    const auto split = std::stable_partition(
+        m_waiting.begin(), m_waiting.end(), [&which](const Waiting &each) { return !which(each); });
     std::move(split, m_waiting.end(), std::back_inserter(served));
     m_waiting.erase(split, m_waiting.end());
     for (const Waiting &each : served) {

@@ -57,7 +57,7 @@ private:
     using Answered = std::function<void(Capabilities)>;
     void ask();
     void question(const QStringList &paths, Answered answered);
-    void askForRules(Capabilities capabilities);
+    void askForRules();
     void take(const Capabilities &capabilities);
     void forget();
     void serve(const std::function<bool(const Waiting &)> &which);

@@ -120,7 +120,8 @@ void NodeMemory::take(const SideAnswer &answer, bool beforeSealing)
         else
             known->at = now;
     }
-    m_named.removeIf([this](const Named &each) { return !isKept(each); });
+    if (m_named.removeIf([this](const Named &each) { return !isKept(each); }) > 0)
+        m_isComplete = false;
     // Nodes behind one common address cannot be told apart.
     if (beforeSealing && nodes->count > 0)
         m_isComplete = distinct.size() == nodes->count;

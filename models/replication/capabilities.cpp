@@ -83,9 +83,9 @@ bool mayCover(const QString &rule, bool isPrefix, const QString &path)
 }
 
 constexpr std::array allSideRights {
-    SideRight::ReadHaStatus,     SideRight::ReadLicense,    SideRight::ReadMounts,
-    SideRight::ReadAuthMounts,   SideRight::ListNamespaces, SideRight::WriteBatchPolicy,
-    SideRight::WriteBatchRole,   SideRight::CreateBatchToken,
+    SideRight::ReadHaStatus,   SideRight::ReadLicense,      SideRight::ReadMounts,
+    SideRight::ReadAuthMounts, SideRight::ListNamespaces,   SideRight::WriteBatchPolicy,
+    SideRight::WriteBatchRole, SideRight::CreateBatchToken,
 };
 
 } // namespace
@@ -110,6 +110,14 @@ bool PolicyRules::mayMeet(const CapabilityNeed &need) const
 void Capabilities::set(const QString &path, const QStringList &words)
 {
     m_words.insert(path, words);
+}
+
+void Capabilities::keep(const Capabilities &older, const QStringList &paths)
+{
+    for (const QString &path : paths) {
+        if (!m_words.contains(path) && older.m_words.contains(path))
+            m_words.insert(path, older.m_words.value(path));
+    }
 }
 
 QStringList Capabilities::missing(const CapabilityNeed &need) const
@@ -150,7 +158,7 @@ Verdict Capabilities::judge(const CapabilityNeed &need) const
                 return Verdict::Yes;
         }
         // A rule may be for an identifier that nobody asked about.
-        if (!m_rules || m_rules->mayMeet(need))
+        if (m_rules && m_rules->mayMeet(need))
             return Verdict::NotKnown;
     }
     return Verdict::No;
@@ -182,14 +190,13 @@ std::optional<CapabilityNeed> capabilityNeed(const Operation &operation, ApiDial
     std::optional<CapabilityNeed> need = capabilityNeed(operation, dialect);
     if (!need || !need->isExample)
         return need;
-    const auto inPath = std::ranges::find(operation.parameters, Parameter::Place::Path,
-                                          &Parameter::place);
+    const auto inPath =
+        std::ranges::find(operation.parameters, Parameter::Place::Path, &Parameter::place);
     if (inPath == operation.parameters.end())
         return need;
     const QString id = arguments.text(inPath->name).trimmed();
-    const bool isSegment = !id.isEmpty() && std::ranges::none_of(id, [](QChar c) {
-        return c == u'/' || c.isSpace();
-    });
+    const bool isSegment =
+        !id.isEmpty() && std::ranges::none_of(id, [](QChar c) { return c == u'/' || c.isSpace(); });
     if (isSegment) {
         need->path.replace(exampleId, id);
         need->isExample = false;
@@ -298,6 +305,11 @@ Result<PolicyRules> decodePolicyRules(QByteArrayView body)
 
 QString policyLines(const CapabilityNeed &need)
 {
+    // They would mean something else in a policy, for example every identifier.
+    if (std::ranges::any_of(need.path, [](QChar c) {
+            return c == u'*' || c == u'+' || c == u'"' || c == u'\\' || c < u' ';
+        }))
+        return {};
     QStringList words = need.words;
     // Old servers check whether something exists, and then ask for "create".
     if (words.contains("update"_L1) && !words.contains("create"_L1))

@@ -24,8 +24,8 @@ struct CapabilityNeed
     QString path; ///< below /v1/; a path parameter stands as `example`
     QStringList words;
     /// The path holds an example identifier. A policy may allow some identifiers and not others, also
-    /// such that do not exist yet, so a "no" for those asked about is no "no" for the one to be
-    /// typed: only the rules themselves prove that.
+    /// such that do not exist yet: where the rules show one, a "no" for those asked about is no
+    /// "no" for the one to be typed.
     bool isExample = false;
 
     friend bool operator==(const CapabilityNeed &, const CapabilityNeed &) = default;
@@ -56,6 +56,8 @@ public:
 
     void set(const QString &path, const QStringList &words);
     void setRules(PolicyRules rules) { m_rules = std::move(rules); }
+    /// Takes over what `older` knows of those of `paths` that are not known here.
+    void keep(const Capabilities &older, const QStringList &paths);
     /// Takes over what `newer` knows of paths.
     void merge(const Capabilities &newer) { m_words.insert(newer.m_words); }
     [[nodiscard]] bool isEmpty() const { return m_words.isEmpty(); }

@@ -28,10 +28,14 @@ bool isPrimary(const ClusterSnapshot &snapshot)
 /// Has no trees that anything could be wrong with.
 bool isUnreplicated(const ClusterSnapshot &snapshot)
 {
-    return std::ranges::all_of(allReplicationTypes, [&snapshot](ReplicationType type) {
+    bool isKnown = false;
+    for (const ReplicationType type : allReplicationTypes) {
         const ReplicationBlock *block = snapshot.block(type);
-        return !block || block->isDisabled() || block->mode == Mode::Unsupported;
-    });
+        if (block && !block->isDisabled() && block->mode != Mode::Unsupported)
+            return false;
+        isKnown = isKnown || block;
+    }
+    return isKnown;
 }
 
 bool isSecondary(const ClusterSnapshot &snapshot)

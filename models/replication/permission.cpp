@@ -241,14 +241,16 @@ QString signInReason(const Operation &operation, const ClusterSnapshot &snapshot
     Q_UNREACHABLE();
 }
 
-QString capabilityReason(const std::optional<CapabilityNeed> &need,
-                         const ClusterSnapshot &snapshot)
+QString capabilityReason(const std::optional<CapabilityNeed> &need, const ClusterSnapshot &snapshot)
 {
     if (!need)
         return {};
     const QStringList missing = snapshot.capabilities.missing(*need);
+    QString path = need->path;
+    if (need->isExample)
+        path.replace(exampleId, "*"_L1);
     return PermissionText::tr("The token signed in with lacks %1 on %2.")
-        .arg(missing.join(PermissionText::tr(" and ", "between capabilities")), need->path);
+        .arg(missing.join(PermissionText::tr(" and ", "between capabilities")), path);
 }
 
 // Reads harm nothing. The attempt is here because disabling a DR secondary takes its token.

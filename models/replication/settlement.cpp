@@ -234,6 +234,7 @@ Settlement settleReindex(const Operation &operation, const ClusterSnapshot &befo
     bool seen = false;
     bool changed = false;
     bool ranBefore = false;
+    bool mayBeThisOne = false;
     for (const ReplicationType type : allReplicationTypes) {
         if (operation.type && *operation.type != type)
             continue;
@@ -248,10 +249,14 @@ Settlement settleReindex(const Operation &operation, const ClusterSnapshot &befo
         seen = true;
         changed = changed || *block->lastReindexEpoch != *earlier->lastReindexEpoch;
         ranBefore = ranBefore || earlier->reindexInProgress.value_or(false);
+        const std::optional<qint64> sending =
+            before.health ? before.health->serverTimeUtc : std::nullopt;
+        mayBeThisOne = mayBeThisOne || (sending && *block->lastReindexEpoch >= *sending - 2);
     }
     // Epochs are whole seconds: one that ends in the second of an earlier end leaves them as they
-    // were, but it was seen to run.
-    if (changed || (seen && observation.sawUnderWay && !ranBefore))
+    // were, but it was seen to run. With an old epoch it was broken off, as by a new leader.
+    const bool sameSecond = observation.sawUnderWay && !ranBefore && mayBeThisOne;
+    if (changed || (sameSecond && hasActiveNode(now)))
         return Settlement::Done;
     return seen ? Settlement::NoEffect : Settlement::CannotTell;
 }

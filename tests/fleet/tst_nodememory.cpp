@@ -96,6 +96,22 @@ private slots:
         QCOMPARE(m_memory->addresses(), QStringList({ u"https://a:8200"_s }));
     }
 
+    // A secondary whose other nodes are sealed names itself alone, day after day.
+    void theListIsWholeNoMoreOnceANodeIsForgotten()
+    {
+        QVERIFY(ask());
+        QVERIFY(m_memory->isComplete());
+        ClusterSnapshot secondary = signedIn();
+        secondary.status = *decodeReplicationStatus(ScriptedVault::status(test::drSecondary));
+        name({ "https://a:8200" });
+        for (int i = 0; i < 2; ++i) {
+            m_clock.advance(13h);
+            QVERIFY(ask(secondary));
+        }
+        QCOMPARE(m_memory->addresses(), QStringList({ u"https://a:8200"_s }));
+        QVERIFY(!m_memory->isComplete());
+    }
+
     // After a secondary was enabled nobody is signed in who could ask again.
     void aDayIsADayWithoutAnotherAnswerToo()
     {

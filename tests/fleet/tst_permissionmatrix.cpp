@@ -6,6 +6,7 @@
 #include "models/replication/rolepolicy.h"
 #include "models/vault/vaultclient.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -276,7 +277,7 @@ void PermissionMatrixTest::aPolicyForIdsToComeIsAskedAboutTheTypedOne()
         "  capabilities = [\"create\", \"read\", \"update\"]\n}"_s);
     QVERIFY2(signInAs(desk, cluster, token), qPrintable(token));
     // No secondary of such a name exists yet.
-    QVERIFY(allowed(write, desk.snapshot(cluster)));
+    QTRY_VERIFY(allowed(write, desk.snapshot(cluster)));
     QVERIFY(allowed(operation(OperationId::PathsFilterRead), desk.snapshot(cluster)));
     QVERIFY(!allowed(operation(OperationId::PathsFilterDelete), desk.snapshot(cluster)));
     QVERIFY(!allowed(operation(OperationId::DynamicFilterRead), desk.snapshot(cluster)));

@@ -17,7 +17,7 @@ class TestCapabilities final : public QObject
 private slots:
     void wordsDecide_data();
     void wordsDecide();
-    void aNoForAnExampleIdDecidesNothing();
+    void theRulesMayAllowAnIdToCome();
     void onlyTheRulesProveThatNoIdIsAllowed_data();
     void onlyTheRulesProveThatNoIdIsAllowed();
     void rulesAreReadAsVaultListsThem();
@@ -89,7 +89,7 @@ void TestCapabilities::wordsDecide()
     QTEST(capabilities.missing(need), "missing");
 }
 
-void TestCapabilities::aNoForAnExampleIdDecidesNothing()
+void TestCapabilities::theRulesMayAllowAnIdToCome()
 {
     const CapabilityNeed need =
         *capabilityNeed(operation(OperationId::PathsFilterDelete), ApiDialect::Typed);
@@ -104,8 +104,13 @@ void TestCapabilities::aNoForAnExampleIdDecidesNothing()
     QCOMPARE(capabilities.judge(need), Capabilities::Verdict::NotKnown);
     capabilities.set(need.path, { u"deny"_s });
     QCOMPARE(capabilities.judge(need), Capabilities::Verdict::Yes);
-    // A policy may be for eu-* while the only id there is is another.
     capabilities.set(ofEu1, { u"read"_s });
+    QCOMPARE(capabilities.judge(need), Capabilities::Verdict::No);
+    // A policy may be for us-* while the only id there is is another.
+    PolicyRules rules;
+    rules.prefixes.insert(u"sys/replication/performance/primary/paths-filter/us-"_s,
+                          { u"delete"_s });
+    capabilities.setRules(rules);
     QCOMPARE(capabilities.judge(need), Capabilities::Verdict::NotKnown);
     QVERIFY(!lackedCapability(operation(OperationId::PathsFilterDelete), [&] {
         ClusterSnapshot snapshot = primarySignedIn();
@@ -187,6 +192,9 @@ void TestCapabilities::aGivenIdIsJudgedByItsOwnPath()
     const QString filters = u"sys/replication/performance/primary/paths-filter/"_s;
     ClusterSnapshot snapshot = primarySignedIn();
     snapshot.capabilities.set(filters + exampleId, { u"deny"_s });
+    PolicyRules rules;
+    rules.prefixes.insert(filters + u"eu-"_s, { u"create"_s, u"update"_s });
+    snapshot.capabilities.setRules(rules);
     Arguments us;
     us.set("id"_L1, u"us-1"_s);
     us.set("mode"_L1, u"allow"_s);
@@ -309,6 +317,15 @@ void TestCapabilities::policyLinesNameWhatIsNeeded()
              "  capabilities = [\"create\", \"update\", \"sudo\"]\n}"_s);
     QVERIFY(policyLines(*capabilityNeed(operation(OperationId::PathsFilterRead), ApiDialect::Typed))
                 .startsWith("path \"sys/replication/performance/primary/paths-filter/*\""_L1));
+    // In a policy they would be for more than the identifier itself, or end the path.
+    for (const QString &id : { u"eu-*"_s, u"+"_s, u"a\"b"_s, u"a\\b"_s }) {
+        Arguments arguments;
+        arguments.set("id"_L1, id);
+        const auto need =
+            capabilityNeed(operation(OperationId::PathsFilterRead), ApiDialect::Typed, arguments);
+        QVERIFY(need && !need->isExample);
+        QVERIFY2(policyLines(*need).isEmpty(), qPrintable(policyLines(*need)));
+    }
 }
 
 void TestCapabilities::everyDecidedOperationBelongsToOneRole()

@@ -24,7 +24,8 @@ MerkleReport report(const QList<MerkleReport::Page> &replicated,
 /// amber, performance primary of basalt.
 QList<ClusterSnapshot> pair()
 {
-    return { cluster(u"amber"_s, nested(primary("p", R"(["b"])", 500, "[" + entry("b") + "]"), off)),
+    return { cluster(u"amber"_s,
+                     nested(primary("p", R"(["b"])", 500, "[" + entry("b") + "]"), off)),
              cluster(u"basalt"_s, nested(secondary("p", "b"), off)) };
 }
 
@@ -57,7 +58,8 @@ void TestMaintenance::eachTreeGetsAVerdict()
     QCOMPARE(verdicts.at(1).name, u"Local tree"_s);
     QVERIFY(verdicts.at(0).isSound && verdicts.at(1).isSound);
     QCOMPARE(verdicts.at(0).found, u"no corruption found"_s);
-    verdicts = treeVerdicts(report({ { 3, true, {} }, { 9, true, {} } }, { { 1, false, { 4, 5 } } }));
+    verdicts =
+        treeVerdicts(report({ { 3, true, {} }, { 9, true, {} } }, { { 1, false, { 4, 5 } } }));
     QVERIFY(!verdicts.at(0).isSound && !verdicts.at(1).isSound);
     QVERIFY2(verdicts.at(0).found.startsWith(u"2 of 256 page"_s),
              qUtf8Printable(verdicts.at(0).found));
@@ -127,6 +129,8 @@ void TestMaintenance::theLeadSaysCheckFirstAndSecondaryFirst()
     const Topology topology = topologyOf(fleet);
     const QStringList ofPrimary = maintenanceLead(fleet.at(0), fleet, topology, noon());
     QVERIFY(ofPrimary.at(0).contains(u"not checked"_s));
+    // What was never read is not known to replicate nothing.
+    QVERIFY(!maintenanceLead(ClusterSnapshot(), fleet, topology, noon()).isEmpty());
     QVERIFY(ofPrimary.filter(u"Check first"_s).size() == 1);
     QVERIFY(ofPrimary.filter(u"Reindex a secondary first (basalt)"_s).size() == 1);
     const QStringList ofSecondary = maintenanceLead(fleet.at(1), fleet, topology, noon());
@@ -149,11 +153,12 @@ void TestMaintenance::withoutReplicationThereIsNoLead_data()
     QTest::newRow("0.8 and later, disabled")
         << QByteArray(R"({"data":{"performance":{"mode":"disabled"},"dr":{"mode":"disabled"}}})")
         << false;
-    QTest::newRow("0.7, primary")
-        << QByteArray(R"({"data":{"mode":"primary","cluster_id":"c","known_secondaries":[]}})")
-        << true;
+    QTest::newRow("0.7, primary") << QByteArray(
+        R"({"data":{"mode":"primary","cluster_id":"c","known_secondaries":[]}})")
+                                  << true;
     QTest::newRow("a role that is not known")
-        << QByteArray(R"({"data":{"performance":{"mode":"novel"},"dr":{"mode":"disabled"}}})") << true;
+        << QByteArray(R"({"data":{"performance":{"mode":"novel"},"dr":{"mode":"disabled"}}})")
+        << true;
 }
 
 void TestMaintenance::withoutReplicationThereIsNoLead()

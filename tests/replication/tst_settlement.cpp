@@ -38,20 +38,32 @@ class TestSettlement final : public QObject
 
 private slots:
     // Epochs are whole seconds, and the last sync may have ended in this one.
-    void aReindexSeenRunningIsDoneWhenItRunsNoMore()
+    void aReindexSeenRunningIsDoneWhereTheEpochMayBeItsEnd()
     {
-        const QByteArray still = withMembers(secondary("s", "x"), R"("last_reindex_epoch":"100")");
-        const QByteArray running = withMembers(still, R"("reindex_in_progress":true)");
+        const auto withEpoch = [](const QDateTime &moment) {
+            return withMembers(secondary("s", "x"),
+                               R"("last_reindex_epoch":")"
+                                   + QByteArray::number(moment.toSecsSinceEpoch()) + '"');
+        };
+        const auto running = [](const QByteArray &block) {
+            return withMembers(block, R"("reindex_in_progress":true)");
+        };
+        const QByteArray still = withEpoch(noon());
         for (const Id id : { Id::Reindex, Id::DrReindex }) {
-            const auto settled = [id](const QByteArray &before, const QByteArray &now, bool saw) {
-                return settle(operation(id), {}, of(id, before), of(id, now),
-                              { .sawUnderWay = saw });
+            const auto settled = [id](const QByteArray &before, ClusterSnapshot now, bool saw) {
+                return settle(operation(id), {}, of(id, before), now, { .sawUnderWay = saw });
             };
-            QCOMPARE(settled(still, still, true), Settlement::Done);
-            QCOMPARE(settled(still, still, false), Settlement::NoEffect);
-            QCOMPARE(settled(still, running, true), Settlement::UnderWay);
+            QCOMPARE(settled(still, of(id, still), true), Settlement::Done);
+            QCOMPARE(settled(still, of(id, still), false), Settlement::NoEffect);
+            QCOMPARE(settled(still, of(id, running(still)), true), Settlement::UnderWay);
             // What ran before may have been somebody else's.
-            QCOMPARE(settled(running, still, true), Settlement::NoEffect);
+            QCOMPARE(settled(running(still), of(id, still), true), Settlement::NoEffect);
+            // A new leader shows the old epoch: it was broken off.
+            const QByteArray old = withEpoch(noon().addDays(-1));
+            QCOMPARE(settled(old, of(id, old), true), Settlement::NoEffect);
+            ClusterSnapshot leaderless = of(id, still);
+            leaderless.health.reset();
+            QCOMPARE(settled(still, leaderless, true), Settlement::NoEffect);
         }
     }
 
