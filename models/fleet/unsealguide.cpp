@@ -287,15 +287,19 @@ QStringList UnsealGuide::silentOthers() const
 
 QStringList UnsealGuide::unencrypted() const
 {
-    const bool hasTls = std::ranges::any_of(m_nodes, [](const Node &each) {
-        return each.isRegistered && each.address.startsWith("https:"_L1);
-    });
     QStringList result;
     for (const Node &each : m_nodes) {
-        if (hasTls && each.state == NodeState::Sealed && ClusterRegistry::isPlainHttp(each.address))
+        if (each.state == NodeState::Sealed && ClusterRegistry::isPlainHttp(each.address))
             result.append(each.address);
     }
     return result;
+}
+
+bool UnsealGuide::hasTls() const
+{
+    return std::ranges::any_of(m_nodes, [](const Node &each) {
+        return each.isRegistered && each.address.startsWith("https:"_L1);
+    });
 }
 
 bool UnsealGuide::isBusy() const

@@ -90,9 +90,10 @@ public:
     [[nodiscard]] QStringList unconfirmed() const;
     /// Nodes that the cluster named, are not registered, and do not answer.
     [[nodiscard]] QStringList silentOthers() const;
-    /// Nodes that wait for shares at an http address although the cluster has https addresses too:
-    /// whoever listens on the way reads a share given to them.
+    /// Nodes that wait for shares at an http address that is not this computer's own: whoever
+    /// listens on the way reads a share given to them.
     [[nodiscard]] QStringList unencrypted() const;
+    [[nodiscard]] bool hasTls() const; ///< some registered address of the cluster is https
     [[nodiscard]] bool isBusy() const;
     /// Why a share could not be given to the node; "" if it could.
     [[nodiscard]] QString whyNot(const Node &node) const;

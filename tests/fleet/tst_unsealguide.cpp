@@ -142,8 +142,8 @@ private slots:
     void withoutAListOfNodesOthersAreNotKnown();
     void lookOnlySendsNoShare();
     void nodesThatUnsealThemselvesTakeNoShares();
-    void aNodeWithoutTlsAmongOthersWithItIsNamed_data();
-    void aNodeWithoutTlsAmongOthersWithItIsNamed();
+    void aSealedNodeWithoutTlsIsNamed_data();
+    void aSealedNodeWithoutTlsIsNamed();
     void noShareStaysInTheActivityLog();
 };
 
@@ -417,17 +417,17 @@ void TestUnsealGuide::nodesThatUnsealThemselvesTakeNoShares()
         QVERIFY(entry.path != "/v1/sys/unseal"_L1);
 }
 
-void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed_data()
+void TestUnsealGuide::aSealedNodeWithoutTlsIsNamed_data()
 {
     QTest::addColumn<bool>("othersHaveTls");
     QTest::addColumn<bool>("sealed");
     QTest::addColumn<bool>("named");
     QTest::newRow("sealed, others with TLS") << true << true << true;
     QTest::newRow("unsealed") << true << false << false;
-    QTest::newRow("nobody has TLS") << false << true << false;
+    QTest::newRow("nobody has TLS") << false << true << true;
 }
 
-void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed()
+void TestUnsealGuide::aSealedNodeWithoutTlsIsNamed()
 {
     QFETCH(bool, othersHaveTls);
     QFETCH(bool, sealed);
@@ -454,6 +454,7 @@ void TestUnsealGuide::aNodeWithoutTlsAmongOthersWithItIsNamed()
     QTRY_VERIFY(guide.node(plain)->state
                 == (sealed ? UnsealGuide::NodeState::Sealed : UnsealGuide::NodeState::Unsealed));
     QCOMPARE(guide.unencrypted(), named ? QStringList { plain } : QStringList());
+    QCOMPARE(guide.hasTls(), othersHaveTls);
 }
 
 void TestUnsealGuide::noShareStaysInTheActivityLog()

@@ -374,11 +374,14 @@ void UnsealDialog::showUnencrypted()
 {
     const QStringList plain = m_guide.unencrypted();
     m_unencrypted->setVisible(!plain.isEmpty());
-    m_unencrypted->setText(
-        tr("Without TLS (http://) although other nodes of this cluster have it: %1. A key share "
-           "given there can be read on its way. Register the node's https:// address instead, "
-           "unless you know the way to be safe.")
-            .arg(plain.join(u", "_s)));
+    const QString text = m_guide.hasTls()
+        ? tr("Without TLS (http://) although other nodes of this cluster have it: %1. A key share "
+             "given there can be read on its way. Register the node's https:// address instead, "
+             "unless you know the way to be safe.")
+        : tr("Without TLS (http://): %1. A key share given there can be read on its way. Register "
+             "the node's https:// address if it has one; else give shares only over a way that "
+             "you know to be safe.");
+    m_unencrypted->setText(text.arg(plain.join(u", "_s)));
 }
 
 void UnsealDialog::showTable()

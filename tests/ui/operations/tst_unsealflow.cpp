@@ -35,6 +35,7 @@ private slots:
     void enablingEndsWithAllNodesUnsealedAndStreaming();
     void nodesThatAreNotRegisteredAreFoundAndUnsealed();
     void withoutAListOfNodesNothingIsCalledUnsealedForGood();
+    void aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped_data();
     void aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped();
 
 private:
@@ -317,15 +318,25 @@ void TestUnsealFlow::withoutAListOfNodesNothingIsCalledUnsealedForGood()
     QTRY_VERIFY2(said(dialog).contains(gap), qUtf8Printable(said(dialog)));
 }
 
+void TestUnsealFlow::aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped_data()
+{
+    QTest::addColumn<QString>("other");
+    QTest::addColumn<bool>("hasTls");
+    QTest::newRow("another node has TLS") << u"https://127.0.0.1:1"_s << true;
+    QTest::newRow("no node has TLS") << u"http://127.0.0.1:1"_s << false;
+}
+
 void TestUnsealFlow::aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped()
 {
+    QFETCH(QString, other);
+    QFETCH(bool, hasTls);
     test::LabDesk desk(u"performance-pair"_s);
     QVERIFY(desk.start());
     const lab::NodeInfo node = desk.info(basalt).nodes.constFirst();
     QVERIFY(desk.lab.seal(node.name));
     ClusterRecord record;
     record.identity.name = u"mixed"_s;
-    record.identity.address = u"https://127.0.0.1:1"_s;
+    record.identity.address = other;
     // Leads to this computer too, and is no loopback address, of which nobody need be warned.
     record.moreAddresses = { QString(node.address).replace(u"127.0.0.1"_s, u"0.0.0.0"_s) };
     const auto id = desk.registry.add(record);
@@ -338,6 +349,7 @@ void TestUnsealFlow::aWayWithoutTlsIsWarnedOfBeforeAShareIsTyped()
     QTRY_VERIFY(warning->isVisible());
     QVERIFY2(warning->text().contains(record.moreAddresses.constFirst()),
              qPrintable(warning->text()));
+    QCOMPARE(warning->text().contains("other nodes of this cluster have it"_L1), hasTls);
     QVERIFY(!dialog->findChild<ui::SecretEdit *>(u"unsealShare"_s)->hasSecret());
     QTRY_VERIFY2(ui::look::clippedTexts(*dialog).isEmpty(),
                  qPrintable(ui::look::clippedTexts(*dialog).join(u'\n')));
