@@ -245,9 +245,11 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
                          request->deleteLater();
                          qCDebug(lcHttp).noquote() << verb << path << request->httpStatus()
                                                    << request->milliseconds() << "ms";
+                         const QPointer<VaultClient> client(q);
+                         const bool travelled = number == tokenNumber;
                          emit q->requestFinished(QString::fromLatin1(verb), path,
                                                  request->httpStatus(), request->milliseconds());
-                         if (number == tokenNumber)
+                         if (client && travelled)
                              emit q->tokenTravelled(path, request->httpStatus());
                      });
     QObject::connect(request, &HttpRequest::finished, context,

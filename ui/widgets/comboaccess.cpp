@@ -6,6 +6,7 @@
 #include <QAccessibleWidget>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPointer>
 
 using namespace Qt::StringLiterals;
 
@@ -13,9 +14,9 @@ namespace switchover::ui {
 
 namespace {
 
-/// Qt's own interface, whose class is private, but for the name: list and edit are its children, and
-/// the chosen row of the list is the value. Qt's bridge to AT-SPI passes no such value on, so it can
-/// be read, and chosen, as the text of the box.
+/// Qt's own interface, whose class is private, but for the name: list and edit are its children,
+/// and the chosen row of the list is the value. Qt's bridge to AT-SPI passes no such value on, so
+/// it can be read, and chosen, as the text of the box.
 class ComboInterface final : public QAccessibleWidget,
                              public QAccessibleTextInterface,
                              public QAccessibleEditableTextInterface
@@ -129,14 +130,19 @@ private:
     // As if a person had done it: both signals, and no row that is switched off.
     void choose(const QString &text)
     {
-        const int row = box()->findText(text);
+        const QPointer<QComboBox> combo(box()); // whoever listens may delete it
+        const int row = combo->findText(text);
         const QModelIndex index =
-            box()->model()->index(row, box()->modelColumn(), box()->rootModelIndex());
-        if (row < 0 || !box()->isEnabled() || !index.flags().testFlag(Qt::ItemIsEnabled))
+            combo->model()->index(row, combo->modelColumn(), combo->rootModelIndex());
+        // Out of sight, as on the form behind a review, there is nothing to choose.
+        if (row < 0 || !combo->isVisible() || !combo->isEnabled()
+            || !index.flags().testFlag(Qt::ItemIsEnabled))
             return;
-        box()->setCurrentIndex(row);
-        emit box()->activated(row);
-        emit box()->textActivated(text);
+        combo->setCurrentIndex(row);
+        if (combo)
+            emit combo->activated(row);
+        if (combo)
+            emit combo->textActivated(text);
     }
 };
 

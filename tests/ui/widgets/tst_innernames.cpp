@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -165,8 +166,24 @@ private slots:
         box.setEnabled(false);
         heard->editableTextInterface()->replaceText(0, 4, u"allow"_s);
         QCOMPARE(box.currentText(), u"deny"_s);
+        box.setEnabled(true);
+        box.hide(); // as the form behind a review
+        heard->editableTextInterface()->replaceText(0, 4, u"allow"_s);
+        QCOMPARE(box.currentText(), u"deny"_s);
         box.setEditable(true);
         QVERIFY(!heard->textInterface());
+    }
+
+    void aChoiceMayBeTheEndOfTheBox()
+    {
+        auto *box = new QComboBox;
+        const QPointer<QComboBox> alive(box);
+        box->addItems({ u"allow"_s, u"deny"_s });
+        box->show();
+        connect(box, &QComboBox::activated, this, [box] { delete box; });
+        QAccessible::queryAccessibleInterface(box)->editableTextInterface()->insertText(0,
+                                                                                        u"deny"_s);
+        QVERIFY(!alive);
     }
 
     void theMenuOfAButtonIsThereForAssistivePrograms()
@@ -205,10 +222,9 @@ private slots:
     void aChoiceCanBeGivenTheFocus()
     {
         QComboBox box;
-        QVERIFY(QAccessible::queryAccessibleInterface(&box)
-                    ->actionInterface()
-                    ->actionNames()
-                    .contains(QAccessibleActionInterface::setFocusAction()));
+        QVERIFY(
+            QAccessible::queryAccessibleInterface(&box)->actionInterface()->actionNames().contains(
+                QAccessibleActionInterface::setFocusAction()));
     }
 };
 
