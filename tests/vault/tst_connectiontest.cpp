@@ -173,6 +173,8 @@ private slots:
     void anotherServiceGreets();
     void theStatusIsHidden_data();
     void theStatusIsHidden();
+    void aStatusThatCannotBeReadIsNotKeptBack_data();
+    void aStatusThatCannotBeReadIsNotKeptBack();
     void clocks_data();
     void clocks();
     void aProxyThatIsNotThere();
@@ -632,6 +634,29 @@ void TestConnectionTest::theStatusIsHidden()
     QVERIFY2(test.finding(Step::Status).summary.contains(said),
              qPrintable(test.finding(Step::Status).summary));
     QCOMPARE(test.finding(Step::Edition).state, Found::Good);
+}
+
+void TestConnectionTest::aStatusThatCannotBeReadIsNotKeptBack_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("a value of the wrong type")
+        << QByteArray(R"({"data":{"performance":{"mode":7}}})");
+    QTest::newRow("no data") << QByteArray("{}");
+}
+
+// It came through: no proxy is to blame, and no listener.
+void TestConnectionTest::aStatusThatCannotBeReadIsNotKeptBack()
+{
+    QFETCH(QByteArray, body);
+    ScriptedServer server;
+    server.setScript({ ScriptedServer::http(200, health()), ScriptedServer::http(200, body),
+                       ScriptedServer::http(200, leader) });
+    ConnectionTest test(to(server));
+    QVERIFY(run(test));
+    QVERIFY(endsWith(test, Step::Status, Cause::Other));
+    const ConnectionFinding finding = test.finding(Step::Status);
+    QVERIFY2(finding.summary.contains("could not be read"_L1), qPrintable(finding.summary));
+    QVERIFY2(!finding.advice.contains("proxy"_L1), qPrintable(finding.advice));
 }
 
 void TestConnectionTest::clocks_data()
