@@ -15,9 +15,11 @@ void Fleet::lock()
     d->desk.setClosed(true);
     int dropped = 0;
     for (auto &[id, cluster] : d->clusters) {
-        cluster.session->forgetKeyPassphrase();
-        if (!cluster.session->hasToken() || !cluster.runs.isEmpty())
+        if (!cluster.runs.isEmpty())
             continue; // what an operation under way needs goes with its end
+        cluster.session->forgetKeyPassphrase();
+        if (!cluster.session->hasToken())
+            continue;
         cluster.session->signOut(ClusterSession::Revoke::No);
         ++dropped;
     }
@@ -58,6 +60,7 @@ bool Fleet::isLocked() const
 
 void Fleet::Private::runEndedWhileLocked(Cluster &cluster)
 {
+    cluster.session->forgetKeyPassphrase();
     cluster.session->signOut(ClusterSession::Revoke::No);
     operationTokens.lock(); // the operation may have generated one
     means.transport->forgetConnections();

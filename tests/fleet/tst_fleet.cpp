@@ -7,7 +7,10 @@
 #include "tests/fleet/scriptedvault.h"
 #include "tests/patience.h"
 
+#include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -58,6 +61,62 @@ private slots:
         fleet->start();
         QTRY_VERIFY(!analysed.isEmpty());
         QVERIFY(fleet->snapshots().isEmpty());
+    }
+
+    // The lock view promises that reading goes on.
+    void anEncryptedKeyStaysOpenWhileLocked_data()
+    {
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("idle") << false;
+        QTest::newRow("an operation is under way and the key is renewed") << true;
+    }
+
+    void anEncryptedKeyStaysOpenWhileLocked()
+    {
+        QFETCH(bool, runs);
+        QTemporaryDir folder;
+        ScriptedVault server;
+        ClusterRecord record = recordOf(u"amber"_s, server.address());
+        record.clientCertificateFile = folder.filePath(u"me.pem"_s);
+        record.clientKeyFile = folder.filePath(u"me.key"_s);
+        QCOMPARE(QProcess::execute(u"openssl"_s,
+                                   { u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s,
+                                     u"-passout"_s, u"pass:open sesame"_s, u"-subj"_s, u"/CN=me"_s,
+                                     u"-keyout"_s, record.clientKeyFile, u"-out"_s,
+                                     record.clientCertificateFile }),
+                 0);
+        const auto renew = [&record] {
+            QFile key(record.clientKeyFile);
+            return key.open(QIODevice::Append) && key.write("\n") == 1;
+        };
+        Desk desk;
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        const ClusterId id = record.identity.id;
+        ClusterSession *session = fleet->session(id);
+        const auto reads = [&] {
+            bool done = false;
+            session->pollAfresh(this, [&done] { done = true; });
+            return QTest::qWaitFor([&done] { return done; }, test::patience)
+                && fleet->snapshot(id)->isReachable() && !session->wantsKeyPassphrase();
+        };
+        fleet->setKeyPassphrase(id, SecretString("open sesame"), Fleet::Remember::No);
+        QVERIFY(reads());
+        if (runs)
+            fleet->beginRun(id, u"r1"_s);
+        fleet->lock();
+        QVERIFY(reads());
+        record.note = u"edited"_s;
+        QVERIFY(desk.registry.update(record));
+        QVERIFY(reads());
+        if (!runs)
+            return;
+        QVERIFY(renew());
+        QVERIFY(reads());
+        fleet->endRun(id, u"r1"_s);
+        QVERIFY(renew());
+        QVERIFY(!reads());
+        QVERIFY(session->wantsKeyPassphrase());
     }
 
     void asksNoMoreThan64ThingsAtOnce()
