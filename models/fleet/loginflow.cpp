@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QUrlQuery>
 
 #include <utility>
@@ -47,21 +48,59 @@ struct LoginFlowText
     Q_DECLARE_TR_FUNCTIONS(LoginFlow)
 };
 
+/// What was typed that may stand on the disk: a password is easily typed into the wrong field.
+enum class Typed { Whatever, AsRemembered };
+
 /// "Signing in by ldap (auth/corp, user kim)". Role IDs and the like count as half a secret.
-QString howToSignIn(const LoginRequest &request)
+QString howToSignIn(const LoginRequest &request, const ClusterRecord &record, Typed typed)
 {
+    const SignInHabit &habit = record.lastSignIn;
+    const auto names = [typed](const QString &value, const QStringList &remembered) {
+        return !value.isEmpty() && (typed == Typed::Whatever || remembered.contains(value));
+    };
     const LoginMethodRow &row = loginMethod(request.method);
     QStringList particulars;
     if (const QString mount = loginMount(request); !mount.isEmpty())
         particulars.append("auth/"_L1 + mount);
-    if (const QString user = request.text("username"_L1); !user.isEmpty())
+    if (const QString user = request.text("username"_L1); names(user, { habit.name }))
         particulars.append(LoginFlowText::tr("user %1").arg(user));
-    if (const QString role = request.text("role"_L1); !role.isEmpty())
+    if (const QString role = request.text("role"_L1); names(role, { habit.name }))
         particulars.append(LoginFlowText::tr("role %1").arg(role));
-    if (!request.nameSpace.isEmpty())
+    if (names(request.nameSpace, { habit.nameSpace, record.loginNamespace }))
         particulars.append(LoginFlowText::tr("namespace %1").arg(request.nameSpace));
     const QString head = LoginFlowText::tr("Signing in by %1").arg(row.key);
     return particulars.isEmpty() ? head : u"%1 (%2)"_s.arg(head, particulars.join(u", "_s));
+}
+
+// Vault repeats some of what was typed: invalid role name "kim".
+Error withoutTyped(Error error, const LoginRequest &request, const ClusterRecord &record)
+{
+    for (const QLatin1StringView field : { "username"_L1, "role"_L1 }) {
+        const QString value = request.text(field);
+        if (value.isEmpty() || value == record.lastSignIn.name)
+            continue;
+        const QRegularExpression word(u"(?<!\\w)%1(?!\\w)"_s.arg(QRegularExpression::escape(value)));
+        for (QString &message : error.serverMessages)
+            message.replace(word, u"…"_s);
+    }
+    return error;
+}
+
+Error lockedMeanwhile()
+{
+    return { .kind = Error::Kind::NotAllowed,
+             .detail = LoginFlowText::tr("The desk was locked meanwhile, which broke it off. If "
+                                         "the cluster made a token all the same, that lives until "
+                                         "its lease ends.") };
+}
+
+Error addressGone()
+{
+    return { .kind = Error::Kind::NotAllowed,
+             .detail = LoginFlowText::tr("The address that was asked was removed from the cluster "
+                                         "meanwhile, which broke it off. If the cluster made a "
+                                         "token all the same, that may live until its lease ends. "
+                                         "Start again.") };
 }
 
 } // namespace
@@ -89,8 +128,12 @@ LoginFlow::LoginFlow(Fleet &fleet, ClusterId cluster, QObject *parent)
     });
     // Locking drops tokens and revokes none.
     connect(&fleet, &Fleet::lockedChanged, this, [this](bool locked) {
-        if (locked)
-            m_madeToken.clear();
+        if (!locked || m_step != Step::CheckingToken)
+            return;
+        if (!m_madeToken.isEmpty())
+            m_fleet.noteSignInFailure(m_cluster, m_how, lockedMeanwhile());
+        m_madeToken.clear();
+        cancel();
     });
 }
 
@@ -99,7 +142,7 @@ LoginFlow::~LoginFlow()
     if (m_step == Step::CheckingToken && m_fleetLives) {
         if (ClusterSession *live = m_fleet.session(m_cluster))
             live->cancelSignIn();
-        discardMadeToken();
+        discardMadeToken(tr("%1 was stopped.", "signing in"));
     }
 }
 
@@ -108,7 +151,10 @@ void LoginFlow::begin(LoginRequest request, Fleet::Remember remember)
     Q_ASSERT(m_step == Step::Idle);
     m_request = std::move(request);
     m_remember = remember;
-    m_how = howToSignIn(m_request);
+    if (const ClusterSession *live = m_fleet.session(m_cluster)) {
+        m_how = howToSignIn(m_request, live->record(), Typed::AsRemembered);
+        m_howAccepted = howToSignIn(m_request, live->record(), Typed::Whatever);
+    }
     if (const std::optional<Error> reason = obstacle()) {
         if (enter(Step::LoggingIn))
             endSoon(*reason);
@@ -181,17 +227,27 @@ void LoginFlow::sendForToken(ClusterSession &live, SideCall call, Answered answe
                 underWay->deleteLater();
                 if (flow)
                     flow->cancel();
-                fleet->noteSignInFailure(
-                    cluster, how,
-                    { .kind = Error::Kind::NotAllowed,
-                      .detail = tr("The desk was locked meanwhile, which broke it off. If the "
-                                   "cluster made a token all the same, that lives until its lease "
-                                   "ends.") });
+                fleet->noteSignInFailure(cluster, how, lockedMeanwhile());
             });
-    live.client().call(
+    VaultClient &client = live.client();
+    // A client that goes with its address answers nobody. Not while it goes: the session may too.
+    connect(&client, &QObject::destroyed, underWay,
+            [flow = QPointer(this), fleet = m_fleetLives, underWay, cluster = m_cluster,
+             how = m_how] {
+                underWay->deleteLater();
+                if (!fleet)
+                    return;
+                QTimer::singleShot(0, fleet.data(), [flow, fleet, cluster, how] {
+                    if (flow && flow->m_step != Step::Ended)
+                        flow->end(Failure(addressGone()));
+                    else
+                        fleet->noteSignInFailure(cluster, how, addressGone());
+                });
+            });
+    client.call(
         std::move(call), underWay,
         [flow = QPointer(this), fleet = m_fleetLives, underWay, answered, cluster = m_cluster,
-         how = m_how, nameSpace = m_request.nameSpace](Result<SideAnswer> answer) {
+         how = m_howAccepted, nameSpace = m_request.nameSpace](Result<SideAnswer> answer) {
             delete underWay;
             if (flow && flow->m_step != Step::Ended) {
                 (flow->*answered)(std::move(answer));
@@ -201,15 +257,32 @@ void LoginFlow::sendForToken(ClusterSession &live, SideCall call, Answered answe
                 return;
             Result<LoginAnswer> late = decodeLogin(answer->body.reveal());
             if (late && !late->token.isEmpty())
-                fleet->discardToken(cluster, std::move(late->token), nameSpace, how);
+                fleet->discardToken(cluster, std::move(late->token), nameSpace,
+                                    tr("%1 was stopped.", "signing in").arg(how));
         });
 }
 
-void LoginFlow::discardMadeToken()
+void LoginFlow::discardMadeToken(const QString &what)
 {
     SecretString token = std::exchange(m_madeToken, {});
     if (!token.isEmpty() && m_fleetLives)
-        m_fleet.discardToken(m_cluster, std::move(token), m_request.nameSpace, m_how);
+        m_fleet.discardToken(m_cluster, std::move(token), m_request.nameSpace, what.arg(m_how));
+}
+
+// A client that goes with its address answers nobody.
+void LoginFlow::endWith(const VaultClient &client)
+{
+    disconnect(m_clientGone);
+    m_clientGone = connect(&client, &QObject::destroyed, m_calls.get(), [this] {
+        if (m_step == Step::Ended)
+            return;
+        QTimer::singleShot(0, m_calls.get(), [this] {
+            ClusterSession *live = m_fleet.session(m_cluster);
+            if (live && m_step == Step::CheckingToken)
+                live->cancelSignIn();
+            end(Failure(addressGone()));
+        });
+    });
 }
 
 void LoginFlow::onLogin(Result<SideAnswer> answer)
@@ -232,6 +305,7 @@ void LoginFlow::onLogin(Result<SideAnswer> answer)
 void LoginFlow::take(LoginAnswer answer)
 {
     m_request.secrets.clear();
+    m_how = m_howAccepted;
     if (answer.mfa) {
         m_factors = std::move(answer.mfa);
         m_deadline.start(factorLife);
@@ -335,12 +409,14 @@ void LoginFlow::beginBrowser()
         return;
     }
     m_sent = true;
+    endWith(live->client());
     live->client().call(std::move(*call), m_calls.get(),
                         [this](const Result<SideAnswer> &answer) { onAuthUrl(answer); });
 }
 
 void LoginFlow::onAuthUrl(const Result<SideAnswer> &answer)
 {
+    disconnect(m_clientGone);
     if (m_step == Step::Ended)
         return;
     if (!answer) {
@@ -369,6 +445,8 @@ void LoginFlow::checkToken(SecretString token)
 {
     if (!enter(Step::CheckingToken))
         return;
+    if (const ClusterSession *live = m_fleet.session(m_cluster))
+        endWith(live->client());
     m_fleet.signIn(m_cluster, std::move(token), m_remember, this,
                    [this](const Result<TokenInfo> &info) { end(info); });
 }
@@ -380,7 +458,7 @@ void LoginFlow::cancel()
     if (m_step == Step::CheckingToken) {
         if (ClusterSession *live = m_fleet.session(m_cluster))
             live->cancelSignIn();
-        discardMadeToken();
+        discardMadeToken(tr("%1 was stopped.", "signing in"));
     }
     end(Failure(Error { .kind = Error::Kind::Cancelled }));
 }
@@ -398,9 +476,12 @@ void LoginFlow::end(const Result<TokenInfo> &result)
     // Of a token that was checked the session's desk says what came of it.
     if (!result && m_sent && m_step != Step::CheckingToken && m_fleetLives
         && result.error().kind != Error::Kind::Cancelled)
-        m_fleet.noteSignInFailure(m_cluster, m_how, result.error());
+        noteRefusal(result.error());
+    if (!result && m_step == Step::CheckingToken && m_fleetLives)
+        revokeWhatCannotBeUsed();
     m_deadline.stop();
     m_askAgain.stop();
+    disconnect(m_clientGone);
     m_madeToken.clear();
     m_request.secrets.clear();
     m_request.oktaNonce.clear();
@@ -416,6 +497,26 @@ void LoginFlow::end(const Result<TokenInfo> &result)
     }
     enter(Step::Ended);
     emit ended(result);
+}
+
+void LoginFlow::noteRefusal(const Error &error)
+{
+    const ClusterSession *live = m_fleet.session(m_cluster);
+    if (live && m_how != m_howAccepted)
+        m_fleet.noteSignInFailure(m_cluster, m_how, withoutTyped(error, m_request, live->record()));
+    else
+        m_fleet.noteSignInFailure(m_cluster, m_how, error);
+}
+
+// The look-up failed (no default policy, a server error, no answer in time), so nobody gets the
+// token. On a DR secondary it is kept unchecked.
+void LoginFlow::revokeWhatCannotBeUsed()
+{
+    ClusterSession *live = m_fleet.session(m_cluster);
+    if (!live || m_fleet.isLocked()
+        || (live->hasToken() && live->snapshot().signIn == SignInState::Impossible))
+        return;
+    discardMadeToken(tr("%1 succeeded, but the new token could not be looked up.", "signing in"));
 }
 
 // False if whoever heard of the step cancelled it.

@@ -20,6 +20,7 @@
 namespace switchover {
 
 class OidcListener;
+class VaultClient;
 
 /// One attempt to sign in to one cluster, by any method: the login call or the browser, a second
 /// factor if Vault wants one, and at last the token looked up and handed to the cluster's session.
@@ -86,7 +87,11 @@ private:
     void sendLogin(Result<SideCall> call);
     using Answered = void (LoginFlow::*)(Result<SideAnswer>);
     void sendForToken(ClusterSession &live, SideCall call, Answered answered);
-    void discardMadeToken();
+    /// `what` happened, of %1, which is m_how.
+    void discardMadeToken(const QString &what);
+    void revokeWhatCannotBeUsed();
+    void noteRefusal(const Error &error);
+    void endWith(const VaultClient &client);
     void onLogin(Result<SideAnswer> answer);
     void onFactors(Result<SideAnswer> answer);
     void beginBrowser();
@@ -109,6 +114,8 @@ private:
     QTimer m_deadline;
     QTimer m_askAgain;
     QString m_how;           ///< in words, for the activity log
+    QString m_howAccepted;   ///< with every name, which are names once Vault took them
+    QMetaObject::Connection m_clientGone;
     bool m_sent = false;     ///< something left this computer
     SecretString m_madeToken; ///< by the login, while it is being checked
     std::unique_ptr<QObject> m_calls; ///< context of those on their way

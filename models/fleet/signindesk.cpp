@@ -102,30 +102,29 @@ void SignInDesk::noteFailure(const ClusterSession &session, const QString &how, 
 }
 
 void SignInDesk::discard(ClusterSession &session, SecretString token, const QString &nameSpace,
-                         const QString &how)
+                         const QString &what)
 {
     const ClusterIdentity identity = session.record().identity;
-    session.revokeStray(std::move(token), nameSpace, this,
-                        [this, identity, how](const Result<void> &revoked) {
-        if (revoked) {
-            note(identity, Outcome::Neutral,
-                 tr("%1 was stopped. The token that the cluster made all the same was revoked.",
-                    "signing in")
-                     .arg(how));
-        } else if (revoked.error().kind == Error::Kind::ReadOnly) {
-            note(identity, Outcome::Attention,
-                 tr("%1 was stopped, but the cluster made a token all the same. Nothing is "
-                    "revoked while looking only, so it lives until its lease ends.",
-                    "signing in")
-                     .arg(how));
-        } else {
-            note(identity, Outcome::Attention,
-                 tr("%1 was stopped, but the cluster made a token all the same. It could not be "
-                    "revoked and may live until its lease ends. %2",
-                    "signing in, why not")
-                     .arg(how, errorSentence(revoked.error())));
-        }
-    });
+    session.revokeStray(
+        std::move(token), nameSpace, this, [this, identity, what](const Result<void> &revoked) {
+            if (revoked) {
+                note(identity, Outcome::Neutral,
+                     tr("%1 The token that the cluster had made was revoked.", "what happened")
+                         .arg(what));
+            } else if (revoked.error().kind == Error::Kind::ReadOnly) {
+                note(identity, Outcome::Attention,
+                     tr("%1 The cluster had made a token. Nothing is revoked while looking only, "
+                        "so it lives until its lease ends.",
+                        "what happened")
+                         .arg(what));
+            } else {
+                note(identity, Outcome::Attention,
+                     tr("%1 The cluster had made a token. It could not be revoked and may live "
+                        "until its lease ends. %2",
+                        "what happened, why not")
+                         .arg(what, errorSentence(revoked.error())));
+            }
+        });
 }
 
 void SignInDesk::save(const ClusterRecord &record, SecretString token)

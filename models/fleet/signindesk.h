@@ -35,9 +35,9 @@ public:
     void signOut(ClusterSession &session, ClusterSession::Revoke revoke);
     /// A sign-in that failed before there was a token to check.
     void noteFailure(const ClusterSession &session, const QString &how, const Error &error);
-    /// Revokes a token that a login made after the person had given up.
+    /// Revokes a token that a login made and nobody gets. `what` happened to the login, a sentence.
     void discard(ClusterSession &session, SecretString token, const QString &nameSpace,
-                 const QString &how);
+                 const QString &what);
     /// Removes a saved token that is of no use any more.
     void forget(const ClusterRecord &record);
     /// Keeps the saved token with a cluster whose addresses change, if one of them stays.

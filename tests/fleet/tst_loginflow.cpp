@@ -130,6 +130,11 @@ private slots:
     void aTokenThatCannotBeRevokedIsSaidToLive();
     void lockingBreaksTheLoginOff();
     void lockingDropsATokenThatIsBeingChecked();
+    void aTokenThatCannotBeLookedUpIsRevoked_data();
+    void aTokenThatCannotBeLookedUpIsRevoked();
+    void anAddressRemovedMeanwhileEndsTheAttempt_data();
+    void anAddressRemovedMeanwhileEndsTheAttempt();
+    void onlyARememberedUserIsNamedWithARefusal();
     void aRefusalIsInTheActivityLog_data();
     void aRefusalIsInTheActivityLog();
     void whatWasNotSentIsNotInTheActivityLog();
@@ -885,7 +890,6 @@ void LoginFlowTest::lockingDropsATokenThatIsBeingChecked()
         if (attempt.flow.step() == Step::CheckingToken) {
             QTimer::singleShot(0, &attempt.flow, [&] {
                 m_desk->fleet->lock();
-                attempt.flow.cancel();
                 locked = true;
             });
         }
@@ -897,6 +901,98 @@ void LoginFlowTest::lockingDropsATokenThatIsBeingChecked()
     QVERIFY(m_desk->poll(m_primary));
     QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
     QVERIFY(!asked().contains(u"POST auth/token/revoke-self"_s));
+    QCOMPARE(notes(u"lives until its lease ends"_s).size(), 1);
+}
+
+void LoginFlowTest::aTokenThatCannotBeLookedUpIsRevoked_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("kept");
+    QTest::newRow("no default policy") << 403 << u"permission denied"_s << false;
+    QTest::newRow("a server's failure") << 500 << u"internal error"_s << false;
+    QTest::newRow("kept unchecked")
+        << 400 << u"path disabled in replication DR secondary mode"_s << true;
+}
+
+void LoginFlowTest::aTokenThatCannotBeLookedUpIsRevoked()
+{
+    QFETCH(int, status);
+    QFETCH(QString, text);
+    QFETCH(bool, kept);
+    QVERIFY(m_desk->lab.setFault(m_primary, {},
+                                 { .kind = u"error"_s,
+                                   .pathPrefix = u"auth/token/lookup-self"_s,
+                                   .method = {},
+                                   .status = status,
+                                   .text = text }));
+    ClusterSession *live = m_desk->fleet->session(m_desk->id(m_primary));
+    Attempt attempt(*m_desk, m_primary);
+    attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
+    QTRY_COMPARE(attempt.ends, 1);
+    QVERIFY(attempt.error);
+    QCOMPARE(live->hasToken(), kept);
+    if (kept) {
+        live->signOut(ClusterSession::Revoke::No);
+    } else {
+        QTRY_COMPARE(notes(u"was revoked"_s).size(), 1);
+        const QString note = notes(u"was revoked"_s).constFirst();
+        QVERIFY2(note.contains("could not be looked up"_L1) && note.contains("user admin"_L1),
+                 qPrintable(note));
+    }
+    QCOMPARE(asked().count(u"POST auth/token/revoke-self"_s), kept ? 0 : 1);
+    m_desk->lab.clearFaults();
+    QVERIFY(m_desk->poll(m_primary));
+}
+
+void LoginFlowTest::anAddressRemovedMeanwhileEndsTheAttempt_data()
+{
+    QTest::addColumn<Step>("at");
+    QTest::newRow("logging in") << Step::LoggingIn;
+    QTest::newRow("checking the token") << Step::CheckingToken;
+}
+
+void LoginFlowTest::anAddressRemovedMeanwhileEndsTheAttempt()
+{
+    QFETCH(Step, at);
+    const ClusterRecord before = *m_desk->registry.cluster(m_desk->id(m_primary));
+    Attempt attempt(*m_desk, m_primary);
+    bool removed = false;
+    QObject::connect(&attempt.flow, &LoginFlow::stepChanged, &attempt.flow, [&] {
+        if (attempt.flow.step() != at)
+            return;
+        QTimer::singleShot(0, &attempt.flow, [&] {
+            ClusterRecord other = before;
+            other.identity.address = u"https://127.0.0.1:1"_s;
+            other.moreAddresses.clear();
+            removed = m_desk->registry.update(other).has_value();
+        });
+    });
+    attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
+    QTRY_VERIFY(removed);
+    QTRY_COMPARE(attempt.ends, 1);
+    QVERIFY2(attempt.sentence().contains("was removed from the cluster"_L1),
+             qPrintable(attempt.sentence()));
+    QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
+    QVERIFY(m_desk->registry.update(before));
+    QVERIFY(m_desk->poll(m_primary));
+}
+
+void LoginFlowTest::onlyARememberedUserIsNamedWithARefusal()
+{
+    const ClusterRecord before = *m_desk->registry.cluster(m_desk->id(m_primary));
+    ClusterRecord record = before;
+    record.lastSignIn = { .method = u"userpass"_s, .name = u"kim"_s };
+    QVERIFY(m_desk->registry.update(record));
+    for (const QString &typed : { u"kim"_s, u"hunter2"_s }) {
+        Attempt attempt(*m_desk, m_primary);
+        attempt.flow.begin(userpass(typed, u"wrong"_s), Fleet::Remember::No);
+        QTRY_COMPARE(attempt.ends, 1);
+    }
+    QVERIFY(m_desk->registry.update(before));
+    QCOMPARE(notes(u"failed."_s).size(), 2);
+    QVERIFY(notes({}).constFirst().contains("(auth/userpass, user kim) failed."_L1));
+    QVERIFY(notes(u"hunter2"_s).isEmpty());
 }
 
 void LoginFlowTest::aRefusalIsInTheActivityLog_data()
@@ -906,18 +1002,18 @@ void LoginFlowTest::aRefusalIsInTheActivityLog_data()
     QTest::addColumn<QString>("how");
     QTest::addColumn<QString>("words");
     QTest::newRow("userpass") << LoginMethod::Userpass << u""_s
-                              << u"Signing in by userpass (auth/userpass, user kim) failed."_s
+                              << u"Signing in by userpass (auth/userpass) failed."_s
                               << u"invalid username or password"_s;
     QTest::newRow("ldap, its own mount")
         << LoginMethod::Ldap << u"/auth/corp/directory/"_s
-        << u"Signing in by ldap (auth/corp/directory, user kim) failed."_s << u"failed to bind"_s;
+        << u"Signing in by ldap (auth/corp/directory) failed."_s << u"failed to bind"_s;
     QTest::newRow("approle") << LoginMethod::Approle << u""_s
                              << u"Signing in by approle (auth/approle) failed."_s << u"invalid"_s;
     QTest::newRow("kubernetes")
         << LoginMethod::Kubernetes << u""_s
-        << u"Signing in by kubernetes (auth/kubernetes, role kim) failed."_s << u""_s;
+        << u"Signing in by kubernetes (auth/kubernetes) failed."_s << u""_s;
     QTest::newRow("no such mount") << LoginMethod::Userpass << u"nowhere"_s
-                                   << u"(auth/nowhere, user kim) failed."_s << u""_s;
+                                   << u"(auth/nowhere) failed."_s << u""_s;
 }
 
 void LoginFlowTest::aRefusalIsInTheActivityLog()
@@ -942,6 +1038,7 @@ void LoginFlowTest::aRefusalIsInTheActivityLog()
     QCOMPARE(all.size(), 1);
     QVERIFY2(all.at(0).contains(how) && all.at(0).contains(words), qPrintable(all.at(0)));
     QVERIFY(!all.at(0).contains("wrong-secret"_L1) && !all.at(0).contains("r0le-1d"_L1));
+    QVERIFY2(!all.at(0).contains("kim"_L1), qPrintable(all.at(0)));
     QCOMPARE(m_desk->activity.entries().constLast().outcome, ActivityEntry::Outcome::Attention);
 }
 
