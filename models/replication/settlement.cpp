@@ -249,9 +249,9 @@ Settlement settleReindex(const Operation &operation, const ClusterSnapshot &befo
         seen = true;
         changed = changed || *block->lastReindexEpoch != *earlier->lastReindexEpoch;
         ranBefore = ranBefore || earlier->reindexInProgress.value_or(false);
-        const std::optional<qint64> sending =
-            before.health ? before.health->serverTimeUtc : std::nullopt;
-        mayBeThisOne = mayBeThisOne || (sending && *block->lastReindexEpoch >= *sending - 2);
+        if (before.health && before.health->serverTimeUtc)
+            mayBeThisOne =
+                mayBeThisOne || *block->lastReindexEpoch >= *before.health->serverTimeUtc - 2;
     }
     // Epochs are whole seconds: one that ends in the second of an earlier end leaves them as they
     // were, but it was seen to run. With an old epoch it was broken off, as by a new leader.
