@@ -8,6 +8,7 @@
 #include "models/replication/permission.h"
 #include "models/vault/vaultclient.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <algorithm>
@@ -115,12 +116,25 @@ void CapabilityKeeper::question(const QStringList &paths, Answered answered)
     body.beginObject();
     body.member("paths"_L1, paths);
     body.endObject();
-    m_clients.preferred().call(
+    VaultClient &client = m_clients.preferred();
+    // A client that goes with its address answers nobody. Not while it goes: the session may too.
+    auto *underWay = new QObject(this);
+    connect(&client, &QObject::destroyed, underWay, [this, underWay, answered] {
+        underWay->deleteLater();
+        QTimer::singleShot(0, this, [this, answered] {
+            m_askedAt.reset();
+            answered({});
+        });
+    });
+    client.call(
         { .verb = "POST",
           .path = u"sys/capabilities-self"_s,
           .body = SecretString(body.result()),
           .token = SideCall::Token::Required },
-        this, [paths, answered = std::move(answered)](const Result<SideAnswer> &answer) {
+        this,
+        [paths, underWay = QPointer(underWay),
+         answered = std::move(answered)](const Result<SideAnswer> &answer) {
+            delete underWay;
             Capabilities found;
             if (answer) {
                 if (const auto decoded = decodeCapabilities(answer->body.reveal(), paths))

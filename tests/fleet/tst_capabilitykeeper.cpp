@@ -265,6 +265,24 @@ private slots:
         QCOMPARE(m_session->snapshot().capabilities.judge(filterOf(u"eu-1"_s)), Verdict::NotKnown);
     }
 
+    // Its request goes unanswered with it.
+    void whoeverWaitsHearsOfAnAddressThatIsRemoved()
+    {
+        ScriptedVault other;
+        m_session->setRecord(recordOf(*m_server, { other.address() }));
+        m_server->say(askPath, everywhere("deny"));
+        other.say(lookupPath, Answer { .body = ScriptedVault::token("eve", 3600, false) });
+        signIn("s.eve");
+        QTRY_COMPARE(verdict(), Verdict::No);
+        m_server->say(askPath, Answer { .manner = Answer::Manner::Hang });
+        bool done = false;
+        m_session->askRights(filterOf(u"eu-1"_s).path, this, [&done] { done = true; });
+        QVERIFY(!done);
+        m_session->setRecord(recordOf(other));
+        QTRY_VERIFY(done);
+        QCOMPARE(m_session->snapshot().capabilities.judge(filterOf(u"eu-1"_s)), Verdict::NotKnown);
+    }
+
     void aTypedIdCostsALimitedTokenNothing()
     {
         m_server->say(askPath, everywhere("deny"));
