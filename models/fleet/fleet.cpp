@@ -174,10 +174,10 @@ void Fleet::noteSignInFailure(const ClusterId &id, const QString &how, const Err
 }
 
 void Fleet::discardToken(const ClusterId &id, SecretString token, const QString &nameSpace,
-                         const QString &how)
+                         const QString &what)
 {
     if (Private::Cluster *cluster = d->cluster(id))
-        d->desk.discard(*cluster->session, std::move(token), nameSpace, how);
+        d->desk.discard(*cluster->session, std::move(token), nameSpace, what);
 }
 
 void Fleet::signOut(const ClusterId &id, ClusterSession::Revoke revoke)
