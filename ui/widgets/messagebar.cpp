@@ -78,6 +78,7 @@ void MessageBar::showMessage(Tone tone, const QString &text, const QString &acti
         m_stays->start();
     else
         m_stays->stop();
+    emit messageShown(text);
 }
 
 void MessageBar::dismiss()

@@ -39,6 +39,7 @@ public:
     void setClosable(bool closable);
 
 signals:
+    void messageShown(const QString &text);
     void actionTriggered();
     void dismissed(); ///< by the user
 

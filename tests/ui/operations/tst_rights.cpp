@@ -131,6 +131,8 @@ private slots:
                            block(filters + u"eu-*"_s, u"\"create\", \"update\""_s) + u'\n'
                                + block(u"sys/replication/performance/primary/secondary-token"_s,
                                        u"\"update\", \"sudo\""_s)));
+        // The rules come after the capabilities.
+        QTRY_VERIFY(allowed(operation(Id::PathsFilterWrite), desk.snapshot(amber)));
         ui::OperationDialog *dialog = desk.openByButton(amber, Id::PerformanceMintToken);
         QVERIFY(dialog);
         QVERIFY(test::type(dialog, u"parameter.id"_s, u"us-1"_s));

@@ -207,14 +207,17 @@ void TestSignInMethods::aMethodSignsIn()
     fill(info, secretOf(info));
     QVERIFY2(button().isEnabled(), qPrintable(button().toolTip()));
     QSignalSpy accepted(m_dialog, &QDialog::accepted);
+    QSignalSpy shown(&messages(), &MessageBar::messageShown);
     button().click();
     QVERIFY(!button().isEnabled());
     QCOMPARE(messages().tone(), Tone::Busy);
-    if (remark == "number"_L1) {
-        QTRY_VERIFY2(messages().text().startsWith("Tap "_L1), qPrintable(complaint()));
-    }
     QVERIFY2(accepted.count() || accepted.wait(test::patience), qPrintable(complaint()));
     QVERIFY(isSignedIn());
+    // However short it stood there.
+    const bool tapped = std::ranges::any_of(shown, [](const QList<QVariant> &message) {
+        return message.constFirst().toString().startsWith("Tap "_L1);
+    });
+    QCOMPARE(tapped, remark == "number"_L1);
     QCOMPARE(logins(), 1);
 }
 
