@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/clustersession.h"
 #include "models/replication/catalogue.h"
+#include "models/replication/permission.h"
 #include "models/vault/vaultclient.h"
 #include "tests/patience.h"
 #include "tests/ui/look.h"
@@ -152,10 +153,10 @@ private slots:
         test::LabDesk desk(u"performance-pair"_s);
         QVERIFY(desk.start());
         const lab::FaultSpec silent { .kind = u"error"_s,
-                                  .pathPrefix = u"sys/capabilities-self"_s,
-                                  .method = {},
-                                  .status = 403,
-                                  .text = u"permission denied"_s };
+                                      .pathPrefix = u"sys/capabilities-self"_s,
+                                      .method = {},
+                                      .status = 403,
+                                      .text = u"permission denied"_s };
         QVERIFY(desk.lab.setFault(amber, {}, silent));
         QVERIFY(signInWith(desk, block(u"sys/replication/status"_s, u"\"read\""_s),
                            Capabilities::Verdict::NotKnown));
