@@ -78,6 +78,14 @@ QList<RawField> withoutSecrets(QList<RawField> fields)
     return fields;
 }
 
+// Windows' editors begin a certificate pasted from their files with one.
+QString withoutByteOrderMark(QString text)
+{
+    while (text.startsWith(QChar::ByteOrderMark))
+        text.remove(0, 1);
+    return text;
+}
+
 void readAddresses(JsonReader &reader, ClusterRecord &record)
 {
     QStringList addresses;
@@ -137,7 +145,7 @@ ClusterRecord readCluster(JsonReader &reader)
     record.identity.group = reader.text("group"_L1).value_or(QString()).trimmed();
     readEnvironment(reader.text("environment"_L1).value_or(QString()), record);
     record.caFile = reader.text("ca_file"_L1).value_or(QString());
-    record.caPem = reader.text("ca_pem"_L1).value_or(QString()).toUtf8();
+    record.caPem = withoutByteOrderMark(reader.text("ca_pem"_L1).value_or(QString())).toUtf8();
     if (record.caPem.contains("PRIVATE KEY"))
         reader.fail(
             "ca_pem"_L1,
@@ -159,10 +167,12 @@ ClusterRecord readCluster(JsonReader &reader)
         const auto text = [&habit](QLatin1StringView name) {
             return habit.text(name).value_or(QString()).trimmed();
         };
-        record.lastSignIn = { .method = text("method"_L1),
-                              .mount = text("mount"_L1),
-                              .nameSpace = text("namespace"_L1),
-                              .name = text("name"_L1) };
+        // The rest means nothing without the method it belongs to.
+        if (const QString method = text("method"_L1); !method.isEmpty())
+            record.lastSignIn = { .method = method,
+                                  .mount = text("mount"_L1),
+                                  .nameSpace = text("namespace"_L1),
+                                  .name = text("name"_L1) };
     });
     record.note = reader.text("note"_L1).value_or(QString());
     record.unknownMembers = withoutSecrets(reader.rest());

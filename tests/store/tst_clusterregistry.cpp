@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/clusterregistry.h"
+#include "models/store/fleetfile.h"
 #include "tests/store/files.h"
 
 #include <QFile>
@@ -357,6 +358,28 @@ private slots:
         QVERIFY(saved.contains(json("'owner': {'team':['x',18446744073709551615]}")));
         QVERIFY(saved.contains(json("'comment': 'keep'")));
         QVERIFY(saved.contains("A renamed"));
+    }
+
+    void whatWasReadIsTheSameAfterASave_data()
+    {
+        QTest::addColumn<QByteArray>("member");
+        QTest::newRow("byte order marks before a certificate")
+            << QByteArray("'ca_pem':'\\ufeff\\ufeff-----BEGIN CERTIFICATE-----'");
+        QTest::newRow("byte order marks before a note") << QByteArray("'note':'\\ufeff\\ufeffn'");
+        QTest::newRow("habits without their method")
+            << QByteArray("'last_sign_in':{'mount':'ldap','name':'kim'}");
+    }
+
+    void whatWasReadIsTheSameAfterASave()
+    {
+        QFETCH(QByteArray, member);
+        const auto read =
+            decodeFleetFile(json("{'clusters':[{'name':'a','address':'https://vault:8200',")
+                            + member.replace('\'', '"') + "}]}");
+        QVERIFY(read);
+        const auto again = decodeFleetFile(encodeFleetFile(*read));
+        QVERIFY(again);
+        QCOMPARE(again->clusters, read->clusters);
     }
 
     void secretsInAFileAreNotCarriedOver()
