@@ -97,6 +97,7 @@ LoginForm::LoginForm(const ClusterRecord &record, QWidget *parent)
     connect(m_method, &QComboBox::currentIndexChanged, this, [this] {
         m_mount->clear();
         showPage();
+        emit methodChanged();
         emit changed();
     });
 }

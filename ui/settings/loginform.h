@@ -47,6 +47,7 @@ public:
 
 signals:
     void changed();
+    void methodChanged(); ///< before changed()
 
 private:
     struct Field

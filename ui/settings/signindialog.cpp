@@ -67,6 +67,7 @@ SignInDialog::SignInDialog(Services &services, const ClusterId &cluster, QWidget
     setButtons(m_buttons);
     connect(m_buttons, &ConfirmButtons::confirmed, this, &SignInDialog::act);
     connect(m_form, &LoginForm::changed, this, &SignInDialog::updateButton);
+    connect(m_form, &LoginForm::methodChanged, this, &SignInDialog::forgetRefusal);
     connect(m_factors, &FactorForm::changed, this, &SignInDialog::updateButton);
     connect(m_browser, &BrowserWait::openRequested, this, &SignInDialog::openBrowser);
     connect(&messages(), &MessageBar::actionTriggered, this, &SignInDialog::stop);
@@ -169,6 +170,16 @@ void SignInDialog::showSituation(const ClusterSnapshot &snapshot)
                                   "unencrypted and can be read on its way."));
     }
     updateButton();
+}
+
+// What one method was refused with says nothing about the next.
+void SignInDialog::forgetRefusal()
+{
+    const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
+    if (m_flow || m_drSecondary || !snapshot)
+        return;
+    messages().dismiss();
+    showSituation(*snapshot);
 }
 
 void SignInDialog::updateButton()

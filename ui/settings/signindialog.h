@@ -49,6 +49,7 @@ public:
 private:
     void buildForm(const ClusterSnapshot &snapshot);
     void showSituation(const ClusterSnapshot &snapshot);
+    void forgetRefusal();
     void updateButton();
     void act();
     void signIn();

@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -117,6 +118,10 @@ private slots:
         QVERIFY(dialog->isVisible());
         QVERIFY(dialog->findChild<QPushButton *>(u"signInButton"_s)->isEnabled());
         QVERIFY(!estate.fleet.session(id)->hasToken());
+        // What was refused is no news about another method.
+        auto *method = dialog->findChild<QComboBox *>(u"loginMethodBox"_s);
+        method->setCurrentIndex(method->findData(u"ldap"_s));
+        QVERIFY(!messages->text().contains(u"permission denied"));
         dialog->reject();
     }
 
