@@ -21,7 +21,7 @@ struct CommandLine
 
     // Window
     std::optional<QString> labScenario; ///< --lab: open on the built-in lab
-    bool lookOnly = false; ///< --look-only: whatever the settings say
+    bool lookOnly = false;              ///< --look-only: whatever the settings say
     // Window and status
     QString fleetFile;     ///< --fleet
     QString profileFolder; ///< --profile

@@ -55,7 +55,9 @@ QString sentenceOf(const Error &error)
 // to a file or to the journal.
 bool standardErrorIsRead()
 {
-    struct stat about {};
+    struct stat about
+    {
+    };
     return ::isatty(STDERR_FILENO) != 0
         || (::fstat(STDERR_FILENO, &about) == 0 && S_ISFIFO(about.st_mode));
 }

@@ -96,8 +96,9 @@ void SecretJson::quoted(QByteArrayView utf8)
             append({ escaped, 2 });
         } else if (uchar(byte) < 0x20) {
             static constexpr char digits[] = "0123456789abcdef";
-            const char escaped[] { '\\', 'u', '0', '0', digits[uchar(byte) >> 4],
-                                   digits[uchar(byte) & 15] };
+            const char escaped[] {
+                '\\', 'u', '0', '0', digits[uchar(byte) >> 4], digits[uchar(byte) & 15]
+            };
             append({ escaped, 6 });
         } else {
             append({ &byte, 1 });

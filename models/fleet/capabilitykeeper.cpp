@@ -126,22 +126,21 @@ void CapabilityKeeper::question(const QStringList &paths, Answered answered)
             answered({});
         });
     });
-    client.call(
-        { .verb = "POST",
-          .path = u"sys/capabilities-self"_s,
-          .body = SecretString(body.result()),
-          .token = SideCall::Token::Required },
-        this,
-        [paths, underWay = QPointer(underWay),
-         answered = std::move(answered)](const Result<SideAnswer> &answer) {
-            delete underWay;
-            Capabilities found;
-            if (answer) {
-                if (const auto decoded = decodeCapabilities(answer->body.reveal(), paths))
-                    found = *decoded;
-            }
-            answered(std::move(found));
-        });
+    client.call({ .verb = "POST",
+                  .path = u"sys/capabilities-self"_s,
+                  .body = SecretString(body.result()),
+                  .token = SideCall::Token::Required },
+                this,
+                [paths, underWay = QPointer(underWay),
+                 answered = std::move(answered)](const Result<SideAnswer> &answer) {
+                    delete underWay;
+                    Capabilities found;
+                    if (answer) {
+                        if (const auto decoded = decodeCapabilities(answer->body.reveal(), paths))
+                            found = *decoded;
+                    }
+                    answered(std::move(found));
+                });
 }
 
 // Since Vault 0.11, and the default policy allows it. They may show that an identifier to come is

@@ -66,7 +66,7 @@ private:
     const Clock &m_clock;
     Capabilities m_capabilities;
     bool m_mayAsk = false;
-    QStringList m_typed;             ///< paths with identifiers that were typed
+    QStringList m_typed; ///< paths with identifiers that were typed
     std::vector<Waiting> m_waiting;
     std::optional<quint64> m_holder; ///< number of the token they belong to
     ApiDialect m_dialect = ApiDialect::Typed;

@@ -160,8 +160,7 @@ void Fleet::signIn(const ClusterId &id, SecretString token, Remember remember,
                        std::move(done));
         return;
     }
-    const QString why =
-        cluster ? tr("The desk is locked.") : tr("This cluster is not registered.");
+    const QString why = cluster ? tr("The desk is locked.") : tr("This cluster is not registered.");
     QTimer::singleShot(0, context, [done = std::move(done), why] {
         done(Failure(Error { .kind = Error::Kind::InvalidInput, .detail = why }));
     });

@@ -68,8 +68,8 @@ public:
                 ClusterSession::SignedIn done);
     /// A sign-in that failed before there was a token. `how` says by what; nothing in it is secret.
     void noteSignInFailure(const ClusterId &id, const QString &how, const Error &error);
-    /// Revokes a token that a login made and nobody gets, and notes what came of it. `what` happened
-    /// to the login, a sentence.
+    /// Revokes a token that a login made and nobody gets, and notes what came of it. `what`
+    /// happened to the login, a sentence.
     void discardToken(const ClusterId &id, SecretString token, const QString &nameSpace,
                       const QString &what);
     /// Opens the private key of the cluster's client certificate. Works with the desk locked, too:

@@ -42,10 +42,9 @@ public:
         , means(std::move(sessionMeans))
         , gate(Fleet::requestLimit)
         , desk(clusterRegistry, credentials, activityLog)
-        , passphrases(credentials,
-                      [this](const ClusterIdentity &about, const QString &text) {
-                          note(about, text);
-                      })
+        , passphrases(
+              credentials,
+              [this](const ClusterIdentity &about, const QString &text) { note(about, text); })
         , operationTokens(clusterRegistry, credentials, activityLog, fleetClock)
     {
         means.gate = &gate;

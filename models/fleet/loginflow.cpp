@@ -79,7 +79,8 @@ Error withoutTyped(Error error, const LoginRequest &request, const ClusterRecord
         const QString value = request.text(field);
         if (value.isEmpty() || value == record.lastSignIn.name)
             continue;
-        const QRegularExpression word(u"(?<!\\w)%1(?!\\w)"_s.arg(QRegularExpression::escape(value)));
+        const QRegularExpression word(
+            u"(?<!\\w)%1(?!\\w)"_s.arg(QRegularExpression::escape(value)));
         for (QString &message : error.serverMessages)
             message.replace(word, u"…"_s);
     }
@@ -231,35 +232,35 @@ void LoginFlow::sendForToken(ClusterSession &live, SideCall call, Answered answe
             });
     VaultClient &client = live.client();
     // A client that goes with its address answers nobody. Not while it goes: the session may too.
-    connect(&client, &QObject::destroyed, underWay,
-            [flow = QPointer(this), fleet = m_fleetLives, underWay, cluster = m_cluster,
-             how = m_how] {
-                underWay->deleteLater();
-                if (!fleet)
-                    return;
-                QTimer::singleShot(0, fleet.data(), [flow, fleet, cluster, how] {
-                    if (flow && flow->m_step != Step::Ended)
-                        flow->end(Failure(addressGone()));
-                    else
-                        fleet->noteSignInFailure(cluster, how, addressGone());
-                });
+    connect(
+        &client, &QObject::destroyed, underWay,
+        [flow = QPointer(this), fleet = m_fleetLives, underWay, cluster = m_cluster, how = m_how] {
+            underWay->deleteLater();
+            if (!fleet)
+                return;
+            QTimer::singleShot(0, fleet.data(), [flow, fleet, cluster, how] {
+                if (flow && flow->m_step != Step::Ended)
+                    flow->end(Failure(addressGone()));
+                else
+                    fleet->noteSignInFailure(cluster, how, addressGone());
             });
-    client.call(
-        std::move(call), underWay,
-        [flow = QPointer(this), fleet = m_fleetLives, underWay, answered, cluster = m_cluster,
-         how = m_howAccepted, nameSpace = m_request.nameSpace](Result<SideAnswer> answer) {
-            delete underWay;
-            if (flow && flow->m_step != Step::Ended) {
-                (flow->*answered)(std::move(answer));
-                return;
-            }
-            if (!answer || !fleet)
-                return;
-            Result<LoginAnswer> late = decodeLogin(answer->body.reveal());
-            if (late && !late->token.isEmpty())
-                fleet->discardToken(cluster, std::move(late->token), nameSpace,
-                                    tr("%1 was stopped.", "signing in").arg(how));
         });
+    client.call(std::move(call), underWay,
+                [flow = QPointer(this), fleet = m_fleetLives, underWay, answered,
+                 cluster = m_cluster, how = m_howAccepted,
+                 nameSpace = m_request.nameSpace](Result<SideAnswer> answer) {
+                    delete underWay;
+                    if (flow && flow->m_step != Step::Ended) {
+                        (flow->*answered)(std::move(answer));
+                        return;
+                    }
+                    if (!answer || !fleet)
+                        return;
+                    Result<LoginAnswer> late = decodeLogin(answer->body.reveal());
+                    if (late && !late->token.isEmpty())
+                        fleet->discardToken(cluster, std::move(late->token), nameSpace,
+                                            tr("%1 was stopped.", "signing in").arg(how));
+                });
 }
 
 void LoginFlow::discardMadeToken(const QString &what)
@@ -370,7 +371,8 @@ void LoginFlow::onFactors(Result<SideAnswer> answer)
         return;
     }
     // A refusal leaves the half-finished login standing until its time is over.
-    if (answer.error().kind == Error::Kind::Denied || answer.error().kind == Error::Kind::Throttled) {
+    if (answer.error().kind == Error::Kind::Denied
+        || answer.error().kind == Error::Kind::Throttled) {
         m_fleet.noteSignInFailure(m_cluster, tr("%1: the second factor", "signing in").arg(m_how),
                                   answer.error());
         if (enter(Step::NeedsFactor))

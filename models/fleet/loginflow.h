@@ -113,11 +113,11 @@ private:
     std::optional<qint64> m_oktaNumber;
     QTimer m_deadline;
     QTimer m_askAgain;
-    QString m_how;           ///< in words, for the activity log
-    QString m_howAccepted;   ///< with every name, which are names once Vault took them
+    QString m_how;         ///< in words, for the activity log
+    QString m_howAccepted; ///< with every name, which are names once Vault took them
     QMetaObject::Connection m_clientGone;
-    bool m_sent = false;     ///< something left this computer
-    SecretString m_madeToken; ///< by the login, while it is being checked
+    bool m_sent = false;              ///< something left this computer
+    SecretString m_madeToken;         ///< by the login, while it is being checked
     std::unique_ptr<QObject> m_calls; ///< context of those on their way
 };
 

@@ -140,17 +140,18 @@ void MountTreeReader::take(const QByteArrayView &body, Part part, bool visible)
     const auto takeAll = [this, part](JsonReader &mounts) {
         mounts.eachObject([this, part](const QString &name, JsonReader &mount) {
             FilterPlace place {
-                .kind = part == Part::Secrets ? FilterPlace::Kind::Secrets
-                                              : FilterPlace::Kind::Auth,
+                .kind =
+                    part == Part::Secrets ? FilterPlace::Kind::Secrets : FilterPlace::Kind::Auth,
                 .path = m_current + (part == Part::Auth ? u"auth/"_s : QString()) + name,
                 .nameSpace = m_current,
                 .type = mount.text("type"_L1).value_or(QString()),
                 .description = mount.text("description"_L1).value_or(QString()),
                 .local = mount.boolean("local"_L1).value_or(false),
             };
-            const bool known = std::ranges::any_of(
-                m_tree.places,
-                [&place](const FilterPlace &each) { return each.path == place.path; });
+            const bool known =
+                std::ranges::any_of(m_tree.places, [&place](const FilterPlace &each) {
+                    return each.path == place.path;
+                });
             if (!place.type.isEmpty() && !known)
                 m_tree.places.append(place);
         });

@@ -51,8 +51,8 @@ struct OperationOutcome
 /// stage to the activity log before acting on it. Deleting it stops the waiting, never the call.
 ///
 /// The operator confirmed what a snapshot showed: if role or set of the cluster changed since
-/// `reviewed`, the run ends NotSent and says what changed. So it does if a grave hazard that was not
-/// accepted shows right before sending: the clusters that decide on it are read afresh too.
+/// `reviewed`, the run ends NotSent and says what changed. So it does if a grave hazard that was
+/// not accepted shows right before sending: the clusters that decide on it are read afresh too.
 class OperationRun final : public QObject
 {
     Q_OBJECT

@@ -216,18 +216,15 @@ void OperationRun::Private::askRights()
 /// Then something else refused: the token ended, a Sentinel policy, a proxy.
 bool OperationRun::Private::policiesAllow() const
 {
-    const auto need = session
-        ? capabilityNeed(row, dialectFor(session->snapshot()), arguments)
-        : std::nullopt;
-    return need
-        && session->snapshot().capabilities.judge(*need) == Capabilities::Verdict::Yes;
+    const auto need =
+        session ? capabilityNeed(row, dialectFor(session->snapshot()), arguments) : std::nullopt;
+    return need && session->snapshot().capabilities.judge(*need) == Capabilities::Verdict::Yes;
 }
 
 QString OperationRun::Private::neededLines() const
 {
-    const auto need = session
-        ? capabilityNeed(row, dialectFor(session->snapshot()), arguments)
-        : std::nullopt;
+    const auto need =
+        session ? capabilityNeed(row, dialectFor(session->snapshot()), arguments) : std::nullopt;
     return need ? policyLines(*need) : QString();
 }
 

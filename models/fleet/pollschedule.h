@@ -17,9 +17,9 @@ public:
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }
     [[nodiscard]] std::chrono::milliseconds interval() const { return m_interval; }
 
-    /// While set, delays begin with this one, whatever failed. They grow with the number of polls up
-    /// to ten times as long: Vault counts status reads against its rate limits, and a first copy or a
-    /// reindex may take hours. 0 is off.
+    /// While set, delays begin with this one, whatever failed. They grow with the number of polls
+    /// up to ten times as long: Vault counts status reads against its rate limits, and a first copy
+    /// or a reindex may take hours. 0 is off.
     void setSettling(std::chrono::milliseconds interval)
     {
         m_settling = interval;

@@ -464,12 +464,12 @@ void TokenKeeper::warn()
 {
     m_warnAt.reset();
     m_ending = true;
-    emit noticed(m_info.renewable && !m_info.usesLeft
-                     ? tr("The sign-in ends at %1. It was not renewed so far.")
-                           .arg(when(*m_info.expires))
-                     : tr("The sign-in ends at %1, and the token cannot be renewed. Sign in again "
-                          "before then.")
-                           .arg(when(*m_info.expires)));
+    emit noticed(
+        m_info.renewable && !m_info.usesLeft
+            ? tr("The sign-in ends at %1. It was not renewed so far.").arg(when(*m_info.expires))
+            : tr("The sign-in ends at %1, and the token cannot be renewed. Sign in again "
+                 "before then.")
+                  .arg(when(*m_info.expires)));
     emit changed();
 }
 
@@ -541,8 +541,7 @@ void TokenKeeper::writeTo(ClusterSnapshot &snapshot) const
     snapshot.signedInAs = signedIn ? m_info.displayName : QString();
     snapshot.signInExpires = signedIn ? m_info.expires : std::nullopt;
     snapshot.signInEnding = signedIn && m_ending;
-    snapshot.signInRenewable =
-        signedIn && m_info.renewable && m_info.expires && !m_info.usesLeft;
+    snapshot.signInRenewable = signedIn && m_info.renewable && m_info.expires && !m_info.usesLeft;
     snapshot.signInProblem = m_problem;
     snapshot.signInDoubtful = m_has && m_doubtful;
     snapshot.signInUsesLeft = signedIn ? m_info.usesLeft : std::nullopt;

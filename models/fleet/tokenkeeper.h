@@ -109,7 +109,7 @@ private:
     bool m_doubtful = false;
     std::optional<std::chrono::milliseconds> m_refusedAt; ///< first refusal by an active node
     std::optional<SecretString> m_earlier; ///< while another one is tried; empty if there was none
-    quint64 m_generation = 0; ///< of the token; answers about an earlier one are void
+    quint64 m_generation = 0;              ///< of the token; answers about an earlier one are void
     TokenInfo m_info;
     std::optional<QDateTime> m_renewAt;
     std::optional<QDateTime> m_warnAt; ///< nullopt: warned already, or it never ends

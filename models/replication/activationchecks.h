@@ -28,7 +28,7 @@ enum class TokenUse {
     NotAsked, ///< no registered cluster can be asked
     Asking,
     Unused,
-    Spent, ///< used, expired or revoked: Vault does not say which
+    Spent,  ///< used, expired or revoked: Vault does not say which
     Forged, ///< its signature is not the asked cluster's
     Unanswered,
 };
@@ -43,7 +43,7 @@ struct ActivationCase
     QString givenAddress;             ///< primary_api_addr, which wins over the token's
     QDateTime now;
     const ClusterSnapshot *target = nullptr;
-    const ClusterSnapshot *issuer = nullptr; ///< nullptr: not registered, or not known
+    const ClusterSnapshot *issuer = nullptr;  ///< nullptr: not registered, or not known
     std::optional<ReplicationType> mintedFor; ///< of a token generated here
     QString secondaryId;                      ///< of a token generated here; "" unknown
     bool isPublicKeyBundle = false;           ///< of a token generated here
@@ -60,7 +60,8 @@ struct ActivationCheck
 {
     enum class Verdict { Pass, Warn, Block, Unknown };
 
-    QString id; ///< "expiry", "use", "type", "address", "reach", "self", "set", "id", "version", "key"
+    QString
+        id; ///< "expiry", "use", "type", "address", "reach", "self", "set", "id", "version", "key"
     Verdict verdict = Verdict::Unknown;
     QString text; ///< what is so, and what to do where it is bad
 

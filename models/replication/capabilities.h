@@ -23,9 +23,9 @@ struct CapabilityNeed
 {
     QString path; ///< below /v1/; a path parameter stands as `example`
     QStringList words;
-    /// The path holds an example identifier. A policy may allow some identifiers and not others, also
-    /// such that do not exist yet: where the rules show one, a "no" for those asked about is no
-    /// "no" for the one to be typed.
+    /// The path holds an example identifier. A policy may allow some identifiers and not others,
+    /// also such that do not exist yet: where the rules show one, a "no" for those asked about is
+    /// no "no" for the one to be typed.
     bool isExample = false;
 
     friend bool operator==(const CapabilityNeed &, const CapabilityNeed &) = default;
@@ -38,7 +38,7 @@ inline constexpr QLatin1StringView exampleId { "switchover-example" };
 /// Servers may leave out rules with "+" for a segment.
 struct PolicyRules
 {
-    QHash<QString, QStringList> exact; ///< words by path
+    QHash<QString, QStringList> exact;    ///< words by path
     QHash<QString, QStringList> prefixes; ///< words by what the path begins with
 
     /// Whether one of them gives the words on the path with any identifier in place of the example.

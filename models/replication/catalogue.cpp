@@ -461,7 +461,8 @@ constexpr Operation table[] {
             "Unseal or recovery keys become the primary's. This cluster's own keys stop working.\n"
             "This cluster's root token and every login to it stop working.\n"
             "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its cluster port and, unless the "
+            "The servers of this cluster must reach the primary on its cluster port and, unless "
+            "the "
             "token was made with a public key, on its API port."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
@@ -775,7 +776,8 @@ constexpr Operation table[] {
             "Unseal or recovery keys become the primary's. This cluster's own keys and root token "
             "stop working.\n"
             "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its cluster port and, unless the "
+            "The servers of this cluster must reach the primary on its cluster port and, unless "
+            "the "
             "token was made with a public key, on its API port."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
@@ -869,7 +871,8 @@ constexpr Operation table[] {
             "Catalogue",
             "Wait for stream-wals, and check that the known primary addresses are those of the new "
             "primary.\n"
-            "Delete the DR operation token, unless the outcome says that it was deleted or it is a batch "
+            "Delete the DR operation token, unless the outcome says that it was deleted or it is a "
+            "batch "
             "token."),
         .parameters = parameters::drUpdatePrimary,
     },

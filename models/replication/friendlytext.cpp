@@ -39,9 +39,10 @@ constexpr Known table[] {
           "FriendlyText",
           "Accepted: the cluster becomes the primary and does not answer for a few seconds.") },
     { "Vault has successfully found secondary information"_L1,
-      QT_TRANSLATE_NOOP("FriendlyText",
-                        "Accepted: the cluster fetches from the primary what it lacks and may be away "
-                        "until the two are in step.") },
+      QT_TRANSLATE_NOOP(
+          "FriendlyText",
+          "Accepted: the cluster fetches from the primary what it lacks and may be away "
+          "until the two are in step.") },
     { "No redirect address set in Vault"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The token carries no address, because the primary has no api_addr "
@@ -303,8 +304,8 @@ constexpr auto denied = "permission denied"_L1;
 QString friendlyText(const QString &vaultText, const Operation &operation)
 {
     QString text = friendlyText(vaultText);
-    const bool isDenial = vaultText.contains(denied, Qt::CaseInsensitive)
-        && text == friendlyText(QString(denied));
+    const bool isDenial =
+        vaultText.contains(denied, Qt::CaseInsensitive) && text == friendlyText(QString(denied));
     return isDenial ? denialText(operation.authorization) : text;
 }
 

@@ -16,8 +16,9 @@ namespace switchover {
 /// The newest reading of the status succeeded.
 [[nodiscard]] bool isCurrent(const ClusterSnapshot &snapshot);
 
-/// A secondary that says that it knows no cluster address of a primary, and nothing says that it is connected: a
-/// state like stream-wals is then a memory. False where old servers leave the addresses out.
+/// A secondary that says that it knows no cluster address of a primary, and nothing says that it is
+/// connected: a state like stream-wals is then a memory. False where old servers leave the
+/// addresses out.
 [[nodiscard]] bool knowsNoPrimary(const ReplicationBlock &block);
 
 /// A secondary that has no primary: demoted, or told to forget it. It is idle then: one that calls

@@ -19,7 +19,7 @@ struct FilterPlace
     enum class Kind { Namespace, Secrets, Auth };
 
     Kind kind = Kind::Secrets;
-    QString path; ///< as filters write it: "secret/", "auth/userpass/", "ns1/", "ns1/auth/x/"
+    QString path;      ///< as filters write it: "secret/", "auth/userpass/", "ns1/", "ns1/auth/x/"
     QString nameSpace; ///< the namespace it lies in: "", "ns1/", "ns1/ns2/"
     QString type;      ///< "kv", "userpass"; "" for a namespace
     QString description;

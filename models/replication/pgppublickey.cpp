@@ -81,8 +81,7 @@ Result<QByteArray> withoutArmor(const QByteArray &input)
 {
     const QByteArray begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
     const qsizetype start = input.indexOf(begin);
-    const qsizetype end =
-        input.indexOf("-----END PGP PUBLIC KEY BLOCK-----", start + begin.size());
+    const qsizetype end = input.indexOf("-----END PGP PUBLIC KEY BLOCK-----", start + begin.size());
     if (end < 0)
         return damaged();
     if (input.indexOf(begin, end) >= 0)

@@ -26,7 +26,7 @@ struct Problem
 {
     QString id; ///< stable, kebab case: "two-primaries", "secondary-idle"
     ProblemSeverity severity = ProblemSeverity::Attention;
-    ClusterId cluster; ///< invalid for a problem of a whole set
+    ClusterId cluster;            ///< invalid for a problem of a whole set
     QList<ClusterId> clusters {}; ///< of a problem between several: all of them, else empty
     std::optional<ReplicationType> type;
     QString text;   ///< what is wrong, one sentence

@@ -15,9 +15,9 @@ namespace switchover {
 /// Ways of splitting the work on replication between people. Each has the rights of those before
 /// it only where its own work needs them: the policies can be combined on one token.
 enum class OperatorRole {
-    Observer, ///< looks; replication status itself is open to everybody
-    Operator, ///< revoke, filters, recover, merkle-check
-    Failover, ///< demote, promote, update-primary, activation tokens, batch DR operation tokens
+    Observer,  ///< looks; replication status itself is open to everybody
+    Operator,  ///< revoke, filters, recover, merkle-check
+    Failover,  ///< demote, promote, update-primary, activation tokens, batch DR operation tokens
     Architect, ///< enable, disable, public keys, reindex
 };
 inline constexpr std::array allOperatorRoles { OperatorRole::Observer, OperatorRole::Operator,

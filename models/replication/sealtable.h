@@ -24,7 +24,7 @@ struct SealRow
 {
     SealKind primary {};
     SealKind secondary {};
-    QString after;      ///< what holds from then on
+    QString after;            ///< what holds from then on
     bool needsShares = false; ///< people have to unseal the nodes that sealed themselves
 
     friend bool operator==(const SealRow &, const SealRow &) = default;

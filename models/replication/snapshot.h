@@ -61,14 +61,15 @@ struct ClusterSnapshot
     SignInState signIn = SignInState::SignedOut;
     QString signedInAs; ///< display name of the token; never the token
     std::optional<QDateTime> signInExpires;
-    bool signInEnding = false; ///< the token ends soon, and was not renewed at two thirds of its life
+    bool signInEnding =
+        false; ///< the token ends soon, and was not renewed at two thirds of its life
     bool signInRenewable = false; ///< asking for more time makes sense
     QString signInProblem; ///< why the token was refused, dropped or is doubtful; "" if it was not
     bool signInDoubtful = false; ///< a token is held, but the server refused it and may be wrong
     /// Of a token with limited uses, counted here: asking the server would spend one.
     std::optional<qint64> signInUsesLeft;
     Capabilities capabilities; ///< of the signed-in token; empty: not known
-    bool lookOnly = false; ///< the client refuses writes to this cluster
+    bool lookOnly = false;     ///< the client refuses writes to this cluster
     bool settling = false; ///< an operation was sent here and is waited for: silence is expected
     std::chrono::milliseconds pollInterval { 0 };
 

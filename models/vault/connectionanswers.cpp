@@ -45,8 +45,8 @@ bool errorSays(const Error &error, QLatin1StringView words)
     });
 }
 
-// A refusal, or no word of Vault's, where Vault itself answered for its health. What Vault tells and
-// this program cannot read was passed on: the decoder names the place in it, a page has none.
+// A refusal, or no word of Vault's, where Vault itself answered for its health. What Vault tells
+// and this program cannot read was passed on: the decoder names the place in it, a page has none.
 bool isKeptBack(const Error &error)
 {
     if (error.httpStatus >= 200 && error.httpStatus < 300)

@@ -344,8 +344,8 @@ void ConnectionTest::takeNodes(const QStringList &addresses, bool all)
     ConnectionFinding finding { .step = Step::Nodes, .state = Outcome::Good };
     finding.details = m_foundNodes;
     if (!m_foundNodes.isEmpty()) {
-        finding.summary = all ? tr("%n node(s) of the cluster not among the addresses.",
-                                   nullptr, int(m_foundNodes.size()))
+        finding.summary = all ? tr("%n node(s) of the cluster not among the addresses.", nullptr,
+                                   int(m_foundNodes.size()))
                               : tr("The active node is at another address.");
         finding.advice = tr("With all addresses known, the cluster is seen when this one does not "
                             "answer.");

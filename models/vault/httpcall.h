@@ -34,14 +34,14 @@ struct HttpCall
     Effect effect = Effect::Reads;
     SecretString body; ///< JSON
     BodyHolds bodyHolds = BodyHolds::NoSecret;
-    SecretString token; ///< empty: no X-Vault-Token
+    SecretString token;  ///< empty: no X-Vault-Token
     QByteArray trustKey; ///< of the connection; reads share connections with the same
     QSslConfiguration tls;
     QList<QByteArray> pinnedDigests {}; ///< see Connection
     QNetworkProxy proxy { QNetworkProxy::NoProxy };
     QString tlsServerName;
     Follow follow = Follow::TrustedHosts;
-    QByteArray nameSpace {}; ///< empty: no X-Vault-Namespace
+    QByteArray nameSpace {};  ///< empty: no X-Vault-Namespace
     QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to
     std::chrono::milliseconds timeout { 0 }; ///< from start to the last byte, redirect included
 };

@@ -51,7 +51,8 @@ struct LoginField
 struct LoginMethodRow
 {
     LoginMethod method {};
-    QLatin1StringView key;       ///< Vault's name of the method: "userpass"; for settings and object names
+    QLatin1StringView
+        key; ///< Vault's name of the method: "userpass"; for settings and object names
     const char *title = nullptr; ///< "Username and password"
     const char *summary = nullptr;
     std::span<const LoginField> fields;
@@ -71,8 +72,8 @@ struct LoginMethodRow
 struct LoginRequest
 {
     LoginMethod method = LoginMethod::Token;
-    QString mount;     ///< below auth/; "" is the default
-    QString nameSpace; ///< of the mount; "" is the root namespace
+    QString mount;                    ///< below auth/; "" is the default
+    QString nameSpace;                ///< of the mount; "" is the root namespace
     std::map<QString, QString> texts; ///< by LoginField::name
     std::map<QString, SecretString> secrets;
     QString oktaNonce; ///< by which the number of Okta's challenge can be asked for; "" without
@@ -96,7 +97,8 @@ struct MfaMethod
     QString id;
     QString type; ///< "totp", "duo", "okta", "pingid"
     QString name; ///< "" on older servers
-    bool usesPasscode = false; ///< false: the person confirms on a device, and the call waits for it
+    bool usesPasscode =
+        false; ///< false: the person confirms on a device, and the call waits for it
 };
 
 /// One of `any` has to be met, for each constraint.

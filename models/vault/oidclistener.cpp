@@ -161,8 +161,7 @@ void OidcListener::read(QTcpSocket &socket)
         answer(socket, 405, tr("Not here"), tr("This is no answer of an identity provider."));
     else
         handle(socket, target,
-               verb == "POST" ? QByteArrayView(request).sliced(end + 4, length)
-                              : QByteArrayView());
+               verb == "POST" ? QByteArrayView(request).sliced(end + 4, length) : QByteArrayView());
     wipe(request);
 }
 
@@ -181,9 +180,10 @@ void OidcListener::handle(QTcpSocket &socket, const QByteArray &target, QByteArr
     const QString state = valueOf(values, u"state"_s);
     if (m_returned || m_state.isEmpty() || state != m_state) {
         wipe(values);
-        answer(socket, 400, tr("Not the sign-in that is waited for"),
-               tr("This page belongs to another attempt to sign in. Go back to Switchover and start "
-                  "again."));
+        answer(
+            socket, 400, tr("Not the sign-in that is waited for"),
+            tr("This page belongs to another attempt to sign in. Go back to Switchover and start "
+               "again."));
         return;
     }
     m_returned = true;

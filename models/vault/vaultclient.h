@@ -48,8 +48,8 @@ class HttpTransport;
 /// that off.
 ///
 /// With Connection::lookOnly nothing leaves but GET, LIST and logins: everything else ends with
-/// Error::ReadOnly before anything is sent, also a POST that only asks, and renewing or revoking the
-/// token.
+/// Error::ReadOnly before anything is sent, also a POST that only asks, and renewing or revoking
+/// the token.
 class VaultClient final : public QObject
 {
     Q_OBJECT

@@ -333,10 +333,12 @@ bool Keyboard::buttonMenu(const QString &entry)
 bool Keyboard::command(const QString &text)
 {
     press(Qt::Key_K, Qt::ControlModifier);
-    if (!QTest::qWaitFor([] {
-            const QWidget *popup = QApplication::activePopupWidget();
-            return popup && popup->objectName() == "commandPalette"_L1;
-        }, patience)) {
+    if (!QTest::qWaitFor(
+            [] {
+                const QWidget *popup = QApplication::activePopupWidget();
+                return popup && popup->objectName() == "commandPalette"_L1;
+            },
+            patience)) {
         m_trail = u"no palette"_s;
         return false;
     }

@@ -55,8 +55,8 @@ public:
     [[nodiscard]] QString trail() const { return m_trail; }
 
     /// Goes once round the active window: whether every stop has a name and shows that it has the
-    /// focus, in reading order; whether mnemonics are unique and lead to their fields; whether Enter
-    /// could destroy anything. Empty is good.
+    /// focus, in reading order; whether mnemonics are unique and lead to their fields; whether
+    /// Enter could destroy anything. Empty is good.
     [[nodiscard]] QStringList flaws();
 
 private:

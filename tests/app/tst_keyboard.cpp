@@ -325,8 +325,9 @@ void TestKeyboard::everyWayOfSigningIn()
                 ? u"tokenEdit"_s
                 : "%1.%2Edit"_L1.arg(row.key, field.name);
             const QMap<QLatin1StringView, QString> values {
-                { "token"_L1, row.method == LoginMethod::Token ? other.cluster(amber)->rootToken
-                                                               : info.password },
+                { "token"_L1,
+                  row.method == LoginMethod::Token ? other.cluster(amber)->rootToken
+                                                   : info.password },
                 { "username"_L1, info.name },
                 { "password"_L1, info.password },
                 { "role_id"_L1, info.roleId },
@@ -341,7 +342,8 @@ void TestKeyboard::everyWayOfSigningIn()
                 BY_KEY(enter(edit, value));
         }
         m_keys->press(Qt::Key_Return);
-        QTRY_VERIFY2(m_keys->active() == &window(), qUtf8Printable(text(u"signInDialogMessagesText"_s)));
+        QTRY_VERIFY2(m_keys->active() == &window(),
+                     qUtf8Printable(text(u"signInDialogMessagesText"_s)));
         QTRY_COMPARE(snapshot(u"far"_s).signIn, SignInState::SignedIn);
         m_keys->press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(snapshot(u"far"_s).signIn != SignInState::SignedIn);
@@ -375,7 +377,8 @@ void TestKeyboard::aSecondFactorIsGivenAndTheBrowserIsNotWaitedFor()
     look();
     m_keys->type(other.totpCode(person.totpSeed));
     m_keys->press(Qt::Key_Return);
-    QTRY_VERIFY2(m_keys->active() == &window(), qUtf8Printable(text(u"signInDialogMessagesText"_s)));
+    QTRY_VERIFY2(m_keys->active() == &window(),
+                 qUtf8Printable(text(u"signInDialogMessagesText"_s)));
     QTRY_COMPARE(snapshot(u"far"_s).signIn, SignInState::SignedIn);
 
     m_keys->press(Qt::Key_I, Qt::ControlModifier);
@@ -524,9 +527,9 @@ void TestKeyboard::theLabIsWorked()
     BY_KEY(operate(u"labRootToken"_s));
     QCOMPARE(QGuiApplication::clipboard()->text(), lab().cluster(cobalt)->rootToken);
     for (int tab = 0; tab < 3; ++tab) {
-        for (int step = 0; step < 100 && !(qobject_cast<QTabBar *>(m_keys->focus())
-                                           && m_keys->focus()->parentWidget()->objectName()
-                                               == "labTabs"_L1);
+        for (int step = 0; step < 100
+             && !(qobject_cast<QTabBar *>(m_keys->focus())
+                  && m_keys->focus()->parentWidget()->objectName() == "labTabs"_L1);
              ++step)
             m_keys->press(Qt::Key_Tab);
         m_keys->press(Qt::Key_Right);
@@ -709,8 +712,8 @@ void TestKeyboard::aBatchTokenMadeBeforePromotes()
     QTRY_VERIFY(isPossible(u"batchSend"_s));
     look();
     BY_KEY(operate(u"batchSend"_s));
-    QTRY_VERIFY(m_console->fleet().operationTokens().choose(snapshot(basalt),
-                                                            OperationId::DrPromote));
+    QTRY_VERIFY(
+        m_console->fleet().operationTokens().choose(snapshot(basalt), OperationId::DrPromote));
     QTRY_COMPARE(m_keys->focus() ? m_keys->focus()->objectName() : QString(), u"batchClose"_s);
     look();
     m_keys->press(Qt::Key_Space);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // After the desk was locked, the memory of the program, as a core dump would hold it, has none of
 // the secrets that were used: tokens, passwords, passcodes, pass phrases, key shares, one-time
-// passwords, activation tokens. Runs on the offscreen platform, and by listening_reader.py on X11 with a
-// screen reader listening.
+// passwords, activation tokens. Runs on the offscreen platform, and by listening_reader.py on X11
+// with a screen reader listening.
 #include "models/fleet/gpgdecryption.h"
 #include "tests/app/memorydesk.h"
 #include "tests/fleet/gpghome.h"

@@ -18,7 +18,8 @@ private slots:
                             .httpStatus = 403,
                             .serverMessages = {
                                 u"1 error occurred:\n\t* permission denied\n\n"_s } };
-        QCOMPARE(errorSentence(error), u"Vault denied permission. Vault says: permission denied."_s);
+        QCOMPARE(errorSentence(error),
+                 u"Vault denied permission. Vault says: permission denied."_s);
     }
 
     void aRefusalBeforeAnyChangeIsNoUnknownOutcome_data()

@@ -28,9 +28,8 @@ public:
                          [this] { steps.append(flow.step()); });
         QObject::connect(&flow, &LoginFlow::browserWanted, &flow,
                          [this](const QUrl &url) { link = url; });
-        QObject::connect(&flow, &LoginFlow::factorRefused, &flow, [this](const Error &refusal) {
-            refusals.append(refusal);
-        });
+        QObject::connect(&flow, &LoginFlow::factorRefused, &flow,
+                         [this](const Error &refusal) { refusals.append(refusal); });
         QObject::connect(&flow, &LoginFlow::ended, &flow, [this](const Result<TokenInfo> &info) {
             ++ends;
             if (info)
@@ -95,10 +94,10 @@ inline LoginRequest filledFrom(const lab::SignInInfo &info)
     request.mount = info.mount;
     request.nameSpace = info.nameSpace;
     const std::map<QString, QString> known {
-        { QStringLiteral("username"), info.name },     { QStringLiteral("password"), info.password },
-        { QStringLiteral("role_id"), info.roleId },    { QStringLiteral("secret_id"), info.secretId },
-        { QStringLiteral("role"), info.name },         { QStringLiteral("jwt"), info.jwt },
-        { QStringLiteral("token"), info.password },    { QStringLiteral("name"), info.name },
+        { QStringLiteral("username"), info.name },  { QStringLiteral("password"), info.password },
+        { QStringLiteral("role_id"), info.roleId }, { QStringLiteral("secret_id"), info.secretId },
+        { QStringLiteral("role"), info.name },      { QStringLiteral("jwt"), info.jwt },
+        { QStringLiteral("token"), info.password }, { QStringLiteral("name"), info.name },
     };
     for (const LoginField &field : loginMethod(request.method).fields) {
         const QString value = known.at(QString(field.name));

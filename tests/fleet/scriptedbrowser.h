@@ -48,8 +48,7 @@ private:
         m_status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         m_foundNobody = reply->error() == QNetworkReply::ConnectionRefusedError;
         m_page = reply->readAll();
-        const QUrl next =
-            reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+        const QUrl next = reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
         if (next.isValid() && m_stay) {
             m_wouldGoTo = next;
             return;
@@ -63,7 +62,8 @@ private:
         if (at < 0)
             return;
         const QByteArray visit = m_page.mid(at + 14, m_page.indexOf('&', at) - at - 14);
-        QUrl decision = reply->url().resolved(QUrl(QStringLiteral("/decide?visit=") + QString::fromLatin1(visit)));
+        QUrl decision = reply->url().resolved(
+            QUrl(QStringLiteral("/decide?visit=") + QString::fromLatin1(visit)));
         if (!m_person.isEmpty())
             decision.setQuery(decision.query() + QStringLiteral("&person=") + m_person);
         open(decision);

@@ -79,12 +79,12 @@ private slots:
         ClusterRecord record = recordOf(u"amber"_s, server.address());
         record.clientCertificateFile = folder.filePath(u"me.pem"_s);
         record.clientKeyFile = folder.filePath(u"me.key"_s);
-        QCOMPARE(QProcess::execute(u"openssl"_s,
-                                   { u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s,
-                                     u"-passout"_s, u"pass:open sesame"_s, u"-subj"_s, u"/CN=me"_s,
-                                     u"-keyout"_s, record.clientKeyFile, u"-out"_s,
-                                     record.clientCertificateFile }),
-                 0);
+        QCOMPARE(
+            QProcess::execute(u"openssl"_s,
+                              { u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-passout"_s,
+                                u"pass:open sesame"_s, u"-subj"_s, u"/CN=me"_s, u"-keyout"_s,
+                                record.clientKeyFile, u"-out"_s, record.clientCertificateFile }),
+            0);
         const auto renew = [&record] {
             QFile key(record.clientKeyFile);
             return key.open(QIODevice::Append) && key.write("\n") == 1;

@@ -791,8 +791,8 @@ void LoginFlowTest::cancellingEndsItAtEveryStep()
     if (madeToken) {
         // And it is of no use to anybody any more.
         const auto requests = m_desk->lab.requestLog();
-        const auto revoked = std::ranges::find(requests, u"/v1/auth/token/revoke-self"_s,
-                                               &lab::RequestEntry::path);
+        const auto revoked =
+            std::ranges::find(requests, u"/v1/auth/token/revoke-self"_s, &lab::RequestEntry::path);
         QVERIFY(revoked != requests.end());
         QVERIFY(!m_desk->signIn(m_primary, QString::fromLatin1(revoked->token)));
         m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
@@ -1009,11 +1009,10 @@ void LoginFlowTest::aRefusalIsInTheActivityLog_data()
         << u"Signing in by ldap (auth/corp/directory) failed."_s << u"failed to bind"_s;
     QTest::newRow("approle") << LoginMethod::Approle << u""_s
                              << u"Signing in by approle (auth/approle) failed."_s << u"invalid"_s;
-    QTest::newRow("kubernetes")
-        << LoginMethod::Kubernetes << u""_s
-        << u"Signing in by kubernetes (auth/kubernetes) failed."_s << u""_s;
-    QTest::newRow("no such mount") << LoginMethod::Userpass << u"nowhere"_s
-                                   << u"(auth/nowhere) failed."_s << u""_s;
+    QTest::newRow("kubernetes") << LoginMethod::Kubernetes << u""_s
+                                << u"Signing in by kubernetes (auth/kubernetes) failed."_s << u""_s;
+    QTest::newRow("no such mount")
+        << LoginMethod::Userpass << u"nowhere"_s << u"(auth/nowhere) failed."_s << u""_s;
 }
 
 void LoginFlowTest::aRefusalIsInTheActivityLog()

@@ -17,7 +17,6 @@ using Fate = OperationTokenDisposal::Fate;
 
 namespace {
 
-
 ClusterSnapshot cluster(const QString &name, const QString &mode, const QString &set)
 {
     ClusterSnapshot snapshot;

@@ -29,8 +29,9 @@ struct Place
 
 // Together they have a cluster in every role, and every call that some version has.
 constexpr Place places[] {
-    { "fresh-pair", "" },       { "performance-pair", "" },           { "dr-pair", "" },
-    { "performance-pair", "1.9.0+ent" }, { "legacy-pair", "" },
+    { "fresh-pair", "" },  { "performance-pair", "" },
+    { "dr-pair", "" },     { "performance-pair", "1.9.0+ent" },
+    { "legacy-pair", "" },
 };
 
 const QStringList &roles()
@@ -72,9 +73,8 @@ private:
     /// Signs in with a role's token and waits until it is known what that may do.
     static bool signInAs(LabFleet &desk, const QString &cluster, const QString &token)
     {
-        return !token.isEmpty() && desk.signIn(cluster, token) && QTest::qWaitFor([&] {
-            return !desk.snapshot(cluster).capabilities.isEmpty();
-        });
+        return !token.isEmpty() && desk.signIn(cluster, token)
+            && QTest::qWaitFor([&] { return !desk.snapshot(cluster).capabilities.isEmpty(); });
     }
 
     /// What the server says to the call, without our own permission before it.
@@ -169,7 +169,8 @@ void PermissionMatrixTest::everyCallIsEnabledExactlyIfThePolicyLetsItThrough()
                 // It goes through and may change the cluster, so it has one of its own.
                 LabFleet other(optionsOf(scenario, version));
                 QVERIFY(other.start());
-                QVERIFY(signInAs(other, cluster, other.lab.cluster(cluster)->roleTokens.value(role)));
+                QVERIFY(
+                    signInAs(other, cluster, other.lab.cluster(cluster)->roleTokens.value(role)));
                 status = send(other, cluster, row);
             }
             QVERIFY2(status > 0, qPrintable(what));
@@ -231,7 +232,8 @@ Result<SideAnswer> ask(LabFleet &desk, const QString &cluster, const QString &pa
 /// A token that the cluster's root makes for a policy; "" if that does not work.
 QString tokenFor(LabFleet &desk, const QString &cluster, const QString &policy)
 {
-    const auto written = ask(desk, cluster, u"sys/policies/acl/shown"_s, { { u"policy"_s, policy } });
+    const auto written =
+        ask(desk, cluster, u"sys/policies/acl/shown"_s, { { u"policy"_s, policy } });
     if (!written)
         return errorSentence(written.error());
     const auto made = ask(desk, cluster, u"auth/token/create"_s,
@@ -271,10 +273,10 @@ void PermissionMatrixTest::aPolicyForIdsToComeIsAskedAboutTheTypedOne()
     QVERIFY(desk.start());
     const QString cluster = desk.name(0);
     const Operation &write = operation(OperationId::PathsFilterWrite);
-    const QString token = tokenFor(
-        desk, cluster,
-        u"path \"sys/replication/performance/primary/paths-filter/eu-*\" {\n"
-        "  capabilities = [\"create\", \"read\", \"update\"]\n}"_s);
+    const QString token =
+        tokenFor(desk, cluster,
+                 u"path \"sys/replication/performance/primary/paths-filter/eu-*\" {\n"
+                 "  capabilities = [\"create\", \"read\", \"update\"]\n}"_s);
     QVERIFY2(signInAs(desk, cluster, token), qPrintable(token));
     // No secondary of such a name exists yet.
     QTRY_VERIFY(allowed(write, desk.snapshot(cluster)));

@@ -62,8 +62,7 @@ private slots:
     {
         QFETCH(QStringConverter::Encoding, encoding);
         QStringEncoder encoder(encoding, QStringEncoder::Flag::WriteBom);
-        const QByteArray status =
-            encoder(u"{\"data\":{\"dr\":{\"mode\":\"primary\"}}}\r\n"_s);
+        const QByteArray status = encoder(u"{\"data\":{\"dr\":{\"mode\":\"primary\"}}}\r\n"_s);
         QCOMPARE(explain(u"f"_s, status).kind, Explanation::Kind::ReplicationStatus);
         QStringEncoder again(encoding, QStringEncoder::Flag::WriteBom);
         const QByteArray text = again(u"Code: 403. Errors:\r\n\r\n* permission denied\r\n"_s);

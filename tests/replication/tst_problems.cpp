@@ -214,9 +214,9 @@ private slots:
                                      .httpStatus = 400,
                                      .serverMessages = { u"disabled path"_s } };
         QTest::newRow("hidden status") << hidden << QStringList { u"status-hidden attention"_s };
-        for (const auto &[kind, status] : { std::pair(Error::Kind::NotFound, 404),
-                                            std::pair(Error::Kind::Unsupported, 405),
-                                            std::pair(Error::Kind::Denied, 403) }) {
+        for (const auto &[kind, status] :
+             { std::pair(Error::Kind::NotFound, 404), std::pair(Error::Kind::Unsupported, 405),
+               std::pair(Error::Kind::Denied, 403) }) {
             hidden.statusError = Error { .kind = kind, .httpStatus = status };
             QTest::addRow("status kept back with %d", status)
                 << hidden << QStringList { u"status-hidden attention"_s };

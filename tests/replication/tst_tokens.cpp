@@ -88,12 +88,12 @@ private slots:
         const QByteArray encoded = "KRRAdDpSZichZEohLUdrODx3WRgAZHIbH1xVDw";
         QTest::newRow("since 0.11")
             << encoded << otp << 28 << QByteArray("hvs.Qk7WmT2xZp9LrB4NcV8sYd1H");
-        QTest::newRow("0.11 to 1.9")
-            << QByteArray("GB1iNityAmEgXw5fIiZBHFE6fAB6PV1wJyY") << QByteArray("k3VbQ9sXw2LmZt7RfY0pJd5HcA") << 26
-            << QByteArray("s.4TzKq9WmB2xRvN7cLp0Yh8Dg");
-        QTest::newRow("1.10 to 2.0")
-            << QByteArray("PEEefztzEzFbeCgnSng3UWklQAsca3o/RhxcNA") << QByteArray("T7mQx2Vb9KpLs4Zc8RwYh1Nf6JdG") << 28
-            << QByteArray("hvs.CAESb3Xk9Lm2Qw7RtZ4YpV8s");
+        QTest::newRow("0.11 to 1.9") << QByteArray("GB1iNityAmEgXw5fIiZBHFE6fAB6PV1wJyY")
+                                     << QByteArray("k3VbQ9sXw2LmZt7RfY0pJd5HcA") << 26
+                                     << QByteArray("s.4TzKq9WmB2xRvN7cLp0Yh8Dg");
+        QTest::newRow("1.10 to 2.0") << QByteArray("PEEefztzEzFbeCgnSng3UWklQAsca3o/RhxcNA")
+                                     << QByteArray("T7mQx2Vb9KpLs4Zc8RwYh1Nf6JdG") << 28
+                                     << QByteArray("hvs.CAESb3Xk9Lm2Qw7RtZ4YpV8s");
         QTest::newRow("0.9 and 0.10")
             << QByteArray("sKDQwPDgEAAwIFBAcGCQsA==") << QByteArray("ERITFBUWFxgZGhscHR4fIA==") << 0
             << QByteArray("a1b2c3d4-e5f6-0718-293a-4b5c6d7e8f90");

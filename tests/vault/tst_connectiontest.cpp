@@ -607,16 +607,16 @@ void TestConnectionTest::theStatusIsHidden_data()
     QTest::newRow("by the listener")
         << 403 << QByteArray(R"({"errors":["disabled path"]})") << u"This listener hides"_s;
     QTest::newRow("nothing there") << 404 << QByteArray(R"({"errors":[]})") << keptBack.arg(404);
-    QTest::newRow("no such path")
-        << 404 << QByteArray(R"({"errors":["unsupported path"]})") << keptBack.arg(404);
+    QTest::newRow("no such path") << 404 << QByteArray(R"({"errors":["unsupported path"]})")
+                                  << keptBack.arg(404);
     QTest::newRow("no such method")
         << 405 << QByteArray(R"({"errors":["unsupported operation"]})") << keptBack.arg(405);
     QTest::newRow("denied") << 403 << QByteArray(R"({"errors":["permission denied"]})")
                             << keptBack.arg(403);
     QTest::newRow("by a gateway") << 403 << page << keptBack.arg(403);
     QTest::newRow("a page in its place") << 200 << page << keptBack.arg(200);
-    QTest::newRow("not licensed")
-        << 401 << QByteArray(R"({"errors":["Feature Not Enabled"]})") << u"licence"_s;
+    QTest::newRow("not licensed") << 401 << QByteArray(R"({"errors":["Feature Not Enabled"]})")
+                                  << u"licence"_s;
 }
 
 // Vault answers for its health, so that it is Vault is certain.

@@ -58,9 +58,10 @@ void TestLogin::everyMethodHasItsPathAndBody_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<QByteArray>("body");
     const QByteArray secret = R"("pa\"ss\\w\u000a")";
-    for (const auto &[method, mount] :
-         { std::pair(LoginMethod::Userpass, "userpass"), { LoginMethod::Ldap, "ldap" },
-           { LoginMethod::Okta, "okta" }, { LoginMethod::Radius, "radius" } }) {
+    for (const auto &[method, mount] : { std::pair(LoginMethod::Userpass, "userpass"),
+                                         { LoginMethod::Ldap, "ldap" },
+                                         { LoginMethod::Okta, "okta" },
+                                         { LoginMethod::Radius, "radius" } }) {
         QTest::newRow(mount) << method << "auth/%1/login/ann"_L1.arg(QLatin1StringView(mount))
                              << "{\"password\":" + secret + "}";
     }

@@ -52,9 +52,9 @@ void SignInActions::show(const ClusterSnapshot &snapshot)
     setVisible(in);
     if (!in)
         return;
-    const QString lookOnly =
-        snapshot.lookOnly ? tr("This cluster is set to look only, so nothing of the kind is sent.")
-                          : QString();
+    const QString lookOnly = snapshot.lookOnly
+        ? tr("This cluster is set to look only, so nothing of the kind is sent.")
+        : QString();
     QString noRenewal = lookOnly;
     if (!snapshot.signInExpires)
         noRenewal = tr("The token does not end.");

@@ -81,7 +81,7 @@ private:
     StatTile *m_lag = nullptr;
     bool m_splitMoved = false; ///< by the user, who is then left alone
     ClusterId m_laggard;
-    QList<int> m_needed; ///< by each column; empty until all was read
+    QList<int> m_needed;   ///< by each column; empty until all was read
     bool m_fitted = false; ///< the columns were fitted to their content, or by the user
 };
 

@@ -83,9 +83,8 @@ QSize StatTile::sizeHint() const
 // The figure is never cut; what it says more may wrap.
 QSize StatTile::minimumSizeHint() const
 {
-    const int text =
-        qMax(QFontMetrics(strongFont(font())).horizontalAdvance(m_figure),
-             QFontMetrics(smallFont(font())).horizontalAdvance(m_caption));
+    const int text = qMax(QFontMetrics(strongFont(font())).horizontalAdvance(m_figure),
+                          QFontMetrics(smallFont(font())).horizontalAdvance(m_caption));
     return { qMax(fontMetrics().averageCharWidth() * 12, text + 2 * space(Space::Medium, this)),
              layOut(fontMetrics().averageCharWidth() * 200).height };
 }
@@ -125,8 +124,7 @@ void StatTile::paintEvent(QPaintEvent *)
     painter.setFont(places.figureFont);
     painter.setPen(m_tone == Tone::Neutral ? palette().color(QPalette::WindowText)
                                            : toneColor(m_tone, palette()));
-    painter.drawText(places.figure, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,
-                     m_figure);
+    painter.drawText(places.figure, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine, m_figure);
 }
 
 void StatTile::enterEvent(QEnterEvent *event)

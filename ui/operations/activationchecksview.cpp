@@ -41,8 +41,7 @@ Look lookOf(Verdict verdict)
     case Verdict::Pass:
         return { Icon::Check, SemanticColor::Good, ActivationChecksView::tr("Good") };
     case Verdict::Warn:
-        return { Icon::Attention, SemanticColor::Attention,
-                 ActivationChecksView::tr("Attention") };
+        return { Icon::Attention, SemanticColor::Attention, ActivationChecksView::tr("Attention") };
     case Verdict::Block:
         return { Icon::Danger, SemanticColor::Danger, ActivationChecksView::tr("Cannot work") };
     case Verdict::Unknown:
@@ -74,8 +73,7 @@ ActivationChecksView::ActivationChecksView(const FieldContext &context, QWidget 
     layout->addLayout(m_rows);
     m_settle.setSingleShot(true);
     m_settle.setInterval(300ms);
-    connect(&m_settle, &QTimer::timeout, this,
-            [this] { m_inspector.inspect(m_token, m_issuer); });
+    connect(&m_settle, &QTimer::timeout, this, [this] { m_inspector.inspect(m_token, m_issuer); });
     connect(&m_inspector, &TokenInspector::changed, this, &ActivationChecksView::changed);
     hide();
 }
@@ -174,8 +172,8 @@ void ActivationChecksView::showChecks()
         auto *mark = new QLabel(line);
         mark->setPixmap(icon(look.icon, look.color).pixmap(QSize(size, size), devicePixelRatioF()));
         row->addWidget(mark, 0, Qt::AlignTop);
-        auto *text = new QLabel(
-            tr("%1: %2", "verdict, what was found").arg(look.word, check.text), line);
+        auto *text =
+            new QLabel(tr("%1: %2", "verdict, what was found").arg(look.word, check.text), line);
         text->setObjectName(u"activationCheck."_s + check.id);
         text->setTextFormat(Qt::PlainText);
         text->setWordWrap(true);

@@ -74,16 +74,15 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
     m_offers->setContentsMargins(0, 0, 0, 0);
     m_offers->setSpacing(space(Space::Tiny, this));
     layout->addWidget(m_offersBox);
-    m_difference =
-        new BulletList(tr("What changes"), Tone::Neutral, u"filterDifference"_s, this);
+    m_difference = new BulletList(tr("What changes"), Tone::Neutral, u"filterDifference"_s, this);
     layout->addWidget(m_difference);
     m_effect = new BulletList(tr("What it amounts to"), Tone::Accent, u"filterEffect"_s, this);
     layout->addWidget(m_effect);
     m_doubts = new BulletList(tr("To look at again"), Tone::Attention, u"filterDoubts"_s, this);
     layout->addWidget(m_doubts);
 
-    m_dynamic = new Disclosure(tr("Kept away at the moment (dynamic filter)"),
-                               u"dynamicFilter"_s, this);
+    m_dynamic =
+        new Disclosure(tr("Kept away at the moment (dynamic filter)"), u"dynamicFilter"_s, this);
     m_onPrimary = new QLabel(m_dynamic);
     m_onPrimary->setObjectName(u"dynamicOnPrimary"_s);
     m_onSecondary = new QLabel(m_dynamic);
@@ -160,8 +159,7 @@ void FilterPanel::showStored()
     m_stored->setText(text);
     m_stored->setVisible(!text.isEmpty());
     m_edit->setVisible(m_use == Use::Edits && m_reader.filter()
-                       && (!m_filter
-                           || !differenceBetween(m_reader.filter(), m_filter).isEmpty()));
+                       && (!m_filter || !differenceBetween(m_reader.filter(), m_filter).isEmpty()));
 }
 
 void FilterPanel::showEffect()
@@ -202,8 +200,8 @@ void FilterPanel::showDynamic()
     const QString primary = dynamicText(m_reader.onPrimary());
     const QString secondary = dynamicText(m_reader.onSecondary());
     m_dynamic->setVisible(!primary.isEmpty());
-    m_onPrimary->setText(tr("%1, the primary, keeps away: %2", "cluster, mounts")
-                             .arg(m_clusterName, primary));
+    m_onPrimary->setText(
+        tr("%1, the primary, keeps away: %2", "cluster, mounts").arg(m_clusterName, primary));
     if (m_reader.secondaryName().isEmpty())
         m_onSecondary->setText(tr("The secondary is not registered here or not connected, so what "
                                   "it says itself is not known."));
@@ -218,8 +216,8 @@ void FilterPanel::showOffers()
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
     const ReplicationBlock *block =
         snapshot ? snapshot->block(ReplicationType::Performance) : nullptr;
-    const QStringList known = block ? block->knownSecondaries.value_or(QStringList())
-                                    : QStringList();
+    const QStringList known =
+        block ? block->knownSecondaries.value_or(QStringList()) : QStringList();
     QList<RememberedFilter> offers =
         m_use == Use::Edits ? m_memory.of(m_cluster) : QList<RememberedFilter>();
     offers.removeIf([this, &known](const RememberedFilter &each) {

@@ -51,8 +51,8 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
 {
     m_edit = new QLineEdit(this);
     const QString hint = defaultHint(parameter);
-    const QString sample = parameter.name == "ca_path"_L1 ? u"/etc/vault/ca"_s
-                                                          : example(parameter.type);
+    const QString sample =
+        parameter.name == "ca_path"_L1 ? u"/etc/vault/ca"_s : example(parameter.type);
     if (!hint.isEmpty())
         m_edit->setPlaceholderText(hint);
     else if (!sample.isEmpty())
@@ -85,8 +85,8 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
 
 void LineField::offerPublicKeys(const FieldContext &context)
 {
-    const QList<PublicKeys::Entry> keys = context.center.publicKeys().current(
-        context.type.value_or(ReplicationType::Performance));
+    const QList<PublicKeys::Entry> keys =
+        context.center.publicKeys().current(context.type.value_or(ReplicationType::Performance));
     if (keys.isEmpty())
         return;
     auto *take = new QToolButton(this);

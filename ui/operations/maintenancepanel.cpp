@@ -22,8 +22,7 @@ namespace switchover::ui {
 
 using namespace Qt::StringLiterals;
 
-MaintenancePanel::MaintenancePanel(Services &services, OperationCenter &operations,
-                                   QWidget *parent)
+MaintenancePanel::MaintenancePanel(Services &services, OperationCenter &operations, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_operations(operations)

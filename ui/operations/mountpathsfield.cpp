@@ -192,9 +192,9 @@ void MountPathsField::showPlace(QTreeWidgetItem *item, const FilterPlace &place,
     }
     item->setText(Replication, word);
     item->setToolTip(Replication, word);
-    item->setData(Path, Qt::AccessibleTextRole,
-                  tr("%1, %2, %3", "path, type, what happens to it")
-                      .arg(place.path, item->text(Type), word));
+    item->setData(
+        Path, Qt::AccessibleTextRole,
+        tr("%1, %2, %3", "path, type, what happens to it").arg(place.path, item->text(Type), word));
 }
 
 void MountPathsField::chosen(QTreeWidgetItem *item)

@@ -13,11 +13,11 @@
 #include "ui/operations/operationdialog.h"
 #include "ui/operations/operationjob.h"
 #include "ui/operations/suggestedsecrets.h"
+#include "ui/operations/unsealdialog.h"
 #include "ui/services.h"
 #include "ui/tokens/filtermemory.h"
 #include "ui/tokens/ledgerkeeper.h"
 #include "ui/tokens/publickeys.h"
-#include "ui/operations/unsealdialog.h"
 #include "ui/tokens/tokendialog.h"
 
 #include <QWidget>
@@ -206,8 +206,7 @@ UnsealDialog *OperationCenter::openUnseal(const ClusterId &cluster)
         return nullptr;
     if (!d->unseal || d->unseal->cluster() != cluster || !d->unseal->isVisible()) {
         d->unseal = new UnsealDialog(d->services, cluster, d->window);
-        connect(d->unseal, &UnsealDialog::signInRequested, this,
-                &OperationCenter::signInRequested);
+        connect(d->unseal, &UnsealDialog::signInRequested, this, &OperationCenter::signInRequested);
     }
     d->unseal->show();
     d->unseal->raise();
@@ -419,10 +418,12 @@ void OperationCenter::showMinted(OperationJob &job, MintedToken token)
 {
     const Operation &row = operation(job.operation());
     const ReplicationType type = row.type.value_or(ReplicationType::Performance);
-    TokenOrigin origin {
-        .primary = job.cluster(), .type = type, .secondaryId = job.secondaryId(), .ledgerEntry = {},
-        .publicKey = job.publicKey(), .publicKeyOf = {}
-    };
+    TokenOrigin origin { .primary = job.cluster(),
+                         .type = type,
+                         .secondaryId = job.secondaryId(),
+                         .ledgerEntry = {},
+                         .publicKey = job.publicKey(),
+                         .publicKeyOf = {} };
     if (const auto key = d->publicKeys.find(origin.publicKey))
         origin.publicKeyOf = key->cluster;
     if (const ClusterSnapshot *primary = d->services.fleet.snapshot(job.cluster().id))

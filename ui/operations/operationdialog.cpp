@@ -163,7 +163,8 @@ void OperationDialog::fill(const Arguments &arguments)
         if (all.has(parameter.name))
             continue;
         if (parameter.type == Parameter::Type::DrOperationToken) {
-            if (SecretString token = m_center.drOperationTokenFor(m_cluster, m_operation.id); !token.isEmpty())
+            if (SecretString token = m_center.drOperationTokenFor(m_cluster, m_operation.id);
+                !token.isEmpty())
                 all.setSecret(parameter.name, std::move(token));
         } else if (parameter.type == Parameter::Type::KeyShare) {
             if (SecretString share = m_center.keyShareFor(m_cluster); !share.isEmpty())
@@ -183,8 +184,8 @@ void OperationDialog::fill(const Arguments &arguments)
     update();
 }
 
-// A policy may allow some ids and not others: whoever typed one hears before sending that it is none
-// of theirs.
+// A policy may allow some ids and not others: whoever typed one hears before sending that it is
+// none of theirs.
 void OperationDialog::askRights()
 {
     const ClusterSnapshot *now = snapshot();
@@ -362,8 +363,7 @@ void OperationDialog::update()
     m_whyNot->setText(reason);
     m_whyNot->setVisible(!reason.isEmpty());
     // Enter goes through only where nothing is lost by it.
-    setEmphasis(m_send,
-                severity() >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
+    setEmphasis(m_send, severity() >= Severity::CutsOff ? Emphasis::Danger : Emphasis::Primary);
     const bool harmless = severity() <= Severity::Changes && !review;
     m_send->setDefault(harmless);
     m_cancel->setDefault(!harmless);

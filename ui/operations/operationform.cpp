@@ -136,8 +136,8 @@ void OperationForm::addFilterPanel(const FieldContext &context)
         || m_operation.id == OperationId::MountFilterDelete;
     if (!m_paths && !deletes)
         return;
-    m_filterPanel = new FilterPanel(
-        context, deletes ? FilterPanel::Use::Looks : FilterPanel::Use::Edits, this);
+    m_filterPanel =
+        new FilterPanel(context, deletes ? FilterPanel::Use::Looks : FilterPanel::Use::Edits, this);
     m_layout->addWidget(m_filterPanel);
     connect(m_filterPanel, &FilterPanel::taken, this, &OperationForm::takeFilter);
     connect(this, &OperationForm::changed, this, &OperationForm::showFilter);

@@ -123,8 +123,8 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
 }
 
 void OutcomePage::showOutcome(const Operation &operation, const QStringList &followUps,
-                              const OperationOutcome &outcome, const QString &sentence, OperationAnswer answer,
-                              SecretString operationToken)
+                              const OperationOutcome &outcome, const QString &sentence,
+                              OperationAnswer answer, SecretString operationToken)
 {
     const bool foundDamage = answer.merkleReport && !answer.merkleReport->isClean();
     const Tone tone = foundDamage ? Tone::Danger : toneOf(outcome.end);

@@ -150,7 +150,7 @@ void ParameterField::setError(const QString &error)
     m_error->setText(error);
     if (QWidget *input = focusProxy()) {
         const QString help = m_help->text();
-        input->setAccessibleDescription(error.isEmpty() ? help
+        input->setAccessibleDescription(error.isEmpty()      ? help
                                             : help.isEmpty() ? error
                                                              : error + u' ' + help);
     }

@@ -174,9 +174,8 @@ void ProgressPage::showSince()
     if (!m_job)
         return;
     const std::chrono::milliseconds since(m_job->startedAt().msecsTo(m_clock.now()));
-    m_since->setText(
-        tr("Under way for %1. %2", "%2: how long it takes normally")
-            .arg(durationText(since), normalTime(m_job->doneWhen())));
+    m_since->setText(tr("Under way for %1. %2", "%2: how long it takes normally")
+                         .arg(durationText(since), normalTime(m_job->doneWhen())));
 }
 
 } // namespace switchover::ui

@@ -69,9 +69,7 @@ QString stateWord(const UnsealGuide::Node &node)
     case NodeState::Unsealed:
         return UnsealDialog::tr("unsealed");
     case NodeState::Sealed:
-        return UnsealDialog::tr("sealed, %1 of %2 shares")
-            .arg(node.progress)
-            .arg(node.threshold);
+        return UnsealDialog::tr("sealed, %1 of %2 shares").arg(node.progress).arg(node.threshold);
     case NodeState::SealedAuto:
         return UnsealDialog::tr("sealed, unseals itself");
     }
@@ -434,7 +432,8 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
     else if (news.isEmpty() && !waits && node.state != NodeState::Unsealed)
         news = m_guide.whyNot(node);
     row.news->setText(news);
-    row.news->setVisible(waits || !node.isRegistered || !news.isEmpty()); // the buttons keep their place beside it
+    row.news->setVisible(waits || !node.isRegistered
+                         || !news.isEmpty()); // the buttons keep their place beside it
 }
 
 void UnsealDialog::showEnd()

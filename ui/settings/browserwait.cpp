@@ -73,9 +73,9 @@ void BrowserWait::tick()
 {
     if (!m_remaining)
         return;
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(m_remaining() + std::chrono::milliseconds(500))
-            .count();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+                             m_remaining() + std::chrono::milliseconds(500))
+                             .count();
     m_left->setText(tr("Waiting for the browser, %1:%2 left.", "minutes, seconds")
                         .arg(seconds / 60)
                         .arg(seconds % 60, 2, 10, QLatin1Char('0')));

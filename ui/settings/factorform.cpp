@@ -35,9 +35,9 @@ QString kindName(const QString &type)
 
 QString methodText(const MfaMethod &method)
 {
-    const QString name =
-        method.name.isEmpty() ? kindName(method.type)
-                              : u"%1 (%2)"_s.arg(kindName(method.type), method.name);
+    const QString name = method.name.isEmpty()
+        ? kindName(method.type)
+        : u"%1 (%2)"_s.arg(kindName(method.type), method.name);
     return method.usesPasscode ? FactorForm::tr("Passcode: %1").arg(name)
                                : FactorForm::tr("Confirm on your device: %1").arg(name);
 }
@@ -138,9 +138,9 @@ std::vector<MfaChoice> FactorForm::choices() const
     std::vector<MfaChoice> choices;
     for (const Row &row : m_rows) {
         const MfaMethod &method = row.method();
-        choices.push_back({ .methodId = method.id,
-                            .passcode = method.usesPasscode ? row.passcode->peekSecret()
-                                                            : SecretString() });
+        choices.push_back(
+            { .methodId = method.id,
+              .passcode = method.usesPasscode ? row.passcode->peekSecret() : SecretString() });
     }
     return choices;
 }
@@ -156,8 +156,7 @@ QString FactorForm::whatIsMissing() const
 
 bool FactorForm::waitsForDevice() const
 {
-    return std::ranges::any_of(m_rows,
-                               [](const Row &row) { return !row.method().usesPasscode; });
+    return std::ranges::any_of(m_rows, [](const Row &row) { return !row.method().usesPasscode; });
 }
 
 void FactorForm::focusFirst()

@@ -186,9 +186,9 @@ void LoginForm::setTokenOnly(bool tokenOnly)
     if (tokenOnly)
         setMethod(LoginMethod::Token);
     m_method->setEnabled(!tokenOnly);
-    const QString why =
-        tokenOnly ? tr("Every login is closed on a DR secondary; only a token can be kept.")
-                  : QString();
+    const QString why = tokenOnly
+        ? tr("Every login is closed on a DR secondary; only a token can be kept.")
+        : QString();
     m_method->setToolTip(why);
     m_method->setAccessibleDescription(why);
 }

@@ -239,8 +239,7 @@ void SignInDialog::showStep()
     case Step::Ended:
         return;
     case Step::LoggingIn:
-        text = m_flow->oktaNumber()
-            ? tr("Tap %1 on your device.").arg(*m_flow->oktaNumber())
+        text = m_flow->oktaNumber() ? tr("Tap %1 on your device.").arg(*m_flow->oktaNumber())
             : m_form->method() == LoginMethod::Okta
             ? tr("Signing in… Confirm on your device if Okta asks you to.")
             : tr("Signing in…");
@@ -301,10 +300,10 @@ void SignInDialog::sendFactors()
 
 void SignInDialog::factorRefused(const Error &error)
 {
-    messages().showMessage(Tone::Danger,
-                           tr("The second factor was not accepted; it can be tried again. %1")
-                               .arg(refusalText(error)),
-                           tr("Stop"));
+    messages().showMessage(
+        Tone::Danger,
+        tr("The second factor was not accepted; it can be tried again. %1").arg(refusalText(error)),
+        tr("Stop"));
     updateButton();
     m_factors->focusFirst();
 }

@@ -51,7 +51,8 @@ void FleetTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->save();
     // The view has filled the indentation with a square already.
     if (const auto *view = qobject_cast<const QTreeView *>(cell.widget); view && !isGroup(index))
-        painter->fillRect(row, view->viewport()->palette().color(view->viewport()->backgroundRole()));
+        painter->fillRect(row,
+                          view->viewport()->palette().color(view->viewport()->backgroundRole()));
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     if (cell.state & QStyle::State_Selected)

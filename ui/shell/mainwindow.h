@@ -103,7 +103,7 @@ private:
     WindowActions *m_actions = nullptr;
     DeskLock *m_deskLock = nullptr;
     bool m_covered = false;
-    QWidgetList m_disabled; ///< by the cover
+    QWidgetList m_disabled;          ///< by the cover
     QPointer<QWidget> m_focusBefore; ///< the cover
     OperationCenter *m_operations = nullptr;
     FleetTransfer *m_transfer = nullptr;

@@ -81,8 +81,8 @@ void WindowActions::makeCluster()
     refresh = make(u"refreshAction"_s, Icon::Refresh, tr("&Refresh"), tr("Ask all clusters now"),
                    QKeySequence::Refresh);
     refresh->setShortcut(Qt::Key_F5);
-    signIn = make(u"signInAction"_s, Icon::SignIn, tr("Sign &in…"),
-                  tr("Sign in to this cluster"), Qt::CTRL | Qt::Key_I);
+    signIn = make(u"signInAction"_s, Icon::SignIn, tr("Sign &in…"), tr("Sign in to this cluster"),
+                  Qt::CTRL | Qt::Key_I);
     signOut = make(u"signOutAction"_s, Icon::SignOut, tr("Sign &out"),
                    tr("Forget the token of this cluster"), Qt::CTRL | Qt::SHIFT | Qt::Key_L);
     editCluster =
@@ -104,11 +104,10 @@ void WindowActions::makeHelp()
 
 QList<QAction *> WindowActions::all() const
 {
-    return { addCluster, importFleet, exportFleet, settings,    lock,
-             quit,       palette,     fleetPage,   nextCluster, previousCluster,
-             sidebar,    lowerPanel,  problems,    activity,    ledger,
-             refresh,    signIn,      signOut,     editCluster, removeCluster,
-             policies,   shortcuts,   about };
+    return { addCluster,  importFleet,   exportFleet, settings,        lock,    quit,
+             palette,     fleetPage,     nextCluster, previousCluster, sidebar, lowerPanel,
+             problems,    activity,      ledger,      refresh,         signIn,  signOut,
+             editCluster, removeCluster, policies,    shortcuts,       about };
 }
 
 void WindowActions::setInUse(bool inUse)

@@ -3,9 +3,9 @@
 #include "ui/widgets/consolestyle.h"
 
 #include "ui/widgets/comboaccess.h"
-#include "ui/widgets/menubuttonaccess.h"
 #include "ui/widgets/consolepainting.h"
 #include "ui/widgets/innernames.h"
+#include "ui/widgets/menubuttonaccess.h"
 #include "ui/widgets/scrollaccess.h"
 #include "ui/widgets/theme.h"
 
@@ -146,8 +146,8 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
         break;
     case CT_ToolButton:
         size = size.expandedTo(QSize(qRound(line * 1.75), qRound(line * 1.75)));
-        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
-            button && button->features.testFlag(QStyleOptionToolButton::HasMenu)
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option); button
+            && button->features.testFlag(QStyleOptionToolButton::HasMenu)
             && !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup))
             size.rwidth() += line / 2; // the arrow stands beside the text, not on it
         break;

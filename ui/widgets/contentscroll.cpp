@@ -91,7 +91,8 @@ bool scrollByKey(QScrollArea &area, const QKeyEvent &event)
     const bool up = event.matches(QKeySequence::MoveToPreviousPage);
     if ((!up && !event.matches(QKeySequence::MoveToNextPage)) || bar->maximum() == 0)
         return false;
-    bar->triggerAction(up ? QAbstractSlider::SliderPageStepSub : QAbstractSlider::SliderPageStepAdd);
+    bar->triggerAction(up ? QAbstractSlider::SliderPageStepSub
+                          : QAbstractSlider::SliderPageStepAdd);
     return true;
 }
 

@@ -58,8 +58,7 @@ DialogFrame::DialogFrame(const QString &windowTitle, const QString &objectName, 
 // least width; what is too much of it would be left empty.
 void DialogFrame::showEvent(QShowEvent *event)
 {
-    if (!event->spontaneous() && !testAttribute(Qt::WA_Resized)
-        && layout()->hasHeightForWidth()) {
+    if (!event->spontaneous() && !testAttribute(Qt::WA_Resized) && layout()->hasHeightForWidth()) {
         const int wide = qMax(minimumWidth(), sizeHint().width());
         resize(wide, layout()->totalHeightForWidth(wide));
     }

@@ -33,8 +33,9 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field,
     } else {
         row.label = new QLabel(label);
         // A row of several has the focus nowhere but in its field.
-        row.label->setBuddy(
-            field->focusPolicy() == Qt::NoFocus && field->focusProxy() ? field->focusProxy() : field);
+        row.label->setBuddy(field->focusPolicy() == Qt::NoFocus && field->focusProxy()
+                                ? field->focusProxy()
+                                : field);
         row.label->setContentsMargins(0, 0, 2, 0); // the last letter may reach over its advance
         field->setAccessibleName(withoutMnemonic(label));
     }

@@ -6,8 +6,9 @@ class QWidget;
 
 namespace switchover::ui {
 
-/// From now on the menu of a push button is its child for assistive programs, and opening it by them
-/// returns at once. Qt shows them no menu outside the menu bar, and answers only when it is closed.
+/// From now on the menu of a push button is its child for assistive programs, and opening it by
+/// them returns at once. Qt shows them no menu outside the menu bar, and answers only when it is
+/// closed.
 void showMenusOfButtons();
 
 /// Before a button is shown: Qt made its interface with the text, when there was no menu yet.

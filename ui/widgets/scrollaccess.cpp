@@ -10,7 +10,8 @@ namespace switchover::ui {
 
 namespace {
 
-// Asked class by class, the most derived first, so tables, trees and texts keep Qt's own interfaces.
+// Asked class by class, the most derived first, so tables, trees and texts keep Qt's own
+// interfaces.
 QAccessibleInterface *makeScrollAreaInterface(const QString &className, QObject *object)
 {
     if (className != "QScrollArea"_L1 && className != "QAbstractScrollArea"_L1)

@@ -104,10 +104,9 @@ Answer resultantAcl(Context &context)
     const QMap<QString, QStringList> rules = rulesOf(context.cluster, *context.token);
     for (auto rule = rules.cbegin(); rule != rules.cend(); ++rule) {
         const bool isDenied = rule->isEmpty() || rule->contains("deny"_L1);
-        const QJsonObject words {
-            { u"capabilities"_s,
-              QJsonArray::fromStringList(isDenied ? QStringList { u"deny"_s } : *rule) }
-        };
+        const QJsonObject words { { u"capabilities"_s,
+                                    QJsonArray::fromStringList(isDenied ? QStringList { u"deny"_s }
+                                                                        : *rule) } };
         if (rule.key().contains(u'+'))
             continue;
         if (rule.key().endsWith(u'*'))
@@ -115,9 +114,9 @@ Answer resultantAcl(Context &context)
         else
             exact.insert(rule.key(), words);
     }
-    return dataAnswer(context, { { u"root"_s, false },
-                                 { u"exact_paths"_s, exact },
-                                 { u"glob_paths"_s, prefixes } });
+    return dataAnswer(
+        context,
+        { { u"root"_s, false }, { u"exact_paths"_s, exact }, { u"glob_paths"_s, prefixes } });
 }
 
 // Policies.
@@ -190,9 +189,7 @@ std::vector<Endpoint> systemEndpoints()
         { .path = u"sys/capabilities-self"_s,
           .update = capabilitiesSelf,
           .fields = { { "paths"_L1, FieldType::List }, { "path"_L1, FieldType::List } } },
-        { .path = u"sys/internal/ui/resultant-acl"_s,
-          .read = resultantAcl,
-          .since = { 0, 11, 0 } },
+        { .path = u"sys/internal/ui/resultant-acl"_s, .read = resultantAcl, .since = { 0, 11, 0 } },
         { .path = u"sys/policies/acl/*"_s,
           .read = readPolicy,
           .update = writePolicy,

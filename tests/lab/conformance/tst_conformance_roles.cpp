@@ -157,12 +157,12 @@ private slots:
     void theRulesBehindATokenAreTold()
     {
         start();
-        const QByteArray token = tokenWithPolicy(
-            m_cluster, u"rules"_s,
-            u"path \"sys/a\" { capabilities = [\"read\"] }\n"
-            "path \"sys/b/eu-*\" { capabilities = [\"update\", \"sudo\"] }\n"
-            "path \"sys/c/*\" { capabilities = [\"deny\"] }\n"
-            "path \"sys/+/d\" { capabilities = [\"read\"] }"_s);
+        const QByteArray token =
+            tokenWithPolicy(m_cluster, u"rules"_s,
+                            u"path \"sys/a\" { capabilities = [\"read\"] }\n"
+                            "path \"sys/b/eu-*\" { capabilities = [\"update\", \"sudo\"] }\n"
+                            "path \"sys/c/*\" { capabilities = [\"deny\"] }\n"
+                            "path \"sys/+/d\" { capabilities = [\"read\"] }"_s);
         const QString path = u"sys/internal/ui/resultant-acl"_s;
         const Reply reply = m_cluster.as(token).get(path);
         QCOMPARE(reply.status, 200);

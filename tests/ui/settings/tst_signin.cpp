@@ -165,9 +165,10 @@ private slots:
         Estate estate(u"dr-pair"_s);
         LastingStore store;
         Fleet fleet(estate.registry, store, estate.activity, estate.clock);
-        Services services { fleet,           estate.registry, store,
-                            estate.activity, estate.ledger,   estate.settings,
-                            estate.clipboard, estate.clock };
+        Services services {
+            fleet,           estate.registry,  store,       estate.activity, estate.ledger,
+            estate.settings, estate.clipboard, estate.clock
+        };
         const lab::ClusterInfo primary = clusterWith(estate, u"primary"_s);
         const ClusterId id = estate.id(primary.name);
         fleet.start();

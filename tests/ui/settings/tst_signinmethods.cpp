@@ -360,8 +360,7 @@ void TestSignInMethods::aPushIsWaitedForAndCanBeStopped()
     looksRight(u"sign-in-push"_s);
     button().click();
     QTRY_COMPARE(m_estate->lab->pushes().size(), 1);
-    QVERIFY2(messages().text().contains("Confirm on your device"_L1),
-             qPrintable(complaint()));
+    QVERIFY2(messages().text().contains("Confirm on your device"_L1), qPrintable(complaint()));
     looksRight(u"sign-in-push-waiting"_s);
     auto *stop = messages().findChild<QPushButton *>();
     QVERIFY(stop && stop->isVisible());
@@ -437,8 +436,7 @@ void TestSignInMethods::theBrowsersRefusalIsSaid()
     ScriptedBrowser browser;
     browser.visit(m_opened, {});
     QTRY_COMPARE(messages().tone(), Tone::Danger);
-    QVERIFY2(messages().text().contains("identity provider refused"_L1),
-             qPrintable(complaint()));
+    QVERIFY2(messages().text().contains("identity provider refused"_L1), qPrintable(complaint()));
     QVERIFY(!messages().text().contains("nothing was sent"_L1));
     QVERIFY(find<QComboBox>(u"loginMethodBox"_s)->isVisible());
     QVERIFY(button().isEnabled());
