@@ -31,6 +31,13 @@ QString typeWord(ReplicationType type)
                                                      : ProblemsText::tr("performance");
 }
 
+// "amber, basalt and cobalt"
+QString enumeration(QStringList names)
+{
+    const QString last = names.takeLast();
+    return names.isEmpty() ? last : ProblemsText::tr("%1 and %2").arg(names.join(", "_L1), last);
+}
+
 class FleetRules
 {
 public:
@@ -126,9 +133,9 @@ void FleetRules::primariesOf(const ReplicationSet &set)
         }
         add("two-primaries"_L1, Danger, {}, set.type,
             ProblemsText::tr(
-                "%1 are all primary of the same %2 replication set: their data diverges with "
-                "every write.")
-                .arg(names.join(", "_L1), typeWord(set.type)),
+                "%1 are primary of the same %2 replication set at once: their data diverges "
+                "with every write.")
+                .arg(enumeration(names), typeWord(set.type)),
             ProblemsText::tr(
                 "Keep clients away from the wrong one, demote it, and point it to the right "
                 "one by update-primary. Its writes since the split are lost."),

@@ -322,6 +322,11 @@ private slots:
         const ClusterSnapshot a = cluster(u"a"_s, nested(primary("s", "[]"), off));
         const ClusterSnapshot b = cluster(u"b"_s, nested(primary("s", "[]"), off));
         QCOMPARE(idsOf({ a, b }, u"two-primaries"_s), both);
+        const QList<ClusterSnapshot> three { a, b,
+                                             cluster(u"c"_s, nested(primary("s", "[]"), off)) };
+        QVERIFY(problemsOf(three, topologyOf(three), noon())
+                    .first()
+                    .text.startsWith(u"a, b and c are primary of the same performance"_s));
         QCOMPARE(idsOf({ a, silenced(b) }, u"former-primary-silent"_s), both);
         const ClusterSnapshot follower = cluster(u"b"_s, nested(secondary("s", "gone"), off));
         QCOMPARE(idsOf({ a, follower }, u"revoked-secondary"_s), both);
