@@ -11,7 +11,9 @@
 #include <rapidjson/writer.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstring>
+#include <type_traits>
 
 using namespace Qt::StringLiterals;
 
@@ -50,11 +52,14 @@ QLatin1StringView typeName(const rapidjson::Value &value)
 
 QString stringOf(const rapidjson::Value &value)
 {
-    const QByteArrayView utf8(value.GetString(), qsizetype(value.GetStringLength()));
+    QByteArrayView utf8(value.GetString(), qsizetype(value.GetStringLength()));
     // Qt takes a byte order mark off, which would make a member of one name a member of another.
     static constexpr QByteArrayView mark("\xef\xbb\xbf");
-    if (utf8.startsWith(mark))
-        return QChar(QChar::ByteOrderMark) + QString::fromUtf8(utf8.sliced(mark.size()));
+    qsizetype marks = 0;
+    for (; utf8.startsWith(mark); utf8 = utf8.sliced(mark.size()))
+        ++marks;
+    if (marks > 0)
+        return QString(marks, QChar::ByteOrderMark) + QString::fromUtf8(utf8);
     return QString::fromUtf8(utf8);
 }
 
@@ -67,41 +72,75 @@ std::optional<Number> parsedNumber(const rapidjson::Value &value)
     const auto [last, error] = std::from_chars(begin, end, number);
     if (error != std::errc() || last != end || begin == end)
         return std::nullopt;
+    if constexpr (std::is_floating_point_v<Number>) {
+        if (!std::isfinite(number))
+            return std::nullopt; // "inf" and "nan"
+    }
     return number;
 }
 
-// Checked before parsing: the parser and handlers of nested values recurse, and no answer of Vault
-// nests deeply.
-bool nestsTooDeeply(QByteArrayView utf8)
+/// A document of RapidJSON without what version 1.1 takes in although it is nothing that can be
+/// written again: the second half of a surrogate pair alone, and numbers beyond every double.
+class StrictDocument final : public rapidjson::Document
 {
-    int depth = 0;
-    const char *at = utf8.data();
-    const char *const end = at + utf8.size();
-    while (at < end) {
-        const char c = *at++;
-        if (c == '"') {
-            // To the closing quote: the next one that no odd number of backslashes precedes.
-            for (;;) {
-                const auto *quote =
-                    static_cast<const char *>(std::memchr(at, '"', size_t(end - at)));
-                if (!quote)
-                    return false; // not JSON, which the parser will say
-                const char *before = quote;
-                while (before > at && before[-1] == '\\')
-                    --before;
-                const bool isEscaped = (quote - before) % 2 == 1;
-                at = quote + 1;
-                if (!isEscaped)
-                    break;
-            }
-        } else if (c == '[' || c == '{') {
-            if (++depth > JsonDocument::maximumDepth)
-                return true;
-        } else if (c == ']' || c == '}') {
-            --depth;
-        }
+public:
+    rapidjson::ParseResult parseInsitu(char *text)
+    {
+        rapidjson::ParseResult result;
+        const auto generate = [this, text, &result](const rapidjson::Document &) {
+            rapidjson::InsituStringStream stream(text);
+            rapidjson::Reader reader;
+            result = reader.Parse<parseFlags>(stream, *this);
+            return !result.IsError();
+        };
+        Populate(generate);
+        return result;
     }
-    return false;
+
+    // Called by the reader in place of those of the base.
+    bool Double(double number)
+    {
+        return std::isfinite(number) && rapidjson::Document::Double(number);
+    }
+    bool String(const char *text, rapidjson::SizeType length, bool copy)
+    {
+        return !hasSurrogate(text, length) && rapidjson::Document::String(text, length, copy);
+    }
+    bool Key(const char *text, rapidjson::SizeType length, bool copy)
+    {
+        return String(text, length, copy);
+    }
+
+private:
+    // The text was valid before its escapes were replaced, so nothing else can be wrong with it.
+    static bool hasSurrogate(const char *text, rapidjson::SizeType length)
+    {
+        const char *const end = text + length;
+        while ((text = static_cast<const char *>(std::memchr(text, 0xed, size_t(end - text))))) {
+            ++text;
+            if (text < end && static_cast<unsigned char>(*text) >= 0xa0)
+                return true;
+        }
+        return false;
+    }
+};
+
+// No double needs one, and the parser adds the places of the fraction to it without a look.
+constexpr int mostExponentDigits = 8;
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool hasEndlessExponent(const char *afterE, const char *end)
+{
+    if (afterE < end && (*afterE == '+' || *afterE == '-'))
+        ++afterE;
+    const char *digit = afterE;
+    while (digit < end && isDigit(*digit))
+        ++digit;
+    return digit - afterE > mostExponentDigits;
 }
 
 Failure badAnswer(const QString &where, const QString &detail)
@@ -114,13 +153,50 @@ struct JsonText
     Q_DECLARE_TR_FUNCTIONS(Json)
 };
 
+// Checked before parsing: the parser and handlers of nested values recurse, and no answer of Vault
+// nests deeply. What is wrong is said; what else is no JSON is left to the parser.
+std::optional<QString> hazard(QByteArrayView utf8)
+{
+    int depth = 0;
+    const char *at = utf8.data();
+    const char *const end = at + utf8.size();
+    while (at < end) {
+        const char c = *at++;
+        if (c == '"') {
+            // To the closing quote: the next one that no odd number of backslashes precedes.
+            for (;;) {
+                const auto *quote =
+                    static_cast<const char *>(std::memchr(at, '"', size_t(end - at)));
+                if (!quote)
+                    return std::nullopt;
+                const char *before = quote;
+                while (before > at && before[-1] == '\\')
+                    --before;
+                const bool isEscaped = (quote - before) % 2 == 1;
+                at = quote + 1;
+                if (!isEscaped)
+                    break;
+            }
+        } else if (c == '[' || c == '{') {
+            if (++depth > JsonDocument::maximumDepth)
+                return JsonText::tr("the JSON nests deeper than %1 levels")
+                    .arg(JsonDocument::maximumDepth);
+        } else if (c == ']' || c == '}') {
+            --depth;
+        } else if ((c == 'e' || c == 'E') && hasEndlessExponent(at, end)) {
+            return JsonText::tr("the body is not JSON: a number has an impossible exponent");
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 struct JsonDocument::Data
 {
     ~Data() { explicit_bzero(buffer.data(), buffer.size()); }
     std::vector<char> buffer; // strings of the document point into it
-    rapidjson::Document document;
+    StrictDocument document;
 };
 
 JsonDocument::JsonDocument(std::unique_ptr<Data> data)
@@ -138,20 +214,18 @@ Result<JsonDocument> JsonDocument::parse(QByteArrayView utf8)
         return badAnswer({}, JsonText::tr("the body is empty"));
     if (!utf8.isValidUtf8())
         return badAnswer({}, JsonText::tr("the body is not JSON: it is not valid UTF-8"));
-    if (nestsTooDeeply(utf8))
-        return badAnswer({},
-                         JsonText::tr("the JSON nests deeper than %1 levels").arg(maximumDepth));
+    if (const auto problem = hazard(utf8))
+        return badAnswer({}, *problem);
     auto data = std::make_unique<Data>();
     data->buffer.assign(utf8.begin(), utf8.end());
     data->buffer.push_back('\0');
-    data->document.ParseInsitu<parseFlags>(data->buffer.data());
+    const auto parsed = data->document.parseInsitu(data->buffer.data());
     // In-situ parsing stops at a NUL: what follows it would be ignored silently.
-    if (!data->document.HasParseError() && std::memchr(utf8.data(), 0, size_t(utf8.size())))
+    if (!parsed.IsError() && std::memchr(utf8.data(), 0, size_t(utf8.size())))
         return badAnswer({}, JsonText::tr("the body is not JSON: it contains a NUL byte"));
-    if (data->document.HasParseError())
-        return badAnswer({},
-                         JsonText::tr("the body is not JSON: the error is at byte %1")
-                             .arg(data->document.GetErrorOffset()));
+    if (parsed.IsError())
+        return badAnswer(
+            {}, JsonText::tr("the body is not JSON: the error is at byte %1").arg(parsed.Offset()));
     return JsonDocument(std::move(data));
 }
 

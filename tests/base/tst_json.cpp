@@ -28,6 +28,40 @@ private slots:
         QCOMPARE(rest.constFirst().name, marked);
     }
 
+    void severalByteOrderMarksStayApart()
+    {
+        const auto document =
+            JsonDocument::parse("{\"\xef\xbb\xbf\xef\xbb\xbfx\":1,\"\xef\xbb\xbfx\":2}");
+        QVERIFY(document);
+        const QString mark(QChar::ByteOrderMark);
+        QCOMPARE(JsonReader(*document).names(),
+                 QStringList({ mark + mark + u"x"_s, mark + u"x"_s }));
+    }
+
+    void whatIsNoFiniteNumberIsNone()
+    {
+        for (const char *text : { "nan", "inf", "-inf" }) {
+            const auto document = JsonDocument::parse("{\"a\":\"" + QByteArray(text) + "\"}");
+            QVERIFY(document);
+            JsonReader reader(*document);
+            QVERIFY(!reader.number("a"_L1));
+            QVERIFY(reader.error());
+        }
+    }
+
+    void escapesAndExponentsThatMeanSomethingStay()
+    {
+        const auto document = JsonDocument::parse(
+            R"({"pair":"\ud83d\ude00","korean":"\ud7ff","e9999999999":"e9999999999","n":1.5e-3})");
+        QVERIFY(document);
+        JsonReader reader(*document);
+        QCOMPARE(reader.text("pair"_L1), QString::fromUtf8("\xf0\x9f\x98\x80"));
+        QCOMPARE(reader.text("korean"_L1), QString(QChar(0xd7ff)));
+        QCOMPARE(reader.text("e9999999999"_L1), u"e9999999999"_s);
+        QCOMPARE(reader.number("n"_L1), 1.5e-3);
+        QVERIFY(!reader.error());
+    }
+
     void keepsAll64Bits()
     {
         const auto document = JsonDocument::parse(
@@ -49,6 +83,12 @@ private slots:
         QTest::newRow("two values") << QByteArray("{} {}");
         QTest::newRow("invalid utf-8") << QByteArray("{\"a\":\"\xff\xfe\"}");
         QTest::newRow("nul byte") << QByteArray("{}\0{", 4);
+        QTest::newRow("second half of a pair alone") << QByteArray(R"({"a":"\udc00"})");
+        QTest::newRow("in a name") << QByteArray(R"({"x\uDFFFy":1})");
+        QTest::newRow("first half of a pair alone") << QByteArray(R"({"a":"\ud800"})");
+        QTest::newRow("beyond every number") << QByteArray(R"({"a":99e308})");
+        QTest::newRow("an exponent that overflows")
+            << QByteArray(R"({"a":1.00000000000000e-2147483639})");
         QTest::newRow("100k deep") << QByteArray(100000, '[');
         QTest::newRow("100k deep, closed") << QByteArray(100000, '[') + QByteArray(100000, ']');
     }
