@@ -65,6 +65,12 @@ bool neverLeft(const Error &error)
     Q_UNREACHABLE();
 }
 
+// Nobody broke the call off: we, or a balancer on the way, ended the waiting for its answer.
+bool mayBeAtWork(const Error &lost)
+{
+    return lost.kind == Error::Kind::Timeout || lost.httpStatus == 504;
+}
+
 Outcome shade(End end)
 {
     switch (end) {
@@ -335,6 +341,16 @@ void OperationRun::Private::sendPrepared()
         return;
     ApiCall call = std::move(*prepared);
     prepared.reset();
+    if (row.isWrite()) {
+        // The looks since the check took their time, and the record may have been edited in it.
+        ClusterSnapshot current = freshPartOf(session->snapshot());
+        current.identity = session->record().identity;
+        if (const QString change = changeSinceReview(reviewed, current); !change.isEmpty()) {
+            notSent(OperationRun::tr("%1 Review the operation again.").arg(change),
+                    { .kind = Error::Kind::NotAllowed, .detail = change });
+            return;
+        }
+    }
     send(std::move(call));
 }
 
@@ -462,8 +478,25 @@ void OperationRun::Private::look()
     progress();
     if (session->snapshotPoll() > mark && !observing) {
         mark = session->snapshotPoll();
-        observe();
+        if (!isAnotherCluster())
+            observe();
     }
+}
+
+// One of several addresses, a name or a balancer may lead to another cluster, most of all while
+// this one is away. What that shows is no effect of the call.
+bool OperationRun::Private::isAnotherCluster() const
+{
+    // Enabling a secondary makes it another one.
+    if (row.doneWhen == DoneWhen::Following && row.role == RoleNeeded::Disabled)
+        return false;
+    const auto idOf = [](const ClusterSnapshot &snapshot) {
+        return snapshot.health && !snapshot.healthError ? snapshot.health->haClusterId
+                                                        : std::nullopt;
+    };
+    const std::optional<QString> was = idOf(before);
+    const std::optional<QString> is = idOf(session->snapshot());
+    return was && is && *was != *is;
 }
 
 // The record may get another address while the operation runs. What answers there counts only if it
@@ -559,7 +592,7 @@ void OperationRun::Private::noEffect()
     if (now() - *unchangedSince < noEffectAfter)
         return;
     if (lost) {
-        if (lost->kind == Error::Kind::Timeout && now() - sentAt < serversOwnLimit)
+        if (mayBeAtWork(*lost) && now() - sentAt < serversOwnLimit)
             return;
         // An error that the server gave in its own words, with nothing changed, is a refusal.
         if (!lost->serverMessages.isEmpty())
@@ -587,7 +620,8 @@ void OperationRun::Private::judgeUntold()
     if (!lost && row.doneWhen == DoneWhen::Following
         && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
         finish(End::Done, doneText(facts()));
-    if (lost && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
+    else if (lost
+             && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
         finish(End::LostUnknown, lostUnknownText(facts(), *lost));
 }
 
@@ -595,7 +629,12 @@ void OperationRun::Private::outOfPatience()
 {
     if (stage != Stage::Waiting)
         return;
-    if (!lost || sawUnderWay)
+    if (session && isAnotherCluster())
+        finish(lost && !sawUnderWay ? End::LostUnknown : End::AcceptedNotSeen,
+               OperationRun::tr("Another cluster answers in its place, with the cluster id %1. "
+                                "What became of the call was not seen.")
+                   .arg(*session->snapshot().health->haClusterId));
+    else if (!lost || sawUnderWay)
         finish(End::AcceptedNotSeen, acceptedNotSeenText(facts(), patience));
     else
         finish(End::LostUnknown, lostUnknownText(facts(), *lost));

@@ -67,8 +67,10 @@ public:
     void wait();
     void look();
     [[nodiscard]] bool isElsewhere();
+    [[nodiscard]] bool isAnotherCluster() const;
     void observe();
     void judge(Observation observation);
+    [[nodiscard]] bool isUnchangedFor(std::chrono::milliseconds time);
     void noEffect();
     void judgeUntold();
     void outOfPatience();
@@ -103,7 +105,8 @@ public:
     bool observing = false;
     bool sawUnderWay = false;
     std::optional<std::chrono::milliseconds>
-        unchangedSince; ///< no effect, or none that can be told
+        unchangedSince;      ///< no effect, or none that can be told
+    bool askedAgain = false; ///< after nothing had changed for long enough
     std::optional<Error> lost;
     OperationOutcome outcome;
     QString shownProgress;

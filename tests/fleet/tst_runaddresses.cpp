@@ -95,6 +95,131 @@ private slots:
         QCOMPARE(other.count(enablePath), 0);
     }
 
+    void anAddressEditedAfterTheCheckGetsNothing()
+    {
+        const QByteArray enablePath = "sys/replication/performance/secondary/enable";
+        const QByteArray nodesPath = "sys/ha-status";
+        Desk desk;
+        ScriptedVault server;
+        ScriptedVault other;
+        for (ScriptedVault *each : { &server, &other })
+            each->say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        ClusterRecord record = recordOf(u"amber"_s, server.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        fleet->session(record.identity.id)
+            ->signIn(SecretString("hvs.root"), this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+        QTRY_COMPARE(server.count(nodesPath), 1); // as for everybody who signs in
+        server.say(nodesPath, Answer { .manner = Answer::Manner::Hang });
+
+        Arguments arguments;
+        arguments.setSecret("token"_L1, SecretString("activation"));
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnableSecondary,
+                         std::move(arguments), *fleet->snapshot(record.identity.id));
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(server.count(nodesPath), 2);
+        record.identity.address = other.address();
+        QVERIFY(desk.registry.update(record));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::NotSent);
+        QVERIFY2(run.outcome().sentence.contains(other.address()),
+                 qPrintable(run.outcome().sentence));
+        QCOMPARE(server.count(enablePath) + other.count(enablePath), 0);
+    }
+
+    // As a name or a second address may do while the first does not answer.
+    void anotherClusterInItsPlaceIsNotTheEffect()
+    {
+        const QByteArray enablePath = "sys/replication/performance/primary/enable";
+        Desk desk;
+        ScriptedVault server;
+        ScriptedVault other;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        server.say(enablePath, Answer { .body = R"({"data":null,"warnings":["W"]})" });
+        QByteArray health = ScriptedVault::health("primary");
+        health.replace("0b2c7c1e", "ffffffff");
+        other.say("sys/health", Answer { .body = health });
+        other.say("sys/replication/status",
+                  Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+        ClusterRecord record = recordOf(u"amber"_s, server.address());
+        record.moreAddresses = { other.address() };
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        fleet->session(record.identity.id)
+            ->signIn(SecretString("hvs.root"), this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
+                         *fleet->snapshot(record.identity.id));
+        run.setSettlingInterval(50ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(run.stage(), OperationRun::Stage::Waiting);
+        server.goAway();
+        const auto isPrimary = [&] {
+            const ReplicationBlock *block =
+                fleet->snapshot(record.identity.id)->block(ReplicationType::Performance);
+            return block && block->isPrimary();
+        };
+        QTRY_VERIFY(isPrimary());
+        QCOMPARE(run.stage(), OperationRun::Stage::Waiting);
+        QCOMPARE(finished.size(), 0);
+        run.setPatience(1ms);
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::AcceptedNotSeen);
+        QVERIFY2(run.outcome().sentence.contains("ffffffff"_L1),
+                 qPrintable(run.outcome().sentence));
+        QCOMPARE(other.count(enablePath), 0);
+    }
+
+    // A balancer that gave up says nothing about Vault, which may still be at work.
+    void aBalancersTimeoutIsNotTakenForNoEffectEarly()
+    {
+        const QByteArray enablePath = "sys/replication/performance/primary/enable";
+        const QByteArray healthPath = "sys/health";
+        Desk desk;
+        desk.usesTurned = true;
+        ScriptedVault server;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        server.say(enablePath, Answer { .status = 504, .body = "<html>Gateway Time-out</html>" });
+        const ClusterRecord record = recordOf(u"amber"_s, server.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        bool signedIn = false;
+        fleet->session(record.identity.id)
+            ->signIn(SecretString("hvs.root"), this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
+                         *fleet->snapshot(record.identity.id));
+        run.setSettlingInterval(20ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        const auto threeMorePolls = [&] {
+            const int now = server.count(healthPath);
+            return QTest::qWaitFor([&] { return server.count(healthPath) > now + 3; },
+                                   test::patience);
+        };
+        QTRY_COMPARE(run.stage(), OperationRun::Stage::Waiting);
+        QVERIFY(threeMorePolls());
+        desk.turned.advance(60s);
+        QVERIFY(threeMorePolls());
+        QCOMPARE(finished.size(), 0);
+        desk.turned.advance(36s);
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
+        QCOMPARE(server.count(enablePath), 1);
+    }
+
     void addressesAreNotSentToAVaultThatWouldIgnoreThem_data()
     {
         QTest::addColumn<QByteArray>("version");
