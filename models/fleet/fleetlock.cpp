@@ -13,6 +13,7 @@ void Fleet::lock()
         return;
     d->locked = true;
     d->desk.setClosed(true);
+    d->passphrases.setClosed(true);
     int dropped = 0;
     for (auto &[id, cluster] : d->clusters) {
         if (!cluster.runs.isEmpty())
@@ -38,6 +39,7 @@ void Fleet::unlock()
         return;
     d->locked = false;
     d->desk.setClosed(false);
+    d->passphrases.setClosed(false);
     ActivityEntry entry;
     entry.text = tr("Unlocked.");
     d->activity.append(std::move(entry));

@@ -29,10 +29,12 @@ ClusterId KeyPassphrases::keyOf(const ClusterRecord &record)
 
 void KeyPassphrases::bringBack(ClusterSession &session)
 {
-    if (!session.wantsKeyPassphrase())
+    if (m_closed || !session.wantsKeyPassphrase())
         return;
     m_credentials.read(keyOf(session.record()), &session,
-                       [&session](Result<SecretString> passphrase) {
+                       [desk = QPointer(this), &session](Result<SecretString> passphrase) {
+                           if (!desk || desk->m_closed)
+                               return;
                            if (passphrase && !passphrase->isEmpty() && session.wantsKeyPassphrase())
                                session.setKeyPassphrase(std::move(*passphrase));
                        });

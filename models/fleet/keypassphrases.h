@@ -23,6 +23,8 @@ public:
 
     KeyPassphrases(CredentialStore &credentials, Note note, QObject *parent = nullptr);
 
+    /// While closed, saved ones stay where they are, also those that are being read already.
+    void setClosed(bool closed) { m_closed = closed; }
     /// Asks the keychain if the session wants one.
     void bringBack(ClusterSession &session);
     void set(ClusterSession &session, SecretString passphrase, bool remember);
@@ -32,6 +34,7 @@ public:
 private:
     CredentialStore &m_credentials;
     Note m_note;
+    bool m_closed = false;
 };
 
 } // namespace switchover

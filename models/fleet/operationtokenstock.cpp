@@ -184,6 +184,7 @@ void OperationTokenStock::forgetGenerated(const ClusterId &secondary)
 
 void OperationTokenStock::lock()
 {
+    ++m_locks;
     if (m_held.empty())
         return;
     m_held.clear();
@@ -272,7 +273,10 @@ void OperationTokenStock::bringBack()
 
 void OperationTokenStock::bringBack(const ClusterRecord &record)
 {
-    m_credentials.read(keyOf(record), this, [this, record](const Result<SecretString> &text) {
+    const quint64 locks = m_locks;
+    m_credentials.read(keyOf(record), this, [=, this](const Result<SecretString> &text) {
+        if (locks != m_locks)
+            return; // it is asked for again when the desk is unlocked
         const Entry entry { .origin = Origin::Batch,
                             .cluster = record.identity.id,
                             .clusterName = record.identity.name };

@@ -124,6 +124,7 @@ private:
     std::vector<Held> m_held;
     QHash<ClusterId, ClusterRecord> m_records; ///< as last seen, for the keys of what is saved
     quint64 m_lastNumber = 0;
+    quint64 m_locks = 0; ///< what the keychain is asked for before one may come after it
     QTimer m_timer;
 };
 

@@ -74,6 +74,7 @@ private slots:
     void whatWasGeneratedComesFirstAndOnlyThere();
     void anExpiredTokenIsNotChosenAndSaidSo();
     void lockingDropsWhatIsInMemory();
+    void whatTheKeychainTellsAfterLockingStaysThere();
     void theKeychainKeepsWhatTheUserAskedFor();
     void anExpiredTokenLeavesTheKeychain();
     void aTokenIsNotLedToOtherServers();
@@ -162,6 +163,23 @@ void OperationTokenStockTest::lockingDropsWhatIsInMemory()
     stock.bringBack();
     QTRY_COMPARE(stock.entriesFor(s.secondary).size(), 1);
     QCOMPARE(stock.entriesFor(s.secondary).constFirst().origin, Stock::Origin::Batch);
+}
+
+void OperationTokenStockTest::whatTheKeychainTellsAfterLockingStaysThere()
+{
+    Shelf s;
+    Stock stock(s.registry, s.credentials, s.activity, s.clock);
+    s.put(stock, "hvb.one", 8h, Stock::Keep::InKeychain);
+    QTRY_VERIFY(stock.entriesFor(s.primary).constFirst().saved);
+    stock.lock();
+    stock.bringBack();
+    stock.lock();
+    bool answered = false; // after the answer above
+    s.credentials.read({ u"another"_s }, this, [&](const auto &) { answered = true; });
+    QTRY_VERIFY(answered);
+    QVERIFY(stock.entriesFor(s.primary).isEmpty());
+    stock.bringBack();
+    QTRY_COMPARE(stock.entriesFor(s.primary).size(), 1);
 }
 
 void OperationTokenStockTest::theKeychainKeepsWhatTheUserAskedFor()

@@ -231,6 +231,16 @@ private slots:
         QVERIFY(next.session(record.identity.id)->wantsKeyPassphrase());
         next.start();
         QTRY_VERIFY(!next.session(record.identity.id)->wantsKeyPassphrase());
+        // Not while the desk is locked, whatever was asked for before.
+        Fleet locked(estate.registry, estate.credentials, estate.activity, estate.clock);
+        locked.start();
+        locked.lock();
+        bool answered = false; // after the answer to that
+        estate.credentials.read({ u"another"_s }, this, [&](const auto &) { answered = true; });
+        QTRY_VERIFY(answered);
+        QVERIFY(locked.session(record.identity.id)->wantsKeyPassphrase());
+        locked.unlock();
+        QTRY_VERIFY(!locked.session(record.identity.id)->wantsKeyPassphrase());
         MemoryCredentialStore empty;
         Fleet other(estate.registry, empty, estate.activity, estate.clock);
         other.start();
