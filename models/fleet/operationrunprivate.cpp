@@ -572,6 +572,7 @@ void OperationRun::Private::judge(Observation observation)
     case Settlement::UnderWay:
         sawUnderWay = true;
         unchangedSince.reset();
+        askedAgain = false;
         return;
     case Settlement::NoEffect:
         noEffect();
@@ -583,17 +584,29 @@ void OperationRun::Private::judge(Observation observation)
     Q_UNREACHABLE();
 }
 
+// Only an answer that was asked for after that time proves it: the computer may have slept while
+// this one lay unread.
+bool OperationRun::Private::isUnchangedFor(std::chrono::milliseconds time)
+{
+    if (now() - *unchangedSince < time)
+        return false;
+    if (std::exchange(askedAgain, true))
+        return true;
+    mark = session->pollsBegun();
+    return false;
+}
+
 void OperationRun::Private::noEffect()
 {
     if (!unchangedSince) {
         unchangedSince = now();
         return; // once is no proof
     }
-    if (now() - *unchangedSince < noEffectAfter)
+    if (lost && mayBeAtWork(*lost) && now() - sentAt < serversOwnLimit)
+        return;
+    if (!isUnchangedFor(noEffectAfter))
         return;
     if (lost) {
-        if (mayBeAtWork(*lost) && now() - sentAt < serversOwnLimit)
-            return;
         // An error that the server gave in its own words, with nothing changed, is a refusal.
         if (!lost->serverMessages.isEmpty())
             finish(End::Rejected, rejectedText(facts(), *lost));
@@ -611,6 +624,7 @@ void OperationRun::Private::judgeUntold()
     const bool statusRead = seen.isReachable() && !seen.statusError;
     if (!statusRead) {
         unchangedSince.reset();
+        askedAgain = false;
         return;
     }
     if (!unchangedSince)
@@ -618,10 +632,9 @@ void OperationRun::Private::judgeUntold()
     // A secondary that was told of its primary once more, and streams as before, may show no
     // difference.
     if (!lost && row.doneWhen == DoneWhen::Following
-        && now() - *unchangedSince >= std::min<std::chrono::milliseconds>(noEffectAfter, 10s))
+        && isUnchangedFor(std::min<std::chrono::milliseconds>(noEffectAfter, 10s)))
         finish(End::Done, doneText(facts()));
-    else if (lost
-             && (row.doneWhen == DoneWhen::Answered || now() - *unchangedSince >= noEffectAfter))
+    else if (lost && (row.doneWhen == DoneWhen::Answered || isUnchangedFor(noEffectAfter)))
         finish(End::LostUnknown, lostUnknownText(facts(), *lost));
 }
 

@@ -349,6 +349,50 @@ private slots:
         QVERIFY(run.outcome().sentence.contains("2dbd10f1-theirs"_L1));
     }
 
+    // The computer slept after the answer had come and before it was read.
+    void anAnswerThatLayUnreadProvesNothing()
+    {
+        const QByteArray disabled = R"({"mode":"disabled"})";
+        const QByteArray primary = R"({"mode":"primary","state":"running","cluster_id":"s1"})";
+        test::ScriptedVault server;
+        FakeClock clock;
+        bool posted = false;
+        int looks = 0;
+        server.say("sys/replication/performance/primary/enable", [&](const auto &) {
+            posted = true;
+            return test::ScriptedVault::Answer { .manner =
+                                                     test::ScriptedVault::Answer::Manner::Drop };
+        });
+        server.say("sys/replication/status", [&](const auto &) {
+            looks += posted ? 1 : 0;
+            if (looks == 2)
+                clock.advance(1h);
+            return test::ScriptedVault::Answer { .body = test::ScriptedVault::status(
+                                                     looks > 2 ? primary : disabled) };
+        });
+        server.say(test::lookupPath, { .body = test::ScriptedVault::token("root", 0, false) });
+        ClusterRegistry registry { QString() };
+        MemoryCredentialStore credentials;
+        ActivityLog activity { QString() };
+        const ClusterRecord record = test::recordOf(server);
+        QVERIFY(registry.add(record));
+        Fleet fleet(registry, credentials, activity, clock, test::withoutJitter());
+        fleet.refreshAll();
+        QTRY_VERIFY(fleet.snapshot(record.identity.id)->status);
+        bool signedIn = false;
+        fleet.signIn(record.identity.id, SecretString("hvs.root"), Fleet::Remember::No, this,
+                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+        QTRY_VERIFY(signedIn);
+        OperationRun run(fleet, activity, Id::PerformanceEnablePrimary, {},
+                         *fleet.snapshot(record.identity.id));
+        run.setNoEffectAfter(1min);
+        run.setSettlingInterval(20ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(finished.size(), 1);
+        QVERIFY2(run.outcome().end == End::LostButDone, qPrintable(run.outcome().sentence));
+    }
+
     void aCallThatHangsIsNotGivenUpEarly()
     {
         SessionMeans means = test::withoutJitter();
