@@ -62,6 +62,11 @@ void OperationTokenCeremony::setPatience(std::chrono::milliseconds patience)
     m_patience = patience;
 }
 
+void OperationTokenCeremony::setNoEffectAfter(std::chrono::milliseconds settleTime)
+{
+    m_noEffectAfter = settleTime;
+}
+
 ClusterSession *OperationTokenCeremony::session() const
 {
     return m_fleet.session(m_cluster);
@@ -126,7 +131,8 @@ void OperationTokenCeremony::send(OperationId id, Arguments arguments, Ended don
     m_run->setSettlingInterval(m_settlingInterval);
     m_run->setPatience(m_patience);
     // What became of a lost call is read here once more, so little has to be waited for.
-    m_run->setNoEffectAfter(std::min(OperationRun::defaultNoEffectAfter(id), m_patience / 3));
+    m_run->setNoEffectAfter(
+        m_noEffectAfter.value_or(std::min(OperationRun::defaultNoEffectAfter(id), m_patience / 3)));
     connect(m_run.get(), &OperationRun::finished, this, [this, done = std::move(done)] {
         OperationRun *run = m_run.release(); // we are inside its signal
         run->deleteLater();

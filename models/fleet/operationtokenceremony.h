@@ -102,6 +102,9 @@ public:
     setWatchInterval(std::chrono::milliseconds interval); ///< 5 s unless told; 0 stops watching
     /// How long a lost call is observed before its outcome is taken from what is seen.
     void setPatience(std::chrono::milliseconds patience);
+    /// How long a cluster that answers again must show no effect of it; a third of that unless
+    /// told.
+    void setNoEffectAfter(std::chrono::milliseconds settleTime);
 
     void read();
     void startWithOneTimePassword();
@@ -186,6 +189,7 @@ private:
     std::chrono::milliseconds m_watchInterval { 5000 };
     std::chrono::milliseconds m_settlingInterval { 500 };
     std::chrono::milliseconds m_patience { 15000 };
+    std::optional<std::chrono::milliseconds> m_noEffectAfter;
     quint64 m_reading = 0; ///< the newest; answers to earlier ones are void
 };
 

@@ -139,9 +139,12 @@ private slots:
         const QStringList arguments { u"--lab"_s, u"fresh-pair"_s, u"--profile"_s, profile };
         const std::unique_ptr<QProcess> first = start(home.path(), arguments);
         QTRY_VERIFY(QFile::exists(profile + "/lock"_L1));
+        // It may still be starting, and a program waits only so long for another one.
+        SingleInstance visitor(profile);
+        QCOMPARE(visitor.claim(std::chrono::milliseconds(test::patience)), Claim::HandedOver);
 
         const std::unique_ptr<QProcess> second = start(home.path(), arguments);
-        QVERIFY(second->waitForFinished(20000));
+        QVERIFY(second->waitForFinished(test::patience));
         QCOMPARE(second->exitCode(), 0);
         QCOMPARE(second->readAllStandardOutput().count('\n'), 1);
         QCOMPARE(second->readAllStandardError(), QByteArray());
@@ -149,17 +152,17 @@ private slots:
 
         ::kill(pid_t(first->processId()), SIGSTOP);
         const std::unique_ptr<QProcess> third = start(home.path(), arguments);
-        QVERIFY(third->waitForFinished(30000));
+        QVERIFY(third->waitForFinished(test::patience));
         QVERIFY(third->exitCode() != 0);
         QVERIFY(third->readAllStandardError().contains("does not answer"));
 
         ::kill(pid_t(first->processId()), SIGKILL);
-        QVERIFY(first->waitForFinished(10000));
+        QVERIFY(first->waitForFinished(test::patience));
         const std::unique_ptr<QProcess> fourth = start(home.path(), arguments);
         QTRY_VERIFY(
             contentOf(profile + "/lock"_L1).startsWith(QByteArray::number(fourth->processId())));
         ::kill(pid_t(fourth->processId()), SIGTERM);
-        QVERIFY(fourth->waitForFinished(20000));
+        QVERIFY(fourth->waitForFinished(test::patience));
     }
 
     void labsWithoutAProfileAreIndependent()

@@ -6,6 +6,7 @@
 #include "models/fleet/operationtokenstock.h"
 #include "models/replication/catalogue.h"
 #include "tests/fleet/labfleet.h"
+#include "tests/patience.h"
 
 #include <QEventLoop>
 #include <QTest>
@@ -37,7 +38,8 @@ public:
     {
         auto one = std::make_unique<OperationTokenCeremony>(*f.fleet, f.activity, f.id(secondary));
         one->setSettlingInterval(std::chrono::milliseconds(20));
-        one->setPatience(std::chrono::milliseconds(600));
+        one->setPatience(std::chrono::milliseconds(patience));
+        one->setNoEffectAfter(std::chrono::milliseconds(200));
         one->setWatchInterval(std::chrono::milliseconds(0));
         return one;
     }
@@ -56,7 +58,7 @@ public:
             if (which.work() == OperationTokenCeremony::Work::None)
                 loop.quit();
         });
-        QTimer::singleShot(20000, &loop, &QEventLoop::quit);
+        QTimer::singleShot(2 * patience, &loop, &QEventLoop::quit);
         if (which.work() != OperationTokenCeremony::Work::None)
             loop.exec();
         return which.work() == OperationTokenCeremony::Work::None;

@@ -8,6 +8,7 @@
 #include "models/store/clusterregistry.h"
 #include "models/store/memorycredentialstore.h"
 #include "tests/fleet/sessions.h"
+#include "tests/patience.h"
 
 #include <QTest>
 
@@ -80,11 +81,13 @@ struct Desk
 inline bool readAll(Fleet &fleet)
 {
     fleet.refreshAll();
-    return QTest::qWaitFor([&] {
-        const QList<ClusterSnapshot> all = fleet.snapshots();
-        return std::ranges::all_of(
-            all, [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
-    });
+    return QTest::qWaitFor(
+        [&] {
+            const QList<ClusterSnapshot> all = fleet.snapshots();
+            return std::ranges::all_of(
+                all, [](const ClusterSnapshot &one) { return one.takenAt.isValid(); });
+        },
+        test::patience);
 }
 
 } // namespace switchover::test

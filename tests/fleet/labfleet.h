@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace switchover::test {
 
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] bool start();
     [[nodiscard]] bool signIn(const QString &cluster, const QString &token);
     [[nodiscard]] bool poll(const QString &cluster);
+    /// Forgets all that was read and every sign-in, and goes on with other means.
+    void remakeFleet(SessionMeans means);
 
     [[nodiscard]] QString name(int index) const { return lab.clusters().at(index).name; }
     [[nodiscard]] ClusterId id(const QString &cluster) const;
@@ -63,7 +66,11 @@ public:
     std::unique_ptr<Fleet> fleet;
 
 private:
+    [[nodiscard]] bool read(const QString &cluster);
+    [[nodiscard]] bool signInAsRoot(const lab::ClusterInfo &info);
+
     SessionMeans m_means;
+    std::optional<Error> m_refusal; ///< of the last signIn()
 };
 
 } // namespace switchover::test

@@ -53,7 +53,7 @@ struct Bench
             if (!busy())
                 loop.quit();
         });
-        QTimer::singleShot(20000, &loop, &QEventLoop::quit);
+        QTimer::singleShot(2 * test::patience, &loop, &QEventLoop::quit);
         if (busy())
             loop.exec();
         return !busy();

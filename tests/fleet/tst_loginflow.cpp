@@ -24,7 +24,6 @@ private:
     std::unique_ptr<LabFleet> m_desk;
     QString m_primary;
     QString m_secondary;
-    bool m_isHasty = false;
     quint64 m_notesBefore = 0;
 
     [[nodiscard]] const ClusterSnapshot &primary() const { return m_desk->snapshot(m_primary); }
@@ -68,23 +67,18 @@ private:
         return {};
     }
 
-    void startDesk(const SessionMeans &means)
+private slots:
+    void initTestCase()
     {
         lab::Options options = LabFleet::options(u"dr-pair"_s);
         options.tls = true;
-        m_desk = std::make_unique<LabFleet>(options, means);
+        m_desk = std::make_unique<LabFleet>(options);
         QVERIFY(m_desk->start());
         for (const lab::ClusterInfo &info : m_desk->lab.clusters())
             (info.drMode == "secondary"_L1 ? m_secondary : m_primary) = info.name;
-        m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
     }
-
-private slots:
-    void initTestCase() { startDesk(withoutJitter()); }
     void init()
     {
-        if (std::exchange(m_isHasty, false))
-            startDesk(withoutJitter());
         m_desk->fleet->signOut(m_desk->id(m_primary), ClusterSession::Revoke::No);
         m_desk->lab.clearFaults();
         m_desk->lab.clearRequestLog();
@@ -267,8 +261,11 @@ void LoginFlowTest::wrongCredentialsAreSaidInVaultsWords()
     QVERIFY(!attempt.error->serverMessages.isEmpty());
     QVERIFY(!attempt.sentence().contains("wrong-secret"_L1));
     QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
-    // One login, and nothing was asked with a token that is not there.
-    QCOMPARE(asked().size(), 1);
+    // One login, and nothing was asked with a token that is not there. Whoever waits for Okta asks
+    // for its number every second.
+    const bool byToken = method == LoginMethod::Token;
+    QCOMPARE(logins().size(), byToken ? 0 : 1);
+    QCOMPARE(asked().filter(u"auth/token"_s).size(), byToken ? 1 : 0);
 }
 
 void LoginFlowTest::fiveWrongPasswordsLockTheUserOut()
@@ -349,22 +346,28 @@ void LoginFlowTest::anUnreachableServerIsAskedOnce()
     QFETCH(QString, kind);
     QFETCH(QString, path);
     QFETCH(int, mostLogins);
-    if (kind.startsWith("hang"_L1)) {
+    const bool hangs = kind.startsWith("hang"_L1);
+    if (hangs) {
         SessionMeans hasty = withoutJitter();
         hasty.readTimeout = 2s;
         hasty.writeTimeout = 2s;
-        m_isHasty = true;
-        startDesk(hasty);
+        m_desk->remakeFleet(hasty);
     }
     fault(kind, path);
-    Attempt attempt(*m_desk, m_primary);
-    attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
-    QTRY_COMPARE(attempt.ends, 1);
-    QVERIFY2(attempt.error, qPrintable(kind));
-    QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
-    QVERIFY(logins().size() <= mostLogins);
+    {
+        Attempt attempt(*m_desk, m_primary);
+        attempt.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
+        QTRY_COMPARE(attempt.ends, 1);
+        QVERIFY2(attempt.error, qPrintable(kind));
+        QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
+        QVERIFY(logins().size() <= mostLogins);
+    }
     // The next attempt is a new one and works.
     m_desk->lab.clearFaults();
+    if (hangs) {
+        m_desk->remakeFleet(withoutJitter());
+        QVERIFY(m_desk->poll(m_primary) && m_desk->poll(m_secondary));
+    }
     Attempt again(*m_desk, m_primary);
     again.flow.begin(userpass(u"admin"_s, u"admin"_s), Fleet::Remember::No);
     QTRY_COMPARE(again.ends, 1);
@@ -442,7 +445,7 @@ void LoginFlowTest::passcodesAreAskedFor()
     const MfaMethod factor = attempt.flow.factors()->constraints.at(0).any.at(0);
     QVERIFY(factor.usesPasscode);
     QCOMPARE(factor.type, u"totp"_s);
-    QVERIFY(attempt.flow.remaining() > 290s);
+    QVERIFY(attempt.flow.remaining() > 200s);
     QVERIFY(!m_desk->fleet->session(m_desk->id(m_primary))->hasToken());
     std::vector<MfaChoice> choices;
     choices.push_back({ factor.id, SecretString(m_desk->lab.totpCode(info.totpSeed).toUtf8()) });
@@ -611,7 +614,7 @@ void LoginFlowTest::theBrowserSignsIn()
                        Fleet::Remember::No);
     QTRY_COMPARE(attempt.flow.step(), Step::WaitingForBrowser);
     QVERIFY(attempt.link.isValid());
-    QVERIFY(attempt.flow.remaining() > 290s);
+    QVERIFY(attempt.flow.remaining() > 200s);
     ScriptedBrowser browser;
     browser.visit(attempt.link, person);
     QTRY_COMPARE(attempt.ends, 1);
@@ -819,9 +822,11 @@ void LoginFlowTest::cancellingKeepsTheEarlierToken()
     QVERIFY(m_desk->poll(m_primary));
     QCOMPARE(primary().signIn, SignInState::SignedIn);
     QCOMPARE(primary().signedInAs, u"root"_s);
+    // What was stopped is revoked, and that is over before the next test counts revocations.
+    QTRY_COMPARE(notes(u"was revoked"_s).size(), 1);
     m_desk->lab.clearRequestLog();
     m_desk->fleet->session(m_desk->id(m_primary))->verifyToken();
-    // Not the only request: what was stopped may still be on its way, and is revoked.
+    // Not the only request: the look-up that was stopped may still be on its way.
     QTRY_VERIFY(std::ranges::any_of(m_desk->lab.requestLog(),
                                     [root = m_desk->lab.cluster(m_primary)->rootToken.toLatin1()](
                                         const lab::RequestEntry &one) {

@@ -352,10 +352,13 @@ private slots:
         // The primary vanishes in the moment it accepts.
         const auto ended =
             f.run(OperationId::PerformanceDemote, f.name(0), {}, [&](OperationRun &run) {
-                run.setPatience(300ms);
                 connect(&run, &OperationRun::stageChanged, &f, [&](OperationRun::Stage stage) {
                     if (stage == OperationRun::Stage::Waiting)
                         stopAll(f.lab, f.name(0));
+                });
+                connect(&run, &OperationRun::progressed, &f, [&run](const QString &text) {
+                    if (text.contains("normal during this operation"_L1))
+                        run.setPatience(100ms); // seen, and long enough
                 });
             });
         QVERIFY2(ended.outcome.end == End::AcceptedNotSeen, qPrintable(ended.outcome.sentence));

@@ -74,7 +74,8 @@ private:
     static bool signInAs(LabFleet &desk, const QString &cluster, const QString &token)
     {
         return !token.isEmpty() && desk.signIn(cluster, token)
-            && QTest::qWaitFor([&] { return !desk.snapshot(cluster).capabilities.isEmpty(); });
+            && QTest::qWaitFor([&] { return !desk.snapshot(cluster).capabilities.isEmpty(); },
+                               test::patience);
     }
 
     /// What the server says to the call, without our own permission before it.
@@ -105,7 +106,8 @@ private:
             .call(std::move(call), &desk, [&status](const Result<SideAnswer> &answer) {
                 status = answer ? answer->status : answer.error().httpStatus;
             });
-        return QTest::qWaitFor([&status] { return status.has_value(); }) ? *status : -1;
+        return QTest::qWaitFor([&status] { return status.has_value(); }, test::patience) ? *status
+                                                                                         : -1;
     }
 
 private slots:
@@ -224,7 +226,7 @@ Result<SideAnswer> ask(LabFleet &desk, const QString &cluster, const QString &pa
         ->client()
         .call(std::move(call), &desk,
               [&result](Result<SideAnswer> answer) { result.emplace(std::move(answer)); });
-    if (!QTest::qWaitFor([&result] { return result.has_value(); }))
+    if (!QTest::qWaitFor([&result] { return result.has_value(); }, test::patience))
         return Failure(Error { .kind = Error::Kind::Timeout });
     return std::move(*result);
 }

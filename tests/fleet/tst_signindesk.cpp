@@ -66,7 +66,7 @@ private slots:
             desk.credentials.read(key, this, [&token](Result<SecretString> secret) {
                 token = secret ? secret->reveal().toByteArray() : "error";
             });
-            (void)QTest::qWaitFor([&] { return token != "unread"; });
+            (void)QTest::qWaitFor([&] { return token != "unread"; }, test::patience);
             return token;
         };
         auto fleet = desk.fleet();
@@ -74,7 +74,7 @@ private slots:
             std::optional<bool> good;
             fleet->signIn(id, SecretString("hvs.kim"), remember, this,
                           [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
-            (void)QTest::qWaitFor([&] { return good.has_value(); });
+            (void)QTest::qWaitFor([&] { return good.has_value(); }, test::patience);
             return good.value_or(false);
         };
         QVERIFY(signIn(Fleet::Remember::No));

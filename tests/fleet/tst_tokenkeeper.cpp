@@ -434,7 +434,7 @@ private slots:
             session.client().send(
                 *apiCall(operation(OperationId::PerformanceEnablePrimary), ApiDialect::Typed, {}),
                 this, [&](const Result<OperationAnswer> &) { answered = true; });
-            return QTest::qWaitFor([&] { return answered; });
+            return QTest::qWaitFor([&] { return answered; }, test::patience);
         };
         QVERIFY(enable());
         QCOMPARE(session.snapshot().signInUsesLeft, 1);

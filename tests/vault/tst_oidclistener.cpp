@@ -26,15 +26,17 @@ public:
     }
     bool send(const QByteArray &bytes)
     {
-        if (!QTest::qWaitFor([this] { return m_socket.state() == QTcpSocket::ConnectedState; }))
+        if (!QTest::qWaitFor([this] { return m_socket.state() == QTcpSocket::ConnectedState; },
+                             test::patience))
             return false;
         m_socket.write(bytes);
-        return QTest::qWaitFor([this] { return m_socket.bytesToWrite() == 0; });
+        return QTest::qWaitFor([this] { return m_socket.bytesToWrite() == 0; }, test::patience);
     }
     /// All that came until the server hung up.
     QByteArray answer()
     {
-        if (!QTest::qWaitFor([this] { return m_socket.state() == QTcpSocket::UnconnectedState; }))
+        if (!QTest::qWaitFor([this] { return m_socket.state() == QTcpSocket::UnconnectedState; },
+                             test::patience))
             return "still open";
         return m_socket.readAll();
     }

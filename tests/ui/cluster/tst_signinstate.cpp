@@ -34,7 +34,7 @@ private:
         std::optional<bool> good;
         m_estate->fleet.signIn(m_id, SecretString(token.toUtf8()), Fleet::Remember::No, this,
                                [&good](const Result<TokenInfo> &info) { good = info.has_value(); });
-        return QTest::qWaitFor([&good] { return good.has_value(); }) && *good;
+        return QTest::qWaitFor([&good] { return good.has_value(); }, test::patience) && *good;
     }
     const ClusterSnapshot &snapshot() const { return *m_estate->fleet.snapshot(m_id); }
     int asked(const QString &path) const

@@ -262,7 +262,7 @@ void TestActivation::aTokenForAnOldKeyIsNotSent()
     QVERIFY(enable);
     QTRY_VERIFY2(check(enable, u"key"_s).contains(u"another key pair"_s),
                  qUtf8Printable(check(enable, u"key"_s)));
-    QVERIFY(!test::find<QPushButton>(enable, u"nextButton"_s)->isEnabled());
+    QTRY_VERIFY(!test::find<QPushButton>(enable, u"nextButton"_s)->isEnabled());
     // The newer key is offered to the primary's form.
     ui::OperationDialog *form = desk.openByButton(amber, Id::PerformanceMintToken);
     QVERIFY(form);

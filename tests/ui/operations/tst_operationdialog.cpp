@@ -399,6 +399,7 @@ void TestOperationDialog::whatIsRefusedOnFreshStatusComesBackToTheForm()
     QVERIFY(test::click(dialog, u"nextButton"_s));
     QVERIFY(test::type(dialog, u"typedName"_s, u"amber"_s));
     // Somebody else demotes the performance side, and this program has not looked since.
+    desk.fleet->stop();
     QNetworkAccessManager network;
     QNetworkRequest request(
         QUrl(desk.info(u"amber"_s).address + u"/v1/sys/replication/performance/primary/demote"_s));
@@ -441,7 +442,7 @@ void TestOperationDialog::closingDuringTheRunLetsItGoOn()
     QCOMPARE(desk.center->runningSentences().size(), 1);
     dialog->close();
     QTRY_VERIFY(!dialog);
-    QVERIFY(settled.wait(test::patience));
+    QTRY_COMPARE(settled.size(), 1);
     QVERIFY(!desk.center->isBusy());
     QCOMPARE(desk.info(u"amber"_s).performanceMode, u"primary"_s);
 }

@@ -41,6 +41,7 @@ private slots:
 private:
     static bool registerOneAddressOnly(test::LabDesk &desk);
     static void giveShares(test::LabDesk &desk, ui::UnsealDialog *dialog);
+    static qsizetype waiting(const ui::UnsealDialog *dialog);
     static QString said(ui::UnsealDialog *dialog);
     static ui::UnsealDialog *enableAndGoOn(test::LabDesk &desk, Id mint, Id enable);
     static QStringList sealedNodes(const test::LabDesk &desk);
@@ -121,6 +122,7 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
     auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
     QTRY_COMPARE(all->toolTip(), u"Enter a key share first."_s);
     QCOMPARE(field->echoMode(), QLineEdit::Password);
+    QTRY_COMPARE(waiting(dialog), 2);
     desk.lab.clearRequestLog();
     const lab::ClusterInfo primary = desk.info(amber);
     for (int i = 0; i < primary.threshold; ++i) {
@@ -207,8 +209,18 @@ bool TestUnsealFlow::registerOneAddressOnly(test::LabDesk &desk)
                 test::patience));
 }
 
+/// Nodes that are known to wait for a share: one that is given to all goes to these.
+qsizetype TestUnsealFlow::waiting(const ui::UnsealDialog *dialog)
+{
+    return std::ranges::count_if(
+        dialog->findChildren<QPushButton *>(), [](const QPushButton *button) {
+            return button->isVisible() && button->objectName().startsWith(u"giveTo."_s);
+        });
+}
+
 void TestUnsealFlow::giveShares(test::LabDesk &desk, ui::UnsealDialog *dialog)
 {
+    QTRY_COMPARE(waiting(dialog), 2);
     auto *field = test::find<ui::SecretEdit>(dialog, u"unsealShare"_s);
     auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
     const lab::ClusterInfo primary = desk.info(amber);
@@ -266,13 +278,6 @@ void TestUnsealFlow::nodesThatAreNotRegisteredAreFoundAndUnsealed()
         QVERIFY(test::click(dialog, rows().constFirst()->objectName()));
         QTRY_COMPARE(rows().size(), before - 1);
     }
-    // A share goes to the nodes that are known to wait for one by then.
-    QTRY_COMPARE(std::ranges::count_if(dialog->findChildren<QPushButton *>(),
-                                       [](const QPushButton *button) {
-                                           return button->isVisible()
-                                               && button->objectName().startsWith(u"giveTo."_s);
-                                       }),
-                 2);
     giveShares(desk, dialog);
     QTRY_VERIFY(sealedNodes(desk).isEmpty());
     QTRY_VERIFY2(said(dialog).contains(u"The cluster named no other that is sealed."_s),

@@ -65,8 +65,9 @@ ui::TokenDialog *TestTokenDialog::mint(const QString &id)
         m_desk->perform(u"amber"_s, OperationId::PerformanceMintToken, { { u"id"_s, id } });
     if (!outcome.isEmpty())
         qWarning("%s", qUtf8Printable(outcome));
-    return QTest::qWaitFor([this] { return m_desk->tokenDialog(); }) ? m_desk->tokenDialog()
-                                                                     : nullptr;
+    return QTest::qWaitFor([this] { return m_desk->tokenDialog(); }, test::patience)
+        ? m_desk->tokenDialog()
+        : nullptr;
 }
 
 void TestTokenDialog::showsWhatTheTokenSaysAndNeverTheToken()
