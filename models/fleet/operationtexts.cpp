@@ -78,24 +78,29 @@ QString vaultMeaning(const Operation &operation, const Error &error)
     return {};
 }
 
+// Servers have counted further than they announced.
+int percent(quint64 done, quint64 total)
+{
+    return int(double(std::min(done, total)) / double(total) * 100);
+}
+
 QString stateText(const ReplicationBlock &block)
 {
     if (block.mode == Mode::Bootstrapping)
         return OperationRunText::tr("The cluster is bootstrapping: it fetches the primary's data.");
     if (block.reindexInProgress.value_or(false)) {
         if (block.reindexTotal.value_or(0) > 0) {
-            const double share =
-                double(block.reindexProgress.value_or(0)) / double(*block.reindexTotal);
             return OperationRunText::tr("Reindex %1: %2 %.")
                 .arg(block.reindexStage.value_or(QString()))
-                .arg(int(share * 100));
+                .arg(percent(block.reindexProgress.value_or(0), *block.reindexTotal));
         }
         return OperationRunText::tr("Reindex %1.").arg(block.reindexStage.value_or(QString()));
     }
     const QString mode = block.mode.text;
     if (block.state && *block.state == State::MerkleSync && block.syncTotalKeys.value_or(0) > 0) {
-        const double share = double(block.syncProgress.value_or(0)) / double(*block.syncTotalKeys);
-        return OperationRunText::tr("Mode %1, merkle-sync %2 %.").arg(mode).arg(int(share * 100));
+        return OperationRunText::tr("Mode %1, merkle-sync %2 %.")
+            .arg(mode)
+            .arg(percent(block.syncProgress.value_or(0), *block.syncTotalKeys));
     }
     if (block.state && block.connectionState && *block.connectionState != ConnectionState::Ready)
         return OperationRunText::tr("Mode %1, state %2, connection %3.")

@@ -7,7 +7,9 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -65,8 +67,11 @@ QString relativeTime(const QDateTime &then, const QDateTime &now, const QLocale 
 QString durationText(std::chrono::milliseconds duration, const QLocale &locale)
 {
     const qint64 ms = duration.count();
-    if (ms < 0)
-        return u'\u2212' + durationText(-duration, locale);
+    if (ms < 0) // of the least number there is no opposite
+        return u'\u2212'
+            + durationText(
+                   std::chrono::milliseconds(-std::max(ms, -std::numeric_limits<qint64>::max())),
+                   locale);
     if (ms < second)
         return FormatText::tr("%1 ms", "milliseconds").arg(locale.toString(ms));
     if (ms < 10 * second)

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/decoding.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace switchover {
 
 namespace {
@@ -77,6 +80,12 @@ std::optional<QDateTime> momentFrom(const QString &text)
     const qint64 seconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60
         + second - qint64(offsetMinutes) * 60;
     return QDateTime::fromMSecsSinceEpoch(seconds * 1000 + milliseconds, Qt::UTC);
+}
+
+std::optional<qint64> differenceFrom(JsonReader &json, QLatin1StringView name)
+{
+    const std::optional<qint64> value = json.integer(name);
+    return value ? std::optional(std::max(*value, -std::numeric_limits<qint64>::max())) : value;
 }
 
 std::optional<QByteArray> bytesFromBase64(QByteArrayView text, Base64Alphabet alphabet)

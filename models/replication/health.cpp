@@ -106,9 +106,9 @@ Result<Health> decodeHealth(int httpStatus, QByteArrayView body)
             health.licenseExpiry = momentFrom(*text);
         health.licenseTerminated = license.boolean("terminated"_L1);
     });
-    health.clockSkewMs = json.integer("clock_skew_ms"_L1);
-    health.echoDurationMs = json.integer("echo_duration_ms"_L1);
-    health.canaryAgeMs = json.integer("replication_primary_canary_age_ms"_L1);
+    health.clockSkewMs = differenceFrom(json, "clock_skew_ms"_L1);
+    health.echoDurationMs = differenceFrom(json, "echo_duration_ms"_L1);
+    health.canaryAgeMs = differenceFrom(json, "replication_primary_canary_age_ms"_L1);
     health.haConnectionHealthy = json.boolean("ha_connection_healthy"_L1);
     health.removedFromCluster = json.boolean("removed_from_cluster"_L1);
     health.unknownFields = json.rest();

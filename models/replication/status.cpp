@@ -28,9 +28,9 @@ Peer readPeer(JsonReader &json)
     peer.lastHeartbeatText = json.text("last_heartbeat"_L1);
     if (peer.lastHeartbeatText)
         peer.lastHeartbeat = momentFrom(*peer.lastHeartbeatText);
-    peer.clockSkewMs = json.integer("clock_skew_ms"_L1);
-    peer.lastHeartbeatDurationMs = json.integer("last_heartbeat_duration_ms"_L1);
-    peer.canaryAgeMs = json.integer("replication_primary_canary_age_ms"_L1);
+    peer.clockSkewMs = differenceFrom(json, "clock_skew_ms"_L1);
+    peer.lastHeartbeatDurationMs = differenceFrom(json, "last_heartbeat_duration_ms"_L1);
+    peer.canaryAgeMs = differenceFrom(json, "replication_primary_canary_age_ms"_L1);
     peer.unknownFields = json.rest();
     return peer;
 }

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace switchover;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -69,6 +71,8 @@ private slots:
         QTest::newRow("days") << qint64(4 * 86400000LL + 3 * 3600000) << u"4 d 3 h"_s;
         QTest::newRow("whole days") << qint64(4 * 86400000LL) << u"4 d"_s;
         QTest::newRow("negative") << qint64(-1200) << u"\u22121.2 s"_s;
+        QTest::newRow("the least")
+            << std::numeric_limits<qint64>::min() << u"\u2212106,751,991,167 d 7 h"_s;
     }
     void durationsHaveOneOrTwoUnits()
     {

@@ -293,6 +293,15 @@ private slots:
         QVERIFY(!status.error().detail.isEmpty());
     }
 
+    void aDifferenceHasAnOpposite()
+    {
+        const auto status = decodeReplicationStatus(
+            R"({"data":{"dr":{"mode":"primary","secondaries":[{"clock_skew_ms":"-9223372036854775808"}]}}})");
+        QVERIFY(status);
+        QCOMPARE(status->dr->secondaries->constFirst().clockSkewMs,
+                 -std::numeric_limits<qint64>::max());
+    }
+
     void theRightWalIsComparedForEachType()
     {
         ReplicationBlock block;

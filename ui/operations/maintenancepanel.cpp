@@ -78,7 +78,9 @@ void MaintenancePanel::show(const ClusterSnapshot &snapshot)
         const quint64 total = reindex->total.value_or(0);
         m_progress->setRange(0, 1000);
         m_progress->setValue(
-            total > 0 ? int(1000.0 * double(reindex->done.value_or(0)) / double(total)) : 0);
+            total > 0
+                ? int(1000.0 * double(std::min(reindex->done.value_or(0), total)) / double(total))
+                : 0);
     }
     m_lead->setSentences(snapshot.status && !reindex
                              ? maintenanceLead(snapshot, m_services.fleet.snapshots(),

@@ -17,6 +17,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace switchover::ui {
 
 using namespace Qt::StringLiterals;
@@ -136,7 +138,8 @@ void ProgressPage::showSnapshot(const ClusterSnapshot &snapshot)
     m_figures->show();
     if (reindex->done && reindex->total.value_or(0) > 0) {
         m_bar->setRange(0, 1000);
-        m_bar->setValue(int(1000.0 * double(*reindex->done) / double(*reindex->total)));
+        m_bar->setValue(int(1000.0 * double(std::min(*reindex->done, *reindex->total))
+                            / double(*reindex->total)));
     } else {
         m_bar->setRange(0, 0);
     }
