@@ -192,9 +192,12 @@ QList<Hazard> ofPromotion(ReplicationType type, const ClusterSnapshot &target,
     QList<Hazard> result;
     bool isPrimaryAccountedFor = isDetached(*block) || knowsNoPrimary(*block);
     for (const ClusterSnapshot &other : fleet) {
-        if (other.identity.id == target.identity.id || isSameCluster(other, target))
-            continue;
         const ReplicationBlock *theirs = other.block(type);
+        // Registered twice. With another role it is another cluster, whatever its id says.
+        const bool isTwin =
+            isSameCluster(other, target) && (!theirs || theirs->mode == block->mode);
+        if (other.identity.id == target.identity.id || isTwin)
+            continue;
         if (!theirs) {
             if (!isCurrent(other) && isNamedBy(*block, other)) {
                 result.append(unknownPrimary(target, other));

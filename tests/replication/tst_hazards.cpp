@@ -73,6 +73,20 @@ private slots:
         QCOMPARE(severityOf(operation(promote(type)), {}, found), Severity::Destroys);
     }
 
+    void onlyATwinWithTheSameRoleIsTheSameCluster()
+    {
+        Snapshots fleet { cluster(u"basalt"_s, nested(off, secondary("s", "b"))),
+                          cluster(u"amber"_s, nested(off, primary("s", R"(["b"])"))) };
+        fleet[1].health->haClusterId = fleet.at(0).health->haClusterId;
+        const QList<Hazard> found = hazards(OperationId::DrPromote, fleet);
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found.first().kind, Hazard::Kind::SecondPrimary);
+        ClusterSnapshot twin = fleet.at(1);
+        twin.identity.id = { u"id-twin"_s };
+        const QList<Hazard> leaving = hazards(OperationId::DrDemote, { fleet.at(1), twin });
+        QVERIFY(graveTexts(leaving).isEmpty());
+    }
+
     void aPrimaryOfAnotherSetOrTypeIsNone()
     {
         const Snapshots fleet {
