@@ -206,7 +206,7 @@ QWidget *ClusterDialog::buildMore()
                            tr("One address a line. They are asked when the first does not answer, "
                               "and shown as nodes."));
     m_poll = new QSpinBox(this);
-    m_poll->setRange(4, 3600);
+    m_poll->setRange(4, 24 * 60 * 60);
     m_poll->setSpecialValueText(tr("As in the settings"));
     m_poll->setSuffix(tr(" s", "seconds"));
     addFormRow(form, tr("Ask &every"), m_poll, u"clusterPollBox"_s,
@@ -236,7 +236,9 @@ void ClusterDialog::load(const ClusterRecord &record)
 
 ClusterRecord ClusterDialog::edited() const
 {
-    ClusterRecord record = m_original.value_or(ClusterRecord());
+    ClusterRecord record;
+    if (m_original) // what is not in the form may have changed while it was open
+        record = m_services.registry.cluster(m_original->identity.id).value_or(*m_original);
     record.identity.name = m_name->text().trimmed();
     record.identity.address = m_address->text().trimmed();
     record.identity.environment = Environment(m_environment->currentData().toInt());

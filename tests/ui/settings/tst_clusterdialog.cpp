@@ -145,7 +145,7 @@ private slots:
                                .moreAddresses = { u"https://a2:8200"_s },
                                .caFile = u"/etc/ca.pem"_s,
                                .tlsServerName = u"vault"_s,
-                               .pollSeconds = 15,
+                               .pollSeconds = 2 * 60 * 60,
                                .rememberToken = true,
                                .note = u"note"_s };
         const Result<ClusterId> id = estate.registry.add(record);
@@ -159,6 +159,9 @@ private slots:
                      ->isEnabled()); // the CA file is missing
         dialog->findChild<QRadioButton *>(u"clusterCaSystemButton"_s)->setChecked(true);
         edit(dialog, u"clusterNameEdit"_s)->setText(u"birch"_s);
+        record.rememberToken = false; // signed out meanwhile
+        record.lastSignIn = { .method = u"userpass"_s, .name = u"kim"_s };
+        QVERIFY(estate.registry.update(record));
         dialog->findChild<QPushButton *>(u"saveClusterButton"_s)->click();
         record.identity.name = u"birch"_s;
         record.caFile.clear();
