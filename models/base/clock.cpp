@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/clock.h"
 
+#include <ctime>
+
 namespace switchover {
 
 Clock::~Clock() = default;
@@ -13,6 +15,13 @@ QDateTime SystemClock::now() const
 
 std::chrono::milliseconds SystemClock::monotonic() const
 {
+#ifdef CLOCK_BOOTTIME
+    // The steady clock stands still while the computer sleeps, and then nothing would be old.
+    timespec time {};
+    if (::clock_gettime(CLOCK_BOOTTIME, &time) == 0)
+        return std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+#endif
     return std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now().time_since_epoch());
 }

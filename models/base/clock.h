@@ -18,7 +18,7 @@ public:
 
     [[nodiscard]] virtual QDateTime now() const = 0; ///< UTC
     [[nodiscard]] virtual std::chrono::milliseconds
-    monotonic() const = 0; ///< since an arbitrary start
+    monotonic() const = 0; ///< since an arbitrary start, sleep included
 };
 
 class SystemClock final : public Clock

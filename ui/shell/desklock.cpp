@@ -68,21 +68,26 @@ std::chrono::milliseconds DeskLock::lockAfter() const
     return m_services.settings.settings().safety.lockAfter;
 }
 
+std::optional<std::chrono::milliseconds> DeskLock::untilLock() const
+{
+    if (m_locked || m_whenIdle == WhenIdle::Ignore || lockAfter().count() == 0)
+        return std::nullopt;
+    return m_lastInput + lockAfter() - m_services.clock.monotonic();
+}
+
 void DeskLock::planCheck()
 {
     m_timer.stop();
-    if (m_locked || m_whenIdle == WhenIdle::Ignore || lockAfter().count() == 0)
-        return;
-    const auto idle = m_services.clock.monotonic() - m_lastInput;
-    m_timer.start(std::max(std::chrono::milliseconds(1), lockAfter() - idle));
+    if (const auto left = untilLock())
+        m_timer.start(std::max(std::chrono::milliseconds(1), *left));
 }
 
 void DeskLock::checkIdle()
 {
-    if (m_locked || m_whenIdle == WhenIdle::Ignore || lockAfter().count() == 0)
+    const auto left = untilLock();
+    if (!left)
         return;
-    const auto idle = m_services.clock.monotonic() - m_lastInput;
-    if (idle < lockAfter()) {
+    if (*left > std::chrono::milliseconds(0)) {
         planCheck();
         return;
     }
@@ -159,6 +164,11 @@ void DeskLock::showRunning()
 bool DeskLock::eventFilter(QObject *watched, QEvent *event)
 {
     if (isInput(event->type())) {
+        // Timers stand still while the computer sleeps: whoever wakes it is not the first to know.
+        if (const auto left = untilLock(); left && *left <= std::chrono::milliseconds(0)) {
+            QTimer::singleShot(0, this, &DeskLock::checkIdle);
+            return true;
+        }
         m_lastInput = m_services.clock.monotonic();
     } else if (m_locked && event->type() == QEvent::Show) {
         // An operation ended meanwhile and has something to show: when somebody is there again.

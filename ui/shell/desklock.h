@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <optional>
 
 class QDialog;
 
@@ -52,6 +53,8 @@ private:
     void putAway(QDialog *dialog);
     void showRunning();
     void planCheck();
+    /// nullopt: idleness does not lock it now. Zero or less: nobody noticed so far.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> untilLock() const;
 
     Services &m_services;
     MainWindow &m_window;

@@ -50,7 +50,8 @@ struct Desk : Estate
         fleet.signIn(id(cluster.name), SecretString(cluster.rootToken.toUtf8()), remember, &window,
                      [](const auto &) {});
         return QTest::qWaitFor(
-            [&] { return fleet.snapshot(id(cluster.name))->signIn == SignInState::SignedIn; });
+            [&] { return fleet.snapshot(id(cluster.name))->signIn == SignInState::SignedIn; },
+            test::patience);
     }
     [[nodiscard]] QWidget *cover() const { return window.findChild<QWidget *>(u"lockView"_s); }
 
@@ -203,7 +204,8 @@ private slots:
         auto *send = dialog->findChild<QPushButton *>(u"sendButton"_s);
         QTRY_VERIFY2(send->isEnabled(), qPrintable(send->toolTip()));
         send->click();
-        QTRY_VERIFY(!desk.fleet.runsOn(id).isEmpty());
+        // Which looks at it after every turn of the event loop.
+        QVERIFY(QTest::qWaitFor([&] { return !desk.fleet.runsOn(id).isEmpty(); }, test::patience));
         QSignalSpy settled(&desk.window.operations(), &OperationCenter::settled);
 
         desk.window.deskLock().lock();
@@ -243,6 +245,20 @@ private slots:
         const auto *why = desk.window.findChild<QLabel *>(u"lockReason"_s);
         QVERIFY(why->height() >= why->heightForWidth(why->width()));
         QVERIFY2(why->text().contains(u"5 minute"), qPrintable(why->text()));
+    }
+
+    // Timers stand still in sleep, so the first that is heard of the time is a key.
+    void whoWakesTheComputerFindsTheDeskLocked()
+    {
+        Desk desk;
+        DeskLock &lock = desk.window.deskLock();
+        Settings settings = desk.settings.settings();
+        settings.safety.lockAfter = 5min;
+        QVERIFY(desk.settings.setSettings(settings));
+        desk.time.advance(8h);
+        QTest::keyClick(&desk.window, Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(lock.isLocked());
+        QVERIFY(!QApplication::activeModalWidget() && !QApplication::activePopupWidget());
     }
 
     void neverMeansNeverAndTheLabIsLeftAlone()
