@@ -18,7 +18,7 @@ import sys
 
 import pyatspi
 
-from atspi_flow import Window, shown, until
+from atspi_flow import PATIENCE, Window, shown, until
 
 OPERATED = {
     "push button", "toggle button", "check box", "radio button", "combo box", "text",
@@ -61,26 +61,38 @@ class Critic:
         self.seen = 0
 
     def look(self, where, root):
+        """A flaw has to be there again: what changes while it is read is read twice, or not at all."""
         self.looked += 1
-        known = {}
+        for _ in range(3):
+            flaws, seen = until(f"{where} can be read", lambda: self.read(where, root))
+            if not flaws:
+                break
+        self.flaws += flaws
+        self.seen += seen
+
+    def read(self, where, root):
+        flaws = []
+        known = set()
+        seen = 0
         for one, path in nodes(root):
             role, name = one.getRoleName(), one.name
             if len(UUID.findall(name)) > 1:
-                self.flaws.append(f"{where}: {role} is a wall of identifiers: {name[:120]}")
+                flaws.append(f"{where}: {role} is a wall of identifiers: {name[:120]}")
             if PRIVATE.search(name) and role != "terminal":
-                self.flaws.append(f"{where}: {role} has characters nobody hears: {name[:120]!r}")
+                flaws.append(f"{where}: {role} has characters nobody hears: {name[:120]!r}")
             if role not in OPERATED:
                 continue
-            self.seen += 1
+            seen += 1
             if not name.strip():
                 parents = " in ".join(label(parent) for parent in self.parents(one))
-                self.flaws.append(f"{where}: {role} without a name in {parents}")
+                flaws.append(f"{where}: {role} without a name in {parents}")
                 continue
             if OBJECT_NAME.fullmatch(name) or UUID.search(name):
-                self.flaws.append(f"{where}: {role} is called “{name}”")
+                flaws.append(f"{where}: {role} is called “{name}”")
             if (role, name, path) in known:
-                self.flaws.append(f"{where}: two of {role} “{name}” in {' / '.join(path) or 'the window'}")
-            known[(role, name, path)] = one
+                flaws.append(f"{where}: two of {role} “{name}” in {' / '.join(path) or 'the window'}")
+            known.add((role, name, path))
+        return flaws, seen
 
     @staticmethod
     def parents(one):
@@ -195,10 +207,8 @@ NO_FORM = re.compile(r"set id|Merkle root|More about|address|^HA leader|^Forget"
 
 def leave(tour, dialog):
     title = dialog.name
-    for name in ("Cancel", "Close"):
-        if tour.find(dialog, "push button", name) is not None:
-            tour.press(dialog, name)
-            break
+    tour.press(dialog, until(f"a way out of “{title}”", lambda: next(
+        name for name in ("Cancel", "Close") if tour.find(dialog, "push button", name) is not None)))
     until(f"“{title}” is closed", lambda: title not in {one.name for one in tour.windows()})
 
 
@@ -215,14 +225,16 @@ def open_by(tour, root, name, button=None):
 
 def operations(tour, critic, seen):
     """Opens every form that the cluster's page offers, and its review, and leaves it again."""
-    buttons = []
-    for one, _ in nodes(tour.frame()):
-        if (one.getRoleName() == "push button" and not NO_FORM.search(one.name) and one.name not in seen
-                and one.getState().contains(pyatspi.STATE_ENABLED)
-                and SECTIONS.intersection(parent.name for parent in Critic.parents(one))):
-            buttons.append(one)
-    for button in buttons:
-        name = button.name
+    def offered():
+        buttons = {}
+        for one, _ in nodes(tour.frame()):
+            if (one.getRoleName() == "push button" and not NO_FORM.search(one.name) and one.name not in seen
+                    and one.getState().contains(pyatspi.STATE_ENABLED)
+                    and SECTIONS.intersection(parent.name for parent in Critic.parents(one))):
+                buttons[one.name] = one
+        return buttons, seen
+
+    for name, button in until("the operations can be read", offered)[0].items():
         seen.add(name)
         dialog = open_by(tour, None, name, button)
         critic.look(dialog.name, dialog)
@@ -303,7 +315,7 @@ def main():
         print(f"{0 if critic.flaws else 1} passed, {1 if critic.flaws else 0} failed")
     finally:
         program.send_signal(signal.SIGTERM)
-        code = program.wait(timeout=20)
+        code = program.wait(timeout=PATIENCE)
     return 0 if code == 0 and not critic.flaws else 1
 
 
