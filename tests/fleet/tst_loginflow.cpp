@@ -72,6 +72,7 @@ private slots:
     {
         lab::Options options = LabFleet::options(u"dr-pair"_s);
         options.tls = true;
+        options.tempo = 4; // a telephone that nobody answers rings long enough to be looked at
         m_desk = std::make_unique<LabFleet>(options);
         QVERIFY(m_desk->start());
         for (const lab::ClusterInfo &info : m_desk->lab.clusters())

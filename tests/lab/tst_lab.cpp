@@ -55,7 +55,7 @@ public:
             request.setSslConfiguration(*m_tls);
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                              QNetworkRequest::ManualRedirectPolicy);
-        request.setTransferTimeout(5000);
+        request.setTransferTimeout(30000);
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
         for (const auto &[name, value] : headers)
             request.setRawHeader(name, value);

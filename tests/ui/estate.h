@@ -29,12 +29,12 @@ class Estate
 public:
     enum class Wire { Plain, Tls };
     /// Without a scenario there is no lab and nothing registered.
-    explicit Estate(const QString &scenario = {}, Wire wire = Wire::Plain)
+    explicit Estate(const QString &scenario = {}, Wire wire = Wire::Plain, double tempo = 50)
     {
         if (scenario.isEmpty())
             return;
         lab = std::make_unique<lab::Lab>(
-            lab::Options { .scenario = scenario, .tls = wire == Wire::Tls, .tempo = 50 });
+            lab::Options { .scenario = scenario, .tls = wire == Wire::Tls, .tempo = tempo });
         if (const Result<void> started = lab->start(); !started)
             qFatal("the lab did not start: %s", qPrintable(errorSentence(started.error())));
         const QList<lab::ClusterInfo> clusters = lab->clusters();

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Path filters with what they keep away, reindexing and checking trees.
 #include "tests/lab/conformance/bed.h"
+#include "tests/lab/unhurriedclock.h"
 
 #include <QJsonArray>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace conformance;
@@ -103,7 +105,10 @@ private slots:
     void aReindexHasStagesAndFallsSilent()
     {
         QFETCH(bool, skipFlush);
-        m_bed = std::make_unique<Bed>(u"performance-pair"_s, Options { .tempo = 10 });
+        const switchover::test::UnhurriedClock clock; // no stage passes unseen
+        const auto gone = qScopeGuard([this] { m_bed.reset(); });
+        m_bed =
+            std::make_unique<Bed>(u"performance-pair"_s, Options { .tempo = 10, .clock = &clock });
         QVERIFY(m_bed->start());
         const Cluster primary = m_bed->at(0);
         QCOMPARE(primary

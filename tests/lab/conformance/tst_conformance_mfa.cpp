@@ -19,9 +19,10 @@ private:
     std::unique_ptr<Bed> m_bed;
     Cluster m_cluster;
 
-    void start(const QString &version = u"1.21.0+ent"_s)
+    void start(const QString &version = u"1.21.0+ent"_s, double tempo = 40)
     {
-        m_bed = std::make_unique<Bed>(u"fresh-pair"_s, Options { .version = version });
+        m_bed =
+            std::make_unique<Bed>(u"fresh-pair"_s, Options { .tempo = tempo, .version = version });
         QVERIFY(m_bed->start());
         m_cluster = m_bed->at(0);
     }
@@ -222,7 +223,7 @@ private slots:
 
     void aPersonMayAnswerThePush()
     {
-        start();
+        start(u"1.21.0+ent"_s, 4); // the telephone rings long enough
         const Reply first = signIn(u"push-silent"_s);
         const QString id = methodsOf(requirement(first), u"lab-push"_s).value(u"duo"_s);
         QTimer::singleShot(0, this, [this] {

@@ -219,7 +219,7 @@ Reply exchange(const QString &baseAddress, const Request &request)
     } else {
         socket.connectToHost(base.host(), quint16(base.port()));
     }
-    loop.enterLoopMSecs(15000);
+    loop.enterLoopMSecs(30000);
     return reply;
 }
 

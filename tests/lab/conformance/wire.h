@@ -65,6 +65,6 @@ struct Reply
 [[nodiscard]] QSet<QString> namesIn(const QJsonObject &object);
 
 /// Asks again every few milliseconds until it is so.
-[[nodiscard]] bool eventually(const std::function<bool()> &isSo, int milliseconds = 10000);
+[[nodiscard]] bool eventually(const std::function<bool()> &isSo, int milliseconds = 30000);
 
 } // namespace conformance

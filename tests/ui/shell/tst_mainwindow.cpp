@@ -337,8 +337,8 @@ private slots:
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         look::save(window, u"window-fleet-"_s + tag);
-        QStringList clipped = look::clippedTexts(window);
-        QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join(u'\n')));
+        QTRY_VERIFY2(look::clippedTexts(window).isEmpty(),
+                     qPrintable(look::clippedTexts(window).join(u'\n')));
         window.showCluster(estate.registry.clusters().constFirst().identity.id);
         look::save(window, u"window-cluster-"_s + tag);
     }

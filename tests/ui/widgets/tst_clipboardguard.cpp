@@ -51,7 +51,7 @@ private slots:
         QCOMPARE(guard.remaining(), 45s);
         QCOMPARE(countdown.size(), 1);
         clock.advance(44s);
-        QTRY_COMPARE(countdown.size(), 2);
+        QTRY_VERIFY(countdown.size() >= 2);
         QCOMPARE(countdown.at(1).at(0).value<std::chrono::seconds>(), 1s);
         QCOMPARE(clipboard().text(), QStringLiteral("eyJ.token"));
         clock.advance(1s);
