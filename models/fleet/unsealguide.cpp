@@ -470,6 +470,12 @@ void UnsealGuide::shareRefused(Node &node, const QByteArray &digest, const Error
         memory.given.remove(digest);
         tell(node, Mood::Bad,
              tr("This is no key share: a share is text in base64 or hexadecimal."));
+    } else if (error.serverMessages.isEmpty() || said.contains("key is shorter than"_L1)
+               || said.contains("key is longer than"_L1)) {
+        // A proxy's words, or Vault's on this share alone: those given before still count.
+        memory.given.remove(digest);
+        tell(node, Mood::Bad,
+             tr("The node did not take the share. %1", "reason").arg(errorSentence(error)));
     } else {
         // Vault notices only with the last share that one of them is wrong, and begins anew.
         memory.given.clear();

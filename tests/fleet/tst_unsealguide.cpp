@@ -133,6 +133,7 @@ private slots:
     void noNodeGetsAShareTwice();
     void wrongSharesAreSaidAndForgotten();
     void whatIsNoShareIsSaidAndCostsNothing();
+    void whatAProxySaysIsNoVerdictOnTheShares();
     void aNodeCanBeStartedAnew();
     void aSilentNodeStopsNobody();
     void aLostAnswerIsSettledByLooking_data();
@@ -236,6 +237,27 @@ void TestUnsealGuide::whatIsNoShareIsSaidAndCostsNothing()
     QVERIFY(b.settle());
     QVERIFY(b.guide->node(node)->news.contains(u"no key share"_s));
     QTRY_COMPARE(b.guide->node(node)->progress, 1);
+}
+
+void TestUnsealGuide::whatAProxySaysIsNoVerdictOnTheShares()
+{
+    UnsealBench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QVERIFY(b.f.lab
+                .setFault(basalt, b.nameOf(node),
+                          { .kind = u"proxy-blocks"_s, .pathPrefix = u"sys/unseal"_s, .count = 1 })
+                .has_value());
+    QVERIFY(b.guide->give(node, b.share(1)));
+    QVERIFY(b.settle());
+    QVERIFY2(b.guide->node(node)->news.startsWith(u"The node did not take the share."_s),
+             qUtf8Printable(b.guide->node(node)->news));
+    QVERIFY(!b.guide->give(node, b.share(0))); // counted still
+    QVERIFY(b.guide->give(node, b.share(1)));
+    QVERIFY(b.settle());
+    QTRY_COMPARE(b.guide->node(node)->progress, b.threshold() == 2 ? 0 : 2);
 }
 
 void TestUnsealGuide::aNodeCanBeStartedAnew()
