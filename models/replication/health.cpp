@@ -20,6 +20,8 @@ struct HealthText
     Q_DECLARE_TR_FUNCTIONS(Health)
 };
 
+constexpr qint64 lastSecond = 253'402'300'799; // of the year 9999
+
 bool required(JsonReader &json, QLatin1StringView name)
 {
     if (const auto value = json.boolean(name))
@@ -95,6 +97,8 @@ Result<Health> decodeHealth(int httpStatus, QByteArrayView body)
     health.performanceStandby = json.boolean("performance_standby"_L1).value_or(false);
     readModes(json, health);
     health.serverTimeUtc = json.integer("server_time_utc"_L1);
+    if (health.serverTimeUtc && (*health.serverTimeUtc < 0 || *health.serverTimeUtc > lastSecond))
+        health.serverTimeUtc.reset(); // no date, and nothing to calculate with
     health.version = json.text("version"_L1).value_or(QString());
     health.enterprise = json.boolean("enterprise"_L1);
     health.clusterName = json.text("cluster_name"_L1);

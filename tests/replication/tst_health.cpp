@@ -49,6 +49,20 @@ private slots:
         QCOMPARE(health->isDrSecondary(), code == 472);
     }
 
+    void aTimeThatIsNoDateIsNotKnown()
+    {
+        for (const char *time :
+             { "-9223372036854775808", "-1", "253402300800", "9223372036854775807" }) {
+            const auto health =
+                decodeHealth(200,
+                             R"({"initialized":true,"sealed":false,"standby":false,)"
+                             R"("server_time_utc":)"
+                                 + QByteArray(time) + '}');
+            QVERIFY(health);
+            QVERIFY(!health->serverTimeUtc);
+        }
+    }
+
     void oldVersionsNameTheModesDifferently()
     {
         const auto first = decodeHealth(
