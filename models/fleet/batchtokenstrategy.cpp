@@ -8,6 +8,7 @@
 #include "models/fleet/activitynotes.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/whengone.h"
 #include "models/replication/answer.h"
 #include "models/replication/capabilities.h"
 #include "models/replication/catalogue.h"
@@ -153,12 +154,17 @@ void BatchTokenStrategy::call(SideCall call, Answered done)
         fail(tr("The cluster is not registered any more."));
         return;
     }
-    live->client().call(
-        std::move(call), this,
-        [this, generation = m_generation, done = std::move(done)](Result<SideAnswer> answer) {
-            if (generation == m_generation)
-                done(std::move(answer));
-        });
+    QObject *watch = whenGone(live->client(), this, [this, generation = m_generation, done] {
+        if (generation == m_generation)
+            done(Failure(addressGoneError()));
+    });
+    live->client().call(std::move(call), this,
+                        [this, watch, generation = m_generation,
+                         done = std::move(done)](Result<SideAnswer> answer) {
+                            delete watch;
+                            if (generation == m_generation)
+                                done(std::move(answer));
+                        });
 }
 
 // Looking.

@@ -4,6 +4,7 @@
 
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/whengone.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "models/vault/vaultclient.h"
@@ -71,9 +72,16 @@ void FilterReader::ask(const ClusterId &cluster, OperationId id, Reading<T> &int
         return;
     }
     into.state = State::Reading;
+    QObject *watch = whenGone(session->client(), this, [this, &into, generation = m_generation] {
+        if (generation != m_generation)
+            return;
+        into = { .state = State::Failed, .value = {}, .error = addressGoneError() };
+        emit changed();
+    });
     session->client().send(
         std::move(*call), this,
-        [this, &into, member, generation = m_generation](Result<OperationAnswer> answer) {
+        [this, watch, &into, member, generation = m_generation](Result<OperationAnswer> answer) {
+            delete watch;
             if (generation != m_generation)
                 return;
             if (answer && (*answer).*member)

@@ -5,6 +5,7 @@
 #include "models/base/json.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/whengone.h"
 #include "models/vault/vaultclient.h"
 
 #include <QTimer>
@@ -48,8 +49,13 @@ void MountTreeReader::ask(const QByteArray &verb, const QString &path, Answer do
         QTimer::singleShot(0, this, &MountTreeReader::answered);
         return;
     }
+    QObject *watch = whenGone(*asked, this, [this, done] {
+        done(Failure(addressGoneError()));
+        answered();
+    });
     asked->call({ .verb = verb, .path = path, .nameSpace = m_current }, this,
-                [this, done = std::move(done)](const Result<SideAnswer> &answer) {
+                [this, watch, done = std::move(done)](const Result<SideAnswer> &answer) {
+                    delete watch;
                     done(answer);
                     answered();
                 });

@@ -3,6 +3,7 @@
 #include "models/fleet/operationrunprivate.h"
 
 #include "models/fleet/observedchanges.h"
+#include "models/fleet/whengone.h"
 #include "models/replication/permission.h"
 #include "models/store/activitylog.h"
 #include "models/vault/vaultclient.h"
@@ -537,8 +538,10 @@ void OperationRun::Private::observe()
         return;
     }
     observing = true;
+    QObject *watch = whenGone(session->client(), &q, [this] { observing = false; });
     session->client().send(
-        std::move(*call), &q, [this, observation](Result<OperationAnswer> answer) mutable {
+        std::move(*call), &q, [this, watch, observation](Result<OperationAnswer> answer) mutable {
+            delete watch;
             observing = false;
             if (stage != Stage::Waiting || !session)
                 return;

@@ -8,6 +8,7 @@
 #include "models/fleet/gpgdecryption.h"
 #include "models/fleet/operationrun.h"
 #include "models/fleet/operationtokenstock.h"
+#include "models/fleet/whengone.h"
 #include "models/replication/apicall.h"
 #include "models/replication/catalogue.h"
 #include "models/store/activitylog.h"
@@ -100,21 +101,27 @@ void OperationTokenCeremony::readAttempt(Read done)
         });
         return;
     }
-    live->client().send(std::move(*call), this,
-                        [this, number, done = std::move(done)](Result<OperationAnswer> answer) {
-                            if (number != m_reading)
-                                return;
-                            if (!answer) {
-                                done(Failure(answer.error()));
-                            } else if (!answer->attempt) {
-                                done(Failure(Error { .kind = Error::Kind::BadAnswer,
-                                                     .where = u"$"_s,
-                                                     .detail = tr("no attempt in the answer") }));
-                            } else {
-                                m_needsVaultToken = false;
-                                done(std::move(*answer->attempt));
-                            }
-                        });
+    QObject *watch = whenGone(live->client(), this, [this, number, done] {
+        if (number == m_reading)
+            done(Failure(addressGoneError()));
+    });
+    live->client().send(
+        std::move(*call), this,
+        [this, watch, number, done = std::move(done)](Result<OperationAnswer> answer) {
+            delete watch;
+            if (number != m_reading)
+                return;
+            if (!answer) {
+                done(Failure(answer.error()));
+            } else if (!answer->attempt) {
+                done(Failure(Error { .kind = Error::Kind::BadAnswer,
+                                     .where = u"$"_s,
+                                     .detail = tr("no attempt in the answer") }));
+            } else {
+                m_needsVaultToken = false;
+                done(std::move(*answer->attempt));
+            }
+        });
 }
 
 void OperationTokenCeremony::send(OperationId id, Arguments arguments, Ended done)

@@ -6,6 +6,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/operationrun.h"
+#include "models/fleet/whengone.h"
 #include "models/replication/catalogue.h"
 #include "models/store/activitylog.h"
 #include "models/vault/vaultclient.h"
@@ -85,24 +86,28 @@ void OperationTokenDisposal::removeAnyway(const QString &name)
     SecretJson body;
     body.member("dr_operation_token"_L1, m_token);
     m_token.clear();
-    m_fleet.session(m_cluster)->client().call(
-        { .verb = "POST",
-          .path = operation(OperationId::DrDeleteOperationToken).path,
-          .body = body.take(),
-          .bodyHoldsSecret = true,
-          .kind = SideCall::Kind::Writes,
-          .token = SideCall::Token::None },
-        this, [this, name](const Result<SideAnswer> &answer) {
-            if (answer) {
-                end(Fate::Deleted,
-                    tr("The DR operation token was deleted on the cluster after use."));
-            } else {
-                end(Fate::Useless,
-                    tr("The DR operation token is of no use any more, as %1 is no DR secondary "
-                       "now. It was dropped from memory.")
-                        .arg(name));
-            }
-        });
+    const auto useless = [this, name] {
+        end(Fate::Useless,
+            tr("The DR operation token is of no use any more, as %1 is no DR secondary "
+               "now. It was dropped from memory.")
+                .arg(name));
+    };
+    VaultClient &client = m_fleet.session(m_cluster)->client();
+    QObject *watch = whenGone(client, this, useless);
+    client.call({ .verb = "POST",
+                  .path = operation(OperationId::DrDeleteOperationToken).path,
+                  .body = body.take(),
+                  .bodyHoldsSecret = true,
+                  .kind = SideCall::Kind::Writes,
+                  .token = SideCall::Token::None },
+                this, [this, watch, useless](const Result<SideAnswer> &answer) {
+                    delete watch;
+                    if (answer)
+                        end(Fate::Deleted,
+                            tr("The DR operation token was deleted on the cluster after use."));
+                    else
+                        useless();
+                });
 }
 
 void OperationTokenDisposal::remove()

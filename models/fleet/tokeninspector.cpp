@@ -4,6 +4,7 @@
 
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/whengone.h"
 #include "models/vault/vaultclient.h"
 
 using namespace Qt::StringLiterals;
@@ -42,8 +43,16 @@ void TokenInspector::inspect(const SecretString &token, const ClusterId &issuer)
     m_token = token.clone();
     m_issuer = issuer;
     m_use = TokenUse::Asking;
+    QObject *watch = whenGone(session->client(), this, [this, generation = m_generation] {
+        if (generation != m_generation)
+            return;
+        m_use = TokenUse::Unanswered;
+        m_detail = errorSentence(addressGoneError());
+        emit changed();
+    });
     session->client().lookupWrapping(
-        this, token, [this, generation = m_generation](const Result<WrappingInfo> &info) {
+        this, token, [this, watch, generation = m_generation](const Result<WrappingInfo> &info) {
+            delete watch;
             if (generation != m_generation)
                 return;
             if (info) {

@@ -1,6 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/fleet/batchtokenstrategy.h"
+#include "models/fleet/filterreader.h"
+#include "models/fleet/mounttreereader.h"
 #include "models/fleet/operationrun.h"
+#include "models/fleet/operationtokenceremony.h"
+#include "models/fleet/tokeninspector.h"
 #include "tests/fleet/desk.h"
 #include "tests/fleet/scriptedvault.h"
 #include "tests/patience.h"
@@ -57,6 +62,59 @@ private slots:
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
         QCOMPARE(standby.count(enablePath) + active.count(enablePath), 1);
+    }
+
+    // A client that goes with its address answers nobody, and nobody may wait for it for ever.
+    void whoAsksAnAddressThatGoesHearsOfIt()
+    {
+        const QByteArray attemptPath =
+            "sys/replication/dr/secondary/generate-operation-token/attempt";
+        const QByteArray filterPath = "sys/replication/performance/primary/mount-filter/east";
+        Desk desk;
+        ScriptedVault standby;
+        ScriptedVault active;
+        QByteArray waiting = ScriptedVault::health();
+        waiting.replace(R"("standby":false)", R"("standby":true)");
+        standby.say("sys/health", Answer { .status = 429, .body = waiting });
+        const QByteArrayList paths { attemptPath,
+                                     filterPath,
+                                     "sys/mounts",
+                                     "sys/auth",
+                                     "sys/namespaces",
+                                     "sys/wrapping/lookup",
+                                     "sys/policies/acl/dr-secondary-promotion" };
+        for (const QByteArray &path : paths)
+            active.say(path, Answer { .manner = Answer::Manner::Hang });
+        ClusterRecord record = recordOf(u"amber"_s, standby.address());
+        record.moreAddresses = { active.address() };
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        const ClusterId id = record.identity.id;
+
+        OperationTokenCeremony ceremony(*fleet, desk.activity, id);
+        ceremony.setWatchInterval(0ms);
+        ceremony.read();
+        FilterReader filter(*fleet, id);
+        filter.read(u"east"_s);
+        MountTreeReader mounts(*fleet, id);
+        mounts.read();
+        TokenInspector inspector(*fleet);
+        inspector.inspect(SecretString("activation"), id);
+        BatchTokenStrategy batch(*fleet, desk.activity, id);
+        batch.look(BatchTokenStrategy::usualWish());
+        for (const QByteArray &path : paths)
+            QTRY_COMPARE(active.count(path), 1);
+        record.moreAddresses.clear();
+        QVERIFY(desk.registry.update(record));
+        QTRY_COMPARE(ceremony.work(), OperationTokenCeremony::Work::None);
+        QTRY_COMPARE(filter.stored().state, FilterReader::State::Failed);
+        QTRY_VERIFY(!mounts.isReading());
+        QVERIFY(!mounts.tree().complete);
+        QTRY_COMPARE(inspector.use(), TokenUse::Unanswered);
+        QTRY_COMPARE(batch.stage(), BatchTokenStrategy::Stage::Unread);
+        QVERIFY2(batch.sentence().contains("was removed from the cluster"_L1),
+                 qPrintable(batch.sentence()));
     }
 
     void whatAnotherClusterSaysIsNotTheEffect()
