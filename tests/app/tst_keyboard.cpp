@@ -94,7 +94,7 @@ private:
     void registerOne(const lab::Lab &other, const QString &name);
     /// The form of an operation is open: to the end of it, and closed.
     void send(const QString &typedName = {});
-    void giveShares(const QString &field, const lab::ClusterInfo &from);
+    void giveShares(const QString &field, const QString &button, const lab::ClusterInfo &from);
 
 private slots:
     void initTestCase();
@@ -564,12 +564,14 @@ void TestKeyboard::send(const QString &typedName)
     BY_KEY(operate(u"sendButton"_s));
 }
 
-void TestKeyboard::giveShares(const QString &field, const lab::ClusterInfo &from)
+void TestKeyboard::giveShares(const QString &field, const QString &button,
+                              const lab::ClusterInfo &from)
 {
     for (int share = 0; share < from.threshold; ++share) {
         QTRY_VERIFY(shown<QLineEdit>(field) && shown<QLineEdit>(field)->isEnabled());
         QTRY_COMPARE(m_keys->focus() ? m_keys->focus()->objectName() : QString(), field);
         m_keys->type(from.unsealKeys.at(share));
+        QTRY_VERIFY(isPossible(button)); // not while the one before is on its way
         m_keys->press(Qt::Key_Return);
     }
 }
@@ -599,7 +601,14 @@ void TestKeyboard::aTokenIsMadeHandedOverAndTheNodesUnsealed()
     QVERIFY(m_keys->dialog(u"unsealDialog"_s));
     QTRY_VERIFY(shown<QPushButton>(u"giveToAll"_s)->toolTip().startsWith(u"Enter a key share"_s));
     look();
-    giveShares(u"unsealShare"_s, *lab().cluster(amber));
+    const auto waiting = [this] {
+        return std::ranges::count_if(
+            m_keys->active()->findChildren<QPushButton *>(), [](const QPushButton *button) {
+                return button->isVisible() && button->objectName().startsWith("giveTo."_L1);
+            });
+    };
+    QTRY_COMPARE(waiting(), 2); // only they get a share that is given to all
+    giveShares(u"unsealShare"_s, u"giveToAll"_s, *lab().cluster(amber));
     QTRY_VERIFY(text(u"unsealDialogMessagesText"_s).startsWith(u"All registered nodes are"_s));
     QTRY_VERIFY(std::ranges::all_of(lab().cluster(basalt)->nodes, [](const lab::NodeInfo &node) {
         return node.state != lab::NodeState::Sealed;
@@ -678,7 +687,7 @@ void TestKeyboard::keyHoldersAndPgpMakeATokenThatPromotes()
     look();
     m_keys->press(Qt::Key_Space);
     BY_KEY(tabTo(u"ceremonyShare"_s));
-    giveShares(u"ceremonyShare"_s, *lab().cluster(basalt));
+    giveShares(u"ceremonyShare"_s, u"ceremonyGive"_s, *lab().cluster(basalt));
     QTRY_COMPARE(m_keys->focus() ? m_keys->focus()->objectName() : QString(), u"ceremonyGpg"_s);
     look();
     m_keys->press(Qt::Key_Space);

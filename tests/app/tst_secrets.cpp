@@ -7,6 +7,8 @@
 #include "models/fleet/fleet.h"
 #include "models/lab/lab.h"
 #include "models/store/clusterregistry.h"
+#include "models/store/profile.h"
+#include "models/store/settings.h"
 #include "tests/patience.h"
 #include "ui/shell/mainwindow.h"
 
@@ -160,6 +162,11 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
     const QtMessageHandler before = qInstallMessageHandler(collect);
     TitleWatcher titles;
     qApp->installEventFilter(&titles);
+
+    // The copied token is looked for at the end, however long a loaded machine takes until then.
+    Settings settings;
+    settings.safety.clipboardClearAfter = SafetySettings::latestClear;
+    QVERIFY(SettingsStore(Profile { m_profile.path() }.settingsFile()).setSettings(settings));
 
     CommandLine line;
     line.labScenario = u"fresh-pair"_s;
