@@ -214,8 +214,8 @@ void TestBadAnswers::aServerThatDripsEndsAtTheDeadline()
     QFETCH(QByteArray, bytes);
     ScriptedServer server;
     int drops = 0;
-    server.setScript({ ScriptedServer::drip(bytes, 10, &drops) });
-    VaultClient client({ .address = server.url(), .timeout = std::chrono::milliseconds(400) });
+    server.setScript({ ScriptedServer::drip(bytes, 100, &drops) });
+    VaultClient client({ .address = server.url(), .timeout = std::chrono::seconds(2) });
     Outcome<ReplicationStatus> outcome;
     client.readStatus(this, outcome.handler());
     QVERIFY(outcome.wait(test::patience));

@@ -180,7 +180,7 @@ void TestClientContract::everyReadHasATimeout()
 {
     ScriptedServer server;
     server.setScript({ ScriptedServer::silence() });
-    VaultClient client({ .address = server.url(), .timeout = std::chrono::milliseconds(200) });
+    VaultClient client({ .address = server.url(), .timeout = std::chrono::seconds(1) });
     client.setToken(SecretString("hvs.test"));
     Outcome<Health> health;
     Outcome<ReplicationStatus> status;

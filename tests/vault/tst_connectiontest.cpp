@@ -297,7 +297,7 @@ void TestConnectionTest::aServerThatTakesConnectionsOnly()
     QVERIFY(mute.listen(QHostAddress::LocalHost));
     ConnectionTest test(
         { .address = QUrl(u"%1://127.0.0.1:%2"_s.arg(scheme).arg(mute.serverPort())),
-          .timeout = std::chrono::milliseconds(400) });
+          .timeout = std::chrono::seconds(2) });
     QVERIFY(run(test));
     QVERIFY(endsWith(test, step, Cause::NoAnswer));
 }
@@ -328,7 +328,7 @@ void TestConnectionTest::plainHttpAtAnHttpsAddress()
         });
     });
     ConnectionTest test({ .address = QUrl(u"https://127.0.0.1:%1"_s.arg(plain.serverPort())),
-                          .timeout = std::chrono::milliseconds(800) });
+                          .timeout = std::chrono::seconds(2) });
     QVERIFY(run(test));
     QVERIFY(endsWith(test, Step::Tls, Cause::PlainHttpServer));
 }

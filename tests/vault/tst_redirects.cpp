@@ -467,8 +467,7 @@ void TestRedirects::theDeadlineCoversBothHops()
     ScriptedServer active;
     standby.setScript({ ScriptedServer::redirect(307, address(active, "/v1/x")) });
     active.setScript({ ScriptedServer::silence() });
-    VaultClient client(
-        { .address = standby.url(), .writeTimeout = std::chrono::milliseconds(300) });
+    VaultClient client({ .address = standby.url(), .writeTimeout = std::chrono::seconds(2) });
     client.setTokenForwardingHosts({ active.hostAndPort() });
     Outcome<OperationAnswer> outcome;
     client.send(demoteCall(), this, outcome.handler());

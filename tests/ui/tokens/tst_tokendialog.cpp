@@ -34,6 +34,7 @@ private slots:
     void closingAnUnusedTokenAsksOnce();
     void closingACopiedTokenDoesNotAsk();
     void listsEveryOtherClusterAndWhyNot();
+    void aSecondaryOfAnotherSetIsNotOfferedTheToken();
     void aUsedTokenSaysWhyNothingCanBeDoneWithIt();
     void whatDoesNotFitTheScreenScrolls();
     void aSecondaryHasTheSameColourEverywhere();
@@ -43,7 +44,8 @@ private slots:
     void addressHintsNameLoopbackAndPrivateNetworks();
 
 private:
-    ui::TokenDialog *mint(const QString &id);
+    ui::TokenDialog *mint(const QString &id,
+                          OperationId operation = OperationId::PerformanceMintToken);
 
     std::unique_ptr<test::LabDesk> m_desk;
 };
@@ -59,10 +61,9 @@ void TestTokenDialog::cleanup()
     m_desk.reset();
 }
 
-ui::TokenDialog *TestTokenDialog::mint(const QString &id)
+ui::TokenDialog *TestTokenDialog::mint(const QString &id, OperationId operation)
 {
-    const QString outcome =
-        m_desk->perform(u"amber"_s, OperationId::PerformanceMintToken, { { u"id"_s, id } });
+    const QString outcome = m_desk->perform(u"amber"_s, operation, { { u"id"_s, id } });
     if (!outcome.isEmpty())
         qWarning("%s", qUtf8Printable(outcome));
     return QTest::qWaitFor([this] { return m_desk->tokenDialog(); }, test::patience)
@@ -159,6 +160,18 @@ void TestTokenDialog::listsEveryOtherClusterAndWhyNot()
         dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
 }
 
+void TestTokenDialog::aSecondaryOfAnotherSetIsNotOfferedTheToken()
+{
+    ui::TokenDialog *dialog = mint(u"dr-west"_s, OperationId::DrMintToken);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"useOnButton"_s));
+    QVERIFY(dialog->findChild<QPushButton *>(u"useOnUpdate.basalt"_s)->isVisible());
+    QVERIFY(!dialog->findChild<QPushButton *>(u"useOnUpdate.dune"_s)->isVisible()); // cobalt's
+    QVERIFY(dialog->findChild<QLabel *>(u"useOnReason.dune"_s)
+                ->text()
+                .contains(u"another replication set"_s));
+}
+
 void TestTokenDialog::aUsedTokenSaysWhyNothingCanBeDoneWithIt()
 {
     ui::TokenDialog *dialog = mint(u"eu-west"_s);
@@ -194,7 +207,7 @@ void TestTokenDialog::whatDoesNotFitTheScreenScrolls()
     QVERIFY(test::click(dialog, u"useOnButton"_s));
     dialog->resize(dialog->width(), 320);
     QTRY_VERIFY(dialog->height() <= 330); // no content forces it to be taller than a screen
-    QVERIFY(ui::look::clippedTexts(*dialog).isEmpty());
+    QTRY_VERIFY(ui::look::clippedTexts(*dialog).isEmpty());
     const auto *scroll = dialog->findChild<QScrollArea *>();
     QVERIFY(scroll->verticalScrollBar()->maximum() > 0);
     const auto *close = dialog->findChild<QPushButton *>(u"closeTokenButton"_s);
