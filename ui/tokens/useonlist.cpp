@@ -35,6 +35,11 @@ OperationId updateOperation(ReplicationType type)
                                                 : OperationId::DrUpdatePrimary;
 }
 
+bool isOfAnotherSet(const ReplicationBlock *block, const ReplicationBlock *primary)
+{
+    return block && block->setId && primary && primary->setId && *block->setId != *primary->setId;
+}
+
 Tone environmentTone(Environment environment)
 {
     return environment == Environment::Production ? Tone::Danger : Tone::Neutral;
@@ -134,8 +139,11 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
     const Permission enable = allowed(operation(enableOperation(m_type)), snapshot);
     const Permission update = allowed(operation(updateOperation(m_type)), snapshot);
     const bool foreign = m_only.isValid() && id != m_only;
+    const ClusterSnapshot *primary = m_fleet.snapshot(m_primary);
+    const bool otherSet =
+        update.allowed && primary && isOfAnotherSet(block, primary->block(m_type));
     row.enable->setVisible(enable.allowed && !foreign);
-    row.update->setVisible(update.allowed && !foreign);
+    row.update->setVisible(update.allowed && !foreign && !otherSet);
     for (QPushButton *button : { row.enable, row.update }) {
         button->setEnabled(m_unusable.isEmpty());
         button->setToolTip(m_unusable);
@@ -144,10 +152,12 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
     QString reason;
     if (foreign)
         reason = tr("It cannot open the token, which was made with another cluster's public key.");
-    else if (!m_unusable.isEmpty() && (enable.allowed || update.allowed))
+    else if (!m_unusable.isEmpty() && (enable.allowed || (update.allowed && !otherSet)))
         reason = m_unusable;
     else if (enable.allowed)
         reason = tr("Everything stored on it is erased and replaced by the primary's data.");
+    else if (otherSet)
+        reason = tr("It is of another replication set, and cannot follow without being erased.");
     else if (update.allowed)
         reason = tr("Follows the new primary. Nothing is erased.");
     else
