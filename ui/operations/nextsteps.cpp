@@ -133,8 +133,13 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
                                const OperationAnswer &answer)
 {
     switch (outcome.end) {
-    case OperationOutcome::End::Done:
     case OperationOutcome::End::LostButDone:
+        if (id == OperationId::PerformanceMintToken)
+            return { open(OperationId::PerformanceRevokeSecondary) };
+        if (id == OperationId::DrMintToken)
+            return { open(OperationId::DrRevokeSecondary) };
+        return afterGood(id, answer);
+    case OperationOutcome::End::Done:
         return afterGood(id, answer);
     case OperationOutcome::End::NotSent:
     case OperationOutcome::End::Rejected: {

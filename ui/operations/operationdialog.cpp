@@ -474,8 +474,11 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     if (const ClusterSnapshot *now = snapshot(); now && answer.merkleReport)
         followUps = adviceAfterCheck(*answer.merkleReport, *now, m_services.fleet.snapshots(),
                                      m_services.fleet.topology());
-    m_outcome->showOutcome(m_operation, followUps, outcome, sentence, std::move(answer),
-                           std::move(operationToken));
+    if (outcome.end == OperationOutcome::End::LostButDone
+        && m_operation.doneWhen == DoneWhen::SecondaryKnown)
+        followUps.clear(); // there is no token to use
+    m_outcome->showOutcome(switchover::operation(job.currentOperation()), followUps, outcome,
+                           sentence, std::move(answer), std::move(operationToken));
     showPage(Page::Outcome);
 }
 

@@ -107,6 +107,11 @@ QString OperationJob::sentence() const
                   "%1 is the reason")
             .arg(outcome().sentence);
     }
+    if (m_intent.filter && !outcome().isGood()) {
+        return tr("The path filter was saved and stays. About the token: %1",
+                  "%1 is what became of the token")
+            .arg(outcome().sentence);
+    }
     return outcome().sentence;
 }
 

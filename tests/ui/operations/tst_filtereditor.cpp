@@ -43,6 +43,8 @@ private slots:
     void theFilterOfALostIdIsOfferedToItsSuccessor();
     void aFilterThatCannotBeSavedMintsNothing_data();
     void aFilterThatCannotBeSavedMintsNothing();
+    void aTokenThatIsNotMadeLeavesTheFilterAndSaysSo_data();
+    void aTokenThatIsNotMadeLeavesTheFilterAndSaysSo();
     void theDynamicFilterIsShownFromBothEnds();
     void itLooksRight_data();
     void itLooksRight();
@@ -324,9 +326,51 @@ void TestFilterEditor::aFilterThatCannotBeSavedMintsNothing()
     QVERIFY(tick(dialog, u"secret/"_s));
     const QString outcome = desk.perform(dialog, { { u"id"_s, u"eu-west"_s } });
     QVERIFY2(outcome.contains(u"no token was generated"_s), qUtf8Printable(outcome));
+    const QStringList said = sentences(dialog, u"serverSaid"_s);
+    QVERIFY2(!said.join(u' ').contains(u"sudo"_s), qUtf8Printable(said.join(u' ')));
     QVERIFY(!desk.tokenDialog());
     QCOMPARE(desk.writtenPaths(), QStringList { u"POST "_s + filterPath + u"eu-west"_s });
     QVERIFY(desk.ledger.entries().isEmpty());
+}
+
+void TestFilterEditor::aTokenThatIsNotMadeLeavesTheFilterAndSaysSo_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<bool>("registered");
+    QTest::newRow("refused") << u"error"_s << false;
+    QTest::newRow("made, and the answer lost") << u"drop-after"_s << true;
+}
+
+void TestFilterEditor::aTokenThatIsNotMadeLeavesTheFilterAndSaysSo()
+{
+    QFETCH(QString, kind);
+    QFETCH(bool, registered);
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    QVERIFY(desk.lab
+                .setFault(amber, {},
+                          { .kind = kind,
+                            .pathPrefix = u"sys/replication/performance/primary/secondary-token"_s,
+                            .method = u"POST"_s,
+                            .status = registered ? 0 : 400,
+                            .text = u"no"_s })
+                .has_value());
+    ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PerformanceMintToken);
+    QVERIFY(dialog);
+    desk.lab.clearRequestLog();
+    QVERIFY(test::click(dialog, u"limitPaths"_s));
+    const QString outcome =
+        desk.perform(dialog, { { u"id"_s, u"eu-west"_s }, { u"paths"_s, u"secret/"_s } });
+    QCOMPARE(outcome.contains(u"The path filter was saved and stays."_s), !registered);
+    QCOMPARE(outcome.contains(u"the token itself is lost"_s), registered);
+    QCOMPARE(desk.writtenPaths(),
+             QStringList({ u"POST "_s + filterPath + u"eu-west"_s,
+                           u"POST /v1/sys/replication/performance/primary/secondary-token"_s }));
+    // There is no token to use; what can be done is to revoke its id.
+    QVERIFY(sentences(dialog, u"followUps"_s).isEmpty());
+    const auto *revoke =
+        dialog->findChild<QPushButton *>(u"nextStep.performance.primary.revoke-secondary"_s);
+    QCOMPARE(revoke != nullptr, registered);
 }
 
 void TestFilterEditor::theDynamicFilterIsShownFromBothEnds()
