@@ -45,7 +45,7 @@ QLatin1StringView typeName(const rapidjson::Value &value)
     case rapidjson::kStringType:
         return "a string"_L1;
     case rapidjson::kNumberType:
-        return "a number"_L1;
+        return value.IsInt64() && value.GetInt64() < 0 ? "a negative number"_L1 : "a number"_L1;
     }
     Q_UNREACHABLE();
 }

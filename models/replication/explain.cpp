@@ -229,6 +229,13 @@ void explainToken(Explanation &explanation, JsonReader &wrap)
             "others."));
 }
 
+/// Promotion took key shares itself in Vault 0.8 and counted them; later versions repeat the
+/// members, which then say nothing.
+bool isPromotionAnswer(const JsonReader &data)
+{
+    return data.has("progress"_L1) && data.has("required"_L1) && data.has("complete"_L1);
+}
+
 void explainData(Explanation &explanation, JsonReader &data)
 {
     const auto say = [&](QLatin1StringView id, const QString &text) {
@@ -251,6 +258,12 @@ void explainData(Explanation &explanation, JsonReader &data)
     else if (data.has("dynamic_filtered_mounts"_L1) || data.has("dynamic_filtered_namespaces"_L1))
         say("filter"_L1,
             ExplainText::tr("What a filter keeps away from a secondary at the moment."));
+    else if (isPromotionAnswer(data))
+        say("promotion"_L1,
+            ExplainText::tr(
+                "The answer to a promotion. Its progress and complete count key shares in Vault "
+                "0.8 and say nothing in later versions: the replication status tells whether the "
+                "cluster is primary."));
 }
 
 void explainAttempt(Explanation &explanation, const QByteArray &content)
@@ -322,7 +335,7 @@ FileKind kindOf(JsonReader &root)
                 kind = FileKind::MerkleCheck;
             else if (isFilter(data) || data.has("secondary_public_key"_L1) || data.has("token"_L1)
                      || data.has("dynamic_filtered_mounts"_L1)
-                     || data.has("dynamic_filtered_namespaces"_L1))
+                     || data.has("dynamic_filtered_namespaces"_L1) || isPromotionAnswer(data))
                 kind = FileKind::Action;
         });
     }

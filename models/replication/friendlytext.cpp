@@ -223,7 +223,7 @@ constexpr Known table[] {
       QT_TRANSLATE_NOOP("FriendlyText", "This Vault was never initialised.") },
     { "Vault is sealed"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
-                        "The node is sealed. Unseal it; on a secondary with the primary's keys.") },
+                        "Unseal the node; on a secondary with the primary's keys.") },
     { "local node not active but active cluster node not found"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The cluster is choosing its active node, which is normal for some seconds "

@@ -144,9 +144,13 @@ void ServerRules::silence()
         add("status-unreadable"_L1, Attention,
             ServerProblemsText::tr("The replication status could not be read. %1")
                 .arg(errorSentence(*m_snapshot.statusError)),
-            ServerProblemsText::tr(
-                "What is shown of its replication is old. During a reindex or just after a "
-                "change this is normal for a while."));
+            m_snapshot.status
+                ? ServerProblemsText::tr(
+                    "What is shown of its replication is old. During a reindex or just after a "
+                    "change this is normal for a while.")
+                : ServerProblemsText::tr(
+                    "Nothing is known of its replication. During a reindex or just after a "
+                    "change this is normal for a while."));
     }
 }
 

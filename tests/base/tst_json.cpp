@@ -122,6 +122,16 @@ private slots:
         QCOMPARE(root.error()->detail, u"expected a whole number, found an object"_s);
     }
 
+    void aNegativeNumberIsCalledSo()
+    {
+        const auto document = JsonDocument::parse(R"({"wal":-5})");
+        QVERIFY(document);
+        JsonReader root(*document);
+        QVERIFY(!root.count("wal"_L1));
+        QVERIFY(root.error());
+        QCOMPARE(root.error()->detail, u"expected a whole number, found a negative number"_s);
+    }
+
     void aRootThatIsNoObjectIsAnError()
     {
         const auto document = JsonDocument::parse("[1]");

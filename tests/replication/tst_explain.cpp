@@ -242,6 +242,10 @@ private slots:
             "action", "warning");
         row("accepted silently", "{\"request_id\":\"r\",\"data\":null,\"warnings\":null}", "action",
             "accepted");
+        row("promotion of an old sample",
+            "{\"progress\":0,\"required\":1,\"complete\":false,\"request_id\":\"r\",\"data\":{"
+            "\"progress\":0,\"required\":1,\"complete\":false},\"warnings\":null}",
+            "action", "promotion");
         row("key", "{\"data\":{\"secondary_public_key\":\"BHoC\"}}", "action", "public-key");
         row("filter", "{\"data\":{\"mode\":\"deny\",\"paths\":[\"a/\"]}}", "action", "filter");
         row("dynamic filter",

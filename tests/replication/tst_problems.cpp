@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/replication/problemrules.h"
 #include "models/replication/problems.h"
 #include "tests/replication/payloads.h"
 
@@ -192,6 +193,17 @@ private slots:
         QVERIFY(found(snapshot).contains(u"transient-failure attention"_s));
         snapshot.health->serverTimeUtc = noon().addSecs(60).toSecsSinceEpoch();
         QVERIFY(found(snapshot).contains(u"transient-failure danger"_s));
+    }
+
+    void whatWasNeverReadIsNotCalledOld()
+    {
+        ClusterSnapshot snapshot = cluster(u"a"_s, nested(off, off));
+        snapshot.statusError = Error { .kind = Error::Kind::BadAnswer, .where = u"data.dr"_s };
+        QVERIFY(serverProblems(snapshot, {}).value(0).advice.contains(u"is old"_s));
+        snapshot.status.reset();
+        const QList<Problem> problems = serverProblems(snapshot, {});
+        QCOMPARE(problems.size(), 1);
+        QVERIFY(problems.constFirst().advice.startsWith(u"Nothing is known"_s));
     }
 
     void serversAreJudgedToo_data()
