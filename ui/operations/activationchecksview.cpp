@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace switchover::ui {
 
@@ -127,12 +128,15 @@ void ActivationChecksView::show(const SecretString &token, const ClaimsView &cla
         hide();
         return;
     }
-    if (!(m_token == token))
+    const bool isNew = !(m_token == token);
+    if (isNew)
         m_token = token.clone();
     ActivationCase known = gather(claims, givenAddress);
     const bool canAsk = known.issuer && known.claims && !known.isPublicKeyBundle;
-    m_issuer = canAsk ? known.issuer->identity.id : ClusterId();
-    m_settle.start();
+    const ClusterId issuer = canAsk ? known.issuer->identity.id : ClusterId();
+    // Not for every poll that brings us here: with many clusters it would never be asked.
+    if (std::exchange(m_issuer, issuer) != issuer || isNew)
+        m_settle.start();
     if (canAsk) {
         known.use = m_inspector.use();
         known.useDetail = m_inspector.detail();

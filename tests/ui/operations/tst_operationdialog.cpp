@@ -15,6 +15,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -69,6 +70,7 @@ private slots:
     void closingDuringTheRunLetsItGoOn();
     void aTokenWithoutAddressNeedsOne();
     void anExpiredTokenIsRefused();
+    void aTokenIsAskedForHoweverOftenTheFleetIsRead();
     void whatTheVersionWouldIgnoreIsRefusedBesideTheField();
     void aNewIdIsOneThatVaultTakes_data();
     void aNewIdIsOneThatVaultTakes();
@@ -473,6 +475,33 @@ void TestOperationDialog::anExpiredTokenIsRefused()
     QVERIFY(test::type(dialog, u"parameter.token"_s, jwt(u"https://a.example.com:8200"_s, 1000)));
     QVERIFY(!button(dialog, u"nextButton"_s)->isEnabled());
     QVERIFY(button(dialog, u"nextButton"_s)->toolTip().contains(u"expired"_s));
+}
+
+void TestOperationDialog::aTokenIsAskedForHoweverOftenTheFleetIsRead()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog =
+        desk.openByButton(test::basalt, OperationId::PerformanceEnableSecondary);
+    QVERIFY(dialog);
+    // As with many clusters, each of which is read now and then.
+    QTimer busy;
+    connect(&busy, &QTimer::timeout, &busy, [&desk] {
+        emit desk.fleet->snapshotChanged(*desk.fleet->snapshot(desk.id(test::amber)));
+    });
+    busy.start(20);
+    desk.lab.clearRequestLog();
+    const QString address = desk.lab.cluster(test::amber)->address;
+    QVERIFY(test::type(dialog, u"parameter.token"_s,
+                       jwt(address, QDateTime::currentSecsSinceEpoch() + 1800)));
+    const auto isAsked = [&desk] {
+        const QList<lab::RequestEntry> log = desk.lab.requestLog();
+        return std::ranges::any_of(log, [](const lab::RequestEntry &entry) {
+            return entry.path == "/v1/sys/wrapping/lookup"_L1;
+        });
+    };
+    QTRY_VERIFY(isAsked());
+    dialog->close();
 }
 
 void TestOperationDialog::whatTheVersionWouldIgnoreIsRefusedBesideTheField()
