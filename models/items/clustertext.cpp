@@ -240,6 +240,22 @@ ItemHealth stateHealth(const ReplicationBlock &block)
     return worst.health;
 }
 
+QString stateMeaning(const ReplicationBlock &block)
+{
+    const QString notKnown = ClusterTextText::tr("This word of Vault is not known here.");
+    if (block.connectionState && block.connectionState->meaning != ConnectionState::Ready) {
+        const QString meaning = explanation(*block.connectionState);
+        return meaning.isEmpty() ? notKnown : meaning;
+    }
+    if (!block.state)
+        return explanation(block.mode);
+    if (block.state->meaning == State::Unrecognized)
+        return notKnown;
+    if (block.isPrimary() && block.state->meaning != State::Running)
+        return ClusterTextText::tr("A primary in order is running; this one is in trouble.");
+    return block.isSecondary() ? explanation(*block.state) : explanation(block.mode);
+}
+
 QString sealText(const ClusterSnapshot &snapshot)
 {
     if (snapshot.seal) {

@@ -31,6 +31,8 @@ namespace switchover {
 [[nodiscard]] ItemHealth stateHealth(const ClusterSnapshot &snapshot);
 /// The same of one type alone; None if it is disabled or says nothing.
 [[nodiscard]] ItemHealth stateHealth(const ReplicationBlock &block);
+/// What the word for one type's state means; of a word that is not known nothing is concluded.
+[[nodiscard]] QString stateMeaning(const ReplicationBlock &block);
 [[nodiscard]] QString sealText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString signInText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString versionText(const ClusterSnapshot &snapshot);

@@ -52,6 +52,27 @@ private slots:
         QCOMPARE(noReplicationText(sampleSnapshot(u"a"_s, u"A"_s)), QString());
     }
 
+    void ofAnUnknownWordNothingIsConcluded()
+    {
+        const QString notKnown = u"This word of Vault is not known here."_s;
+        ReplicationBlock primary = primaryBlock();
+        QCOMPARE(stateMeaning(primary), explanation(primary.mode));
+        primary.state = { State::Unrecognized, u"wobbling"_s };
+        QCOMPARE(stateMeaning(primary), notKnown);
+        primary.state = { State::Idle, u"idle"_s };
+        QVERIFY(stateMeaning(primary).contains(u"in trouble"_s));
+        primary.state.reset(); // as before Vault 1.1
+        QCOMPARE(stateMeaning(primary), explanation(primary.mode));
+        ReplicationBlock secondary = secondaryBlock();
+        QCOMPARE(stateMeaning(secondary), explanation(*secondary.state));
+        secondary.state = { State::Unrecognized, u"wobbling"_s };
+        QCOMPARE(stateMeaning(secondary), notKnown);
+        secondary.connectionState = { ConnectionState::Unrecognized, u"pondering"_s };
+        QCOMPARE(stateMeaning(secondary), notKnown);
+        secondary.connectionState = { ConnectionState::Shutdown, u"shutdown"_s };
+        QCOMPARE(stateMeaning(secondary), explanation(*secondary.connectionState));
+    }
+
     void aRoleThatWasNotToldIsNotGuessed()
     {
         QCOMPARE(roleText(nullptr), noValue());

@@ -3,6 +3,7 @@
 #include "ui/cluster/replicationcard.h"
 
 #include "models/fleet/fleet.h"
+#include "models/items/clustertext.h"
 #include "models/items/format.h"
 #include "models/replication/topology.h"
 #include "ui/cluster/operationgroup.h"
@@ -19,6 +20,8 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QVBoxLayout>
+
+#include <tuple>
 
 namespace switchover::ui {
 
@@ -53,14 +56,18 @@ QString namePart(ReplicationType type)
 const ReplicationLink *telltaleLink(const Topology &topology, ReplicationType type,
                                     const ClusterId &cluster)
 {
+    // Nothing is less than a figure: a lag that cannot be told for a moment shows as such, and the
+    // rows below stay where they are.
+    const auto isLess = [](const Lag &one, const Lag &other) {
+        return std::tie(one.wals, one.canaryAge) < std::tie(other.wals, other.canaryAge);
+    };
     const ReplicationLink *found = nullptr;
     for (const ReplicationLink &link : topology.links) {
         if (link.type != type)
             continue;
         if (link.secondary == cluster)
             return &link;
-        if (link.primary == cluster && link.lag.wals
-            && (!found || *found->lag.wals < *link.lag.wals))
+        if (link.primary == cluster && (!found || isLess(found->lag, link.lag)))
             found = &link;
     }
     return found;
@@ -206,12 +213,7 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
         meaning = tr(
             "A DR secondary takes over the performance role of its primary when it is promoted.");
     } else if (block) {
-        if (block->state && block->isSecondary())
-            meaning = explanation(*block->state);
-        if (meaning.isEmpty())
-            meaning = explanation(block->mode);
-        if (block->connectionState && block->connectionState->meaning != ConnectionState::Ready)
-            meaning = explanation(*block->connectionState);
+        meaning = stateMeaning(*block);
     } else if (snapshot.revision == 0) {
         meaning = tr("Not read yet.");
     } else {
