@@ -18,6 +18,9 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <climits>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -41,6 +44,22 @@ bool isName(const QString &text)
 {
     static const QRegularExpression name(u"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"_s);
     return name.match(text).hasMatch();
+}
+
+/// Of a time to live that problemOf() found in order: "3600", "8h", "1h30m".
+qint64 secondsWished(const QString &ttl)
+{
+    qint64 seconds = 0;
+    qint64 number = 0;
+    for (const QChar sign : ttl) {
+        if (sign.isDigit()) {
+            number = std::min<qint64>(number * 10 + sign.digitValue(), INT_MAX);
+            continue;
+        }
+        seconds += number * (sign == u'h' ? 3600 : sign == u'm' ? 60 : 1);
+        number = 0;
+    }
+    return seconds + number;
 }
 
 QString firstMeaning(const Error &error)
@@ -494,6 +513,9 @@ void BatchTokenStrategy::keep(const SideAnswer &answer)
     m_sentence = tr("The batch token is made and good until %1. It is held in memory and offered "
                     "to the DR secondaries of this set; it cannot be renewed or revoked.")
                      .arg(QLocale().toString(expires.toLocalTime(), QLocale::ShortFormat));
+    if (secondsWished(m_wish.ttl) > seconds)
+        m_sentence += u' '
+            + tr("The server made it shorter than the %1 that were asked for.").arg(m_wish.ttl);
     note(tr("A batch DR operation token was made, good until %1.")
              .arg(expires.toString(Qt::ISODate)),
          true);

@@ -120,6 +120,7 @@ private slots:
     void wishesAreChecked_data();
     void wishesAreChecked();
     void aTokenLivesForAsLongAsTheServerSays();
+    void aTokenMadeShorterThanWishedForSaysSo();
 };
 
 void BatchTokenStrategyTest::threeRequestsMakeATokenThatPromotesWithoutThePrimary()
@@ -406,6 +407,22 @@ void BatchTokenStrategyTest::aTokenLivesForAsLongAsTheServerSays()
     b.f.lab.advanceClock(std::chrono::minutes(11));
     QVERIFY(b.f.poll(b.secondary));
     QCOMPARE(b.promoteWithStock(), OperationOutcome::End::Rejected);
+}
+
+void BatchTokenStrategyTest::aTokenMadeShorterThanWishedForSaysSo()
+{
+    Bench b;
+    QVERIFY(b.start());
+    Wish wish = Bench::wish();
+    wish.ttl = u"768h"_s; // the longest the server gives
+    QVERIFY(b.look(wish));
+    QVERIFY(b.go());
+    QVERIFY2(!b.strategy->sentence().contains(u"shorter"_s), qPrintable(b.strategy->sentence()));
+    wish.ttl = u"900h"_s;
+    QVERIFY(b.look(wish));
+    QVERIFY(b.go());
+    QVERIFY2(b.strategy->sentence().contains(u"shorter than the 900h"_s),
+             qPrintable(b.strategy->sentence()));
 }
 
 QTEST_GUILESS_MAIN(BatchTokenStrategyTest)
