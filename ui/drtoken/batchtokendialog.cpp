@@ -178,6 +178,7 @@ void BatchTokenDialog::buildFindings()
     layout->setSpacing(space(Space::Small, this));
     m_found = new QLabel(m_findings);
     m_found->setObjectName(u"batchFound"_s);
+    m_found->setTextFormat(Qt::PlainText); // holds words of the server
     m_found->setWordWrap(true);
     layout->addWidget(m_found);
     m_difference = new CodeBlock(tr("How the policy changes"), u"batchDifference"_s, m_findings);

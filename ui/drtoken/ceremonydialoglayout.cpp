@@ -151,6 +151,7 @@ void CeremonyDialog::buildAttempt()
     row(tr("Nonce"), m_nonce);
     m_fingerprint = new QLabel(m_attemptBox);
     m_fingerprint->setObjectName(u"ceremonyFingerprint"_s);
+    m_fingerprint->setTextFormat(Qt::PlainText);
     m_fingerprint->setFont(monospaceFont(font()));
     m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_fingerprintCaption = row(tr("PGP key"), m_fingerprint);

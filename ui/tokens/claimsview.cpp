@@ -55,6 +55,7 @@ ClaimsView::ClaimsView(const Clock &clock, QWidget *parent)
     m_typeCaption = caption(tr("Type"), this);
     m_type = new QLabel(this);
     m_type->setObjectName(u"claimType"_s);
+    m_type->setTextFormat(Qt::PlainText);
     grid->addWidget(m_typeCaption, 2, 0);
     grid->addWidget(m_type, 2, 1, Qt::AlignLeft);
 
