@@ -140,7 +140,9 @@ QString errorSentence(const Error &error)
     else if (!error.where.isEmpty())
         parts.append(error.where);
     else if (!error.detail.isEmpty())
-        parts.append(error.detail);
+        parts.append(error.kind == Error::Kind::BadAnswer
+                         ? error.detail.front().toUpper() + error.detail.mid(1)
+                         : error.detail); // it may begin with a name or an address
     QString sentence = parts.join(u' ');
     if (!QStringView(u".!?").contains(sentence.back()))
         sentence += u'.';

@@ -22,6 +22,19 @@ private slots:
                  u"Vault denied permission. Vault says: permission denied."_s);
     }
 
+    void whatStandsAloneIsASentence()
+    {
+        QCOMPARE(errorSentence({ .kind = Error::Kind::BadAnswer,
+                                 .httpStatus = 200,
+                                 .detail = u"the body is empty"_s }),
+                 u"The answer is not what Vault sends here. HTTP status 200. The body is empty."_s);
+        QCOMPARE(errorSentence({ .kind = Error::Kind::BadAnswer,
+                                 .where = u"data.dr"_s,
+                                 .detail = u"expected an object, found null"_s }),
+                 u"The answer is not what Vault sends here. data.dr: expected an object, found "
+                 "null."_s);
+    }
+
     void aRefusalBeforeAnyChangeIsNoUnknownOutcome_data()
     {
         QTest::addColumn<Error>("error");
