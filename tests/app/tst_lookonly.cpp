@@ -356,7 +356,7 @@ void TestLookOnly::everyWriteIsDisabledWithThatReason()
         window().showCluster(record.identity.id);
         auto *pill = window().findChild<ui::Pill *>(u"clusterLookOnly"_s);
         QVERIFY(pill->isVisible() && !pill->word().isEmpty());
-        QVERIFY(window().findChild<QLabel *>(u"clusterLookOnlyLock"_s)->isVisible());
+        QVERIFY(window().findChild<QWidget *>(u"clusterLookOnlyLock"_s)->isVisible());
         const ClusterSnapshot &snapshot = *m_console->fleet().snapshot(record.identity.id);
         for (const Operation &row : operationCatalogue()) {
             const auto *button = window().findChild<QPushButton *>(u"operationButton."_s + row.key);

@@ -44,7 +44,9 @@ ActivityPanel::ActivityPanel(Services &services, QWidget *parent)
     m_table->setItemDelegateForColumn(ActivityModel::Kind,
                                       new HealthDelegate(m_table, HealthDelegate::Words::Plain));
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(ActivityModel::Time, character * 22);
+    m_table->setColumnWidth(ActivityModel::Time,
+                            fontMetrics().horizontalAdvance(u"0000-00-00 00:00:00"_s)
+                                + 4 * character);
     m_table->setColumnWidth(ActivityModel::Kind, character * 16);
     m_table->setColumnWidth(ActivityModel::ClusterColumn, character * 20);
     m_table->sortByColumn(ActivityModel::Time, Qt::DescendingOrder);

@@ -9,10 +9,12 @@
 #include "ui/cluster/signinactions.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/copylabel.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
@@ -43,29 +45,19 @@ ClusterHeader::ClusterHeader(QWidget *parent)
 
     auto *top = new QHBoxLayout;
     top->setSpacing(space(Space::Medium, this));
-    m_name = new QLabel(this);
-    m_name->setObjectName(u"clusterName"_s);
-    m_name->setTextFormat(Qt::PlainText);
+    m_name = new ElidedLabel(u"clusterName"_s, this);
     m_name->setFont(headlineFont(font()));
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     top->addWidget(m_name);
-    m_lookOnlyLock = new QLabel(this);
+    m_lookOnlyLock =
+        new Picture(Icon::Lock, SemanticColor::Attention, fontMetrics().height(), this);
     m_lookOnlyLock->setObjectName(u"clusterLookOnlyLock"_s);
-    const int lockSize = fontMetrics().height();
-    m_lookOnlyLock->setPixmap(icon(Icon::Lock, SemanticColor::Attention)
-                                  .pixmap(QSize(lockSize, lockSize), devicePixelRatioF()));
     top->addWidget(m_lookOnlyLock);
     m_lookOnly = new Pill(u"clusterLookOnly"_s, this);
     m_lookOnly->setToolTip(
         tr("Nothing but questions and logins is sent to this cluster: it, or the "
            "whole program, is set to look only."));
     top->addWidget(m_lookOnly);
-    m_address = new CopyLabel(u"clusterAddress"_s, tr("Cluster address"), this);
-    top->addWidget(m_address, 0, Qt::AlignVCenter);
-    m_group = makeHelpLabel({}, this);
-    m_group->setObjectName(u"clusterGroup"_s);
-    m_group->setWordWrap(false);
-    top->addWidget(m_group);
     top->addStretch();
     m_refresh = new QPushButton(icon(Icon::Refresh), tr("Refresh"), this);
     m_refresh->setObjectName(u"refreshClusterButton"_s);
@@ -98,6 +90,7 @@ ClusterHeader::ClusterHeader(QWidget *parent)
         value->setParent(box);
         pair->addWidget(value, 0, Qt::AlignLeft);
         m_facts->layout()->addWidget(box);
+        return box;
     };
     const auto text = [this](const QString &objectName) {
         auto *label = new QLabel(this);
@@ -105,6 +98,8 @@ ClusterHeader::ClusterHeader(QWidget *parent)
         label->setTextFormat(Qt::PlainText);
         return label;
     };
+    m_address = new CopyLabel(u"clusterAddress"_s, tr("Cluster address"), this);
+    fact(tr("Address"), m_address);
     m_freshness = new StatusDot(u"clusterFreshness"_s, this);
     fact(tr("Reading"), m_freshness);
     m_version = text(u"clusterVersion"_s);
@@ -115,6 +110,8 @@ ClusterHeader::ClusterHeader(QWidget *parent)
     fact(tr("HA leader"), m_leader);
     m_signIn = text(u"clusterSignIn"_s);
     fact(tr("Signed in"), m_signIn);
+    m_group = new ElidedLabel(u"clusterGroup"_s, this);
+    m_groupFact = fact(tr("Group"), m_group);
     m_signInNews = new MessageBar(u"clusterSignInNews"_s, this);
     m_signInNews->setClosable(false);
     layout->addWidget(m_signInNews);
@@ -142,7 +139,7 @@ void ClusterHeader::show(const ClusterSnapshot &snapshot, const QDateTime &now)
     if (m_address->value() != identity.address)
         m_address->setValue(identity.address, identity.address);
     m_group->setText(identity.group);
-    m_group->setVisible(!identity.group.isEmpty());
+    m_groupFact->setVisible(!identity.group.isEmpty());
     m_lookOnlyLock->setVisible(snapshot.lookOnly);
     m_lookOnly->setPill(snapshot.lookOnly ? tr("Look only") : QString(), Tone::Attention);
     m_version->setText(versionText(snapshot));

@@ -13,8 +13,10 @@ class QPushButton;
 namespace switchover::ui {
 
 class CopyLabel;
+class ElidedLabel;
 class EnvironmentStripe;
 class MessageBar;
+class Picture;
 class Pill;
 class SignInActions;
 class StatusDot;
@@ -44,9 +46,10 @@ private:
     void showFreshness(const ClusterSnapshot &snapshot, const QDateTime &now);
 
     EnvironmentStripe *m_stripe = nullptr;
-    QLabel *m_name = nullptr;
-    QLabel *m_group = nullptr;
-    QLabel *m_lookOnlyLock = nullptr;
+    ElidedLabel *m_name = nullptr; ///< a long one must not make the window wider
+    ElidedLabel *m_group = nullptr;
+    QWidget *m_groupFact = nullptr;
+    Picture *m_lookOnlyLock = nullptr;
     Pill *m_lookOnly = nullptr;
     CopyLabel *m_address = nullptr;
     QWidget *m_facts = nullptr;

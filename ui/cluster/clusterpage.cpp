@@ -26,6 +26,7 @@
 #include <QRegularExpression>
 #include <QResizeEvent>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QTimer>
 
@@ -126,6 +127,7 @@ public:
     ClusterId cluster;
 
     QStackedLayout *stack = nullptr;
+    QScrollArea *scroll = nullptr;
     EmptyState *empty = nullptr;
     EmptyState *loading = nullptr;
     ClusterHeader *header = nullptr;
@@ -195,6 +197,7 @@ void ClusterPage::setCluster(const ClusterId &id)
 {
     if (d->cluster != id) {
         d->cluster = id;
+        d->scroll->verticalScrollBar()->setValue(0); // its roles and problems are on top
         d->performancePeers->setCluster(id);
         d->drPeers->setCluster(id);
     }
@@ -253,7 +256,7 @@ void ClusterPage::Private::build()
     header = new ClusterHeader(content);
     outer->addWidget(header);
 
-    auto *scroll = new QScrollArea(content);
+    scroll = new QScrollArea(content);
     scroll->setObjectName(u"clusterScroll"_s);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);

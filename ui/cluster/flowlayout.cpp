@@ -79,7 +79,9 @@ int FlowLayout::arrange(const QRect &rect, Pass pass) const
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty())
             continue;
-        const QSize size = item->sizeHint();
+        QSize size = item->sizeHint();
+        if (size.width() > rect.width()) // a line of its own is all there is
+            size.setWidth(std::max(rect.width(), item->minimumSize().width()));
         if (x > rect.x() && x + size.width() > rect.right() + 1) {
             x = rect.x();
             y += line + m_vertical;

@@ -131,11 +131,17 @@ void PeersCard::fitWidths()
             wanted += widths.at(column);
         }
     }
+    // Where a scroll bar is needed anyway, nothing is cut.
     const int least = character * 14;
+    int atLeast = 0;
+    for (const int column : std::as_const(flexible))
+        atLeast += qMin(least, widths.at(column));
+    const bool scrolls = room < atLeast;
     const int extra = flexible.isEmpty() ? 0 : (room - wanted) / int(flexible.size());
     for (const int column : std::as_const(flexible)) {
-        const int share = room >= wanted ? widths.at(column) + extra
-                                         : int(qint64(widths.at(column)) * room / wanted);
+        const int share = scrolls ? widths.at(column)
+            : room >= wanted      ? widths.at(column) + extra
+                                  : int(qint64(widths.at(column)) * room / wanted);
         widths[column] = qMax(qMin(least, widths.at(column)), share);
     }
     for (int column = 0; column < PeersModel::ColumnCount; ++column) {

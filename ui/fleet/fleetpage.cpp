@@ -97,16 +97,16 @@ void FleetPage::fitColumns()
     if (snapshots.isEmpty() || !allAsked)
         return;
     if (!m_needed.isEmpty()) {
+        followContent();
         makeRoom();
         return;
     }
     const int character = fontMetrics().averageCharWidth();
-    const QAbstractItemView *table = m_table;
     for (int column = 0; column < FleetTableModel::ColumnCount; ++column) {
         const QString title = m_model->headerData(column, Qt::Horizontal).toString();
         const int header = fontMetrics().horizontalAdvance(title) + fontMetrics().height()
             + (column == FleetTableModel::Name ? 3 * character : character);
-        m_needed.append(qMin(qMax(header, table->sizeHintForColumn(column)), character * 34));
+        m_needed.append(qMax(header, contentWidth(column)));
         if (column == FleetTableModel::ColumnCount - 1)
             break; // takes what is left
         if (m_fitted)
@@ -116,6 +116,26 @@ void FleetPage::fitColumns()
     }
     m_fitted = true;
     makeRoom();
+}
+
+int FleetPage::contentWidth(int column) const
+{
+    const QAbstractItemView *table = m_table;
+    return qMin(table->sizeHintForColumn(column), fontMetrics().averageCharWidth() * 34);
+}
+
+// A lag of thousands is longer than the one the column was fitted to. Columns only grow, and only
+// with what is in them, so that they neither jump nor undo what the user chose.
+void FleetPage::followContent()
+{
+    m_table->horizontalHeader()->setResizeContentsPrecision(0); // the rows in sight are enough
+    for (int column = 0; column < FleetTableModel::ColumnCount - 1; ++column) {
+        const int needed = m_table->isColumnHidden(column) ? 0 : contentWidth(column);
+        if (needed <= m_needed.at(column))
+            continue;
+        m_needed[column] = needed;
+        m_table->setColumnWidth(column, qMax(needed, m_table->columnWidth(column)));
+    }
 }
 
 // In a narrow window, columns that say the same of all clusters go first, and then ages. A column

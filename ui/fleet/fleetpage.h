@@ -59,6 +59,8 @@ private:
     void showUnreachable();
     void activate(const QModelIndex &index);
     void fitColumns();
+    [[nodiscard]] int contentWidth(int column) const;
+    void followContent();
     void makeRoom();
 
     Services &m_services;

@@ -4,11 +4,10 @@
 
 #include "models/lab/lab.h"
 #include "ui/widgets/elidedlabel.h"
-#include "ui/widgets/icons.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 
@@ -25,11 +24,7 @@ LabBanner::LabBanner(lab::Lab &lab, QWidget *parent)
     const int small = space(Space::Small, this);
     layout->setContentsMargins(small * 2, small / 2, small * 2, small / 2);
     layout->setSpacing(small);
-    auto *picture = new QLabel(this);
-    const int size = fontMetrics().height();
-    picture->setPixmap(
-        icon(Icon::Lab, SemanticColor::Lab).pixmap(QSize(size, size), devicePixelRatioF()));
-    layout->addWidget(picture);
+    layout->addWidget(new Picture(Icon::Lab, SemanticColor::Lab, fontMetrics().height(), this));
     auto *text = new ElidedLabel(u"labBannerText"_s, this);
     text->setText(tr("This is the built-in lab, scenario “%1”: simulated clusters on this "
                      "computer. Nothing here is real, "

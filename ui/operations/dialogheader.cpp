@@ -6,6 +6,7 @@
 #include "models/replication/snapshot.h"
 #include "ui/tokens/rolewords.h"
 #include "ui/widgets/copylabel.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
@@ -43,9 +44,7 @@ DialogHeader::DialogHeader(QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Small, this));
-    m_name = new QLabel(this);
-    m_name->setObjectName(u"targetName"_s);
-    m_name->setTextFormat(Qt::PlainText);
+    m_name = new ElidedLabel(u"targetName"_s, this); // whole on the stripe and the review page
     m_name->setFont(strongFont(font()));
     row->addWidget(m_name);
     m_address = new CopyLabel(u"targetAddress"_s, tr("Address of the target cluster"), this);

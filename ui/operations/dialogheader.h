@@ -14,6 +14,7 @@ struct Operation;
 namespace switchover::ui {
 
 class CopyLabel;
+class ElidedLabel;
 class EnvironmentStripe;
 class Pill;
 
@@ -30,7 +31,7 @@ public:
 private:
     EnvironmentStripe *m_stripe = nullptr;
     QLabel *m_title = nullptr;
-    QLabel *m_name = nullptr;
+    ElidedLabel *m_name = nullptr;
     CopyLabel *m_address = nullptr;
     Pill *m_performance = nullptr;
     Pill *m_dr = nullptr;

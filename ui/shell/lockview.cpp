@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/lockview.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
@@ -34,12 +34,9 @@ LockView::LockView(QWidget *window)
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(space(Space::Medium, this));
     layout->addStretch();
-    auto *picture = new QLabel(this);
-    const int size = fontMetrics().height() * 3;
-    picture->setPixmap(
-        icon(Icon::Lock, SemanticColor::MutedText).pixmap(QSize(size, size), devicePixelRatioF()));
-    picture->setAlignment(Qt::AlignCenter);
-    layout->addWidget(picture);
+    layout->addWidget(
+        new Picture(Icon::Lock, SemanticColor::MutedText, fontMetrics().height() * 3, this), 0,
+        Qt::AlignHCenter);
     auto *title = new QLabel(tr("Switchover is locked"), this);
     title->setObjectName(u"lockTitle"_s);
     title->setFont(headlineFont(font()));

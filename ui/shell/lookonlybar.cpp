@@ -3,7 +3,7 @@
 #include "ui/shell/lookonlybar.h"
 
 #include "models/store/settings.h"
-#include "ui/widgets/icons.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -25,11 +25,8 @@ LookOnlyBar::LookOnlyBar(SettingsStore &settings, QWidget *parent)
     const int small = space(Space::Small, this);
     layout->setContentsMargins(small * 2, small / 2, small * 2, small / 2);
     layout->setSpacing(small);
-    auto *picture = new QLabel(this);
-    const int size = fontMetrics().height();
-    picture->setPixmap(
-        icon(Icon::Lock, SemanticColor::Attention).pixmap(QSize(size, size), devicePixelRatioF()));
-    layout->addWidget(picture);
+    layout->addWidget(
+        new Picture(Icon::Lock, SemanticColor::Attention, fontMetrics().height(), this));
     m_text->setObjectName(u"lookOnlyText"_s);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);

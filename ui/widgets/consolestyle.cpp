@@ -40,10 +40,23 @@ void ConsoleStyle::polish(QWidget *widget)
     nameInnerWidget(widget);
     if (qobject_cast<QTabBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    if (qobject_cast<QComboBox *>(widget))
+        widget->installEventFilter(this);
     if (auto *header = qobject_cast<QHeaderView *>(widget)) {
         header->setHighlightSections(false);
         header->setAttribute(Qt::WA_Hover);
     }
+}
+
+// Who scrolls a form must not change the choice that comes under the mouse. The style hint
+// for this keeps the choice too, but lets the box swallow the wheel.
+bool ConsoleStyle::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Wheel && qobject_cast<QComboBox *>(watched)) {
+        event->ignore();
+        return true;
+    }
+    return QProxyStyle::eventFilter(watched, event);
 }
 
 int ConsoleStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,

@@ -7,19 +7,17 @@
 namespace switchover::ui {
 
 ElidedLabel::ElidedLabel(const QString &objectName, QWidget *parent)
-    : QWidget(parent)
+    : QLabel(parent)
 {
     setObjectName(objectName);
+    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void ElidedLabel::setText(const QString &text)
 {
-    m_text = text;
-    setAccessibleName(text);
-    updateGeometry();
+    QLabel::setText(text);
     updateToolTip();
-    update();
 }
 
 void ElidedLabel::setElideMode(Qt::TextElideMode mode)
@@ -30,32 +28,41 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return { fontMetrics().horizontalAdvance(m_text) + 1, fontMetrics().height() };
+    return { fontMetrics().horizontalAdvance(text()) + 1, fontMetrics().height() };
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return { qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 6),
+    return { qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 12),
              fontMetrics().height() };
 }
 
-void ElidedLabel::paintEvent(QPaintEvent *)
+void ElidedLabel::paintEvent(QPaintEvent *event)
 {
+    if (!isCut()) { // and can be selected, if that was asked for
+        QLabel::paintEvent(event);
+        return;
+    }
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(rect(), Qt::AlignVCenter | Qt::TextSingleLine,
-                     fontMetrics().elidedText(m_text, m_mode, width()));
+                     fontMetrics().elidedText(text(), m_mode, width()));
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent *event)
 {
-    QWidget::resizeEvent(event);
+    QLabel::resizeEvent(event);
     updateToolTip();
 }
 
 void ElidedLabel::updateToolTip()
 {
-    setToolTip(fontMetrics().horizontalAdvance(m_text) > width() ? m_text : QString());
+    setToolTip(isCut() ? text() : QString());
+}
+
+bool ElidedLabel::isCut() const
+{
+    return fontMetrics().horizontalAdvance(text()) > width();
 }
 
 } // namespace switchover::ui

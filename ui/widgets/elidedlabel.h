@@ -7,7 +7,7 @@
 namespace switchover::ui {
 
 /// One line of plain text that gives way: cut with an ellipsis, whole in the tooltip.
-class ElidedLabel final : public QWidget
+class ElidedLabel final : public QLabel
 {
     Q_OBJECT
 
@@ -15,7 +15,6 @@ public:
     ElidedLabel(const QString &objectName, QWidget *parent = nullptr);
 
     void setText(const QString &text);
-    [[nodiscard]] QString text() const { return m_text; }
     void setElideMode(Qt::TextElideMode mode);
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -27,8 +26,8 @@ protected:
 
 private:
     void updateToolTip();
+    [[nodiscard]] bool isCut() const;
 
-    QString m_text;
     Qt::TextElideMode m_mode = Qt::ElideRight;
 };
 

@@ -96,6 +96,16 @@ void EmptyState::updateLook()
     m_detail->setPalette(muted);
 }
 
+// Where there is little room, the words are what matters.
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    int whole = layout()->totalHeightForWidth(width());
+    if (m_picture->isHidden())
+        whole += m_picture->sizeHint().height() + layout()->spacing();
+    m_picture->setVisible(height() >= whole);
+}
+
 void EmptyState::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);

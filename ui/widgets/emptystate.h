@@ -31,6 +31,7 @@ public:
     QPushButton *addButton(const QString &text, const QString &objectName);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

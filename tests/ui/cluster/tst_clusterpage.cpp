@@ -64,6 +64,9 @@ private slots:
     void addressesAreWholeWhereThereIsRoom();
     void asksForSigningInAndEditing();
     void anotherClusterReplacesEverything();
+    void anotherClusterBeginsAtTheTop();
+    void aLongNameDoesNotMakeThePageWider();
+    void theLagOfAPrimaryStaysInItsRow();
     void aCorruptTreeIsToldPerTree();
 };
 
@@ -99,6 +102,8 @@ void TestClusterPage::showsWhatTheClusterSays()
     test::LabDesk desk(u"full"_s);
     QVERIFY(desk.start());
     desk.show(u"cobalt"_s);
+    // Computed from all clusters, and so a moment later than what one says.
+    QTRY_VERIFY(label(desk.page, u"performanceLag"_s).contains(u"WAL"_s));
     const ReplicationBlock &performance = *desk.block(u"cobalt"_s, ReplicationType::Performance);
     QCOMPARE(label(desk.page, u"clusterName"_s), u"cobalt"_s);
     QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"clusterAddress"_s)->value(),
@@ -112,7 +117,6 @@ void TestClusterPage::showsWhatTheClusterSays()
     QCOMPARE(desk.page->findChild<ui::CopyLabel *>(u"performanceMerkleRoot"_s)->value(),
              *performance.merkleRoot);
     QCOMPARE(label(desk.page, u"performanceSecondaryId"_s), *performance.secondaryId);
-    QVERIFY(label(desk.page, u"performanceLag"_s).contains(u"WAL"_s));
     QVERIFY(label(desk.page, u"clusterSignIn"_s).contains(u"root"_s));
     QCOMPARE(pill(desk.page, u"performanceAge"_s), QString()); // live
 }
@@ -315,6 +319,49 @@ void TestClusterPage::anotherClusterReplacesEverything()
     QCOMPARE(label(desk.page, u"clusterName"_s), u"dune"_s);
     QVERIFY(!desk.page->findChild<QTableView *>(u"performancePeers"_s)->isVisible());
     QCOMPARE(pill(desk.page, u"drRole"_s), u"secondary"_s);
+}
+
+void TestClusterPage::anotherClusterBeginsAtTheTop()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    desk.page->resize(desk.page->width(), 300);
+    desk.show(u"amber"_s);
+    const QScrollBar *bar =
+        desk.page->findChild<QScrollArea *>(u"clusterScroll"_s)->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    desk.page->findChild<QScrollArea *>(u"clusterScroll"_s)->verticalScrollBar()->setValue(200);
+    QVERIFY(bar->value() > 0);
+    desk.show(u"amber"_s);
+    QVERIFY(bar->value() > 0); // the same one stays where it is
+    desk.show(u"cobalt"_s);
+    QCOMPARE(bar->value(), 0);
+}
+
+void TestClusterPage::aLongNameDoesNotMakeThePageWider()
+{
+    test::LabDesk desk(u"fresh-pair"_s);
+    QVERIFY(desk.start());
+    desk.show(u"amber"_s);
+    const int least = desk.page->minimumSizeHint().width();
+    ClusterRecord record = *desk.registry.cluster(desk.id(u"amber"_s));
+    record.identity.name = QString(100, u'm');
+    record.identity.group = QString(100, u'g');
+    QVERIFY(desk.registry.update(record).has_value());
+    QTRY_COMPARE(label(desk.page, u"clusterName"_s), record.identity.name);
+    QVERIFY(desk.page->minimumSizeHint().width() < least + 300);
+}
+
+void TestClusterPage::theLagOfAPrimaryStaysInItsRow()
+{
+    test::LabDesk desk(u"split-brain"_s);
+    QVERIFY(desk.start());
+    desk.show(u"amber"_s);
+    // Nobody registered follows there, so no WALs can be compared.
+    const auto *lag = desk.page->findChild<QLabel *>(u"drLag"_s);
+    QTRY_VERIFY(lag->isVisible());
+    QVERIFY(!lag->text().contains(u"WAL"_s));
+    QVERIFY(lag->text().contains(u"ms"_s));
 }
 
 void TestClusterPage::aCorruptTreeIsToldPerTree()

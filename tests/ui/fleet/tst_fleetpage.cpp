@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/fleettablemodel.h"
 #include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
@@ -108,6 +109,26 @@ private slots:
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(activated.size(), 1);
         QCOMPARE(activated.at(0).at(0).value<ClusterId>(), second);
+    }
+
+    void columnsGrowWithWhatIsInThem()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.resize(1400, 600);
+        page.show();
+        auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+        QTRY_VERIFY(table->isVisible());
+        ClusterRecord record = estate.registry.clusters().constFirst();
+        record.identity.name = u"amber of the north"_s;
+        QVERIFY(estate.registry.update(record));
+        const QAbstractItemView *view = table;
+        const int room = page.fontMetrics().horizontalAdvance(record.identity.name);
+        QTRY_VERIFY(view->sizeHintForColumn(FleetTableModel::Name) > room);
+        estate.fleet.refreshAll();
+        QTRY_VERIFY(table->columnWidth(FleetTableModel::Name)
+                    >= view->sizeHintForColumn(FleetTableModel::Name));
     }
 
     void clustersComeAndGoWithTheRegistry()

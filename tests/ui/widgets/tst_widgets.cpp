@@ -11,6 +11,7 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/pill.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/sparkline.h"
@@ -34,6 +35,7 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 using namespace switchover;
 using namespace switchover::ui;
@@ -43,6 +45,14 @@ namespace {
 QString s(const char *text)
 {
     return QString::fromUtf8(text);
+}
+
+QImage drawn(QWidget &widget)
+{
+    QImage image(widget.sizeHint(), QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    widget.render(&image, {}, {}, {});
+    return image;
 }
 
 Card *performanceCard(QWidget *parent)
@@ -380,6 +390,66 @@ private slots:
         QCOMPARE(label.toolTip(), label.text());
         label.resize(2000, 20);
         QVERIFY(label.toolTip().isEmpty());
+    }
+
+    void anElidedLabelGivesWayToItsWindow()
+    {
+        QWidget window;
+        auto *label = new ElidedLabel(s("clusterName"), &window);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        (new QHBoxLayout(&window))->addWidget(label);
+        const int least = window.minimumSizeHint().width();
+        label->setText(QString(300, u'm'));
+        QVERIFY(window.minimumSizeHint().width() < least + 200);
+        QVERIFY(window.sizeHint().width() > 1000);
+    }
+
+    void aPictureTakesTheColourOfTheNewPalette()
+    {
+        Picture picture(Icon::Lab, SemanticColor::Lab, 32);
+        picture.show();
+        const QPalette before = QApplication::palette();
+        QApplication::setPalette(lightPalette());
+        const QImage light = drawn(picture);
+        QApplication::setPalette(darkPalette());
+        QVERIFY(drawn(picture) != light);
+        QApplication::setPalette(before);
+    }
+
+    // Else who scrolls a form with the mouse turns “allow” into “deny” on the way.
+    void theWheelOverAChoiceIsLeftToTheForm()
+    {
+        QComboBox box;
+        box.addItems({ s("allow"), s("deny") });
+        box.show();
+        const QPoint middle = box.rect().center();
+        QWheelEvent wheel(middle, box.mapToGlobal(middle), {}, QPoint(0, -120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&box, &wheel);
+        QCOMPARE(box.currentText(), s("allow"));
+        QVERIFY(!wheel.isAccepted());
+    }
+
+    void anEmptyStateDropsItsPictureBeforeItCutsItsWords()
+    {
+        QWidget window;
+        window.resize(500, 400);
+        EmptyState empty(Icon::Check, s("No problems are known."), s("noProblems"), &window);
+        empty.resize(500, 400);
+        window.show();
+        const auto *sentence = empty.findChild<QLabel *>(s("noProblemsSentence"));
+        const auto pictures = [&empty] {
+            int shown = 0;
+            for (const QLabel *label : empty.findChildren<QLabel *>())
+                shown += label->isVisible() && !label->pixmap().isNull();
+            return shown;
+        };
+        QCOMPARE(pictures(), 1);
+        empty.resize(500, empty.fontMetrics().height() * 4);
+        QCOMPARE(pictures(), 0);
+        QTRY_VERIFY(sentence->height() >= sentence->heightForWidth(sentence->width()));
+        empty.resize(500, 400);
+        QCOMPARE(pictures(), 1);
     }
 
     void marksDifferInShapeNotOnlyInColour()
