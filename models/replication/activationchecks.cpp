@@ -99,6 +99,12 @@ ActivationCheck use(const ActivationCase &known)
                      "not registered here, or the token does not name it.") };
 }
 
+QString typeInSentence(ReplicationType type)
+{
+    return type == ReplicationType::Performance ? ActivationChecksText::tr("performance")
+                                                : ActivationChecksText::tr("DR");
+}
+
 ActivationCheck type(const ActivationCase &known)
 {
     const ReplicationType other = known.type == ReplicationType::Performance
@@ -122,11 +128,14 @@ ActivationCheck type(const ActivationCase &known)
     }
     if (*made != known.type) {
         return { u"type"_s, CheckVerdict::Block,
-                 ActivationChecksText::tr("The token was made for %1 replication, and this is %2.")
-                     .arg(displayName(*made), displayName(known.type)) };
+                 ActivationChecksText::tr(
+                     "The token was made for %1 replication, and this is for %2.")
+                     .arg(typeInSentence(*made), typeInSentence(known.type)) };
     }
-    return { u"type"_s, CheckVerdict::Pass,
-             ActivationChecksText::tr("It was made for %1 replication.").arg(displayName(*made)) };
+    return {
+        u"type"_s, CheckVerdict::Pass,
+        ActivationChecksText::tr("It was made for %1 replication.").arg(typeInSentence(*made))
+    };
 }
 
 std::optional<ActivationCheck> address(const ActivationCase &known)

@@ -72,9 +72,8 @@ inline constexpr Parameter secondaryPublicKey {
     .label = QT_TRANSLATE_NOOP("Catalogue", "Secondary's public key"),
     .help = QT_TRANSLATE_NOOP(
         "Catalogue",
-        "From \"Generate public key\" on the secondary. The token then works on that secondary "
-        "only, "
-        "and the secondary does not call the primary's API port. Since Vault 1.3."),
+        "From “Generate public key” on the secondary. The token then works on that secondary "
+        "only, and the secondary does not call the primary's API port. Since Vault 1.3."),
     .inLegacyApi = false,
 };
 

@@ -245,7 +245,7 @@ void FleetRules::ghosts(const ReplicationLink &link)
         const ClusterSnapshot *primary = find(link.primary);
         add("unregistered-secondary"_L1, Info, link.primary, link.type,
             ProblemsText::tr(
-                "%1 knows the %2 secondary id %3, and no registered cluster follows as this.")
+                "%1 knows a %2 secondary with the id %3, but no registered cluster has this id.")
                 .arg(primary ? primary->identity.name : QString(), typeWord(link.type),
                      link.secondaryId),
             ProblemsText::tr(

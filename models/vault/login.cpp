@@ -26,8 +26,7 @@ constexpr LoginField tokenFields[] {
       .label = QT_TRANSLATE_NOOP("Login", "Token"),
       .help = QT_TRANSLATE_NOOP("Login",
                                 "A Vault token, for example from “vault login” or “vault print "
-                                "token”. The server is asked whether it is good before it "
-                                "counts.") },
+                                "token”.") },
 };
 
 constexpr LoginField passwordFields[] {
@@ -245,7 +244,7 @@ std::optional<Error> loginFlaw(const LoginRequest &request)
             ? secret == request.secrets.end() || secret->second.isEmpty()
             : request.text(field.name).isEmpty();
         if (field.required && isEmpty)
-            return invalid(field.name, LoginText::tr("%1 is empty.").arg(field.labelText()));
+            return invalid(field.name, LoginText::tr("%1 is needed.").arg(field.labelText()));
     }
     if (request.method == LoginMethod::Token)
         return {};

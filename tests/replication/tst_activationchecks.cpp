@@ -105,11 +105,11 @@ void TestActivationChecks::eachCheckSaysWhatItFound_data()
         },
         unknown, "not registered");
     row(
-        "right type", "type", [](Estate &) {}, pass, "Performance");
+        "right type", "type", [](Estate &) {}, pass, "for performance replication");
     row(
         "wrong type", "type",
         [](Estate &e) { e.known.creationPath = u"sys/replication/dr/primary/secondary-token"_s; },
-        block, "Disaster recovery");
+        block, "for DR replication");
     row(
         "wrong type of one made here", "type",
         [](Estate &e) {
@@ -120,7 +120,7 @@ void TestActivationChecks::eachCheckSaysWhatItFound_data()
     row(
         "type of 0.7", "type",
         [](Estate &e) { e.known.creationPath = u"sys/replication/primary/secondary-token"_s; },
-        pass, "Performance");
+        pass, "for performance replication");
     row(
         "type not known", "type", [](Estate &e) { e.known.creationPath.clear(); }, unknown,
         "does not say");

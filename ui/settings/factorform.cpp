@@ -149,7 +149,7 @@ QString FactorForm::whatIsMissing() const
 {
     for (const Row &row : m_rows) {
         if (row.method().usesPasscode && !row.passcode->hasSecret())
-            return tr("Enter the passcode for %1 first.").arg(row.constraint.name);
+            return tr("The passcode for %1 is needed.").arg(row.constraint.name);
     }
     return {};
 }

@@ -112,8 +112,8 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
         persistent
             ? tr("Only the token is kept, never a password. If the keychain does not answer, the "
                  "token lasts until this program ends. It is never written to a file.")
-            : tr("There is no keychain here, so the token lasts until this program ends. It is "
-                 "never written to a file."));
+            : tr("There is no keychain here, so the token lasts until the window is locked or this "
+                 "program ends. It is never written to a file."));
     column->addLayout(form);
     content()->addWidget(m_formPage);
     alignLabels(m_formPage);
@@ -192,9 +192,7 @@ void SignInDialog::updateButton()
         action = tr("&Continue");
         whyNot = m_factors->whatIsMissing();
     } else if (const std::optional<Error> flaw = m_form->flaw()) {
-        whyNot = flaw->where == "token"_L1 && m_form->method() == LoginMethod::Token
-            ? tr("Enter a token first.")
-            : flaw->detail;
+        whyNot = flaw->detail;
     }
     m_buttons->actionButton()->setText(action);
     m_buttons->actionButton()->setAccessibleName(withoutMnemonic(action));

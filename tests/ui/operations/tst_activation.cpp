@@ -106,7 +106,7 @@ void TestActivation::aGoodTokenIsAskedForAndNotUsedUp()
     QVERIFY(dialog);
     QVERIFY(test::type(dialog, u"parameter.token"_s, token));
     QTRY_COMPARE(check(dialog, u"use"_s), u"Good: amber says that it is unused."_s);
-    QCOMPARE(check(dialog, u"type"_s), u"Good: It was made for Performance replication."_s);
+    QCOMPARE(check(dialog, u"type"_s), u"Good: It was made for performance replication."_s);
     QVERIFY(check(dialog, u"expiry"_s).startsWith(u"Good"_s));
     QVERIFY(check(dialog, u"self"_s).startsWith(u"Good"_s));
     QVERIFY(check(dialog, u"reach"_s).startsWith(u"Good"_s)); // both on this computer
