@@ -252,9 +252,9 @@ void explainData(Explanation &explanation, JsonReader &data)
                 "which is not shown."));
     else if (data.has("paths"_L1))
         say("filter"_L1,
-            ExplainText::tr("A stored path filter in mode %1 with %2 path(s).")
-                .arg(data.text("mode"_L1).value_or(QString()),
-                     QString::number(data.texts("paths"_L1).value_or(QStringList()).size())));
+            ExplainText::tr("A stored path filter in mode %1 with %n path(s).", nullptr,
+                            int(data.texts("paths"_L1).value_or(QStringList()).size()))
+                .arg(data.text("mode"_L1).value_or(QString())));
     else if (data.has("dynamic_filtered_mounts"_L1) || data.has("dynamic_filtered_namespaces"_L1))
         say("filter"_L1,
             ExplainText::tr("What a filter keeps away from a secondary at the moment."));

@@ -34,7 +34,7 @@ QString typeWord(ReplicationType type)
 // "amber, basalt and cobalt"
 QString enumeration(QStringList names)
 {
-    const QString last = names.takeLast();
+    const QString last = names.isEmpty() ? QString() : names.takeLast();
     return names.isEmpty() ? last : ProblemsText::tr("%1 and %2").arg(names.join(", "_L1), last);
 }
 
@@ -188,7 +188,7 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
         ProblemsText::tr(
             "The %1 replication set of %2 has no primary: no cluster that answers is primary, "
             "and no secondary receives anything.")
-            .arg(typeWord(set.type), names.join(", "_L1)),
+            .arg(typeWord(set.type), enumeration(names)),
         ProblemsText::tr(
             "Nobody can write shared data. Promote the secondary that has the most, once it "
             "is certain that no other primary lives."),
