@@ -178,7 +178,7 @@ private slots:
         QVERIFY(fleetProblems(fleet).contains(u"two-primaries"_s));
         const QList<Problem> problems = problemsOf(fleet, topology, noon());
         QCOMPARE(problems.first().id, u"two-primaries"_s); // worst first
-        QVERIFY(problems.first().text.contains(u"a, b"_s));
+        QVERIFY(problems.first().text.contains(u"a and b"_s));
         QVERIFY(!problems.first().cluster.isValid());
     }
 
