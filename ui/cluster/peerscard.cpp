@@ -8,6 +8,7 @@
 #include "models/store/settings.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegates.h"
+#include "ui/widgets/chosenwidths.h"
 #include "ui/widgets/tablesetup.h"
 
 #include <QEvent>
@@ -74,18 +75,13 @@ void PeersCard::buildTable()
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
     const QString stateName = performance ? u"performancePeersHeader"_s : u"drPeersHeader"_s;
-    const QString chosenName = stateName + u"Chosen"_s;
-    m_widthsChosen = !m_settings.windowState(chosenName).isEmpty();
     keepHeaderState(header, m_settings.windowState(stateName),
                     [this, stateName](const QByteArray &state) {
                         m_settings.setWindowState(stateName, state);
                     });
-    connect(header, &QHeaderView::sectionResized, this, [this, chosenName] {
-        if (m_fitting || m_widthsChosen || !m_table->isVisible())
-            return;
-        m_widthsChosen = true;
-        m_settings.setWindowState(chosenName, "1");
-    });
+    const QString chosenName = stateName + u"Chosen"_s;
+    m_widths = new ChosenWidths(header, !m_settings.windowState(chosenName).isEmpty(),
+                                [this, chosenName] { m_settings.setWindowState(chosenName, "1"); });
     for (const auto signal :
          { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved }) {
         connect(sorted, signal, this, [this] {
@@ -109,9 +105,9 @@ bool PeersCard::eventFilter(QObject *watched, QEvent *event)
 // is no room for it.
 void PeersCard::fitWidths()
 {
-    if (m_widthsChosen || m_fitting || m_model->rowCount() == 0)
+    if (m_widths->areChosen() || m_widths->isFitting() || m_model->rowCount() == 0)
         return;
-    m_fitting = true;
+    const auto fitting = m_widths->fit();
     const QAbstractItemView *view = m_table;
     const int character = fontMetrics().averageCharWidth();
     int room = m_table->viewport()->width();
@@ -148,7 +144,6 @@ void PeersCard::fitWidths()
         if (!m_table->isColumnHidden(column))
             m_table->setColumnWidth(column, widths.at(column));
     }
-    m_fitting = false;
 }
 
 void PeersCard::setCluster(const ClusterId &cluster)
@@ -172,9 +167,7 @@ void PeersCard::show(const ClusterSnapshot &snapshot, const QDateTime &now)
         m_card->setTitle(primary ? tr("Disaster recovery secondaries")
                                  : tr("Disaster recovery primary's nodes"));
     if (m_table->isColumnHidden(PeersModel::Id) == primary) {
-        const bool fitting = std::exchange(m_fitting, true); // no choice of the user's
         m_table->setColumnHidden(PeersModel::Id, !primary);
-        m_fitting = fitting;
         fitWidths();
     }
     setVisible(m_model->rowCount() > 0);

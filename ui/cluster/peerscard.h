@@ -19,6 +19,7 @@ struct ClusterSnapshot;
 namespace switchover::ui {
 
 class Card;
+class ChosenWidths;
 
 /// The other ends of one replication type, as this cluster tells. Hidden while it tells none.
 class PeersCard final : public QWidget
@@ -42,12 +43,11 @@ private:
 
     SettingsStore &m_settings;
     ReplicationType m_type;
-    bool m_fitting = false;
-    bool m_widthsChosen = false; ///< by the user; then they are left alone
     ClusterId m_cluster;
     PeersModel *m_model = nullptr;
     Card *m_card = nullptr;
     QTableView *m_table = nullptr;
+    ChosenWidths *m_widths = nullptr;
 };
 
 } // namespace switchover::ui

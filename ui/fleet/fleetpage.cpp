@@ -13,6 +13,7 @@
 #include "ui/fleet/topologyview.h"
 #include "ui/services.h"
 #include "ui/widgets/celldelegates.h"
+#include "ui/widgets/chosenwidths.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/tablesetup.h"
@@ -96,6 +97,7 @@ void FleetPage::fitColumns()
         snapshots, [](const ClusterSnapshot &snapshot) { return snapshot.revision > 0; });
     if (snapshots.isEmpty() || !allAsked)
         return;
+    const auto fitting = m_widths->fit();
     if (!m_needed.isEmpty()) {
         followContent();
         makeRoom();
@@ -109,12 +111,11 @@ void FleetPage::fitColumns()
         m_needed.append(qMax(header, contentWidth(column)));
         if (column == FleetTableModel::ColumnCount - 1)
             break; // takes what is left
-        if (m_fitted)
+        if (m_widths->areChosen())
             m_needed.last() = qMax(m_needed.constLast(), m_table->columnWidth(column));
         else
             m_table->setColumnWidth(column, m_needed.constLast());
     }
-    m_fitted = true;
     makeRoom();
 }
 
@@ -228,7 +229,10 @@ void FleetPage::buildTable()
         m_table->setColumnWidth(column, characters * character);
     m_table->sortByColumn(Column::Name, Qt::AscendingOrder);
     const QByteArray saved = m_services.settings.windowState(u"fleetTable"_s);
-    m_fitted = !saved.isEmpty();
+    const QString chosen = u"fleetTableChosen"_s;
+    m_widths = new ChosenWidths(
+        m_table->horizontalHeader(), !m_services.settings.windowState(chosen).isEmpty(),
+        [this, chosen] { m_services.settings.setWindowState(chosen, "1"); });
     keepHeaderState(m_table->horizontalHeader(), saved, [this](const QByteArray &state) {
         m_services.settings.setWindowState(u"fleetTable"_s, state);
     });

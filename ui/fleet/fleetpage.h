@@ -20,6 +20,7 @@ class TextFilterProxy;
 
 namespace switchover::ui {
 
+class ChosenWidths;
 class EmptyState;
 class FilterField;
 class MessageBar;
@@ -83,8 +84,8 @@ private:
     StatTile *m_lag = nullptr;
     bool m_splitMoved = false; ///< by the user, who is then left alone
     ClusterId m_laggard;
-    QList<int> m_needed;   ///< by each column; empty until all was read
-    bool m_fitted = false; ///< the columns were fitted to their content, or by the user
+    QList<int> m_needed; ///< by each column; empty until all was read
+    ChosenWidths *m_widths = nullptr;
 };
 
 } // namespace switchover::ui

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/fleettablemodel.h"
+#include "models/store/settings.h"
 #include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "tests/ui/look.h"
@@ -8,6 +9,7 @@
 #include "ui/fleet/stattile.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -129,6 +131,32 @@ private slots:
         estate.fleet.refreshAll();
         QTRY_VERIFY(table->columnWidth(FleetTableModel::Name)
                     >= view->sizeHintForColumn(FleetTableModel::Name));
+    }
+
+    void onlyWidthsTheUserChoseAreKeptForAnotherDay()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const auto widthOnANewPage = [&estate](int narrowed = 0) {
+            FleetPage page(estate.services);
+            page.resize(1400, 600);
+            page.show();
+            auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+            if (narrowed > 0 && QTest::qWaitForWindowExposed(&page)) {
+                table->horizontalHeader()->resizeSection(FleetTableModel::StateColumn, narrowed);
+                estate.settings.setWindowState(u"fleetTable"_s, {});
+                static_cast<void>(QTest::qWaitFor(
+                    [&] { return !estate.settings.windowState(u"fleetTable"_s).isEmpty(); },
+                    test::patience));
+            }
+            return table->columnWidth(FleetTableModel::StateColumn);
+        };
+        const int fitted = widthOnANewPage();
+        QVERIFY(fitted > 60);
+        QCOMPARE(widthOnANewPage(60), 60);
+        QCOMPARE(widthOnANewPage(), 60);
+        estate.settings.setWindowState(u"fleetTableChosen"_s, {});
+        QCOMPARE(widthOnANewPage(), fitted);
     }
 
     void clustersComeAndGoWithTheRegistry()
