@@ -205,7 +205,9 @@ private slots:
         QTRY_VERIFY2(send->isEnabled(), qPrintable(send->toolTip()));
         send->click();
         // Which looks at it after every turn of the event loop.
-        QVERIFY(QTest::qWaitFor([&] { return !desk.fleet.runsOn(id).isEmpty(); }, test::patience));
+        const Fleet &fleet = desk.fleet;
+        QVERIFY(
+            QTest::qWaitFor([&fleet, &id] { return !fleet.runsOn(id).isEmpty(); }, test::patience));
         QSignalSpy settled(&desk.window.operations(), &OperationCenter::settled);
 
         desk.window.deskLock().lock();
