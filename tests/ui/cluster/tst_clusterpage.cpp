@@ -53,7 +53,6 @@ private slots:
     void beforeTheFirstAnswerItSaysThatItAsks();
     void showsWhatTheClusterSays();
     void showsThePeersWithoutThrowingAnythingAway();
-    void nothingIsEmptyBelowTheLastCard();
     void updatesInPlaceAndKeepsFocusAndScroll();
     void oldFiguresCarryTheirAgeAndAreNotShownAsLive();
     void badAnswersEndInAMessage_data();
@@ -143,16 +142,6 @@ void TestClusterPage::showsThePeersWithoutThrowingAnythingAway()
         QVERIFY2(!cells.at(column).isEmpty() && cells.at(column) != u"–"_s,
                  qUtf8Printable(cells.join(u'|')));
     QVERIFY(desk.page->findChild<QTableView *>(u"drPeers"_s)->isVisible());
-}
-
-void TestClusterPage::nothingIsEmptyBelowTheLastCard()
-{
-    test::LabDesk desk(u"full"_s);
-    QVERIFY(desk.start());
-    desk.show(u"basalt"_s);
-    desk.window.resize(1100, 420);
-    const QWidget *body = desk.page->findChild<QScrollArea *>(u"clusterScroll"_s)->widget();
-    QTRY_COMPARE(body->height(), body->layout()->totalHeightForWidth(body->width()));
 }
 
 void TestClusterPage::updatesInPlaceAndKeepsFocusAndScroll()
