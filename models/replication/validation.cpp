@@ -33,12 +33,30 @@ bool hasBlanksOrControls(QStringView text)
         text, [](QChar c) { return c.isSpace() || c.category() == QChar::Other_Control; });
 }
 
-// Go's notation as Vault reads it: "90", "30m", "1h30m", "2d".
+double secondsIn(QStringView unit)
+{
+    if (unit == "ms"_L1)
+        return 0.001;
+    if (unit == u'm')
+        return 60;
+    if (unit == u'h')
+        return 60 * 60;
+    return unit == u'd' ? 24 * 60 * 60 : 1;
+}
+
+// Go's notation as Vault reads it: "90", "30m", "1h30m", "2d". Go counts nanoseconds in 64 bits,
+// and what is longer than that comes out as anything.
 bool isDuration(const QString &text)
 {
     static const QRegularExpression form(u"^(?:[0-9]+|(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d))+)$"_s);
-    static const QRegularExpression nonZero(u"[1-9]"_s);
-    return form.match(text).hasMatch() && text.contains(nonZero);
+    static const QRegularExpression part(u"([0-9.]+)([a-z]*)"_s);
+    constexpr double longest = 9'223'372'036;
+    if (!form.match(text).hasMatch())
+        return false;
+    double seconds = 0;
+    for (const QRegularExpressionMatch &match : part.globalMatch(text))
+        seconds += match.captured(1).toDouble() * secondsIn(match.capturedView(2));
+    return seconds > 0 && seconds <= longest;
 }
 
 bool isApiAddress(const QString &text)

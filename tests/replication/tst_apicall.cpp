@@ -230,7 +230,8 @@ private slots:
         QTest::addColumn<bool>("good");
         for (const char *good : { "30m", "1h30m", "90", "1.5h", "2d", "500ms" })
             QTest::newRow(good) << QString::fromLatin1(good) << true;
-        for (const char *bad : { "0", "0s", "soon", "-5m", "5 m", "m", "1y", "30m!" })
+        for (const char *bad : { "0", "0s", "soon", "-5m", "5 m", "m", "1y", "30m!", "2600000h",
+                                 "99999999999999999999" })
             QTest::newRow(bad) << QString::fromLatin1(bad) << false;
     }
     void durationsAreWrittenAsVaultReadsThem()
