@@ -188,7 +188,7 @@ void CeremonyDialog::showAttempt()
     m_join->setVisible(unclaimed);
     if (m_ceremony.stage() != Stage::Unclaimed && m_ceremony.stage() != Stage::Collecting)
         m_cancelBox->hide();
-    setEnabledOr(m_give, m_share->hasSecret() ? QString() : tr("Enter a key share first."));
+    setEnabledOr(m_give, m_share->hasSecret() ? QString() : tr("A key share is needed."));
     const bool hasOtp = m_ceremony.isOurs() && m_ceremony.canDecode();
     if (hasOtp != std::exchange(m_hasShownOtp, hasOtp))
         m_otp->setSecret(hasOtp ? m_ceremony.oneTimePassword().clone() : SecretString());

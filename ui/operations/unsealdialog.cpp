@@ -363,7 +363,7 @@ void UnsealDialog::update()
     else if (m_guide.isBusy())
         reason = tr("A share is on its way.");
     else if (!m_share->hasSecret())
-        reason = tr("Enter a key share first.");
+        reason = tr("A key share is needed.");
     setEnabledOr(m_giveAll, reason);
     showEnd();
 }
@@ -421,7 +421,7 @@ void UnsealDialog::showNode(const UnsealGuide::Node &node)
     QString reason = m_guide.whyNot(node);
     setEnabledOr(row.reset, reason);
     if (reason.isEmpty() && !m_share->hasSecret())
-        reason = tr("Enter a key share first.");
+        reason = tr("A key share is needed.");
     setEnabledOr(row.give, reason);
     QString news = node.news;
     if (!node.isRegistered && node.state == NodeState::Sealed)

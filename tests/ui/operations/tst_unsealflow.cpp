@@ -120,7 +120,7 @@ void TestUnsealFlow::enablingEndsWithAllNodesUnsealedAndStreaming()
 
     auto *field = test::find<ui::SecretEdit>(dialog, u"unsealShare"_s);
     auto *all = test::find<QPushButton>(dialog, u"giveToAll"_s);
-    QTRY_COMPARE(all->toolTip(), u"Enter a key share first."_s);
+    QTRY_COMPARE(all->toolTip(), u"A key share is needed."_s);
     QCOMPARE(field->echoMode(), QLineEdit::Password);
     QTRY_COMPARE(waiting(dialog), 2);
     desk.lab.clearRequestLog();
