@@ -118,8 +118,9 @@ void PeersCard::fitWidths()
         if (m_table->isColumnHidden(column))
             continue;
         // A character more, because figures and ages grow.
+        const QHeaderView *header = m_table->horizontalHeader();
         widths[column] = qMax(view->sizeHintForColumn(column) + character,
-                              m_table->horizontalHeader()->sectionSizeHint(column));
+                              qMax(header->sectionSizeHint(column), header->minimumSectionSize()));
         if (isFigure(column) || column == PeersModel::Connection) {
             room -= widths.at(column);
         } else {
@@ -127,18 +128,20 @@ void PeersCard::fitWidths()
             wanted += widths.at(column);
         }
     }
-    // Where a scroll bar is needed anyway, nothing is cut.
-    const int least = character * 14;
+    const auto least = [&](int column) { return qMin(character * 14, widths.at(column)); };
     int atLeast = 0;
     for (const int column : std::as_const(flexible))
-        atLeast += qMin(least, widths.at(column));
-    const bool scrolls = room < atLeast;
-    const int extra = flexible.isEmpty() ? 0 : (room - wanted) / int(flexible.size());
-    for (const int column : std::as_const(flexible)) {
-        const int share = scrolls ? widths.at(column)
-            : room >= wanted      ? widths.at(column) + extra
-                                  : int(qint64(widths.at(column)) * room / wanted);
-        widths[column] = qMax(qMin(least, widths.at(column)), share);
+        atLeast += least(column);
+    // Where a scroll bar is needed anyway, nothing is cut.
+    if (room >= wanted && !flexible.isEmpty()) {
+        for (const int column : std::as_const(flexible))
+            widths[column] += (room - wanted) / int(flexible.size());
+    } else if (room >= atLeast && wanted > atLeast) {
+        for (const int column : std::as_const(flexible)) {
+            const int cut = widths.at(column) - least(column);
+            widths[column] =
+                least(column) + int(qint64(cut) * (room - atLeast) / (wanted - atLeast));
+        }
     }
     for (int column = 0; column < PeersModel::ColumnCount; ++column) {
         if (!m_table->isColumnHidden(column))

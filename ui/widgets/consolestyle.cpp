@@ -21,6 +21,7 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace switchover::ui {
 
@@ -268,12 +269,17 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
     case PE_IndicatorArrowUp:
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowLeft:
-    case PE_IndicatorArrowRight:
+    case PE_IndicatorArrowRight: {
+        QRect place = option->rect;
+        // Qt puts a button's menu arrow into its lower corner; it stands beside the text here.
+        if (qobject_cast<const QToolButton *>(widget))
+            place.moveTop(widget->rect().center().y() - place.height() / 2);
         drawChevron(
-            painter, option->rect, element,
+            painter, place, element,
             palette.color(option->state & State_Enabled ? QPalette::Active : QPalette::Disabled,
                           QPalette::Text));
         return;
+    }
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
         drawCheckMark(option, painter, false);

@@ -61,6 +61,7 @@ private slots:
     void oneFactIsSaidOnce_data();
     void oneFactIsSaidOnce();
     void peersAreOrderedByWhatTheirFiguresSay();
+    void addressesOfPeersGiveWayBeforeATableScrolls();
     void addressesAreWholeWhereThereIsRoom();
     void asksForSigningInAndEditing();
     void anotherClusterReplacesEverything();
@@ -254,6 +255,20 @@ void TestClusterPage::oneFactIsSaidOnce()
         bar(desk.page).count(errorSentence(desk.snapshot(u"amber"_s).statusError.value_or(Error())))
         == 1);
     QVERIFY(!desk.page->findChild<QWidget *>(u"clusterProblems"_s)->isVisible());
+}
+
+void TestClusterPage::addressesOfPeersGiveWayBeforeATableScrolls()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    desk.show(u"cobalt"_s);
+    const QList<QTableView *> tables { desk.page->findChild<QTableView *>(u"performancePeers"_s),
+                                       desk.page->findChild<QTableView *>(u"drPeers"_s) };
+    for (int width = 1080; width <= 1400; width += 20) {
+        desk.window.resize(width, 880);
+        for (const QTableView *table : tables)
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+    }
 }
 
 void TestClusterPage::peersAreOrderedByWhatTheirFiguresSay()
