@@ -109,9 +109,8 @@ void FleetPage::fitColumns()
         const int header = fontMetrics().horizontalAdvance(title) + fontMetrics().height()
             + (column == FleetTableModel::Name ? 3 * character : character);
         m_needed.append(qMax(header, contentWidth(column)));
-        if (column == FleetTableModel::ColumnCount - 1)
-            break; // takes what is left
-        if (m_widths->areChosen())
+        // The last one takes what is left, and its width is the least that it takes.
+        if (m_widths->areChosen() && column < FleetTableModel::ColumnCount - 1)
             m_needed.last() = qMax(m_needed.constLast(), m_table->columnWidth(column));
         else
             m_table->setColumnWidth(column, m_needed.constLast());

@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -131,6 +132,19 @@ private slots:
         estate.fleet.refreshAll();
         QTRY_VERIFY(table->columnWidth(FleetTableModel::Name)
                     >= view->sizeHintForColumn(FleetTableModel::Name));
+    }
+
+    void columnsLeaveBeforeTheTableScrolls()
+    {
+        Estate estate(u"full"_s);
+        QVERIFY(estate.readAll());
+        FleetPage page(estate.services);
+        page.show();
+        const auto *table = page.findChild<QTableView *>(u"fleetTable"_s);
+        for (int width = 1500; width >= 1000; width -= 10) {
+            page.resize(width, 600);
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+        }
     }
 
     void onlyWidthsTheUserChoseAreKeptForAnotherDay()
