@@ -599,7 +599,7 @@ void TestKeyboard::aTokenIsMadeHandedOverAndTheNodesUnsealed()
     look();
     BY_KEY(operate(u"nextStep.unseal"_s));
     QVERIFY(m_keys->dialog(u"unsealDialog"_s));
-    QTRY_VERIFY(shown<QPushButton>(u"giveToAll"_s)->toolTip().startsWith(u"Enter a key share"_s));
+    QTRY_VERIFY(shown<QPushButton>(u"giveToAll"_s)->toolTip().startsWith(u"A key share is needed"_s));
     look();
     const auto waiting = [this] {
         return std::ranges::count_if(

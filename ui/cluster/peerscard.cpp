@@ -118,9 +118,11 @@ void PeersCard::fitWidths()
         if (m_table->isColumnHidden(column))
             continue;
         // A character more, because figures and ages grow.
-        const QHeaderView *header = m_table->horizontalHeader();
+        const QString title = m_model->headerData(column, Qt::Horizontal).toString();
+        const int header =
+            fontMetrics().horizontalAdvance(title) + fontMetrics().height() + character;
         widths[column] = qMax(view->sizeHintForColumn(column) + character,
-                              qMax(header->sectionSizeHint(column), header->minimumSectionSize()));
+                              qMax(header, m_table->horizontalHeader()->minimumSectionSize()));
         if (isFigure(column) || column == PeersModel::Connection) {
             room -= widths.at(column);
         } else {

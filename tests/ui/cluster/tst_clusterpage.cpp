@@ -264,7 +264,7 @@ void TestClusterPage::addressesOfPeersGiveWayBeforeATableScrolls()
     desk.show(u"cobalt"_s);
     const QList<QTableView *> tables { desk.page->findChild<QTableView *>(u"performancePeers"_s),
                                        desk.page->findChild<QTableView *>(u"drPeers"_s) };
-    for (int width = 980; width <= 1100; width += 10) {
+    for (int width = 900; width <= 1100; width += 10) {
         desk.window.resize(width, 880);
         for (const QTableView *table : tables)
             QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
