@@ -19,6 +19,29 @@ using namespace switchover;
 using namespace switchover::test;
 using Answer = ScriptedVault::Answer;
 
+namespace {
+
+bool signsIn(Fleet &fleet, const ClusterId &id)
+{
+    const QObject context;
+    bool signedIn = false;
+    fleet.session(id)->signIn(
+        SecretString("hvs.root"), &context,
+        [&signedIn](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
+    return QTest::qWaitFor([&signedIn] { return signedIn; }, patience);
+}
+
+void beAnotherPrimary(ScriptedVault &vault)
+{
+    QByteArray health = ScriptedVault::health("primary");
+    health.replace("0b2c7c1e", "ffffffff");
+    vault.say("sys/health", Answer { .body = health });
+    vault.say("sys/replication/status",
+              Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+}
+
+} // namespace
+
 /// Operations while addresses change, and addresses as their arguments.
 class RunAddressesTest : public QObject
 {
@@ -43,11 +66,7 @@ private slots:
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        ClusterSession *session = fleet->session(record.identity.id);
-        session->signIn(SecretString("hvs.root"), this,
-                        [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
         QTRY_COMPARE(fleet->snapshot(record.identity.id)->signIn, SignInState::SignedIn);
 
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
@@ -125,20 +144,12 @@ private slots:
         ScriptedVault other;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
         server.say(enablePath, Answer { .body = R"({"data":null,"warnings":["W"]})" });
-        QByteArray health = ScriptedVault::health("primary");
-        health.replace("0b2c7c1e", "ffffffff");
-        other.say("sys/health", Answer { .body = health });
-        other.say("sys/replication/status",
-                  Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+        beAnotherPrimary(other);
         ClusterRecord record = recordOf(u"amber"_s, server.address());
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        fleet->session(record.identity.id)
-            ->signIn(SecretString("hvs.root"), this,
-                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
 
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
                          *fleet->snapshot(record.identity.id));
@@ -166,11 +177,7 @@ private slots:
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        fleet->session(record.identity.id)
-            ->signIn(SecretString("hvs.root"), this,
-                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
         QTRY_COMPARE(server.count(nodesPath), 1); // as for everybody who signs in
         server.say(nodesPath, Answer { .manner = Answer::Manner::Hang });
 
@@ -199,21 +206,13 @@ private slots:
         ScriptedVault other;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
         server.say(enablePath, Answer { .body = R"({"data":null,"warnings":["W"]})" });
-        QByteArray health = ScriptedVault::health("primary");
-        health.replace("0b2c7c1e", "ffffffff");
-        other.say("sys/health", Answer { .body = health });
-        other.say("sys/replication/status",
-                  Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+        beAnotherPrimary(other);
         ClusterRecord record = recordOf(u"amber"_s, server.address());
         record.moreAddresses = { other.address() };
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        fleet->session(record.identity.id)
-            ->signIn(SecretString("hvs.root"), this,
-                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
 
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
                          *fleet->snapshot(record.identity.id));
@@ -252,11 +251,7 @@ private slots:
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        fleet->session(record.identity.id)
-            ->signIn(SecretString("hvs.root"), this,
-                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
                          *fleet->snapshot(record.identity.id));
         run.setSettlingInterval(20ms);
@@ -305,11 +300,7 @@ private slots:
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
         QVERIFY(readAll(*fleet));
-        bool signedIn = false;
-        fleet->session(record.identity.id)
-            ->signIn(SecretString("hvs.root"), this,
-                     [&](const Result<TokenInfo> &info) { signedIn = info.has_value(); });
-        QTRY_VERIFY(signedIn);
+        QVERIFY(signsIn(*fleet, record.identity.id));
         Arguments arguments;
         arguments.set("update_primary_addrs"_L1, QStringList { u"10.0.0.2:8201"_s });
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceUpdatePrimary,
