@@ -39,18 +39,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Texts that wrap are tallest in the narrowest window, and a scroll area would keep that height
-/// free in every window. Its height follows from its width.
-class ScrolledBody final : public QWidget
-{
-public:
-    using QWidget::QWidget;
-    [[nodiscard]] QSize minimumSizeHint() const override
-    {
-        return { QWidget::minimumSizeHint().width(), 0 };
-    }
-};
-
 const QList<OperationId> &maintenanceOperations()
 {
     static const QList<OperationId> list { OperationId::ReadStatus,    OperationId::MerkleCheck,
@@ -274,7 +262,7 @@ void ClusterPage::Private::build()
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    auto *body = new ScrolledBody(scroll);
+    auto *body = new QWidget(scroll);
     auto *layout = new QVBoxLayout(body);
     const int large = space(Space::Large, q);
     layout->setContentsMargins(large, space(Space::Small, q), large, large);
