@@ -93,6 +93,11 @@ ClusterSession *Fleet::session(const ClusterId &id) const
     return cluster ? cluster->session.get() : nullptr;
 }
 
+const FleetMemory &Fleet::memory() const
+{
+    return d->analysis.memory();
+}
+
 const Topology &Fleet::topology() const
 {
     return d->analysis.topology();

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] const ClusterSnapshot *snapshot(const ClusterId &id) const;
     [[nodiscard]] ClusterSession *session(const ClusterId &id) const; ///< nullptr if not registered
     [[nodiscard]] const Topology &topology() const;
+    [[nodiscard]] const FleetMemory &memory() const; ///< of the readings since the start
     [[nodiscard]] const QList<Problem> &problems() const;
     /// Newest last; a day at most, thinned with age.
     [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,

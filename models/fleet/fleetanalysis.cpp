@@ -10,7 +10,8 @@ namespace switchover {
 
 QList<Problem> FleetAnalysis::update(const QList<ClusterSnapshot> &snapshots, const QDateTime &now)
 {
-    m_topology = topologyOf(snapshots);
+    m_memory.learn(snapshots);
+    m_topology = topologyOf(snapshots, m_memory);
     m_problems = problemsOf(snapshots, m_topology, now);
     m_followers.clear();
     for (const ReplicationLink &link : std::as_const(m_topology.links)) {

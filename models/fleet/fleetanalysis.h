@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/fleet/laghistory.h"
+#include "models/replication/fleetmemory.h"
 #include "models/replication/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
@@ -28,6 +29,7 @@ public:
     QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const QDateTime &now);
 
     [[nodiscard]] const Topology &topology() const { return m_topology; }
+    [[nodiscard]] const FleetMemory &memory() const { return m_memory; }
     [[nodiscard]] const QList<Problem> &problems() const { return m_problems; }
     [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
                                               ReplicationType type) const;
@@ -51,6 +53,7 @@ private:
                                                  const QDateTime &now);
     void recordLags(const QList<ClusterSnapshot> &snapshots);
 
+    FleetMemory m_memory;
     Topology m_topology;
     QList<Problem> m_problems;
     std::map<ProblemKey, Known> m_known;

@@ -40,9 +40,13 @@ struct Group
 class Builder
 {
 public:
-    explicit Builder(const QList<ClusterSnapshot> &snapshots)
+    Builder(const QList<ClusterSnapshot> &snapshots, const FleetMemory &memory)
         : m_snapshots(snapshots)
+        , m_memory(memory)
     {
+        m_byId.reserve(snapshots.size());
+        for (const ClusterSnapshot &snapshot : snapshots)
+            m_byId.insert(snapshot.identity.id, &snapshot);
     }
     Topology build();
 
@@ -53,9 +57,18 @@ private:
     void addGhostSecondaries(const Group &group, const ClusterSnapshot &primary);
     [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group,
                                                    const ReplicationBlock &block) const;
-    [[nodiscard]] ClusterId unreadClusterAt(const QString &address) const;
+    [[nodiscard]] const ClusterSnapshot *formerPrimaryOf(const ReplicationBlock &block,
+                                                         const ClusterId &self) const;
+    [[nodiscard]] const ClusterSnapshot *whoFollowedAs(const Group &group, const QString &id,
+                                                       const Peer *entry,
+                                                       const ClusterId &primary) const;
+    [[nodiscard]] bool isNamedBy(const ReplicationBlock &block,
+                                 const ClusterSnapshot &primary) const;
+    void addConflict(const Group &group);
 
     const QList<ClusterSnapshot> &m_snapshots;
+    const FleetMemory &m_memory;
+    QHash<ClusterId, const ClusterSnapshot *> m_byId;
     std::vector<Group> m_groups;
     Topology m_topology;
 };
@@ -71,6 +84,7 @@ Topology Builder::build()
         for (const ClusterSnapshot *secondary : group.secondaries)
             set.secondaries.append(secondary->identity.id);
         m_topology.sets.append(set);
+        addConflict(group);
         link(group);
     }
     return std::move(m_topology);
@@ -121,7 +135,7 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
             return primary;
     }
     for (const ClusterSnapshot *primary : group.primaries) {
-        if (pointsTo(block, *primary).value_or(false))
+        if (isNamedBy(block, *primary))
             return primary;
     }
     for (const ClusterSnapshot *primary : group.primaries) {
@@ -131,23 +145,73 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
     return group.primaries.front();
 }
 
-/// A registered cluster that could not be read but answers at this address.
-ClusterId Builder::unreadClusterAt(const QString &address) const
+// Every address at which the secondary may look for its primary, the likeliest first.
+QStringList primaryAddresses(const ReplicationBlock &block)
 {
-    if (address.isEmpty())
-        return {};
-    const QString wanted = addressKey(address);
-    for (const ClusterSnapshot &snapshot : m_snapshots) {
-        if (snapshot.status)
-            continue;
-        const bool isIt = addressKey(snapshot.identity.address) == wanted
-            || std::ranges::any_of(snapshot.nodes, [&](const NodeSnapshot &node) {
-                              return addressKey(node.address) == wanted;
-                          });
-        if (isIt)
-            return snapshot.identity.id;
+    QStringList addresses;
+    const auto add = [&addresses](const std::optional<QString> &address) {
+        if (address && !address->isEmpty())
+            addresses.append(*address);
+    };
+    if (const Peer *peer = primaryEntry(block)) {
+        add(peer->apiAddress);
+        add(peer->clusterAddress);
     }
-    return {};
+    addresses += block.knownPrimaryClusterAddresses.value_or(QStringList());
+    add(block.primaryClusterAddress);
+    return addresses;
+}
+
+bool Builder::isNamedBy(const ReplicationBlock &block, const ClusterSnapshot &primary) const
+{
+    if (pointsTo(block, primary).value_or(false))
+        return true;
+    const QStringList addresses = primaryAddresses(block);
+    return std::ranges::any_of(addresses, [&](const QString &address) {
+        return m_memory.clusterAt(address) == primary.identity.id;
+    });
+}
+
+/// The registered cluster whose addresses a secondary without a registered primary still holds.
+const ClusterSnapshot *Builder::formerPrimaryOf(const ReplicationBlock &block,
+                                                const ClusterId &self) const
+{
+    const QStringList addresses = primaryAddresses(block);
+    for (const QString &address : addresses) {
+        const ClusterId id = m_memory.clusterAt(address);
+        if (id.isValid() && id != self)
+            return m_byId.value(id);
+    }
+    return nullptr;
+}
+
+/// The registered cluster behind an id that no registered secondary has now.
+const ClusterSnapshot *Builder::whoFollowedAs(const Group &group, const QString &id,
+                                              const Peer *entry, const ClusterId &primary) const
+{
+    ClusterId found = m_memory.followedAs(group.type, group.setId, id);
+    if (!found.isValid() && entry)
+        found = m_memory.clusterAt(entry->apiAddress.value_or(QString()));
+    if (!found.isValid() && entry)
+        found = m_memory.clusterAt(entry->clusterAddress.value_or(QString()));
+    return found == primary ? nullptr : m_byId.value(found);
+}
+
+void Builder::addConflict(const Group &group)
+{
+    PrimaryConflict conflict { .type = group.type, .setId = group.setId };
+    Members different;
+    for (const ClusterSnapshot *primary : group.primaries) {
+        const bool isTwin = std::ranges::any_of(different, [&](const ClusterSnapshot *other) {
+            return isSameCluster(*other, *primary);
+        });
+        if (!isCurrent(*primary) || isTwin)
+            continue;
+        different.push_back(primary);
+        conflict.primaries.append(primary->identity.id);
+    }
+    if (conflict.primaries.size() > 1)
+        m_topology.conflicts.append(conflict);
 }
 
 LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
@@ -250,11 +314,18 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
         link.lag = lagBetween(group.type, *primary, secondary);
     } else {
         link.primaryAddress = ghostPrimaryAddress(block);
-        link.primary = unreadClusterAt(link.primaryAddress);
         link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
-        link.lag.whyNot = link.primary.isValid()
-            ? TopologyText::tr("The status of the primary could not be read yet.")
-            : TopologyText::tr("No registered cluster is its primary.");
+        link.lag.whyNot = TopologyText::tr("No registered cluster is its primary.");
+        if (const ClusterSnapshot *former = formerPrimaryOf(block, secondary.identity.id)) {
+            link.primary = former->identity.id;
+            link.lag.whyNot = TopologyText::tr("The status of the primary could not be read yet.");
+            // It answers, and is no primary of this set any more: nothing can flow.
+            if (isCurrent(*former)) {
+                link.state = LinkState::Broken;
+                link.lag.whyNot = TopologyText::tr("%1 is not a primary of this set anymore.")
+                                      .arg(former->identity.name);
+            }
+        }
     }
     m_topology.links.append(link);
 }
@@ -262,21 +333,34 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
 void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &primary)
 {
     const ReplicationBlock &block = *primary.block(group.type);
-    QSet<QString> registered;
+    QSet<QString> followingNow;
     for (const ClusterSnapshot *secondary : group.secondaries)
-        registered.insert(secondary->block(group.type)->secondaryId.value_or(QString()));
+        followingNow.insert(secondary->block(group.type)->secondaryId.value_or(QString()));
     const QHash<QString, const Peer *> entries = entriesById(block);
     for (const QString &id : block.knownSecondaries.value_or(QStringList())) {
-        if (registered.contains(id))
+        if (followingNow.contains(id))
             continue;
         ReplicationLink link { .type = group.type,
                                .setId = group.setId,
                                .primary = primary.identity.id,
                                .secondaryId = id };
         const Peer *entry = entries.value(id);
-        if (entry) {
+        if (entry)
             link.secondaryAddress = addressOf(*entry);
-            link.secondary = unreadClusterAt(link.secondaryAddress);
+        if (const ClusterSnapshot *former = whoFollowedAs(group, id, entry, primary.identity.id)) {
+            const ReplicationBlock *place = former->block(group.type);
+            // What a primary follows is nothing, whatever the other end still believes.
+            const bool hasMoved = isCurrent(*former) && place && isMember(*place)
+                && (place->isPrimary() || !isConnected(entry));
+            if (hasMoved) {
+                m_topology.leftovers.append({ .type = group.type,
+                                              .setId = group.setId,
+                                              .primary = primary.identity.id,
+                                              .secondaryId = id,
+                                              .cluster = former->identity.id });
+                continue;
+            }
+            link.secondary = former->identity.id;
         }
         if (isCurrent(primary) && isConnected(entry)) {
             link.state = LinkState::Good;
@@ -285,9 +369,15 @@ void Builder::addGhostSecondaries(const Group &group, const ClusterSnapshot &pri
         } else if (isCurrent(primary) && isDisconnected(entry)) {
             link.state = LinkState::Broken;
         }
-        link.lag.whyNot = link.secondary.isValid()
-            ? TopologyText::tr("The status of the secondary could not be read yet.")
-            : TopologyText::tr("No registered cluster is this secondary.");
+        const ClusterSnapshot *registered = m_byId.value(link.secondary);
+        if (!registered)
+            link.lag.whyNot = TopologyText::tr("No registered cluster is this secondary.");
+        else if (isCurrent(*registered))
+            link.lag.whyNot =
+                TopologyText::tr("%1 does not follow.").arg(registered->identity.name);
+        else
+            link.lag.whyNot =
+                TopologyText::tr("The status of the secondary could not be read yet.");
         m_topology.links.append(link);
     }
 }
@@ -302,9 +392,16 @@ void Builder::link(const Group &group)
 
 } // namespace
 
+Topology topologyOf(const QList<ClusterSnapshot> &snapshots, const FleetMemory &memory)
+{
+    return Builder(snapshots, memory).build();
+}
+
 Topology topologyOf(const QList<ClusterSnapshot> &snapshots)
 {
-    return Builder(snapshots).build();
+    FleetMemory memory;
+    memory.learn(snapshots);
+    return topologyOf(snapshots, memory);
 }
 
 } // namespace switchover

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/replication/fleetmemory.h"
 #include "models/replication/snapshot.h"
 
 #include <QList>
@@ -61,15 +62,45 @@ struct ReplicationSet
     friend bool operator==(const ReplicationSet &, const ReplicationSet &) = default;
 };
 
+/// Two or more clusters that answer as primary of one set: their data diverges with every write.
+struct PrimaryConflict
+{
+    ReplicationType type = ReplicationType::Performance;
+    QString setId;
+    QList<ClusterId> primaries; ///< different clusters, none registered twice
+
+    friend bool operator==(const PrimaryConflict &, const PrimaryConflict &) = default;
+};
+
+/// An id that a primary still admits, though the registered cluster that followed under it has
+/// another place in the set now.
+struct LeftoverSecondaryId
+{
+    ReplicationType type = ReplicationType::Performance;
+    QString setId;
+    ClusterId primary;
+    QString secondaryId;
+    ClusterId cluster; ///< that followed under it
+
+    friend bool operator==(const LeftoverSecondaryId &, const LeftoverSecondaryId &) = default;
+};
+
 struct Topology
 {
     QList<ReplicationSet> sets;
     QList<ReplicationLink> links;
+    QList<PrimaryConflict> conflicts;
+    QList<LeftoverSecondaryId> leftovers;
 
     friend bool operator==(const Topology &, const Topology &) = default;
 };
 
-/// Pure: the same snapshots give the same topology in the same order.
+/// Pure: the same snapshots give the same topology in the same order. `memory` has learned these
+/// snapshots and knows by which ids and addresses other clusters may still call the registered
+/// ones.
+[[nodiscard]] Topology topologyOf(const QList<ClusterSnapshot> &snapshots,
+                                  const FleetMemory &memory);
+/// Without a memory of earlier readings.
 [[nodiscard]] Topology topologyOf(const QList<ClusterSnapshot> &snapshots);
 
 /// Lag of one attached pair; whyNot is set after a role change, on negative differences and when

@@ -275,6 +275,7 @@ void FleetPage::buildPicture()
     });
     connect(m_picture, &TopologyView::clusterSelected, this, &FleetPage::setCurrentCluster);
     connect(m_picture, &TopologyView::clusterActivated, this, &FleetPage::clusterActivated);
+    connect(m_picture, &TopologyView::conflictActivated, this, &FleetPage::conflictActivated);
 }
 
 // As much as it wants, but no more than half, until the user decides.

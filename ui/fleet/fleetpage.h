@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/replication/words.h"
 
 #include <QWidget>
 
@@ -45,6 +46,8 @@ signals:
     void addRequested();
     void importRequested();
     void problemsRequested();
+    /// The primaries of this set are to be compared.
+    void conflictActivated(switchover::ReplicationType type, const QString &setId);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -274,4 +274,61 @@ void TopologyLinkItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *
     painter->drawText(m_below, Qt::AlignRight | Qt::AlignTop, m_stateWords);
 }
 
+TopologyConflictItem::TopologyConflictItem(const TopologyMetrics &metrics)
+    : m_metrics(metrics)
+{
+    setCursor(Qt::PointingHandCursor);
+}
+
+void TopologyConflictItem::setConflict(const TopologyConflict &conflict, QPointF first,
+                                       QPointF second, const QPalette &palette)
+{
+    prepareGeometryChange();
+    m_conflict = conflict;
+    m_palette = palette;
+    m_words = conflict.sets.size() > 1
+        ? TopologyText::tr("Two primaries, DR and performance. Compare…")
+        : conflict.sets.first().type == ReplicationType::DisasterRecovery
+        ? TopologyText::tr("Two DR primaries. Compare…")
+        : TopologyText::tr("Two performance primaries. Compare…");
+    if (first.y() > second.y())
+        std::swap(first, second);
+    const double indent = m_metrics.width * 0.12;
+    // Elsewhere than one above the other, the line runs behind what is between.
+    m_line = first.x() == second.x()
+        ? QLineF(first + QPointF(indent, m_metrics.height), second + QPointF(indent, 0))
+        : QLineF(first + QPointF(indent, m_metrics.height / 2),
+                 second + QPointF(indent, m_metrics.height / 2));
+    const QFontMetricsF metrics(strongFont(smallFont(m_metrics.font)));
+    const QPointF middle = m_line.center();
+    m_text = QRectF(middle.x() + 10, middle.y() - metrics.height() / 2,
+                    metrics.horizontalAdvance(m_words) + 2, metrics.height());
+    update();
+}
+
+QRectF TopologyConflictItem::boundingRect() const
+{
+    return QRectF(m_line.p1(), m_line.p2()).normalized().united(m_text).adjusted(-8, -4, 8, 4);
+}
+
+QPainterPath TopologyConflictItem::shape() const
+{
+    QPainterPath path;
+    path.addRect(boundingRect());
+    return path;
+}
+
+void TopologyConflictItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor color = toneColor(Tone::Danger, m_palette);
+    painter->setPen(QPen(color, 2));
+    const QPointF aside = QPointF(m_line.dy(), -m_line.dx()) / qMax(m_line.length(), 1.0) * 2.5;
+    painter->drawLine(m_line.translated(aside));
+    painter->drawLine(m_line.translated(-aside));
+    painter->setFont(strongFont(smallFont(m_metrics.font)));
+    painter->setPen(color);
+    painter->drawText(m_text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_words);
+}
+
 } // namespace switchover::ui

@@ -100,4 +100,29 @@ private:
     QPalette m_palette;
 };
 
+/// A red double line between two primaries of one set, with words that can be clicked.
+class TopologyConflictItem final : public QGraphicsItem
+{
+public:
+    explicit TopologyConflictItem(const TopologyMetrics &metrics);
+
+    /// Top left corners of both clusters.
+    void setConflict(const TopologyConflict &conflict, QPointF first, QPointF second,
+                     const QPalette &palette);
+    [[nodiscard]] const TopologyConflict &conflict() const { return m_conflict; }
+    [[nodiscard]] QString words() const { return m_words; }
+
+    [[nodiscard]] QRectF boundingRect() const override;
+    [[nodiscard]] QPainterPath shape() const override;
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    const TopologyMetrics &m_metrics;
+    TopologyConflict m_conflict;
+    QString m_words;
+    QLineF m_line;
+    QRectF m_text;
+    QPalette m_palette;
+};
+
 } // namespace switchover::ui

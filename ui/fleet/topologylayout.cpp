@@ -24,12 +24,15 @@ public:
 
 private:
     QString ghost(const ReplicationLink &link, const QString &label, QLatin1StringView end);
+    void addConflicts(const Topology &topology);
     void place(const QString &key, int column);
+    void placeGroup(const QString &root);
     void placeStandalone();
 
     TopologyPicture m_picture;
     QHash<QString, qsizetype> m_position; ///< key to node
     QHash<QString, QStringList> m_children;
+    QHash<QString, QStringList> m_rivals; ///< primaries of the same set
     QSet<QString> m_isChild;
     QSet<QString> m_linked;
     QSet<QString> m_placed;
@@ -63,6 +66,32 @@ Layout::Layout(const QList<ClusterSnapshot> &snapshots, const Topology &topology
         else
             children.append(to);
     }
+    addConflicts(topology);
+}
+
+void Layout::addConflicts(const Topology &topology)
+{
+    for (const PrimaryConflict &conflict : topology.conflicts) {
+        for (qsizetype i = 1; i < conflict.primaries.size(); ++i) {
+            const QString first = conflict.primaries.at(i - 1).value;
+            const QString second = conflict.primaries.at(i).value;
+            if (!m_position.contains(first) || !m_position.contains(second))
+                continue;
+            const auto known =
+                std::ranges::find_if(m_picture.conflicts, [&](const TopologyConflict &other) {
+                    return other.first == first && other.second == second;
+                });
+            if (known != m_picture.conflicts.end()) {
+                known->sets.append(conflict);
+                continue;
+            }
+            m_picture.conflicts.append({ .first = first, .second = second, .sets = { conflict } });
+            m_rivals[first].append(second);
+            m_rivals[second].append(first);
+            m_linked.insert(first);
+            m_linked.insert(second);
+        }
+    }
 }
 
 QString Layout::ghost(const ReplicationLink &link, const QString &label, QLatin1StringView end)
@@ -89,6 +118,23 @@ void Layout::place(const QString &key, int column)
         place(child, column + 1);
     if (m_nextRow == before)
         m_nextRow += 1; // a leaf takes a row; the first child shares its primary's
+}
+
+// A root with all that follows it, and right below it the primaries it is in conflict with.
+void Layout::placeGroup(const QString &root)
+{
+    QStringList waiting { root };
+    while (!waiting.isEmpty()) {
+        const QString key = waiting.takeFirst();
+        if (m_placed.contains(key))
+            continue;
+        if (m_nextRow > 0)
+            m_nextRow += gap;
+        place(key, 0);
+        if (!m_rivals.value(key).isEmpty())
+            m_nextRow += gap; // for the words on the line
+        waiting += m_rivals.value(key);
+    }
 }
 
 void Layout::placeStandalone()
@@ -118,11 +164,7 @@ TopologyPicture Layout::result()
             order.append(node.key); // reached from a root by now, or part of a circle
     }
     for (const QString &key : std::as_const(order)) {
-        if (m_placed.contains(key))
-            continue;
-        if (m_nextRow > 0)
-            m_nextRow += gap;
-        place(key, 0);
+        placeGroup(key);
     }
     if (m_nextRow > 0)
         m_nextRow += gap;

@@ -32,16 +32,28 @@ struct TopologyEdge
     friend bool operator==(const TopologyEdge &, const TopologyEdge &) = default;
 };
 
+/// Two clusters that are primary of the same set, of one type or of both.
+struct TopologyConflict
+{
+    QString first;
+    QString second;
+    QList<PrimaryConflict> sets; ///< not empty
+
+    friend bool operator==(const TopologyConflict &, const TopologyConflict &) = default;
+};
+
 struct TopologyPicture
 {
     QList<TopologyNode> nodes;
     QList<TopologyEdge> edges;
+    QList<TopologyConflict> conflicts;
 
     friend bool operator==(const TopologyPicture &, const TopologyPicture &) = default;
 };
 
 /// Primaries on the left, what follows them to the right, one below the other, so that arrows never
-/// run through a cluster. Clusters without replication come last, side by side. Pure.
+/// run through a cluster. Two primaries of one set stand together. Clusters without replication
+/// come last, side by side. Pure.
 [[nodiscard]] TopologyPicture layOut(const QList<ClusterSnapshot> &snapshots,
                                      const Topology &topology);
 

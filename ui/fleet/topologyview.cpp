@@ -28,6 +28,22 @@ constexpr int narrowestNode = 25;
 constexpr int widestGap = 32;
 constexpr int narrowestGap = 19;
 
+/// Adds or removes items until there are as many as wanted.
+template <typename Item>
+void setCount(QGraphicsScene &scene, std::vector<Item *> &items, qsizetype count,
+              const TopologyMetrics &metrics)
+{
+    while (items.size() > size_t(count)) {
+        scene.removeItem(items.back());
+        const std::unique_ptr<Item> gone(items.back());
+        items.pop_back();
+    }
+    while (items.size() < size_t(count)) {
+        items.push_back(new Item(metrics));
+        scene.addItem(items.back());
+    }
+}
+
 } // namespace
 
 TopologyView::TopologyView(Fleet &fleet, QWidget *parent)
@@ -96,14 +112,12 @@ void TopologyView::arrange(const TopologyPicture &picture)
         }
         item->setPos(places.at(node.key));
     }
-    while (m_links.size() > size_t(picture.edges.size())) {
-        m_scene->removeItem(m_links.back());
-        const std::unique_ptr<TopologyLinkItem> gone(m_links.back());
-        m_links.pop_back();
-    }
-    while (m_links.size() < size_t(picture.edges.size())) {
-        m_links.push_back(new TopologyLinkItem(*m_metrics));
-        m_scene->addItem(m_links.back());
+    setCount(*m_scene, m_links, picture.edges.size(), *m_metrics);
+    setCount(*m_scene, m_conflicts, picture.conflicts.size(), *m_metrics);
+    for (size_t i = 0; i < m_conflicts.size(); ++i) {
+        const TopologyConflict &conflict = picture.conflicts.at(qsizetype(i));
+        m_conflicts[i]->setConflict(conflict, places.at(conflict.first), places.at(conflict.second),
+                                    palette());
     }
     m_metrics->linkText = 0;
     for (const TopologyEdge &edge : picture.edges) {
@@ -181,6 +195,7 @@ void TopologyView::rebuild()
     m_scene->clear();
     m_nodes.clear();
     m_links.clear();
+    m_conflicts.clear();
     *m_metrics = TopologyMetrics(font(), m_nodeCharacters, m_gapCharacters);
     arrange(TopologyPicture(m_picture));
     updateFaces();
@@ -202,6 +217,16 @@ TopologyNodeItem *TopologyView::nodeAt(const QPoint &position) const
 {
     const QPointF scenePosition = mapToScene(position);
     for (const auto &[key, item] : m_nodes) {
+        if (item->sceneBoundingRect().contains(scenePosition))
+            return item;
+    }
+    return nullptr;
+}
+
+TopologyConflictItem *TopologyView::conflictAt(const QPoint &position) const
+{
+    const QPointF scenePosition = mapToScene(position);
+    for (TopologyConflictItem *item : m_conflicts) {
         if (item->sceneBoundingRect().contains(scenePosition))
             return item;
     }
@@ -231,6 +256,10 @@ void TopologyView::mousePressEvent(QMouseEvent *event)
     if (const TopologyNodeItem *node = nodeAt(event->pos());
         node && event->button() == Qt::LeftButton)
         select(node->id());
+    else if (const TopologyConflictItem *conflict = conflictAt(event->pos());
+             conflict && event->button() == Qt::LeftButton)
+        emit conflictActivated(conflict->conflict().sets.first().type,
+                               conflict->conflict().sets.first().setId);
     else
         QGraphicsView::mousePressEvent(event);
 }

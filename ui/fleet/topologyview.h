@@ -32,6 +32,8 @@ public:
 signals:
     void clusterSelected(const switchover::ClusterId &id);
     void clusterActivated(const switchover::ClusterId &id);
+    /// The line between two primaries of this set was clicked.
+    void conflictActivated(switchover::ReplicationType type, const QString &setId);
 
 protected:
     void mousePressEvent(QMouseEvent *event) override;
@@ -54,6 +56,7 @@ private:
     void select(const ClusterId &id);
     void selectNear(QPointF direction);
     [[nodiscard]] TopologyNodeItem *nodeAt(const QPoint &position) const;
+    [[nodiscard]] TopologyConflictItem *conflictAt(const QPoint &position) const;
     [[nodiscard]] QPointF placeOf(const TopologyNode &node) const;
 
     Fleet &m_fleet;
@@ -62,8 +65,9 @@ private:
     int m_nodeCharacters;
     int m_gapCharacters;
     TopologyPicture m_picture;
-    std::map<QString, TopologyNodeItem *> m_nodes; // owned by the scene
-    std::vector<TopologyLinkItem *> m_links;       // owned by the scene
+    std::map<QString, TopologyNodeItem *> m_nodes;   // owned by the scene
+    std::vector<TopologyLinkItem *> m_links;         // owned by the scene
+    std::vector<TopologyConflictItem *> m_conflicts; // owned by the scene
     ClusterId m_current;
 };
 

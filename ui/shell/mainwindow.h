@@ -72,6 +72,8 @@ public slots:
     void openRemove(const switchover::ClusterId &id);
     void openSettings();
     void openPalette();
+    /// The primaries of one set side by side.
+    void openPrimaries(switchover::ReplicationType type, const QString &setId);
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -11,6 +11,7 @@
 #include "ui/activity/activitypanel.h"
 #include "ui/activity/problemspanel.h"
 #include "ui/cluster/clusterpage.h"
+#include "ui/cluster/primariesdialog.h"
 #include "ui/drtoken/drtokendesk.h"
 #include "ui/fleet/fleetpage.h"
 #include "ui/operations/operationcenter.h"
@@ -78,6 +79,7 @@ void MainWindow::connectPages()
     connect(m_fleetPage, &FleetPage::addRequested, this, &MainWindow::openAdd);
     connect(m_fleetPage, &FleetPage::importRequested, m_transfer, &FleetTransfer::openImport);
     connect(m_fleetPage, &FleetPage::problemsRequested, this, [this] { showLower(m_problems); });
+    connect(m_fleetPage, &FleetPage::conflictActivated, this, &MainWindow::openPrimaries);
     connect(m_problems, &ProblemsPanel::clusterActivated, this, &MainWindow::showCluster);
     connect(m_activity, &ActivityPanel::clusterActivated, this, &MainWindow::showCluster);
     connect(m_clusterPage, &ClusterPage::signInRequested, this, &MainWindow::openSignIn);
@@ -89,6 +91,11 @@ void MainWindow::connectPages()
                 arguments.set("id"_L1, secondaryId);
                 m_operations->open(primary, operation, std::move(arguments));
             });
+}
+
+void MainWindow::openPrimaries(ReplicationType type, const QString &setId)
+{
+    (new PrimariesDialog(m_services, *m_operations, type, setId, this))->open();
 }
 
 void MainWindow::connectFleet()
