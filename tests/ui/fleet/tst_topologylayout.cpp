@@ -120,6 +120,25 @@ private slots:
         QVERIFY(node(picture, u"a"_s).column != node(picture, u"b"_s).column);
     }
 
+    // One line for both types, and nothing between the two.
+    void twoPrimariesOfASetStandTogether()
+    {
+        const QList<ClusterId> rivals { { u"a"_s }, { u"c"_s } };
+        const Topology topology {
+            .links = { link(u"a"_s, u"b"_s, performance), link(u"d"_s, u"e"_s, dr) },
+            .conflicts = { { .type = performance, .setId = u"p"_s, .primaries = rivals },
+                           { .type = dr, .setId = u"d"_s, .primaries = rivals } }
+        };
+        const TopologyPicture picture =
+            layOut(clusters({ u"a"_s, u"b"_s, u"d"_s, u"e"_s, u"c"_s }), topology);
+        QCOMPARE(picture.conflicts.size(), 1);
+        QCOMPARE(picture.conflicts.first().sets.size(), 2);
+        QCOMPARE(node(picture, u"a"_s).column, 0);
+        QCOMPARE(node(picture, u"c"_s).column, 0);
+        QVERIFY(node(picture, u"c"_s).row > node(picture, u"a"_s).row);
+        QVERIFY(node(picture, u"c"_s).row < node(picture, u"d"_s).row);
+    }
+
     void theSameFleetGivesTheSamePicture()
     {
         const QList<ClusterSnapshot> fleet = clusters({ u"a"_s, u"b"_s, u"c"_s });
