@@ -43,8 +43,10 @@ QString headline(const Error &error)
     case Kind::ConnectionLost:
         return ErrorText::tr("The connection broke before an answer was complete.");
     case Kind::Redirected:
-        return ErrorText::tr(
-            "The server redirected the request, and the redirect was not followed.");
+        return ErrorText::tr("The server redirected the request. Switchover did not follow.");
+    case Kind::Misredirected:
+        return ErrorText::tr("The server redirected the request in a way Vault does not. "
+                             "Switchover did not follow.");
     case Kind::TooLarge:
         return ErrorText::tr("The answer is larger than 32 MiB and was not read.");
     case Kind::BadAnswer:
@@ -92,6 +94,7 @@ bool outcomeIsUnknown(const Error &error)
     case Kind::ConnectionLost:
     case Kind::TooLarge:
     case Kind::BadAnswer:
+    case Kind::Misredirected:
     case Kind::ServerFailed:
     case Kind::Cancelled:
         return true;
@@ -118,6 +121,11 @@ bool outcomeIsUnknown(const Error &error)
         return false;
     }
     Q_UNREACHABLE();
+}
+
+bool isRedirect(const Error &error)
+{
+    return error.kind == Error::Kind::Redirected || error.kind == Error::Kind::Misredirected;
 }
 
 QString errorSentence(const Error &error)

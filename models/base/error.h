@@ -28,7 +28,10 @@ struct Error
         Timeout,
         ConnectionLost,
         // The server answered.
-        Redirected, ///< to somewhere we do not follow; `detail` says where
+        Redirected, ///< 307 or 308 to somewhere Switchover does not follow; `detail` says where
+        /// In a way Vault does not: a write by 301 or 302, to itself, or to another path. Whoever
+        /// answers like this may have passed a write on.
+        Misredirected,
         TooLarge,
         BadAnswer,   ///< not the promised shape; `where` is the JSON path, `detail` what was found
         Rejected,    ///< 400 and other refusals; serverMessages says why
@@ -61,6 +64,9 @@ using Failure = tl::unexpected<Error>;
 /// True if a write that ended this way may nevertheless have taken effect on the server.
 /// Such a write is settled by observation and never sent again.
 [[nodiscard]] bool outcomeIsUnknown(const Error &error);
+
+/// A redirect that was not followed, of whichever kind.
+[[nodiscard]] bool isRedirect(const Error &error);
 
 /// One or two sentences for a person: what happened, and the server's own words where there are
 /// any.

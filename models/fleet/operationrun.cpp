@@ -21,8 +21,7 @@ OperationRun::~OperationRun()
 {
     if (d->stage == Stage::Sending || d->stage == Stage::Waiting) {
         d->log(Private::Kind::Settled, Private::Outcome::Attention,
-               tr("This program stopped waiting. The call was sent, and what became of it was not "
-                  "seen."));
+               tr("Switchover stopped waiting. The request was sent; its outcome is unknown."));
     }
     if (d->marked)
         d->fleet.endRun(cluster(), d->name);
@@ -43,6 +42,11 @@ void OperationRun::setPatience(std::chrono::milliseconds patience)
 void OperationRun::setNoEffectAfter(std::chrono::milliseconds settleTime)
 {
     d->noEffectAfter = settleTime;
+}
+
+void OperationRun::setLateEffectWithin(std::chrono::milliseconds time)
+{
+    d->lateEffectWithin = time;
 }
 
 void OperationRun::setSettlingInterval(std::chrono::milliseconds interval)

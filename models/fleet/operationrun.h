@@ -72,6 +72,10 @@ public:
     /// How long a cluster that answers again must show no effect before a lost call counts as
     /// without effect; default by operation.
     void setNoEffectAfter(std::chrono::milliseconds settleTime);
+    /// How long after sending a lost request may still take effect. Until then its outcome is
+    /// unknown, whatever the cluster shows. Not waited for if the server refused in its own words.
+    void setLateEffectWithin(std::chrono::milliseconds time);
+    static constexpr std::chrono::milliseconds defaultLateEffectWithin = std::chrono::seconds(120);
     /// How often the cluster is asked while waiting; 500 ms unless told.
     void setSettlingInterval(std::chrono::milliseconds interval);
     void start();

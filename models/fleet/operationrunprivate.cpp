@@ -45,6 +45,7 @@ bool neverLeft(const Error &error)
     case Error::Kind::Timeout:
     case Error::Kind::ConnectionLost:
     case Error::Kind::Redirected:
+    case Error::Kind::Misredirected:
     case Error::Kind::TooLarge:
     case Error::Kind::BadAnswer:
     case Error::Kind::Rejected:

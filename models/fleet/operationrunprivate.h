@@ -88,6 +88,7 @@ public:
     QString name;
     std::chrono::milliseconds patience;
     std::chrono::milliseconds noEffectAfter;
+    std::chrono::milliseconds lateEffectWithin = OperationRun::defaultLateEffectWithin;
     std::chrono::milliseconds settlingInterval = std::chrono::milliseconds(500);
     Stage stage = Stage::Checking;
     bool started = false;

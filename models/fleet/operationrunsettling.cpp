@@ -19,15 +19,8 @@ namespace {
 
 using End = OperationOutcome::End;
 
-// Vault itself gives a request up after 90 s: until then a call without answer may still be at
-// work.
-constexpr std::chrono::milliseconds serversOwnLimit = 95s;
-
-// Nobody broke the call off: we, or a balancer on the way, ended the waiting for its answer.
-bool mayBeAtWork(const Error &lost)
-{
-    return lost.kind == Error::Kind::Timeout || lost.httpStatus == 504;
-}
+// Room for the polls that come after the last moment at which a lost request may take effect.
+constexpr std::chrono::milliseconds lastLooks = 20s;
 
 } // namespace
 
@@ -40,7 +33,7 @@ void OperationRun::Private::wait()
         clusterGone();
         return;
     }
-    patienceTimer.start(patience);
+    patienceTimer.start(lost ? std::max(patience, lateEffectWithin + lastLooks) : patience);
     QObject::connect(session, &ClusterSession::snapshotChanged, &q, [this] { look(); });
     progress();
     session->pollNow();
@@ -181,7 +174,9 @@ void OperationRun::Private::noEffect()
         unchangedSince = now();
         return; // once is no proof
     }
-    if (lost && mayBeAtWork(*lost) && now() - sentAt < serversOwnLimit)
+    // Vault works on for 90 s after a client is gone, and a tunnel or balancer may hold the request
+    // before it gets there. Only the server's own words end that sooner.
+    if (lost && lost->serverMessages.isEmpty() && now() - sentAt < lateEffectWithin)
         return;
     if (!isUnchangedFor(noEffectAfter))
         return;

@@ -137,7 +137,8 @@ void OperationTokenCeremony::send(OperationId id, Arguments arguments, Ended don
         std::make_unique<OperationRun>(m_fleet, m_activity, id, std::move(arguments), *reviewed);
     m_run->setSettlingInterval(m_settlingInterval);
     m_run->setPatience(m_patience);
-    // What became of a lost call is read here once more, so little has to be waited for.
+    // The attempt is read here once more after a lost request, so little has to be waited for.
+    m_run->setLateEffectWithin(0ms);
     m_run->setNoEffectAfter(
         m_noEffectAfter.value_or(std::min(OperationRun::defaultNoEffectAfter(id), m_patience / 3)));
     connect(m_run.get(), &OperationRun::finished, this, [this, done = std::move(done)] {

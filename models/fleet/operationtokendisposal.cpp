@@ -97,7 +97,6 @@ void OperationTokenDisposal::removeAnyway(const QString &name)
     client.call({ .verb = "POST",
                   .path = operation(OperationId::DrDeleteOperationToken).path,
                   .body = body.take(),
-                  .bodyHoldsSecret = true,
                   .kind = SideCall::Kind::Writes,
                   .token = SideCall::Token::None },
                 this, [this, watch, useless](const Result<SideAnswer> &answer) {

@@ -108,7 +108,7 @@ void ServerRules::silence()
             return;
         // Something answered, but not as Vault does: the network is not what to look at first.
         if (error->httpStatus != 0 || error->kind == Error::Kind::BadAnswer
-            || error->kind == Error::Kind::TooLarge || error->kind == Error::Kind::Redirected) {
+            || error->kind == Error::Kind::TooLarge || isRedirect(*error)) {
             add("unusable-answer"_L1, Danger,
                 ServerProblemsText::tr("The cluster's answer cannot be used. %1")
                     .arg(errorSentence(*error)),

@@ -34,6 +34,7 @@ bool isVaultsAnswer(const std::optional<Error> &error)
     case Kind::Timeout:
     case Kind::ConnectionLost:
     case Kind::Redirected:
+    case Kind::Misredirected:
     case Kind::TooLarge:
     case Kind::BadAnswer:
     case Kind::File:

@@ -85,7 +85,7 @@ ConnectionFinding healthFailure(const Connection &connection, const Error &error
         finding.summary = ConnectionAnswersText::tr("The server speaks TLS at this address.");
         finding.advice =
             ConnectionAnswersText::tr("Write the address with https:// instead of http://.");
-    } else if (error.kind == Error::Kind::Redirected) {
+    } else if (isRedirect(error)) {
         finding.cause = Cause::Redirected;
         finding.summary =
             ConnectionAnswersText::tr("The server sends requests elsewhere instead of answering.");
@@ -209,7 +209,7 @@ ConnectionFinding statusFinding(const Result<ReplicationStatus> &status, const H
                 "It has disable_replication_status_endpoints set. Give the address of another "
                 "listener of the cluster that has not; without the status there is little to "
                 "see here.");
-        } else if (error.kind == Error::Kind::Redirected) {
+        } else if (isRedirect(error)) {
             finding.state = Outcome::Failed;
             finding.cause = Cause::Redirected;
             finding.summary = ConnectionAnswersText::tr(

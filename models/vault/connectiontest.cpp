@@ -223,8 +223,7 @@ void ConnectionTest::onHealth(Result<Health> health)
     if (!m_running)
         return;
     if (!health) {
-        const bool nothingCame =
-            health.error().httpStatus == 0 && health.error().kind != Error::Kind::Redirected;
+        const bool nothingCame = health.error().httpStatus == 0 && !isRedirect(health.error());
         if (nothingCame)
             diagnoseSilence(health.error());
         else

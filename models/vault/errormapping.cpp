@@ -99,8 +99,8 @@ Error::Kind kindOfServerError(int status, const QStringList &messages, bool isVa
     switch (status) {
     case 502:
     case 504:
-    case 530: // the node was removed from its cluster
         return Kind::NotReady;
+    case 530: // Vault: the node was removed from its cluster. A content network: anything.
     case 503:
         // Vault's own 503 is a refusal. One from a proxy may also mean that the connection behind
         // it broke after the request went through: for a write the outcome is unknown then.
@@ -110,9 +110,42 @@ Error::Kind kindOfServerError(int status, const QStringList &messages, bool isVa
     }
 }
 
-Error::Kind kindOfRefusal(int status, const QStringList &messages)
+// Statuses by which a proxy refuses a request before it passes it on. By all others, such as 408,
+// 425, 460 or 499, it ends one that Vault may have and still carry out.
+bool isRefusedOnTheWay(int status)
+{
+    switch (status) {
+    case 400:
+    case 401:
+    case 403:
+    case 404:
+    case 405:
+    case 406:
+    case 407:
+    case 410:
+    case 411:
+    case 413:
+    case 414:
+    case 415:
+    case 417:
+    case 421:
+    case 426:
+    case 428:
+    case 429:
+    case 431:
+    case 451:
+        return true;
+    default:
+        return false;
+    }
+}
+
+Error::Kind kindOfRefusal(int status, const QStringList &messages, bool isVaults,
+                          HttpCall::Effect effect)
 {
     using Kind = Error::Kind;
+    if (!isVaults && effect == HttpCall::Effect::Writes && !isRefusedOnTheWay(status))
+        return Kind::ServerFailed;
     switch (status) {
     case 401:
         // Vault uses 401 for a missing licence feature only; anybody else means the login.
@@ -208,19 +241,11 @@ Error errorFromAnswer(const HttpAnswer &answer)
         error.kind =
             kindOfServerError(answer.status, error.serverMessages, isVaults, answer.effect);
     else if (answer.status >= 400)
-        error.kind = kindOfRefusal(answer.status, error.serverMessages);
+        error.kind = kindOfRefusal(answer.status, error.serverMessages, isVaults, answer.effect);
     else
         error.kind = Error::Kind::BadAnswer;
     if (!isVaults)
         error.detail = describeForeign(answer);
-    if (!answer.foreignHost.isEmpty() && answer.status >= 400 && answer.status < 404) {
-        error.detail =
-            VaultAnswerText::tr(
-                "The request was redirected to %1, which does not get the token. Add the "
-                "address to the "
-                "cluster to allow it.")
-                .arg(answer.foreignHost);
-    }
     return error;
 }
 

@@ -23,26 +23,29 @@ struct HttpCall
         Reads,  ///< a GET that Qt may repeat by itself when a kept-alive connection dies
         Writes, ///< reaches the server once or not at all, whatever its method is
     };
-    /// May the body be shown to a host the operator did not name?
-    enum class BodyHolds { NoSecret, Secret };
-    /// Where a redirect may lead: besides the call's own host to those of `trustedHosts`, or to any
-    /// other, without the token.
-    enum class Follow { TrustedHosts, AnyHost };
+    /// What becomes of a redirect to a host that is not among `trustedHosts`. Nothing goes there.
+    enum class Elsewhere {
+        Fails,
+        Reported, ///< the answer is the redirect, with `elsewhere` set
+    };
 
     QByteArray verb;
     QUrl url;
     Effect effect = Effect::Reads;
-    SecretString body; ///< JSON
-    BodyHolds bodyHolds = BodyHolds::NoSecret;
+    SecretString body;   ///< JSON
     SecretString token;  ///< empty: no X-Vault-Token
     QByteArray trustKey; ///< of the connection; reads share connections with the same
     QSslConfiguration tls;
     QList<QByteArray> pinnedDigests {}; ///< see Connection
     QNetworkProxy proxy { QNetworkProxy::NoProxy };
     QString tlsServerName;
-    Follow follow = Follow::TrustedHosts;
-    QByteArray nameSpace {};  ///< empty: no X-Vault-Namespace
-    QStringList trustedHosts; ///< "host:port" of other hosts the token may be sent to
+    Elsewhere elsewhere = Elsewhere::Fails;
+    QByteArray nameSpace {}; ///< empty: no X-Vault-Namespace
+    /// "host:port" of other hosts that are the cluster's own: registered, and so good for the token
+    /// and the client certificate.
+    QStringList trustedHosts;
+    /// "host:port" that the cluster named as its active node (sys/leader). Gets no token.
+    QString activeNode {};
     std::chrono::milliseconds timeout { 0 }; ///< from start to the last byte, redirect included
 };
 
@@ -58,9 +61,9 @@ struct HttpAnswer
     QByteArray body;
     QByteArray contentType;
     HttpCall::Effect effect = HttpCall::Effect::Reads;
-    /// "host:port" of the host that answered, if a redirect led to one that is not known as the
-    /// cluster's. It got no token.
-    QString foreignHost;
+    /// "host:port" of the host that a redirect leads to, if it was not followed. Empty: this is an
+    /// answer.
+    QString elsewhere;
 };
 
 } // namespace switchover

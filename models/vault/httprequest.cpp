@@ -188,7 +188,7 @@ void HttpRequest::onReplyFinished()
         fail(*error);
         return;
     }
-    if (isFollowedRedirect(m_status)) {
+    if (isRedirectStatus(m_status)) {
         follow();
         return;
     }
@@ -235,7 +235,7 @@ std::optional<Error> HttpRequest::networkError() const
     // Qt rewinds the body for some statuses (307, a login) before it looks whether it has to send
     // it again; OnceDevice refuses, but the answer is here.
     const bool onlyRewound = code == QNetworkReply::ContentReSendError
-        && (isFollowedRedirect(m_status) || m_status == 401 || m_status == 407);
+        && (isRedirectStatus(m_status) || m_status == 401 || m_status == 407);
     // An answer without a length ends with the connection, and Qt may take that end for a reason to
     // send again. If the body is not all of it, it is no JSON either, which is found out later.
     const bool endedByClosing = code == QNetworkReply::ContentReSendError && m_status != 0
@@ -301,13 +301,29 @@ void HttpRequest::follow()
                    tr("It redirects again, to %1. One redirect is followed.").arg(targetHost) });
         return;
     }
-    const bool trusted = isTrustedWithToken(m_call.url, *target, m_call.trustedHosts);
-    if (!trusted) {
-        if (const std::optional<Error> error = objectionTo(targetHost)) {
-            fail(*error);
-            return;
+    if (m_call.effect == HttpCall::Effect::Writes && !mayRepeatWrite(m_status)) {
+        fail({ .kind = Error::Kind::Misredirected,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail =
+                   tr("It leads to %1. Vault redirects writes by 307 alone.").arg(targetHost) });
+        return;
+    }
+    const bool trusted = isAmongHosts(m_call.url, *target, m_call.trustedHosts);
+    const bool isActiveNode = !m_call.activeNode.isEmpty() && targetHost == m_call.activeNode;
+    if (!trusted && !isActiveNode) {
+        if (m_call.elsewhere == HttpCall::Elsewhere::Reported) {
+            m_answer.elsewhere = targetHost;
+            succeed();
+        } else {
+            fail({ .kind = Error::Kind::Redirected,
+                   .httpStatus = m_status,
+                   .where = hostAndPort(m_url),
+                   .detail = tr("It leads to %1, which is not an address of this cluster. If it is "
+                                "one of its nodes, add that address to the cluster.")
+                                 .arg(targetHost) });
         }
-        m_answer.foreignHost = targetHost;
+        return;
     }
     m_redirected = true;
     m_sendToken = trusted;
@@ -322,27 +338,6 @@ void HttpRequest::follow()
                 send(url);
         },
         Qt::QueuedConnection);
-}
-
-std::optional<Error> HttpRequest::objectionTo(const QString &foreignHost) const
-{
-    Error error { .kind = Error::Kind::Redirected,
-                  .httpStatus = m_status,
-                  .where = hostAndPort(m_url) };
-    if (m_call.bodyHolds == HttpCall::BodyHolds::Secret) {
-        error.detail =
-            tr("It leads to %1, and the request holds a secret that is not meant for that host. "
-               "Add the address to the cluster to allow it.")
-                .arg(foreignHost);
-        return error;
-    }
-    if (m_call.follow == HttpCall::Follow::TrustedHosts) {
-        error.detail = tr("It leads to %1, which is not among the addresses of this cluster. Add "
-                          "the address to the cluster if it belongs to it.")
-                           .arg(foreignHost);
-        return error;
-    }
-    return {};
 }
 
 void HttpRequest::succeed()

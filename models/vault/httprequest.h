@@ -60,7 +60,6 @@ private:
 
     [[nodiscard]] bool isComplete() const;
     void follow();
-    [[nodiscard]] std::optional<Error> objectionTo(const QString &foreignHost) const;
     [[nodiscard]] std::optional<Error> networkError() const;
     [[nodiscard]] Error nothingSent(const QString &detail) const;
     [[nodiscard]] bool writeNeverLeft() const;

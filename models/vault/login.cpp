@@ -159,7 +159,6 @@ SideCall signInCall(const LoginRequest &request, const QString &path)
     SideCall call;
     call.verb = "POST";
     call.path = path;
-    call.bodyHoldsSecret = true;
     call.kind = SideCall::Kind::SignsIn;
     call.token = SideCall::Token::None;
     call.nameSpace = request.nameSpace;
@@ -338,7 +337,6 @@ SideCall oktaNumberCall(const LoginRequest &request)
     SideCall call =
         signInCall(request, "auth/"_L1 + mountOf(request) + "/verify/"_L1 + request.oktaNonce);
     call.verb = "GET";
-    call.bodyHoldsSecret = false;
     return call;
 }
 
@@ -375,7 +373,6 @@ SideCall mfaValidateCall(const QString &requestId, const std::vector<MfaChoice> 
     call.waitsForPerson = std::ranges::any_of(
         choices, [](const MfaChoice &choice) { return choice.passcode.isEmpty(); });
     call.body = body.take();
-    call.bodyHoldsSecret = true;
     call.kind = SideCall::Kind::SignsIn;
     call.token = SideCall::Token::None;
     call.nameSpace = nameSpace;
@@ -430,7 +427,6 @@ Result<SideCall> oidcCallbackCall(const LoginRequest &request, const QString &st
 {
     SideCall call = signInCall(request, "auth/"_L1 + mountOf(request) + "/oidc/callback"_L1);
     call.verb = "GET";
-    call.bodyHoldsSecret = false;
     call.query = { { u"state"_s, state },
                    { u"code"_s, QString::fromUtf8(code.reveal()) },
                    { u"client_nonce"_s, clientNonce } };

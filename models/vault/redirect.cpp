@@ -26,28 +26,34 @@ int portOf(const QUrl &url)
 
 QString hostAndPort(const QUrl &url)
 {
-    const QString host = url.host().toLower();
+    const QString host = url.host(QUrl::FullyEncoded).toLower();
     return u"%1:%2"_s.arg(host.contains(u':') ? u"[%1]"_s.arg(host) : host).arg(portOf(url));
 }
 
-bool isFollowedRedirect(int status)
+bool isRedirectStatus(int status)
 {
     return status == 301 || status == 302 || status == 307 || status == 308;
 }
 
+bool mayRepeatWrite(int status)
+{
+    return status == 307 || status == 308;
+}
+
 Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location)
 {
+    const auto failure = [&](Error::Kind kind, const QString &detail) {
+        return Failure(Error {
+            .kind = kind, .httpStatus = status, .where = hostAndPort(from), .detail = detail });
+    };
     const auto refused = [&](const QString &detail) {
-        return Failure(Error { .kind = Error::Kind::Redirected,
-                               .httpStatus = status,
-                               .where = hostAndPort(from),
-                               .detail = detail });
+        return failure(Error::Kind::Redirected, detail);
     };
     if (location.trimmed().isEmpty())
         return refused(RedirectText::tr("The redirect does not say where to."));
     const QUrl relative = QUrl::fromEncoded(location.trimmed(), QUrl::StrictMode);
     if (!relative.isValid())
-        return refused(RedirectText::tr("The redirect leads to an address that cannot be read."));
+        return refused(RedirectText::tr("The redirect leads to an unreadable address."));
     QUrl target = from.resolved(relative);
     target.setFragment(QString());
     if (!target.userInfo().isEmpty())
@@ -60,17 +66,25 @@ Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &loca
         return refused(RedirectText::tr("The redirect names no host."));
     if (from.scheme() == "https"_L1 && target.scheme() != "https"_L1)
         return refused(RedirectText::tr("The redirect to %1 leaves TLS.").arg(hostAndPort(target)));
+    // Paths are compared as they would be sent.
+    if (target.path(QUrl::FullyEncoded) != from.path(QUrl::FullyEncoded)
+        || target.query(QUrl::FullyEncoded) != from.query(QUrl::FullyEncoded))
+        return failure(
+            Error::Kind::Misredirected,
+            RedirectText::tr("It leads to another path on %1.").arg(hostAndPort(target)));
+    if (target.scheme() == from.scheme() && hostAndPort(target) == hostAndPort(from))
+        return failure(Error::Kind::Misredirected,
+                       RedirectText::tr("It leads back to the same address."));
     return target;
 }
 
-bool isTrustedWithToken(const QUrl &from, const QUrl &to, const QStringList &trustedHosts)
+bool isAmongHosts(const QUrl &from, const QUrl &to, const QStringList &hosts)
 {
     if (hostAndPort(from) == hostAndPort(to))
         return true;
-    return std::ranges::any_of(trustedHosts, [&](const QString &trusted) {
+    return std::ranges::any_of(hosts, [&](const QString &host) {
         // Read as a URL of the target's scheme, so that a missing port and case mean the same.
-        return hostAndPort(QUrl(u"%1://%2"_s.arg(to.scheme(), trusted.trimmed())))
-            == hostAndPort(to);
+        return hostAndPort(QUrl(u"%1://%2"_s.arg(to.scheme(), host.trimmed()))) == hostAndPort(to);
     });
 }
 

@@ -11,18 +11,23 @@
 
 namespace switchover {
 
-/// "host:port" in lower case, with the scheme's port where the URL names none.
+/// "host:port" in lower case and ASCII (punycode), with the scheme's port where the URL names none.
 [[nodiscard]] QString hostAndPort(const QUrl &url);
 
-/// True for the statuses after which method and body are sent again elsewhere.
-[[nodiscard]] bool isFollowedRedirect(int status);
+/// True for the statuses after which method and body could be sent again elsewhere.
+[[nodiscard]] bool isRedirectStatus(int status);
 
-/// Where `location` leads from `from`, if that is somewhere to go: Redirected if it is no
-/// http or https address, has user info, or leaves TLS.
+/// Where `location` leads from `from`, if Vault could have sent it: the same request at another
+/// address. A standby that cannot forward answers 307 with the active node's address before it has
+/// done anything (api.md 6.13). Error kinds:
+/// - Redirected: no http or https address, user info, or an end of TLS;
+/// - Misredirected: another path or query, or the address that was just asked.
 [[nodiscard]] Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location);
 
-/// May the token go to `to`, after it was meant for `from`?
-[[nodiscard]] bool isTrustedWithToken(const QUrl &from, const QUrl &to,
-                                      const QStringList &trustedHosts);
+/// A write repeats only after 307 and 308, which say that it was not carried out.
+[[nodiscard]] bool mayRepeatWrite(int status);
+
+/// Is `to` the host of `from`, or one of `hosts` ("host:port")?
+[[nodiscard]] bool isAmongHosts(const QUrl &from, const QUrl &to, const QStringList &hosts);
 
 } // namespace switchover

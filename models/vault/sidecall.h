@@ -25,7 +25,6 @@ struct SideCall
     QString path;            ///< below /v1/, its segments not percent-encoded
     QList<QPair<QString, QString>> query {};
     SecretString body {}; ///< JSON; empty for GET, LIST and DELETE
-    bool bodyHoldsSecret = false;
     Kind kind = Kind::Looks;
     Token token = Token::IfHeld;
     /// The answer comes after a person confirmed on a device: waits as long as Vault does.

@@ -27,8 +27,7 @@ namespace switchover {
 namespace {
 
 using Effect = HttpCall::Effect;
-using BodyHolds = HttpCall::BodyHolds;
-using Follow = HttpCall::Follow;
+using Elsewhere = HttpCall::Elsewhere;
 
 // Vault gives up on a request after 90 s, unless its configuration says otherwise.
 constexpr std::chrono::milliseconds vaultsPatience = std::chrono::seconds(100);
@@ -44,8 +43,8 @@ struct Wish
     Effect effect = Effect::Reads;
     Token token = Token::None;
     SecretString body {};
-    BodyHolds bodyHolds = BodyHolds::NoSecret;
-    Follow follow = Follow::TrustedHosts; ///< of reads; see httpCall() for writes
+    Elsewhere elsewhere = Elsewhere::Fails;
+    QString activeNode {}; ///< "host:port" that sys/leader named
     enum class LookOnly { Allowed, Refused } lookOnly = LookOnly::Allowed;
     enum class Patience { Read, Write, Person } patience = Patience::Read;
     std::optional<Error> flaw {}; ///< why it cannot be sent
@@ -140,10 +139,12 @@ public:
     struct StatusAnswer
     {
         Result<ReplicationStatus> status;
-        QString foreignHost;
+        QString elsewhere; ///< "host:port" to ask instead
     };
-    void acceptFromActiveNode(StatusAnswer answer, const QObject *context,
-                              const Done<ReplicationStatus> &done);
+    void readStatus(Elsewhere elsewhere, const QString &activeNode, const QObject *context,
+                    Done<StatusAnswer> done);
+    void askActiveNode(const QString &host, const QObject *context,
+                       const Done<ReplicationStatus> &done);
 
     VaultClient *q;
     std::unique_ptr<HttpTransport> ownTransport;
@@ -197,12 +198,10 @@ Result<HttpCall> VaultClient::Private::httpCall(Wish &wish)
     call.url = *url;
     call.effect = wish.effect;
     call.body = std::move(wish.body);
-    call.bodyHolds = wish.bodyHolds;
     if (wish.token != Wish::Token::None)
         call.token = token.clone();
-    // Without a token to keep back, a stranger might carry the write out.
-    const bool needsToken = wish.effect == Effect::Writes && !call.token.isEmpty();
-    call.follow = needsToken ? Follow::AnyHost : wish.follow;
+    call.elsewhere = wish.elsewhere;
+    call.activeNode = wish.activeNode;
     call.trustKey = trustKey(connection);
     call.tls = **tls;
     call.pinnedDigests = connection.pinnedDigests;
@@ -275,30 +274,49 @@ void VaultClient::Private::ask(Wish wish, const QObject *context, Decode decode,
         request->start();
 }
 
-// Whether success or error: what a stranger says is not this cluster's. sys/leader is answered by
-// the node itself and names the address that Vault's own redirects lead to.
-void VaultClient::Private::acceptFromActiveNode(StatusAnswer answer, const QObject *context,
-                                                const Done<ReplicationStatus> &done)
+void VaultClient::Private::readStatus(Elsewhere elsewhere, const QString &activeNode,
+                                      const QObject *context, Done<StatusAnswer> done)
 {
-    q->readLeader(
+    ask<StatusAnswer>(
+        { .path = u"sys/replication/status"_s, .elsewhere = elsewhere, .activeNode = activeNode },
         context,
-        [answer = std::move(answer), where = hostAndPort(connection.address),
-         done](const Result<Leader> &leader) {
-            const bool isActiveNode = leader && !leader->leaderAddress.isEmpty()
-                && hostAndPort(QUrl(leader->leaderAddress)) == answer.foreignHost;
-            if (isActiveNode) {
-                done(answer.status);
-                return;
-            }
-            done(Failure(Error {
-                .kind = Error::Kind::Redirected,
-                .where = where,
-                .detail =
-                    tr("It leads to %1, which is neither among the addresses of this cluster nor "
-                       "its active node, so what that says is not taken for this cluster's. Add "
-                       "the address to the cluster if it belongs to it.")
-                        .arg(answer.foreignHost) }));
+        [](const HttpAnswer &answer) -> Result<StatusAnswer> {
+            if (!answer.elsewhere.isEmpty())
+                return StatusAnswer { Failure(Error {}), answer.elsewhere };
+            Result<ReplicationStatus> status = successOf<ReplicationStatus>(
+                answer, [](const HttpAnswer &it) { return decodeReplicationStatus(it.body); });
+            if (!status && status.error().httpStatus == 0)
+                status.error().httpStatus = answer.status;
+            return StatusAnswer { std::move(status), {} };
+        },
+        std::move(done));
+}
+
+// What a stranger says is not this cluster's, and nothing is asked of one. sys/leader is answered
+// by the node itself and names the address that Vault's own redirects lead to.
+void VaultClient::Private::askActiveNode(const QString &host, const QObject *context,
+                                         const Done<ReplicationStatus> &done)
+{
+    q->readLeader(context, [this, host, context, done](const Result<Leader> &leader) {
+        const bool isActiveNode = leader && !leader->leaderAddress.isEmpty()
+            && hostAndPort(QUrl(leader->leaderAddress)) == host;
+        if (!isActiveNode) {
+            done(Failure(
+                Error { .kind = Error::Kind::Redirected,
+                        .where = hostAndPort(connection.address),
+                        .detail = tr("It leads to %1. That is neither an address of this cluster "
+                                     "nor its active node. If it is one of its nodes, add the "
+                                     "address to the cluster.")
+                                      .arg(host) }));
+            return;
+        }
+        readStatus(Elsewhere::Fails, host, context, [done](Result<StatusAnswer> answer) {
+            if (answer)
+                done(std::move(answer->status));
+            else
+                done(Failure(answer.error()));
         });
+    });
 }
 
 VaultClient::VaultClient(Connection connection, QObject *parent)
@@ -361,23 +379,15 @@ void VaultClient::readHealth(const QObject *context, Done<Health> done)
 
 void VaultClient::readStatus(const QObject *context, Done<ReplicationStatus> done)
 {
-    d->ask<Private::StatusAnswer>(
-        { .path = u"sys/replication/status"_s, .follow = Follow::AnyHost }, context,
-        [](const HttpAnswer &answer) -> Result<Private::StatusAnswer> {
-            Result<ReplicationStatus> status = successOf<ReplicationStatus>(
-                answer, [](const HttpAnswer &it) { return decodeReplicationStatus(it.body); });
-            if (!status && status.error().httpStatus == 0)
-                status.error().httpStatus = answer.status;
-            return Private::StatusAnswer { std::move(status), answer.foreignHost };
-        },
-        [this, context, done = std::move(done)](Result<Private::StatusAnswer> answer) {
-            if (!answer)
-                done(Failure(answer.error()));
-            else if (answer->foreignHost.isEmpty())
-                done(std::move(answer->status));
-            else
-                d->acceptFromActiveNode(*std::move(answer), context, done);
-        });
+    d->readStatus(Elsewhere::Reported, {}, context,
+                  [this, context, done = std::move(done)](Result<Private::StatusAnswer> answer) {
+                      if (!answer)
+                          done(Failure(answer.error()));
+                      else if (answer->elsewhere.isEmpty())
+                          done(std::move(answer->status));
+                      else
+                          d->askActiveNode(answer->elsewhere, context, done);
+                  });
 }
 
 void VaultClient::readSealStatus(const QObject *context, Done<SealStatus> done)
@@ -442,7 +452,6 @@ void VaultClient::lookupWrapping(const QObject *context, const SecretString &tok
           .path = u"sys/wrapping/lookup"_s,
           .effect = Effect::Writes,
           .body = SecretJson().member("token"_L1, token).take(),
-          .bodyHolds = BodyHolds::Secret,
           .lookOnly = Wish::LookOnly::Refused },
         context, [](const HttpAnswer &answer) { return decodeWrappingLookup(answer.body); },
         std::move(done));
@@ -456,7 +465,6 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
     const bool takesToken = call.authorization == Authorization::Token
         || call.authorization == Authorization::SudoToken
         || call.authorization == Authorization::OptionalToken;
-    const bool holdsSecret = call.body.reveal() != QByteArrayView(call.shownBody);
     std::optional<Error> flaw = pathFlaw(row, call.path);
     d->askForSuccess<OperationAnswer>(
         { .verb = wireName(call.method),
@@ -465,7 +473,6 @@ void VaultClient::send(ApiCall call, const QObject *context, Done<OperationAnswe
           .effect = isWrite ? Effect::Writes : Effect::Reads,
           .token = takesToken ? Wish::Token::IfHeld : Wish::Token::None,
           .body = std::move(call.body),
-          .bodyHolds = holdsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
           .lookOnly = isWrite ? Wish::LookOnly::Refused : Wish::LookOnly::Allowed,
           .patience = isWrite ? Wish::Patience::Write : Wish::Patience::Read,
           .flaw = std::move(flaw) },
@@ -503,7 +510,6 @@ void VaultClient::call(SideCall call, const QObject *context, Done<SideAnswer> d
           .effect = isRead && call.kind == SideCall::Kind::Looks ? Effect::Reads : Effect::Writes,
           .token = token,
           .body = std::move(call.body),
-          .bodyHolds = call.bodyHoldsSecret ? BodyHolds::Secret : BodyHolds::NoSecret,
           .lookOnly = goesLookOnly ? Wish::LookOnly::Allowed : Wish::LookOnly::Refused,
           .patience = call.waitsForPerson ? Wish::Patience::Person
               : isRead                    ? Wish::Patience::Read
@@ -524,7 +530,6 @@ void VaultClient::unseal(const QObject *context, SecretString key, Done<SealStat
           .path = u"sys/unseal"_s,
           .effect = Effect::Writes,
           .body = SecretJson().member("key"_L1, key).take(),
-          .bodyHolds = BodyHolds::Secret,
           .lookOnly = Wish::LookOnly::Refused,
           .patience = Wish::Patience::Write },
         context, [](const HttpAnswer &answer) { return decodeSealStatus(answer.body); },

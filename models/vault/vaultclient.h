@@ -37,11 +37,12 @@ class HttpTransport;
 ///
 /// Redirects are followed by hand: once, never from https to http, with method and body kept
 /// (Vault answers 307 on a standby that cannot forward). The hosts that setTokenForwardingHosts()
-/// names are the cluster's as much as the client's own, port included. To any other host
-/// - a write goes without the token, which Vault refuses, unless its body holds a secret;
-/// - readStatus() goes, but its answer counts only if the client's own host names that host as the
-///   cluster's active node: another cluster's state must not pass for this one's;
-/// - nothing else goes. It ends with Error::Redirected, which names the host.
+/// names are the cluster's as much as the client's own, port included. To any other host nothing
+/// goes, no TLS handshake with the client's certificate either: the request ends with
+/// Error::Redirected, which names the host. Only readStatus() goes on, without the token, to the
+/// host that the client's own names as the cluster's active node (sys/leader).
+/// A redirect to another path, to the address just asked, or of a write by another status than 307
+/// and 308 is not Vault's. It ends with Error::Misredirected, after which the outcome is unknown.
 ///
 /// X-Vault-Namespace goes with a SideCall that names one and with nothing else; X-Vault-Request:
 /// true with everything. TLS is verified against the connection's CA; there is no way to switch

@@ -165,6 +165,7 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
     run.setSettlingInterval(20ms);
     run.setPatience(std::chrono::milliseconds(patience));
     run.setNoEffectAfter(300ms);
+    run.setLateEffectWithin(300ms);
     QList<Hazard> all { { .kind = Hazard::Kind::SecondPrimary },
                         { .kind = Hazard::Kind::UnknownPrimary } };
     for (const ClusterSnapshot &each : fleet->snapshots()) {

@@ -56,7 +56,7 @@ const QList<Bad> &table()
         { "invalid-utf8", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
         { "empty-body", { Error::Kind::BadAnswer }, { Error::Kind::BadAnswer } },
         { "huge-body", { Error::Kind::TooLarge }, { Error::Kind::TooLarge } },
-        { "redirect-loop", { Error::Kind::Redirected }, { Error::Kind::Redirected } },
+        { "redirect-loop", { Error::Kind::Misredirected }, { Error::Kind::Misredirected } },
         { "redirect-plain", { Error::Kind::Redirected }, { Error::Kind::Redirected } },
         { "clock-off", {}, {} },
         { "status-hidden",

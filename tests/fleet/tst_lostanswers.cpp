@@ -340,6 +340,7 @@ private slots:
         OperationRun run(fleet, activity, Id::DrStartAttempt, std::move(arguments),
                          *fleet.snapshot(record.identity.id));
         run.setNoEffectAfter(100ms);
+        run.setLateEffectWithin(0ms);
         run.setSettlingInterval(20ms);
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
@@ -404,8 +405,11 @@ private slots:
                                { .kind = u"hang"_s,
                                  .pathPrefix = u"sys/replication/performance/primary/enable"_s,
                                  .count = 1 }));
-        const auto ended = f.run(Id::PerformanceEnablePrimary, f.name(0), {},
-                                 [](OperationRun &run) { run.setPatience(2500ms); });
+        const auto ended =
+            f.run(Id::PerformanceEnablePrimary, f.name(0), {}, [](OperationRun &run) {
+                run.setPatience(2500ms);
+                run.setLateEffectWithin(OperationRun::defaultLateEffectWithin);
+            });
         // Vault may still be at work on it, so "no effect" is not said before its own limit.
         QCOMPARE(ended.outcome.end, End::LostUnknown);
         QCOMPARE(ended.outcome.error->kind, Error::Kind::Timeout);

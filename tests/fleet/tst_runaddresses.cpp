@@ -92,6 +92,7 @@ private slots:
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
                          *fleet->snapshot(record.identity.id));
         run.setNoEffectAfter(200ms);
+        run.setLateEffectWithin(0ms);
         run.setSettlingInterval(50ms);
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
@@ -260,16 +261,30 @@ private slots:
         QCOMPARE(other.count(enablePath), 0);
     }
 
-    // A balancer that gave up says nothing about Vault, which may still be at work.
-    void aBalancersTimeoutIsNotTakenForNoEffectEarly()
+    void aLostRequestMayTakeEffectForTwoMinutes_data()
     {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("drops");
+        QTest::newRow("the balancer gave up") << 504 << false;
+        QTest::newRow("the connection broke") << 0 << true;
+        QTest::newRow("a proxy lost patience") << 408 << false;
+        QTest::newRow("a proxy lost its client") << 499 << false;
+    }
+
+    // Whoever gave up on the way says nothing about Vault, which may still be at work.
+    void aLostRequestMayTakeEffectForTwoMinutes()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, drops);
         const QByteArray enablePath = "sys/replication/performance/primary/enable";
         const QByteArray healthPath = "sys/health";
         Desk desk;
         desk.usesTurned = true;
         ScriptedVault server;
         server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
-        server.say(enablePath, Answer { .status = 504, .body = "<html>Gateway Time-out</html>" });
+        server.say(enablePath,
+                   drops ? Answer { .manner = Answer::Manner::Drop }
+                         : Answer { .status = status, .body = "<html>Gateway Time-out</html>" });
         const ClusterRecord record = recordOf(u"amber"_s, server.address());
         QVERIFY(desk.registry.add(record));
         auto fleet = desk.fleet();
@@ -278,6 +293,7 @@ private slots:
         OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
                          *fleet->snapshot(record.identity.id));
         run.setSettlingInterval(20ms);
+        run.setPatience(1h);
         QSignalSpy finished(&run, &OperationRun::finished);
         run.start();
         const auto threeMorePolls = [&] {
@@ -287,10 +303,12 @@ private slots:
         };
         QTRY_COMPARE(run.stage(), OperationRun::Stage::Waiting);
         QVERIFY(threeMorePolls());
-        desk.turned.advance(60s);
-        QVERIFY(threeMorePolls());
-        QCOMPARE(finished.size(), 0);
-        desk.turned.advance(36s);
+        for (const auto pause : { 10s, 85s, 20s }) {
+            desk.turned.advance(pause);
+            QVERIFY(threeMorePolls());
+            QCOMPARE(finished.size(), 0);
+        }
+        desk.turned.advance(6s);
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
         QCOMPARE(server.count(enablePath), 1);

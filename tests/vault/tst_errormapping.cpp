@@ -20,6 +20,8 @@ private slots:
     void vaultsWordsAreKeptExactly();
     void anEmptyErrorListIsStillVaults();
     void aForeign503LeavesAWriteUnknown();
+    void aProxysAnswerToAWriteIsARefusalOnlyIfItCameFirst_data();
+    void aProxysAnswerToAWriteIsARefusalOnlyIfItCameFirst();
     void networkErrorsBecomeKinds_data();
     void networkErrorsBecomeKinds();
     void statusesAreAnswersWhateverQtThinksOfThem_data();
@@ -128,6 +130,31 @@ void TestErrorMapping::aForeign503LeavesAWriteUnknown()
     QVERIFY(outcomeIsUnknown(write));
     QVERIFY(!outcomeIsUnknown(
         errorFromAnswer(answerOf(503, errorBody("node is not active"), Effect::Writes))));
+}
+
+void TestErrorMapping::aProxysAnswerToAWriteIsARefusalOnlyIfItCameFirst_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isUnknown");
+    for (const int status : { 408, 409, 412, 422, 425, 444, 460, 472, 473, 474,
+                              495, 499, 500, 502, 503, 504, 520, 524, 530, 599 })
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : { 400, 401, 403, 404, 405, 413, 414, 421, 429, 431 })
+        QTest::addRow("%d", status) << status << false;
+}
+
+// Only in Vault's own shape does such an answer speak for Vault.
+void TestErrorMapping::aProxysAnswerToAWriteIsARefusalOnlyIfItCameFirst()
+{
+    QFETCH(int, status);
+    QFETCH(bool, isUnknown);
+    for (const QByteArray &body : { QByteArray("<html>no</html>"), QByteArray(),
+                                    QByteArray(R"({"message":"no"})"), QByteArray("errors") })
+        QCOMPARE(outcomeIsUnknown(errorFromAnswer(answerOf(status, body, Effect::Writes))),
+                 isUnknown);
+    if (status < 500)
+        QVERIFY(
+            !outcomeIsUnknown(errorFromAnswer(answerOf(status, errorBody("no"), Effect::Writes))));
 }
 
 void TestErrorMapping::networkErrorsBecomeKinds_data()

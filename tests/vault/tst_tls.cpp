@@ -426,7 +426,7 @@ void TestTls::theTokenIsNotSentToAServerThatIsNotTrusted()
 {
     ScriptedServer active(m_certificates.serverConfiguration({ .authority = u"Other CA"_s }));
     ScriptedServer standby(m_good);
-    standby.setScript({ ScriptedServer::redirect(307, active.url().toEncoded() + "/v1/x") });
+    standby.setScript({ ScriptedServer::redirect(307, active.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
     VaultClient client({ .address = standby.url(), .caPem = m_ca });
     client.setToken(SecretString("hvs.test"));
     client.setTokenForwardingHosts({ active.hostAndPort() });
@@ -521,7 +521,7 @@ void TestTls::aRedirectOutOfTlsIsNotFollowed()
 {
     ScriptedServer plain;
     ScriptedServer server(m_good);
-    server.setScript({ ScriptedServer::redirect(307, plain.url().toEncoded() + "/v1/sys/health") });
+    server.setScript({ ScriptedServer::redirect(307, plain.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
     VaultClient client({ .address = server.url(), .caPem = m_ca });
     client.setToken(SecretString("hvs.test"));
     client.setTokenForwardingHosts({ plain.hostAndPort() });
