@@ -159,6 +159,15 @@ void judgeCertificate(ConnectionFinding &finding, const Connection &connection,
                   "one on the TLS page. If an intermediate authority issued it, the server may "
                   "have to send that one's certificate too.")
                   .arg(issuerOf(last));
+    } else if (has(errors, QSslError::HostNameMismatch) && hasNoAlternativeName(leaf)) {
+        finding.cause = Cause::NoAlternativeName;
+        finding.summary =
+            ConnectionFindingText::tr("The certificate has no subject alternative name.");
+        finding.advice =
+            ConnectionFindingText::tr(
+                "Have it reissued with “%1” as a subject alternative name. Vault's own clients "
+                "ignore the common name, so every secondary refuses this certificate, too.")
+                .arg(host);
     } else if (has(errors, QSslError::HostNameMismatch)) {
         finding.cause = Cause::WrongName;
         finding.summary = ConnectionFindingText::tr("The certificate is not for “%1” but for %2.")

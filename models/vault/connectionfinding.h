@@ -46,6 +46,7 @@ enum class ConnectionCause {
     TlsServer,       ///< http:// was asked
     UnknownAuthority,
     WrongName,
+    NoAlternativeName, ///< the certificate has a common name at most
     Expired,
     NotYetValid,
     OtherThanPinned,

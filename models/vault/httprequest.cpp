@@ -156,14 +156,20 @@ void HttpRequest::onReadyRead()
 void HttpRequest::onSslErrors(const QList<QSslError> &errors)
 {
     const QSslCertificate leaf = m_reply->sslConfiguration().peerCertificate();
-    if (isPinned(leaf, errors, m_call.pinnedDigests)) {
+    const QList<QSslError> all = withNameCheck(errors, leaf, verifiedName());
+    if (isPinned(leaf, all, m_call.pinnedDigests)) {
         m_reply->ignoreSslErrors(errors); // just these, of just this certificate
         return;
     }
     // Not ignored: the reply ends with SslHandshakeFailedError after this.
-    m_sslErrors += errors;
+    m_sslErrors += all;
     if (!m_call.pinnedDigests.isEmpty() && !m_call.pinnedDigests.contains(digestOf(leaf)))
         m_pinMismatch = describePinMismatch(leaf);
+}
+
+QString HttpRequest::verifiedName() const
+{
+    return m_call.tlsServerName.isEmpty() ? m_url.host() : m_call.tlsServerName;
 }
 
 void HttpRequest::onEncrypted()
@@ -171,6 +177,12 @@ void HttpRequest::onEncrypted()
     // Nothing was sent yet. With pins no authority is trusted, so onSslErrors() has judged already;
     // this holds should OpenSSL ever find a way to trust a certificate all the same.
     const QSslCertificate leaf = m_reply->sslConfiguration().peerCertificate();
+    if (const QList<QSslError> wrong = withNameCheck({}, leaf, verifiedName()); !wrong.isEmpty()) {
+        fail({ .kind = Error::Kind::TlsFailed,
+               .where = hostAndPort(m_url),
+               .detail = describeTlsErrors(wrong) });
+        return;
+    }
     if (m_call.pinnedDigests.isEmpty() || m_call.pinnedDigests.contains(digestOf(leaf)))
         return;
     fail({ .kind = Error::Kind::TlsFailed,

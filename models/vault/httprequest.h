@@ -58,6 +58,7 @@ private:
     void onReplyFinished();
     void onDeadline();
 
+    [[nodiscard]] QString verifiedName() const; ///< that the server's certificate has to be for
     [[nodiscard]] bool isComplete() const;
     void follow();
     [[nodiscard]] std::optional<Error> networkError() const;

@@ -112,10 +112,17 @@ void SocketProbe::onEncrypted()
     m_report.encrypted = true;
     m_report.chain = m_socket->peerCertificateChain();
     m_report.protocol = nameOf(m_socket->sessionProtocol());
+    m_report.tlsErrors = withNameCheck({}, m_socket->peerCertificate(), verifiedName());
     if (m_look == Look::Listen)
         m_timer.start(std::min(m_patience, listening));
     else
         finish();
+}
+
+QString SocketProbe::verifiedName() const
+{
+    return m_connection.tlsServerName.isEmpty() ? m_connection.address.host()
+                                                : m_connection.tlsServerName;
 }
 
 void SocketProbe::onTlsErrors(const QList<QSslError> &errors)
@@ -126,11 +133,12 @@ void SocketProbe::onTlsErrors(const QList<QSslError> &errors)
         finish();
         return;
     }
-    if (isPinned(m_socket->peerCertificate(), errors, m_connection.pinnedDigests)) {
+    const QList<QSslError> all = withNameCheck(errors, m_socket->peerCertificate(), verifiedName());
+    if (isPinned(m_socket->peerCertificate(), all, m_connection.pinnedDigests)) {
         m_socket->ignoreSslErrors(errors);
         return;
     }
-    m_report.tlsErrors = errors;
+    m_report.tlsErrors = all;
 }
 
 void SocketProbe::onError(QAbstractSocket::SocketError error)

@@ -63,6 +63,7 @@ private:
     void onTlsErrors(const QList<QSslError> &errors);
     void onError(QAbstractSocket::SocketError error);
     void finish();
+    [[nodiscard]] QString verifiedName() const;
 
     Connection m_connection;
     Look m_look;

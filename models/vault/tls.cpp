@@ -4,8 +4,10 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QHostAddress>
 #include <QSslCertificate>
 #include <QStringList>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -52,9 +54,9 @@ QString describe(const QSslError &error)
         return error.errorString();
     switch (error.error()) {
     case QSslError::HostNameMismatch: {
+        if (hasNoAlternativeName(certificate))
+            return describeMissingAlternativeName();
         QStringList names = certificate.subjectAlternativeNames().values();
-        if (names.isEmpty())
-            names.append(nameOf(certificate));
         return TlsText::tr("%1 (the certificate is for %2)")
             .arg(error.errorString(), names.join(u", "_s));
     }
@@ -130,6 +132,69 @@ bool isPinned(const QSslCertificate &leaf, const QList<QSslError> &errors,
 {
     return !leaf.isNull() && pinnedDigests.contains(digestOf(leaf))
         && std::ranges::all_of(errors, isAboutTheIssuer);
+}
+
+bool hasNoAlternativeName(const QSslCertificate &leaf)
+{
+    const auto names = leaf.subjectAlternativeNames();
+    return !names.contains(QSsl::DnsEntry) && !names.contains(QSsl::IpAddressEntry);
+}
+
+namespace {
+
+// As Go's crypto/x509: a wildcard stands for the whole leftmost label and nothing else.
+bool nameFits(const QString &pattern, const QString &host)
+{
+    if (!pattern.startsWith("*."_L1))
+        return pattern == host;
+    const qsizetype dot = host.indexOf(u'.');
+    return dot > 0 && QStringView(host).sliced(dot) == QStringView(pattern).sliced(1);
+}
+
+QString comparable(const QString &name)
+{
+    QString lower = QString::fromLatin1(QUrl::toAce(name)).toLower();
+    if (lower.isEmpty()) // what toAce() does not take, such as a wildcard
+        lower = name.toLower();
+    if (lower.endsWith(u'.'))
+        lower.chop(1);
+    return lower;
+}
+
+} // namespace
+
+bool isNamed(const QSslCertificate &leaf, const QString &host)
+{
+    const auto names = leaf.subjectAlternativeNames();
+    if (const QHostAddress address(host); !address.isNull()) {
+        const QStringList addresses = names.values(QSsl::IpAddressEntry);
+        return std::ranges::any_of(addresses, [&](const QString &each) {
+            return QHostAddress(each).isEqual(address, QHostAddress::StrictConversion);
+        });
+    }
+    const QString wanted = comparable(host);
+    const QStringList patterns = names.values(QSsl::DnsEntry);
+    return std::ranges::any_of(
+        patterns, [&](const QString &pattern) { return nameFits(comparable(pattern), wanted); });
+}
+
+QList<QSslError> withNameCheck(QList<QSslError> errors, const QSslCertificate &leaf,
+                               const QString &host)
+{
+    const bool isKnown = std::ranges::any_of(errors, [](const QSslError &error) {
+        return error.error() == QSslError::HostNameMismatch;
+    });
+    if (!isKnown && !leaf.isNull() && !isNamed(leaf, host))
+        errors.append(QSslError(QSslError::HostNameMismatch, leaf));
+    return errors;
+}
+
+QString describeMissingAlternativeName()
+{
+    return TlsText::tr(
+        "The certificate has no subject alternative name. Vault's own clients ignore "
+        "the common name, so every secondary refuses this certificate, too. Have it "
+        "reissued with the server's name or address as a subject alternative name.");
 }
 
 QByteArray digestOf(const QSslCertificate &certificate)

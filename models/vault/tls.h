@@ -30,6 +30,17 @@ namespace switchover {
 /// Says that the server shows another certificate than the pinned one.
 [[nodiscard]] QString describePinMismatch(const QSslCertificate &leaf);
 
+/// Is `leaf` for `host`, a name or an IP address, by its subject alternative names? A common name
+/// does not count, as for Go and so for Vault's own clients and every secondary; Qt would take it.
+[[nodiscard]] bool isNamed(const QSslCertificate &leaf, const QString &host);
+/// It has no name or IP address among its subject alternative names.
+[[nodiscard]] bool hasNoAlternativeName(const QSslCertificate &leaf);
+/// `errors` of the handshake, with a HostNameMismatch if `leaf` is not for `host` and none is
+/// there.
+[[nodiscard]] QList<QSslError> withNameCheck(QList<QSslError> errors, const QSslCertificate &leaf,
+                                             const QString &host);
+[[nodiscard]] QString describeMissingAlternativeName();
+
 /// The certificate errors in words, with subject, issuer and expiry of the certificate in question.
 [[nodiscard]] QString describeTlsErrors(const QList<QSslError> &errors);
 

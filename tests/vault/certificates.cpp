@@ -55,15 +55,17 @@ QSslConfiguration CertificateMaker::serverConfiguration(const Server &server) co
         return {};
     settings.write("[ca]\ndefault_ca=x\n[x]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial="
                    "yes\ndefault_md=sha256\n"
-                   "policy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[e]\nsubjectAltName="
-                   + server.names.toLatin1() + "\nextendedKeyUsage=serverAuth\n");
+                   "policy=p\nunique_subject=no\n[p]\ncommonName=supplied\n[e]\n"
+                   + (server.names.isEmpty() ? QByteArray()
+                                             : "subjectAltName=" + server.names.toLatin1() + '\n')
+                   + "extendedKeyUsage=serverAuth\n");
     settings.close();
     index.close();
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const QString format = u"yyyyMMddHHmmss'Z'"_s;
     if (!openssl({ u"req"_s, u"-new"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
                    u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-subj"_s,
-                   u"/CN=vault server"_s, u"-keyout"_s, u"server.key"_s, u"-out"_s,
+                   u"/CN="_s + server.commonName, u"-keyout"_s, u"server.key"_s, u"-out"_s,
                    u"server.csr"_s })
         || !openssl({ u"ca"_s, u"-batch"_s, u"-notext"_s, u"-config"_s, u"ca.cnf"_s,
                       u"-extensions"_s, u"e"_s, u"-cert"_s, server.authority + u".pem"_s,

@@ -19,7 +19,9 @@ public:
     struct Server
     {
         QString authority;
+        /// Subject alternative names; "" leaves the extension out.
         QString names = QStringLiteral("IP:127.0.0.1,DNS:localhost");
+        QString commonName = QStringLiteral("vault server");
         int validForDays = 30; ///< negative: ended so many days ago
     };
     /// A listening configuration with a certificate for `server`; null if openssl failed.

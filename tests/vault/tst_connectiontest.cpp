@@ -158,6 +158,7 @@ private slots:
     void tlsAtAnHttpAddress();
     void certificates_data();
     void certificates();
+    void aCommonNameIsNotEnough();
     void onlyAnUnknownIssuerCanBePinned();
     void aPinnedCertificateIsGood();
     void aCertificateNearItsEndWantsAttention();
@@ -361,6 +362,8 @@ void TestConnectionTest::certificates_data()
     QTest::addColumn<QString>("tlsServerName");
     QTest::addColumn<Cause>("cause");
     QTest::addColumn<QString>("said");
+    QTest::newRow("no alternative name") << u"Right CA"_s << QString() << 30 << u"vault.example"_s
+                                         << Cause::NoAlternativeName << QString();
     QTest::newRow("unknown authority") << u"Other CA"_s << u"IP:127.0.0.1"_s << 30 << QString()
                                        << Cause::UnknownAuthority << u"Other CA"_s;
     QTest::newRow("wrong host name") << u"Right CA"_s << u"DNS:vault.example"_s << 30 << QString()
@@ -398,6 +401,21 @@ void TestConnectionTest::certificates()
     QCOMPARE(test.finding(Step::Health).state, Found::Skipped);
     QCOMPARE(server.requests().size(), 0);
     QCOMPARE(test.pinnable().has_value(), cause == Cause::UnknownAuthority);
+}
+
+void TestConnectionTest::aCommonNameIsNotEnough()
+{
+    for (const QString &authority : { u"Right CA"_s, u"Other CA"_s }) {
+        ScriptedServer server(m_certificates.serverConfiguration(
+            { .authority = authority, .names = QString(), .commonName = u"127.0.0.1"_s }));
+        ConnectionTest test(to(server));
+        QVERIFY(run(test));
+        QVERIFY(endsWith(test, Step::Tls,
+                         authority == u"Right CA"_s ? Cause::NoAlternativeName
+                                                    : Cause::UnknownAuthority));
+        QVERIFY(!test.pinnable()); // no pin makes a name right
+        QCOMPARE(server.requests().size(), 0);
+    }
 }
 
 void TestConnectionTest::onlyAnUnknownIssuerCanBePinned()

@@ -3,6 +3,7 @@
 #include "models/vault/httptransport.h"
 #include "models/vault/tls.h"
 #include "models/vault/vaultclient.h"
+#include "tests/patience.h"
 #include "tests/vault/calls.h"
 #include "tests/vault/certificates.h"
 #include "tests/vault/scriptedserver.h"
@@ -46,6 +47,8 @@ private slots:
     void whatCannotBeReadIsNamed();
     void aFolderOfAuthoritiesIsTrusted();
     void aWriteOverTlsReachesTheServerOnce();
+    void onlyAlternativeNamesCount_data();
+    void onlyAlternativeNamesCount();
     void theTokenIsNotSentToAServerThatIsNotTrusted();
     void anAuthorityThatIsNoCertificateIsRefusedBeforeSending_data();
     void anAuthorityThatIsNoCertificateIsRefusedBeforeSending();
@@ -422,11 +425,71 @@ void TestTls::aWriteOverTlsReachesTheServerOnce()
     QCOMPARE(server.requests().size(), 2);
 }
 
+void TestTls::onlyAlternativeNamesCount_data()
+{
+    QTest::addColumn<QString>("commonName");
+    QTest::addColumn<QString>("names");
+    QTest::addColumn<QString>("serverName");
+    QTest::addColumn<bool>("isGood");
+    const QString address = u"127.0.0.1"_s;
+    QTest::newRow("the address as common name") << address << QString() << QString() << false;
+    QTest::newRow("a name as common name")
+        << u"vault.example"_s << QString() << u"vault.example"_s << false;
+    QTest::newRow("the common name beside others")
+        << u"vault.example"_s << u"DNS:other.example"_s << u"vault.example"_s << false;
+    QTest::newRow("the address beside a name")
+        << address << u"DNS:localhost"_s << QString() << false;
+    QTest::newRow("the address as a DNS name")
+        << address << u"DNS:127.0.0.1"_s << QString() << false;
+    QTest::newRow("the address") << u"x"_s << u"IP:127.0.0.1"_s << QString() << true;
+    QTest::newRow("a name") << u"x"_s << u"DNS:a.example,DNS:Vault.Example"_s << u"vault.example"_s
+                            << true;
+    QTest::newRow("a wildcard") << u"x"_s << u"DNS:*.vault.example"_s << u"a.vault.example"_s
+                                << true;
+    QTest::newRow("a wildcard for two labels")
+        << u"b.a.vault.example"_s << u"DNS:*.vault.example"_s << u"b.a.vault.example"_s << false;
+    QTest::newRow("a wildcard in the common name")
+        << u"*.vault.example"_s << u"DNS:other.example"_s << u"a.vault.example"_s << false;
+}
+
+// Qt takes the common name; Go, and so every secondary, does not.
+void TestTls::onlyAlternativeNamesCount()
+{
+    QFETCH(QString, commonName);
+    QFETCH(QString, names);
+    QFETCH(QString, serverName);
+    QFETCH(bool, isGood);
+    const QSslConfiguration shown = m_certificates.serverConfiguration(
+        { .authority = u"Right CA"_s, .names = names, .commonName = commonName });
+    QVERIFY(!shown.localCertificate().isNull());
+    for (const bool pinned : { false, true }) {
+        ScriptedServer server(shown);
+        server.setScript({ ScriptedServer::http(200, R"({"data":null,"warnings":["W"]})") });
+        Connection connection { .address = server.url(),
+                                .caPem = m_ca,
+                                .tlsServerName = serverName };
+        if (pinned)
+            connection.pinnedDigests = { digestOf(shown.localCertificate()) };
+        VaultClient client(connection);
+        client.setToken(SecretString("hvs.test"));
+        Outcome<OperationAnswer> outcome;
+        client.send(demoteCall(), this, outcome.handler());
+        QVERIFY(outcome.wait(test::patience));
+        QCOMPARE(outcome.isGood(), isGood);
+        if (!isGood) {
+            QCOMPARE(outcome.error().kind, Error::Kind::TlsFailed);
+            QCOMPARE(outcome.error().where, server.hostAndPort());
+        }
+        QCOMPARE(server.requests().size(), isGood ? 1 : 0);
+    }
+}
+
 void TestTls::theTokenIsNotSentToAServerThatIsNotTrusted()
 {
     ScriptedServer active(m_certificates.serverConfiguration({ .authority = u"Other CA"_s }));
     ScriptedServer standby(m_good);
-    standby.setScript({ ScriptedServer::redirect(307, active.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
+    standby.setScript({ ScriptedServer::redirect(
+        307, active.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
     VaultClient client({ .address = standby.url(), .caPem = m_ca });
     client.setToken(SecretString("hvs.test"));
     client.setTokenForwardingHosts({ active.hostAndPort() });
@@ -521,7 +584,8 @@ void TestTls::aRedirectOutOfTlsIsNotFollowed()
 {
     ScriptedServer plain;
     ScriptedServer server(m_good);
-    server.setScript({ ScriptedServer::redirect(307, plain.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
+    server.setScript({ ScriptedServer::redirect(
+        307, plain.url().toEncoded() + "/v1/sys/replication/performance/primary/demote") });
     VaultClient client({ .address = server.url(), .caPem = m_ca });
     client.setToken(SecretString("hvs.test"));
     client.setTokenForwardingHosts({ plain.hostAndPort() });
