@@ -35,6 +35,7 @@ void OperationRun::setAccepted(QList<Hazard> hazards)
 void OperationRun::setPatience(std::chrono::milliseconds patience)
 {
     d->patience = patience;
+    d->patienceIsChosen = true;
     if (d->stage == Stage::Waiting)
         d->patienceTimer.start(patience);
 }

@@ -68,7 +68,8 @@ public:
     /// The dangers the operator was shown and accepted explicitly; they are written to the activity
     /// log.
     void setAccepted(QList<Hazard> hazards);
-    void setPatience(std::chrono::milliseconds patience); ///< of the waiting; default by operation
+    /// Of the waiting; default by operation, and long enough for a late effect of a lost request.
+    void setPatience(std::chrono::milliseconds patience);
     /// How long a cluster that answers again must show no effect before a lost call counts as
     /// without effect; default by operation.
     void setNoEffectAfter(std::chrono::milliseconds settleTime);

@@ -87,6 +87,7 @@ public:
     QList<Hazard> acceptedHazards;
     QString name;
     std::chrono::milliseconds patience;
+    bool patienceIsChosen = false; ///< by setPatience()
     std::chrono::milliseconds noEffectAfter;
     std::chrono::milliseconds lateEffectWithin = OperationRun::defaultLateEffectWithin;
     std::chrono::milliseconds settlingInterval = std::chrono::milliseconds(500);

@@ -33,7 +33,8 @@ void OperationRun::Private::wait()
         clusterGone();
         return;
     }
-    patienceTimer.start(lost ? std::max(patience, lateEffectWithin + lastLooks) : patience);
+    patienceTimer.start(lost && !patienceIsChosen ? std::max(patience, lateEffectWithin + lastLooks)
+                                                  : patience);
     QObject::connect(session, &ClusterSession::snapshotChanged, &q, [this] { look(); });
     progress();
     session->pollNow();
