@@ -20,6 +20,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"switchover"_s);
     QCoreApplication::setApplicationVersion(programVersion());
 
+    guardLog();
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     const Result<CommandLine> line = CommandLine::parse(QCoreApplication::arguments().mid(1));

@@ -103,6 +103,7 @@ int main(int argc, char *argv[])
     previousHandler = qInstallMessageHandler(untilTheDisplayIsOpen);
     QApplication application(argc, argv);
     qInstallMessageHandler(nullptr);
+    guardLog();
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     if (!line->logRules.isEmpty())
