@@ -16,11 +16,11 @@ using namespace Qt::StringLiterals;
 
 int main(int argc, char *argv[])
 {
+    guardLog(); // Qt's own first words already quote the environment
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"switchover"_s);
     QCoreApplication::setApplicationVersion(programVersion());
 
-    guardLog();
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     const Result<CommandLine> line = CommandLine::parse(QCoreApplication::arguments().mid(1));

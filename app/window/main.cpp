@@ -85,6 +85,7 @@ int refuse(QApplication &application, const Error &error)
 
 int main(int argc, char *argv[])
 {
+    guardLog();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
@@ -102,8 +103,7 @@ int main(int argc, char *argv[])
     QApplication::setDesktopFileName(u"io.github.switchover_console.Switchover"_s);
     previousHandler = qInstallMessageHandler(untilTheDisplayIsOpen);
     QApplication application(argc, argv);
-    qInstallMessageHandler(nullptr);
-    guardLog();
+    qInstallMessageHandler(previousHandler);
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     if (!line->logRules.isEmpty())

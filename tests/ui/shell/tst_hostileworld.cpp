@@ -15,13 +15,11 @@
 #include "ui/drtoken/drtokendesk.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/settings/connectiontestdialog.h"
-#include "ui/settings/policiesdialog.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/windowactions.h"
 #include "ui/widgets/codeblock.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/literaltext.h"
-#include "ui/widgets/messagebar.h"
 #include "ui/widgets/tablesetup.h"
 #include "ui/widgets/theme.h"
 
@@ -36,6 +34,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QPushButton>
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTextDocument>
@@ -49,7 +48,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString image = u"<img src=/dev/zero>"_s;
+// Not /dev/zero, which would take all memory if it were ever read.
+const QString image = u"<img src=/nowhere/image>"_s;
 const QString bold = u"<b>x</b>&amp;"_s;
 
 QString markup(const QString &which)
@@ -351,10 +351,10 @@ private slots:
     {
         HostileEstate world;
         QVERIFY(world.estate.readAll());
+        QTRY_VERIFY_WITH_TIMEOUT(!world.estate.fleet.problems().isEmpty(), test::patience);
         const QList<ClusterSnapshot> snapshots = world.estate.fleet.snapshots();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QList<Problem> problems = world.estate.fleet.problems();
-        QVERIFY(!problems.isEmpty());
         problems.append({ .id = u"markup"_s,
                           .severity = ProblemSeverity::Danger,
                           .cluster = world.ids.first(),
@@ -461,6 +461,15 @@ private slots:
                 closeDialogs();
             }
         }
+        auto *test = new ConnectionTestDialog(world.estate.services,
+                                              world.estate.registry.clusters().constFirst(),
+                                              SecretString(), &window);
+        test->show();
+        QPushButton *copy = test->findChild<QPushButton *>(u"testCopyButton"_s);
+        QVERIFY(copy);
+        QTRY_VERIFY_WITH_TIMEOUT(copy->isEnabled(), test::patience);
+        look(u"connection test"_s);
+        closeDialogs();
         window.openSettings();
         look(u"settings"_s);
         closeDialogs();
