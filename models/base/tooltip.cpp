@@ -13,15 +13,17 @@ namespace switchover {
 namespace {
 
 constexpr qsizetype longestText = 3000;
-constexpr qsizetype longestLine = 100;
+constexpr qsizetype widestLine = 180;  // still fits a small screen
+constexpr qsizetype wrappedLine = 100; // of what does not
 constexpr qsizetype mostLines = 40;
 
 // Qt wraps nothing but HTML.
 void appendWrapped(QStringView line, QStringList &lines)
 {
-    while (line.size() > longestLine) {
-        const qsizetype space = line.first(longestLine + 1).lastIndexOf(u' ');
-        qsizetype end = space > longestLine / 3 ? space : longestLine;
+    const qsizetype longest = line.size() > widestLine ? wrappedLine : widestLine;
+    while (line.size() > longest) {
+        const qsizetype space = line.first(longest + 1).lastIndexOf(u' ');
+        qsizetype end = space > longest / 3 ? space : longest;
         if (line.at(end - 1).isHighSurrogate() && line.at(end).isLowSurrogate())
             --end;
         lines.append(line.first(end).toString());

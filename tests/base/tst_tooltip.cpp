@@ -73,6 +73,8 @@ private slots:
         for (const QString &line : wrapped.split(u'\n'))
             QVERIFY(line.size() <= 100);
         QCOMPARE(QString(wrapped).replace(u'\n', u' '), words);
+        const QString sentence = words.first(180);
+        QCOMPARE(plainToolTip(sentence), sentence);
         const QString unbroken = plainToolTip(QString(500, u'x'));
         QCOMPARE(QString(unbroken).remove(u'\n'), QString(500, u'x'));
         for (const QString &flood :
