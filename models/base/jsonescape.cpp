@@ -61,15 +61,16 @@ char shortEscape(char32_t codePoint)
     return 0;
 }
 
-} // namespace
+enum class Ascii { Escape, Keep };
 
-void escapeForJson(QByteArrayView utf8, const std::function<void(QByteArrayView)> &append)
+void escape(QByteArrayView utf8, Ascii ascii, const std::function<void(QByteArrayView)> &append)
 {
     qsizetype done = 0; // what stands before was handed on
     for (qsizetype index = 0; index < utf8.size();) {
         const auto [codePoint, bytes] = decodedAt(utf8, index);
-        const char letter = shortEscape(codePoint);
-        if (letter == 0 && !isHidden(codePoint)) {
+        const bool kept = ascii == Ascii::Keep && codePoint < 0x7F;
+        const char letter = kept ? '\0' : shortEscape(codePoint);
+        if (kept || (letter == 0 && !isHidden(codePoint))) {
             index += bytes;
             continue;
         }
@@ -95,6 +96,18 @@ void escapeForJson(QByteArrayView utf8, const std::function<void(QByteArrayView)
     }
     if (utf8.size() > done)
         append(utf8.sliced(done));
+}
+
+} // namespace
+
+void escapeForJson(QByteArrayView utf8, const std::function<void(QByteArrayView)> &append)
+{
+    escape(utf8, Ascii::Escape, append);
+}
+
+void escapeHiddenInJson(QByteArrayView json, const std::function<void(QByteArrayView)> &append)
+{
+    escape(json, Ascii::Keep, append);
 }
 
 } // namespace switchover

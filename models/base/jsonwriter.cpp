@@ -146,8 +146,10 @@ JsonWriter &JsonWriter::value(std::nullptr_t)
 
 JsonWriter &JsonWriter::raw(QByteArrayView json)
 {
-    m_data->write([json](auto &writer) {
-        writer.RawValue(json.data(), size_t(json.size()), rapidjson::kNullType);
+    QByteArray visible;
+    escapeHiddenInJson(json, [&visible](QByteArrayView piece) { visible += piece; });
+    m_data->write([&visible](auto &writer) {
+        writer.RawValue(visible.constData(), size_t(visible.size()), rapidjson::kNullType);
     });
     return *this;
 }

@@ -108,13 +108,18 @@ private slots:
         for (const auto style : { JsonWriter::Style::Compact, JsonWriter::Style::Indented }) {
             JsonWriter writer(style);
             writer.beginObject().member(all, all);
-            writer.member("list"_L1, QStringList { all, u"plain"_s }).endObject();
+            writer.member("list"_L1, QStringList { all, u"plain"_s });
+            // As another writer of JSON leaves it: nothing escaped that need not be.
+            const QString sparse = QString(all).remove(0, 0x20).remove(u'"').remove(u'\\');
+            writer.key("raw"_L1).raw((u"{ \"text\":\n\""_s + sparse + u"\" }"_s).toUtf8());
+            writer.endObject();
             const QByteArray json = writer.result();
             const QString text = QString::fromUtf8(json);
             QCOMPARE(visibleText(text), text);
             const QJsonObject object = QJsonDocument::fromJson(json).object();
             QCOMPARE(object.value(all).toString(), all);
             QCOMPARE(object.value("list"_L1).toArray().at(0).toString(), all);
+            QCOMPARE(object.value("raw"_L1)["text"_L1].toString(), sparse);
             QVERIFY(json.contains("é東\U0001F600"));
         }
         SecretJson secret;
