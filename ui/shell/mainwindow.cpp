@@ -352,8 +352,13 @@ void MainWindow::updateActions()
         snapshot ? m_services.fleet.session(snapshot->identity.id) : nullptr;
     const auto set = [](QAction *action, bool enabled, const QString &whyNot) {
         action->setEnabled(enabled);
-        action->setToolTip(
-            plainToolTip(enabled ? action->property("switchoverTip").toString() : whyNot));
+        const QString tip = enabled ? action->property("switchoverTip").toString() : whyNot;
+        action->setToolTip(plainToolTip(tip));
+        // Without it, the button's tooltip would be read out, escapes and all.
+        for (QObject *shownBy : action->associatedObjects()) {
+            if (auto *button = qobject_cast<QToolButton *>(shownBy))
+                button->setAccessibleDescription(tip);
+        }
         action->setProperty("switchoverWhyNot", enabled ? QString() : whyNot);
     };
     const QString none = tr("Select a cluster first.");

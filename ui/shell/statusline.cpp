@@ -86,8 +86,10 @@ void StatusLine::update()
     }
     const QDateTime now = m_services.clock.now();
     m_oldest->setText(from ? tr("Oldest data: %1").arg(relativeTime(oldest, now)) : QString());
-    m_oldest->setToolTip(plainToolTip(
-        from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest)) : QString()));
+    const QString whose =
+        from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest)) : QString();
+    m_oldest->setToolTip(plainToolTip(whose));
+    m_oldest->setAccessibleDescription(whose);
     const bool stale = from && from->freshness(now) == Freshness::Stale;
     m_oldest->setColor(stale ? SemanticColor::Attention : SemanticColor::MutedText);
     m_lookOnly->setPill(m_services.settings.settings().safety.lookOnly ? tr("Look only")

@@ -58,7 +58,9 @@ void ElidedLabel::resizeEvent(QResizeEvent *event)
 
 void ElidedLabel::updateToolTip()
 {
-    setToolTip(plainToolTip(isCut() ? text() : QString()));
+    const QString whole = isCut() ? text() : QString();
+    setToolTip(plainToolTip(whole));
+    setAccessibleDescription(whole); // without it, the tooltip would be read out, escapes and all
 }
 
 bool ElidedLabel::isCut() const

@@ -25,6 +25,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -112,9 +113,11 @@ void lookAtWidget(QWidget *widget, QStringList &bad)
             complain("tooltip", tip);
     }
     // A screen reader must hear the words and no escapes.
-    for (const QString &text : { widget->accessibleName(), widget->accessibleDescription() }) {
-        if (text.contains(u"&lt;"_s))
-            complain("accessible text", text);
+    if (QAccessibleInterface *heard = QAccessible::queryAccessibleInterface(widget)) {
+        for (const auto part : { QAccessible::Name, QAccessible::Description, QAccessible::Help }) {
+            if (const QString text = heard->text(part); text.contains(u"&lt;"_s))
+                complain("accessible text", text);
+        }
     }
     if (const auto *label = qobject_cast<QLabel *>(widget); label
         && label->textFormat() != Qt::PlainText
