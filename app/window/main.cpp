@@ -5,6 +5,7 @@
 #include "app/window/console.h"
 #include "models/base/englishplurals.h"
 #include "models/base/logging.h"
+#include "models/base/visibletext.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/theme.h"
 
@@ -114,7 +115,7 @@ int main(int argc, char *argv[])
     if (!claim)
         return refuse(application, claim.error());
     if (*claim == SingleInstance::Claim::HandedOver) {
-        printOut(console.handedOverSentence() + u'\n');
+        printOut(visibleLine(console.handedOverSentence()) + u'\n');
         return ExitGood;
     }
     if (const Result<void> opened = console.open(); !opened)

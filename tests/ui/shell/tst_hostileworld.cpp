@@ -42,6 +42,7 @@
 #include <QToolTip>
 
 #include <array>
+#include <memory>
 
 using namespace switchover;
 using namespace switchover::ui;
@@ -96,9 +97,7 @@ void lookAtModel(const QAbstractItemModel &model, const QModelIndex &parent, QSt
 // "<b>x</b>&amp;" in a text with mnemonics has to stand as "<b>x</b>&&amp;".
 bool hasForeignMnemonic(const QString &text)
 {
-    for (qsizetype at = text.indexOf(bold); at >= 0; at = text.indexOf(bold, at + 1))
-        return true;
-    return false;
+    return text.contains(bold);
 }
 
 void lookAtWidget(QWidget *widget, QStringList &bad)
