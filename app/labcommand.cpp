@@ -4,6 +4,7 @@
 
 #include "app/terminal.h"
 #include "app/unixsignals.h"
+#include "models/base/visibletext.h"
 #include "models/lab/lab.h"
 
 #include <QCoreApplication>
@@ -31,7 +32,7 @@ QString asText(const lab::Lab &lab)
     }
     text += u"\nControl: %1\n"_s.arg(lab.controlAddress().toString());
     if (!lab.caFile().isEmpty())
-        text += u"CA certificate: %1\n"_s.arg(lab.caFile());
+        text += u"CA certificate: %1\n"_s.arg(visibleLine(lab.caFile()));
     text += u"Stop with Ctrl+C.\n"_s;
     return text;
 }

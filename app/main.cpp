@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 
 int main(int argc, char *argv[])
 {
+    guardLog(); // Qt's own first words already quote the environment
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"switchover"_s);
     QCoreApplication::setApplicationVersion(programVersion());

@@ -4,6 +4,7 @@
 
 #include "app/terminal.h"
 #include "models/base/jsonwriter.h"
+#include "models/base/visibletext.h"
 #include "models/fleet/recordconnection.h"
 #include "models/replication/explain.h"
 #include "models/replication/problems.h"
@@ -263,6 +264,18 @@ QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> 
     return writer.result() + '\n';
 }
 
+// Words of servers and of the fleet file, each a part of one line.
+QString shown(const QString &foreign, qsizetype longest = 2000)
+{
+    return visibleLine(bounded(foreign, longest));
+}
+
+QString nameOf(const ClusterSnapshot &snapshot)
+{
+    constexpr qsizetype longest = 60;
+    return shown(snapshot.identity.name, longest);
+}
+
 QString roleText(const ClusterSnapshot &snapshot, ReplicationType type)
 {
     const ReplicationBlock *block = snapshot.block(type);
@@ -270,15 +283,16 @@ QString roleText(const ClusterSnapshot &snapshot, ReplicationType type)
         return u"?"_s;
     QString text = block->mode.text;
     if (block->state)
-        text += u" (%1)"_s.arg(block->state->text);
-    return text;
+        text += u" ("_s + block->state->text + u')';
+    constexpr qsizetype longest = 100;
+    return shown(text, longest);
 }
 
 QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
 {
     qsizetype nameWidth = 4;
     for (const ClusterSnapshot &snapshot : snapshots)
-        nameWidth = qMax(nameWidth, snapshot.identity.name.size());
+        nameWidth = qMax(nameWidth, nameOf(snapshot).size());
     const auto row = [nameWidth](const QString &name, const QString &performance, const QString &dr,
                                  const QString &version) {
         return u"%1  %2  %3  %4\n"_s.arg(name.leftJustified(nameWidth),
@@ -287,9 +301,9 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
     };
     QString text = row(u"NAME"_s, u"PERFORMANCE"_s, u"DR"_s, u"VERSION"_s);
     for (const ClusterSnapshot &snapshot : snapshots) {
-        text += row(snapshot.identity.name, roleText(snapshot, ReplicationType::Performance),
+        text += row(nameOf(snapshot), roleText(snapshot, ReplicationType::Performance),
                     roleText(snapshot, ReplicationType::DisasterRecovery),
-                    snapshot.health ? snapshot.health->version : u"?"_s);
+                    snapshot.health ? shown(snapshot.health->version) : u"?"_s);
         if (snapshot.statusError)
             text += u"    replication status not read: %1\n"_s.arg(
                 errorSentence(*snapshot.statusError));
@@ -300,9 +314,9 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
         QString who;
         for (const ClusterSnapshot &snapshot : snapshots) {
             if (snapshot.identity.id == problem.cluster)
-                who = snapshot.identity.name + ": "_L1;
+                who = nameOf(snapshot) + ": "_L1;
         }
-        text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, problem.text);
+        text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, shown(problem.text));
     }
     return text;
 }

@@ -14,9 +14,14 @@ enum ExitCode {
     ExitUsage = 2,
 };
 
+// Everything the headless commands print passes here, and nothing leaves that steers a terminal:
+// hidden characters are spelled out (see visibletext.h). Line feeds of the text stay, so foreign
+// text in it has to be one visibleLine() already.
 void printOut(const QString &text); ///< to standard output, flushed
 void printOut(const QByteArray &utf8);
 /// "switchover: …" to standard error, one line.
 void printError(const QString &sentence);
+/// From here on Qt's log messages, ours included, are one visible line each.
+void guardLog();
 
 } // namespace switchover

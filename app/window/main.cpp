@@ -5,6 +5,7 @@
 #include "app/window/console.h"
 #include "models/base/englishplurals.h"
 #include "models/base/logging.h"
+#include "models/base/visibletext.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/theme.h"
 
@@ -85,6 +86,7 @@ int refuse(QApplication &application, const Error &error)
 
 int main(int argc, char *argv[])
 {
+    guardLog();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
@@ -102,7 +104,7 @@ int main(int argc, char *argv[])
     QApplication::setDesktopFileName(u"io.github.switchover_console.Switchover"_s);
     previousHandler = qInstallMessageHandler(untilTheDisplayIsOpen);
     QApplication application(argc, argv);
-    qInstallMessageHandler(nullptr);
+    qInstallMessageHandler(previousHandler);
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     if (!line->logRules.isEmpty())
@@ -113,7 +115,7 @@ int main(int argc, char *argv[])
     if (!claim)
         return refuse(application, claim.error());
     if (*claim == SingleInstance::Claim::HandedOver) {
-        printOut(console.handedOverSentence() + u'\n');
+        printOut(visibleLine(console.handedOverSentence()) + u'\n');
         return ExitGood;
     }
     if (const Result<void> opened = console.open(); !opened)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/activitymodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 
 #include <algorithm>
@@ -121,7 +122,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         }
         return {};
     case Qt::ToolTipRole:
-        return column == Time ? exactTime(entry.time) : entry.text;
+        return plainToolTip(column == Time ? exactTime(entry.time) : entry.text);
     case SortRole:
         switch (column) {
         case Time:

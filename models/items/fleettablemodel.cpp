@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/fleettablemodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/clustertext.h"
 #include "models/items/format.h"
 
@@ -257,7 +258,7 @@ QVariant FleetTableModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(row, column);
     case Qt::ToolTipRole:
-        return toolTip(row, column);
+        return plainToolTip(toolTip(row, column).toString());
     case Qt::TextAlignmentRole:
         return column == LagColumn ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case SortRole:
@@ -418,9 +419,10 @@ QVariant FleetTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole && section == LagColumn)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == LagColumn)
-        return tr("How far the cluster is behind its primary: WALs the primary wrote since, and "
-                  "how old the newest "
-                  "canary it received is. The worse of both replication types.");
+        return plainToolTip(
+            tr("How far the cluster is behind its primary: WALs the primary wrote since, and "
+               "how old the newest "
+               "canary it received is. The worse of both replication types."));
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {

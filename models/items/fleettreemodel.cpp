@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/fleettreemodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/clustertext.h"
 #include "models/items/naturalorder.h"
 #include "models/items/roles.h"
@@ -326,6 +327,7 @@ QVariant FleetTreeModel::groupData(const Group &group, int role) const
     case SortRole:
         return group.name;
     case Qt::ToolTipRole:
+        return plainToolTip(tr("%n cluster(s)", nullptr, int(group.clusters.size())));
     case SummaryRole:
         return tr("%n cluster(s)", nullptr, int(group.clusters.size()));
     case IdRole:
@@ -358,7 +360,7 @@ QVariant FleetTreeModel::clusterData(const Cluster &cluster, int role) const
     case SortRole:
         return snapshot.identity.name;
     case Qt::ToolTipRole:
-        return clusterToolTip(snapshot, m_now);
+        return plainToolTip(clusterToolTip(snapshot, m_now));
     case Qt::AccessibleDescriptionRole: {
         QStringList parts = roleBadges(snapshot);
         parts.prepend(environmentText(snapshot.identity.environment));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/ledgermodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 
 #include <QSet>
@@ -136,12 +137,7 @@ QVariant LedgerModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(entry, column);
     case Qt::ToolTipRole:
-        if (column == Minted)
-            return exactTime(entry.mintedAt);
-        if (column == Expires)
-            return entry.expiresAt ? exactTime(*entry.expiresAt)
-                                   : tr("The token did not say when it expires.");
-        return column == SecondaryId ? entry.secondaryId : displayData(entry, column);
+        return plainToolTip(detail(entry, column));
     case SortRole:
         return sortData(entry, column);
     case CopyRole:
@@ -174,6 +170,17 @@ QVariant LedgerModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+// More than the cell has room for.
+QString LedgerModel::detail(const LedgerEntry &entry, Column column) const
+{
+    if (column == Minted)
+        return exactTime(entry.mintedAt);
+    if (column == Expires)
+        return entry.expiresAt ? exactTime(*entry.expiresAt)
+                               : tr("The token did not say when it expires.");
+    return column == SecondaryId ? entry.secondaryId : displayData(entry, column);
 }
 
 QString LedgerModel::displayData(const LedgerEntry &entry, Column column) const

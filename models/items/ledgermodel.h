@@ -50,6 +50,7 @@ private:
     enum class Fate { Waiting, Copied, Used, Connected, Expired, Revoked };
     [[nodiscard]] Fate fateOf(const LedgerEntry &entry) const;
     [[nodiscard]] QString fateText(const LedgerEntry &entry) const;
+    [[nodiscard]] QString detail(const LedgerEntry &entry, Column column) const;
     [[nodiscard]] QString displayData(const LedgerEntry &entry, Column column) const;
     [[nodiscard]] QVariant sortData(const LedgerEntry &entry, Column column) const;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/peersmodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 
 #include <algorithm>
@@ -389,7 +390,7 @@ QVariant PeersModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(row, column);
     case Qt::ToolTipRole:
-        return toolTip(row, column);
+        return plainToolTip(toolTip(row, column).toString());
     case Qt::TextAlignmentRole:
         return isNumber(column) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case SortRole:
@@ -628,7 +629,7 @@ QVariant PeersModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
-        return headerToolTip(column);
+        return plainToolTip(headerToolTip(column));
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/problemsmodel.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 
 #include <QCoreApplication>
@@ -146,8 +147,9 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(row, column);
     case Qt::ToolTipRole:
-        return column == Since ? exactTime(row.since)
-                               : QString(row.problem.text + u"\n\n"_s + row.problem.advice);
+        return plainToolTip(column == Since
+                                ? exactTime(row.since)
+                                : QString(row.problem.text + u"\n\n"_s + row.problem.advice));
     case SortRole:
         return sortData(row, column);
     case CopyRole:

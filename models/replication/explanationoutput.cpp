@@ -3,6 +3,7 @@
 #include "models/replication/explain.h"
 
 #include "models/base/jsonwriter.h"
+#include "models/base/visibletext.h"
 #include "models/replication/redaction.h"
 
 #include <QCoreApplication>
@@ -61,6 +62,13 @@ QString sentenceOf(const Problem &problem)
     return problem.advice.isEmpty() ? problem.text : QString(problem.text + u' ' + problem.advice);
 }
 
+/// A word of the file, or what was made of one, so that it can't end its line or steer a terminal.
+QString shown(const QString &foreign)
+{
+    constexpr qsizetype longest = 10'000;
+    return visibleLine(bounded(foreign, longest));
+}
+
 /// Two aligned columns.
 class Table
 {
@@ -74,9 +82,9 @@ public:
         if (value.isEmpty() && note.isEmpty())
             return;
         constexpr int labelWidth = 22;
-        m_text += QString(m_indent, u' ') + label.leftJustified(labelWidth) + value;
+        m_text += QString(m_indent, u' ') + shown(label).leftJustified(labelWidth) + shown(value);
         if (!note.isEmpty())
-            m_text += u"  ("_s + note + u')';
+            m_text += u"  ("_s + shown(note) + u')';
         m_text += u'\n';
     }
     template <typename Number>
@@ -116,7 +124,7 @@ QString peersAsText(const QList<Peer> &peers)
             parts.append(ExplanationText::tr("lag %1 ms").arg(*peer.canaryAgeMs));
         if (peer.clockSkewMs)
             parts.append(ExplanationText::tr("clock skew %1 ms").arg(*peer.clockSkewMs));
-        text += u"      "_s + parts.join(", "_L1) + u'\n';
+        text += u"      "_s + shown(parts.join(", "_L1)) + u'\n';
     }
     return text;
 }
@@ -315,7 +323,7 @@ QByteArray explanationsAsJson(const QList<Explanation> &explanations)
 
 QString explanationAsText(const Explanation &explained)
 {
-    QString text = explained.file + u": "_s + kindAsText(explained);
+    QString text = shown(explained.file) + u": "_s + kindAsText(explained);
     if (explained.status)
         text += u" ("_s + dialectAsText(explained.status->dialect) + u')';
     text += u'\n';
@@ -338,8 +346,8 @@ QString explanationAsText(const Explanation &explained)
                     "No corruption was found. The check cannot find every corruption.")
             + u'\n';
     for (const Problem &problem : explained.problems)
-        text +=
-            u"  "_s + wireName(problem.severity).leftJustified(11) + sentenceOf(problem) + u'\n';
+        text += u"  "_s + wireName(problem.severity).leftJustified(11) + shown(sentenceOf(problem))
+            + u'\n';
     if (explained.error)
         text += u"  "_s + ExplanationText::tr("error").leftJustified(11)
             + errorSentence(*explained.error) + u'\n';

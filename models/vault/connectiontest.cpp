@@ -3,6 +3,7 @@
 #include "models/vault/connectiontest.h"
 
 #include "models/base/json.h"
+#include "models/base/visibletext.h"
 #include "models/vault/redirect.h"
 #include "models/vault/tls.h"
 #include "models/vault/vaultclient.h"
@@ -407,6 +408,9 @@ QString ConnectionTest::report() const
         if (!finding.advice.isEmpty())
             lines.append(u"    -> "_s + finding.advice);
     }
+    // Names and messages of a server may stand in each; none may forge another line.
+    for (QString &line : lines)
+        line = visibleLine(line);
     return lines.join(u'\n') + u'\n';
 }
 

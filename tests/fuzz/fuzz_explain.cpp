@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fuzz/fuzz.h"
 
+#include "models/base/visibletext.h"
 #include "models/replication/explain.h"
 
 #include <QJsonDocument>
@@ -16,8 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         const Explanation explanation = explain(name, content);
         const QByteArray json = explanationsAsJson({ explanation });
         fuzz::require(QJsonDocument::fromJson(json).isArray(), "the JSON output is JSON");
-        fuzz::require(!explanationAsText(explanation).isEmpty(),
-                      "there is always something to say");
+        const QString text = explanationAsText(explanation);
+        fuzz::require(!text.isEmpty(), "there is always something to say");
+        fuzz::require(visibleText(text) == text, "the text steers no terminal");
+        const QString shown = QString::fromUtf8(json);
+        fuzz::require(visibleText(shown) == shown, "the JSON steers no terminal");
     }
     return 0;
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Switchover authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that #include arrows point only downwards, as the table in ARCHITECTURE.md says.
+"""Checks that #include arrows point only downwards, as the table in ARCHITECTURE.md says, and that foreign text
+reaches tooltips, labels, titles, the clipboard and the terminal only through the functions that make it plain.
 
-Usage: check_layering.py ROOT. Prints each forbidden include and exits 1 if there is any.
+Usage: check_layering.py ROOT. Prints each finding and exits 1 if there is any.
 """
 import pathlib
 import re
@@ -40,6 +41,49 @@ MAY["app/window"] = MODELS | {"models/lab", "app"} | {folder for folder in MAY i
 NO_GUI = re.compile(r'^#include <(Q(?:Widget|Dialog|Application|GuiApplication|MainWindow|Clipboard|Icon|Color|Palette)\b|QtGui|QtWidgets)')
 NO_NETWORK = re.compile(r'^#include <(QNetwork\w*|qt6keychain/)')
 
+# Where foreign text could become markup, a command of a terminal, or a forged line; and the one
+# place that may. The pattern is looked for in whole statements, without comments.
+PLAIN_TEXT = [
+    (re.compile(r"\bset(?:Tab|Item)?ToolTip\(|\bQToolTip::showText\(|\bsetWhatsThis\(|\bsetTabWhatsThis\(|\bQWhatsThis::showText\("
+                r"|\bcase Qt::(?:ToolTip|WhatsThis)Role:|== Qt::(?:ToolTip|WhatsThis)Role\b|\bsetProperty\(.(?:toolTip|whatsThis)\b|\bset(?:Data|HeaderData|ItemData)\([^;]*(?:ToolTip|WhatsThis)Role"),
+     re.compile(r"\bplainToolTip\(|\bset\w*ToolTip\((?:\w+, )?(?:\{\}|QString\(\))\)"),
+     "every tooltip passes plainToolTip(), or Qt may take it for HTML", ()),
+    (re.compile(r"(?:->|\.)toolTip\(\)"), None, "a tooltip may be escaped HTML: keep the plain text instead of reading it back", ()),
+    (re.compile(r"\bnew QLabel\b|\bpublic QLabel\b|make_unique<QLabel>|(?m:^)\s*(?:const )?QLabel \w+[;({]"), None,
+     "a bare QLabel takes text for HTML: use PlainLabel", ("ui/widgets/plainlabel.h",)),
+    (re.compile(r"\b(?:setHtml|insertHtml|appendHtml|setMarkdown)\(|\bQTextBrowser\b|\bQErrorMessage\b|Qt::(?:RichText|AutoText|MarkdownText)\b"
+                r"|QMessageBox::(?:about|critical|information|question|warning)\("), None,
+     "no markup: foreign text could become part of it", ("ui/widgets/consolestyle.cpp",)),
+    (re.compile(r"\bsetWindowTitle\([^;]*\.arg\("), re.compile(r"\bliteralWindowTitle\("),
+     "a title with names in it passes literalWindowTitle()", ()),
+    (re.compile(r"\bclipboard\(\)->setText\("), None, "what is copied passes copyText(), which spells out hidden characters",
+     ("ui/widgets/copytext.cpp",)),
+    (re.compile(r"\bf?printf\(|\bfwrite\(|\bf?puts\(|\bstd::c(?:out|err)\b|\bQTextStream\b[^;]*\bstd(?:out|err)\b"), None,
+     "what is printed passes app/terminal, which spells out hidden characters", ("app/terminal.cpp",)),
+]
+
+
+def statements(text: str):
+    """Number of the first line and text of each piece that ends with a semicolon; comments are taken away."""
+    text = re.sub(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/',
+                  lambda match: match.group(1) or "\n" * match.group(0).count("\n"), text, flags=re.DOTALL)
+    number = 1
+    for statement in re.split(r"(?<=;)", text):
+        leading = len(statement) - len(statement.lstrip())
+        yield number + statement[:leading].count("\n"), statement[leading:]
+        number += statement.count("\n")
+
+
+def markup_findings(relative: pathlib.PurePath, text: str) -> list[str]:
+    bad = []
+    for number, statement in statements(text):
+        for pattern, passes, complaint, excepted in PLAIN_TEXT:
+            for found in pattern.finditer(statement):
+                if str(relative) in excepted or (passes and passes.search(statement, found.start())):
+                    continue
+                bad.append(f"{relative}:{number + statement[:found.start()].count(chr(10))}: {complaint}")
+    return bad
+
 
 def folder_of(path: pathlib.PurePath) -> str:
     """The longest prefix of the path that is a row of the table."""
@@ -62,7 +106,9 @@ def findings(root: pathlib.Path) -> list[str]:
             if folder not in MAY:
                 bad.append(f"{relative}: {folder} is no row of the layering table")
                 continue
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            text = path.read_text(encoding="utf-8")
+            bad += markup_findings(relative, text)
+            for number, line in enumerate(text.splitlines(), 1):
                 ours = re.match(r'^#include "((?:models|ui|app)/[^"]+)"', line)
                 if ours:
                     target = folder_of(pathlib.PurePosixPath(ours.group(1)))

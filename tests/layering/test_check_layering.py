@@ -32,6 +32,45 @@ class LayeringTest(unittest.TestCase):
         self.assertTrue(self.check("ui/shell/a.cpp", "#include <QNetworkAccessManager>"))
         self.assertTrue(self.check("ui/shell/a.cpp", "    dialog.exec();"))
 
+    def test_ways_around_plain_text_are_found(self):
+        for line in ('    m_name->setToolTip(record.name);',
+                     '    item->setToolTip(Path, place.description);',
+                     '    m_tip->setToolTip(isCut() ? text() : QString());',
+                     '    setToolTip(\n        tr("a;b %1").arg(name));',
+                     '    QToolTip::showText(help->globalPos(), text, this);',
+                     '    button->setWhatsThis(text);',
+                     '    button->setProperty("toolTip", text);',
+                     '    item->setData(text, Qt::ToolTipRole);',
+                     '    case Qt::ToolTipRole:\n        return entry.text;',
+                     '    if (role == Qt::ToolTipRole)\n        return headerToolTip(column);',
+                     '    b->setStatusTip(action->toolTip());',
+                     '    auto *label = new QLabel(name, this);',
+                     'class Name final : public QLabel\n{',
+                     '    m_view->setHtml(text);',
+                     '    label->setTextFormat(Qt::AutoText);',
+                     '    QMessageBox::warning(this, title, text);',
+                     '    setWindowTitle(tr("%1 - Switchover").arg(name));',
+                     '    QGuiApplication::clipboard()->setText(name);',
+                     '    std::fwrite(text.constData(), 1, size, stdout);',
+                     '    std::cerr << name;'):
+            for path in ("ui/shell/a.cpp", "models/items/a.cpp", "app/a.cpp"):
+                self.assertTrue(self.check(path, line), line)
+
+    def test_plain_text_passes(self):
+        for line in ('    m_name->setToolTip(plainToolTip(record.name));',
+                     '    m_name->setToolTip({});',
+                     '    item->setToolTip(Path, plainToolTip(place.description));',
+                     '    m_name->setToolTip(QString());',
+                     '    // m_name->setToolTip(name);',
+                     '    case Qt::ToolTipRole:\n        return plainToolTip(entry.text);',
+                     '    emit dataChanged(first, last, { Qt::DisplayRole, Qt::ToolTipRole });',
+                     '    auto *label = new PlainLabel(name, this);',
+                     '    QLabel *label = nullptr;',
+                     '    setWindowTitle(tr("Settings"));',
+                     '    setWindowTitle(literalWindowTitle(tr("%1 - Switchover").arg(name)));',
+                     '    copyText(name);'):
+            self.assertFalse(self.check("ui/shell/a.cpp", line), line)
+
     def test_what_is_allowed_passes(self):
         self.assertFalse(self.check("models/vault/a.cpp", '#include "models/replication/status.h"'))
         self.assertFalse(self.check("ui/lab/a.cpp", '#include "models/lab/lab.h"'))

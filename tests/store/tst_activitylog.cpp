@@ -56,6 +56,24 @@ private slots:
         m_older = m_folder.filePath(name + u".1.jsonl"_s);
     }
 
+    void hostileWordsStayInTheirLineAndSteerNoTerminal()
+    {
+        const QString hostile = u"x\x1b[2J\r\nforged\u009b\u202e\u2028\u200b"_s;
+        ActivityLog log(m_path);
+        log.append(note(hostile));
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray line = file.readAll();
+        QCOMPARE(line.count('\n'), 1);
+        for (const char *steering : { "\x1b", "\r", "\u009b", "\u202e", "\u2028", "\u200b" }) {
+            QVERIFY(!line.contains(steering));
+            QVERIFY(!log.exported().contains(steering));
+        }
+        ActivityLog again(m_path);
+        QCOMPARE(again.load(), 0);
+        QCOMPARE(texts(again), QStringList { hostile });
+    }
+
     void entriesAreThereAfterARestartAndNumbersGoOn()
     {
         const ActivityEntry full {

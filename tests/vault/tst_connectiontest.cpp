@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/base/visibletext.h"
 #include "models/vault/connectiontest.h"
 #include "models/vault/tls.h"
 #include "models/vault/vaultclient.h"
@@ -188,6 +189,7 @@ private slots:
     void cancellingEndsAtOnce();
     void deletingInTheMiddleIsSafe();
     void theReportHoldsEverythingButSecrets();
+    void theReportIsPlainWhateverTheServerSays();
 
 private:
     [[nodiscard]] Connection to(const ScriptedServer &server) const
@@ -875,6 +877,22 @@ void TestConnectionTest::theReportHoldsEverythingButSecrets()
     QVERIFY(report.contains(test.verdict()->summary));
     QVERIFY(report.contains(test.verdict()->advice));
     QVERIFY(report.contains(u"SHA-256: "));
+}
+
+void TestConnectionTest::theReportIsPlainWhateverTheServerSays()
+{
+    ScriptedServer server;
+    const QByteArray hostile = "x\\u001b[2J\\r\\n[good] forged\\u202e\\u2028";
+    QByteArray body = health();
+    body.replace("\"version\":\"", "\"version\":\"" + hostile);
+    QVERIFY(body.contains(hostile));
+    vaultLike(server, body);
+    ConnectionTest test(to(server));
+    QVERIFY(run(test));
+    const QString report = test.report();
+    QVERIFY(report.contains(u"forged"));
+    QVERIFY(!report.contains(u"\n[good] forged"));
+    QCOMPARE(visibleText(report), report);
 }
 
 QTEST_GUILESS_MAIN(TestConnectionTest)

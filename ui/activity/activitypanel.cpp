@@ -3,6 +3,8 @@
 #include "ui/activity/activitypanel.h"
 
 #include "models/base/jsonwriter.h"
+#include "models/base/tooltip.h"
+#include "models/base/visibletext.h"
 #include "models/items/activitymodel.h"
 #include "models/items/textfilterproxy.h"
 #include "models/store/activitylog.h"
@@ -67,7 +69,7 @@ ActivityPanel::ActivityPanel(Services &services, QWidget *parent)
     save->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     save->setAutoRaise(true);
     save->setAccessibleName(tr("Export activity…"));
-    save->setToolTip(tr("Save what the filter shows as text or JSON"));
+    save->setToolTip(plainToolTip(tr("Save what the filter shows as text or JSON")));
     connect(save, &QToolButton::clicked, this, &ActivityPanel::openExport);
 
     m_empty = new EmptyState(Icon::Activity, {}, u"noActivity"_s, m_stack);
@@ -151,9 +153,9 @@ QByteArray ActivityPanel::asText() const
     for (int row = 0; row < m_proxy->rowCount(); ++row) {
         const ActivityEntry *entry = m_model->entryAt(m_proxy->mapToSource(m_proxy->index(row, 0)));
         const QString kind = m_proxy->index(row, ActivityModel::Kind).data().toString();
-        text += u"%1  %2  %3  %4\n"_s.arg(entry->time.toString(Qt::ISODateWithMs),
-                                          kind.leftJustified(10),
-                                          entry->clusterName.leftJustified(16), entry->text);
+        text += u"%1  %2  %3  %4\n"_s.arg(
+            entry->time.toString(Qt::ISODateWithMs), kind.leftJustified(10),
+            visibleLine(entry->clusterName).leftJustified(16), visibleLine(entry->text));
     }
     return text.toUtf8();
 }

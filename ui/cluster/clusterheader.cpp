@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/clusterheader.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/clustertext.h"
 #include "models/items/format.h"
 #include "models/replication/snapshot.h"
@@ -16,11 +17,11 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -55,8 +56,8 @@ ClusterHeader::ClusterHeader(QWidget *parent)
     top->addWidget(m_lookOnlyLock);
     m_lookOnly = new Pill(u"clusterLookOnly"_s, this);
     m_lookOnly->setToolTip(
-        tr("Nothing but questions and logins is sent to this cluster: it, or the "
-           "whole program, is set to look only."));
+        plainToolTip(tr("Nothing but questions and logins is sent to this cluster: it, or the "
+                        "whole program, is set to look only.")));
     top->addWidget(m_lookOnly);
     top->addStretch();
     m_refresh = new QPushButton(icon(Icon::Refresh), tr("Refresh"), this);
@@ -93,9 +94,8 @@ ClusterHeader::ClusterHeader(QWidget *parent)
         return box;
     };
     const auto text = [this](const QString &objectName) {
-        auto *label = new QLabel(this);
+        auto *label = new PlainLabel(this);
         label->setObjectName(objectName);
-        label->setTextFormat(Qt::PlainText);
         return label;
     };
     m_address = new CopyLabel(u"clusterAddress"_s, tr("Cluster address"), this);
@@ -193,7 +193,7 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
         tips.append(exactTime(*snapshot.signInExpires));
     if (!snapshot.signInProblem.isEmpty())
         tips.append(snapshot.signInProblem);
-    m_signIn->setToolTip(tips.join(u'\n'));
+    m_signIn->setToolTip(plainToolTip(tips.join(u'\n')));
     m_signIn->setAccessibleDescription(snapshot.signInProblem);
     m_signInActions->show(snapshot);
     showSignInNews(snapshot, now);
@@ -207,7 +207,7 @@ void ClusterHeader::showSignIn(const ClusterSnapshot &snapshot, const QDateTime 
     const QString why = impossible
         ? tr("Nobody can sign in to a DR secondary; its operations take a DR operation token.")
         : QString();
-    m_signInButton->setToolTip(why);
+    m_signInButton->setToolTip(plainToolTip(why));
     m_signInButton->setAccessibleDescription(why);
 }
 
@@ -247,7 +247,8 @@ void ClusterHeader::showFreshness(const ClusterSnapshot &snapshot, const QDateTi
         break;
     }
     m_freshness->setStatus(tone, freshnessText(snapshot, now));
-    m_freshness->setToolTip(snapshot.statusAt.isValid() ? exactTime(snapshot.statusAt) : QString());
+    m_freshness->setToolTip(
+        plainToolTip(snapshot.statusAt.isValid() ? exactTime(snapshot.statusAt) : QString()));
 }
 
 } // namespace switchover::ui

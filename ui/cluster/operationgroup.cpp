@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/operationgroup.h"
 
+#include "models/base/tooltip.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
 #include "ui/cluster/flowlayout.h"
@@ -67,8 +68,9 @@ void OperationGroup::show(const ClusterSnapshot &snapshot)
         const Permission permission = allowed(row, snapshot);
         each.reason = permission.reason;
         each.button->setEnabled(permission.allowed);
-        each.button->setToolTip(permission ? row.summaryText() : permission.reason);
-        each.button->setAccessibleDescription(each.button->toolTip());
+        const QString tip = permission ? row.summaryText() : permission.reason;
+        each.button->setToolTip(plainToolTip(tip));
+        each.button->setAccessibleDescription(tip);
     }
     m_everyday->setVisible(everyday);
     m_dangerous->setVisible(dangerous);

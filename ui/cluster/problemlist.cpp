@@ -4,10 +4,10 @@
 
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -51,15 +51,14 @@ public:
         const int small = space(Space::Small, this);
         layout->setContentsMargins(small * 3 / 2, small, small * 3 / 2, small);
         layout->setSpacing(small);
-        m_icon = new QLabel(this);
+        m_icon = new PlainLabel(this);
         layout->addWidget(m_icon, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(space(Space::Tiny, this) / 2);
-        auto *text = new QLabel(problem.text, this);
+        auto *text = new PlainLabel(problem.text, this);
         text->setFont(strongFont(font()));
-        auto *advice = new QLabel(problem.advice, this);
+        auto *advice = new PlainLabel(problem.advice, this);
         for (QLabel *label : { text, advice }) {
-            label->setTextFormat(Qt::PlainText);
             label->setWordWrap(true);
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
             words->addWidget(label);

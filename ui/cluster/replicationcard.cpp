@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/replicationcard.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/clustertext.h"
 #include "models/items/format.h"
@@ -13,11 +14,11 @@
 #include "ui/widgets/disclosure.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/sparkline.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QVBoxLayout>
 
@@ -111,9 +112,8 @@ void ReplicationCard::buildRows()
     auto *lagLayout = new QHBoxLayout(m_lagBox);
     lagLayout->setContentsMargins(0, 0, 0, 0);
     lagLayout->setSpacing(space(Space::Medium, this));
-    m_lag = new QLabel(m_lagBox);
+    m_lag = new PlainLabel(m_lagBox);
     m_lag->setObjectName(part + u"Lag"_s);
-    m_lag->setTextFormat(Qt::PlainText);
     m_lag->setFont(strongFont(font()));
     m_lag->setWordWrap(true);
     lagLayout->addWidget(m_lag, 0, Qt::AlignTop);
@@ -170,9 +170,8 @@ void ReplicationCard::buildMore()
         new Disclosure(m_type == ReplicationType::Performance ? tr("More about performance")
                                                               : tr("More about disaster recovery"),
                        namePart(m_type) + u"More"_s, this);
-    m_moreText = new QLabel(this);
+    m_moreText = new PlainLabel(this);
     m_moreText->setObjectName(namePart(m_type) + u"MoreText"_s);
-    m_moreText->setTextFormat(Qt::PlainText);
     m_moreText->setFont(monospaceFont(smallFont(font())));
     m_moreText->setWordWrap(true);
     m_moreText->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -285,7 +284,7 @@ void ReplicationCard::showLag(const ClusterSnapshot &snapshot, const Replication
     else if (!m_age.isEmpty())
         text = tr("%1, %2", "value, age").arg(text, m_age);
     m_lag->setText(text);
-    m_lag->setToolTip(link->lag.whyNot);
+    m_lag->setToolTip(plainToolTip(link->lag.whyNot));
     m_lag->setAccessibleDescription(link->lag.whyNot);
     QPalette colors = palette();
     if (m_stale)
@@ -325,7 +324,7 @@ void ReplicationCard::showProgress(const ReplicationBlock *block, const QDateTim
     } else if (block && block->lastReindexEpoch && *block->lastReindexEpoch > 0) {
         const QDateTime last = QDateTime::fromSecsSinceEpoch(*block->lastReindexEpoch, Qt::UTC);
         reindex = tr("last %1", "12 s ago").arg(relativeTime(last, now));
-        m_reindex->setToolTip(exactTime(last));
+        m_reindex->setToolTip(plainToolTip(exactTime(last)));
     }
     setFigure(m_reindex, reindex);
     setBar(m_reindexBar, reindexing ? block->reindexProgress : std::nullopt,

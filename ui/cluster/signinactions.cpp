@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/signinactions.h"
 
+#include "models/base/tooltip.h"
 #include "models/replication/snapshot.h"
 
 #include <QMenu>
@@ -15,8 +16,9 @@ namespace {
 void setPossible(QAction *action, const QString &tip, const QString &whyNot)
 {
     action->setEnabled(whyNot.isEmpty());
-    action->setToolTip(whyNot.isEmpty() ? tip : whyNot);
-    action->setStatusTip(action->toolTip());
+    const QString text = whyNot.isEmpty() ? tip : whyNot;
+    action->setToolTip(plainToolTip(text));
+    action->setStatusTip(text);
 }
 
 } // namespace

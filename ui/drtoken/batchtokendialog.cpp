@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/drtoken/batchtokendialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/store/credentialstore.h"
@@ -11,13 +12,14 @@
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
 #include <QGridLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -74,7 +76,8 @@ BatchTokenDialog::BatchTokenDialog(Services &services, const ClusterId &primary,
 {
     if (const ClusterSnapshot *snapshot = services.fleet.snapshot(primary)) {
         setTarget(snapshot->identity);
-        setWindowTitle(tr("Prepare a batch DR operation token – %1").arg(snapshot->identity.name));
+        setWindowTitle(literalWindowTitle(
+            tr("Prepare a batch DR operation token – %1").arg(snapshot->identity.name)));
         setHeading(tr("Prepare a batch DR operation token on %1").arg(snapshot->identity.name),
                    tr("Made on the primary while it is alive, it authorises chosen calls on the DR "
                       "secondaries of this set, also when the primary is gone and no key holder "
@@ -153,9 +156,9 @@ void BatchTokenDialog::buildForm()
     m_keychain->setObjectName(u"batchKeychain"_s);
     m_keychain->setAccessibleName(withoutMnemonic(m_keychain->text()));
     m_keychain->setEnabled(persistent);
-    m_keychain->setToolTip(
+    m_keychain->setToolTip(plainToolTip(
         persistent ? QString()
-                   : tr("There is no keychain here, so the token lasts until this program ends."));
+                   : tr("There is no keychain here, so the token lasts until this program ends.")));
     column->addWidget(m_keychain);
     column->addWidget(makeHelpLabel(
         persistent ? tr("Otherwise it lasts until this program ends. It is never written to a "
@@ -176,9 +179,8 @@ void BatchTokenDialog::buildFindings()
     auto *layout = new QVBoxLayout(m_findings);
     layout->setContentsMargins({});
     layout->setSpacing(space(Space::Small, this));
-    m_found = new QLabel(m_findings);
+    m_found = new PlainLabel(m_findings);
     m_found->setObjectName(u"batchFound"_s);
-    m_found->setTextFormat(Qt::PlainText); // holds words of the server
     m_found->setWordWrap(true);
     layout->addWidget(m_found);
     m_difference = new CodeBlock(tr("How the policy changes"), u"batchDifference"_s, m_findings);
@@ -264,7 +266,7 @@ void BatchTokenDialog::update()
     m_send->setVisible(current);
     for (QPushButton *button : { m_check, m_send }) {
         button->setEnabled(!busy && reason.isEmpty());
-        button->setToolTip(reason);
+        button->setToolTip(plainToolTip(reason));
         button->setAccessibleDescription(reason);
     }
     if (busy)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/drtoken/ceremonydialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/gpgdecryption.h"
 #include "models/fleet/operationtokenstock.h"
@@ -10,6 +11,7 @@
 #include "ui/tokens/secretview.h"
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/copylabel.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/secretedit.h"
 
@@ -70,7 +72,7 @@ QString busyText(OperationTokenCeremony::Work work)
 void setEnabledOr(QPushButton *button, const QString &whyNot)
 {
     button->setEnabled(whyNot.isEmpty());
-    button->setToolTip(whyNot);
+    button->setToolTip(plainToolTip(whyNot));
     button->setAccessibleDescription(whyNot);
 }
 
@@ -84,7 +86,8 @@ CeremonyDialog::CeremonyDialog(Services &services, OperationTokenCeremony &cerem
 {
     if (const ClusterSnapshot *snapshot = services.fleet.snapshot(ceremony.cluster())) {
         setTarget(snapshot->identity);
-        setWindowTitle(tr("Generate a DR operation token – %1").arg(snapshot->identity.name));
+        setWindowTitle(literalWindowTitle(
+            tr("Generate a DR operation token – %1").arg(snapshot->identity.name)));
         setHeading(tr("Generate a DR operation token on %1").arg(snapshot->identity.name),
                    tr("Holders of the primary's key shares give them one at a time. The token they "
                       "make authorises promotion and the other operations of this DR secondary, "
@@ -245,9 +248,10 @@ void CeremonyDialog::showLenders()
         names.append(name);
         if (m_lenders->findChild<QPushButton *>(name))
             continue;
-        auto *lend = new QPushButton(tr("Use the token of %1").arg(other.identity.name), m_lenders);
+        auto *lend = new QPushButton(
+            literalButtonText(tr("Use the token of %1").arg(other.identity.name)), m_lenders);
         lend->setObjectName(name);
-        lend->setAccessibleName(lend->text());
+        lend->setAccessibleName(tr("Use the token of %1").arg(other.identity.name));
         lend->setAutoDefault(false);
         qobject_cast<QHBoxLayout *>(m_lenders->layout())->insertWidget(0, lend);
         connect(lend, &QPushButton::clicked, this,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the ceremony dialog is laid out; what it does is in ceremonydialog.cpp.
 #include "models/fleet/gpgdecryption.h"
+
 #include "ui/drtoken/ceremonydialog.h"
 #include "ui/drtoken/fieldrow.h"
 #include "ui/drtoken/progressdots.h"
@@ -9,12 +10,12 @@
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -61,7 +62,7 @@ QWidget *CeremonyDialog::addSection(const QString &objectName)
 void CeremonyDialog::buildStart()
 {
     m_startBox = addSection(u"ceremonyStartBox"_s);
-    m_startText = new QLabel(m_startBox);
+    m_startText = new PlainLabel(m_startBox);
     m_startText->setObjectName(u"ceremonyStartText"_s);
     m_startText->setWordWrap(true);
     m_startBox->layout()->addWidget(m_startText);
@@ -99,7 +100,7 @@ void CeremonyDialog::buildPgp(QWidget *section)
     auto *layout = new QVBoxLayout(m_pgpBox);
     layout->setContentsMargins(space(Space::Large, this), 0, 0, 0);
     layout->setSpacing(space(Space::Tiny, this));
-    auto *caption = new QLabel(tr("Public &key"), m_pgpBox);
+    auto *caption = new PlainLabel(tr("Public &key"), m_pgpBox);
     caption->setFont(strongFont(font()));
     layout->addWidget(caption);
     m_keyText = new QPlainTextEdit(m_pgpBox);
@@ -144,20 +145,18 @@ void CeremonyDialog::buildAttempt()
     };
     m_dots = new ProgressDots(u"ceremonyProgress"_s, m_attemptBox);
     row(tr("Key shares"), m_dots);
-    m_whose = new QLabel(m_attemptBox);
+    m_whose = new PlainLabel(m_attemptBox);
     m_whose->setObjectName(u"ceremonyWhose"_s);
     row(tr("Started"), m_whose);
     m_nonce = new CopyLabel(u"ceremonyNonce"_s, tr("Nonce"), m_attemptBox);
     row(tr("Nonce"), m_nonce);
-    m_fingerprint = new QLabel(m_attemptBox);
+    m_fingerprint = new PlainLabel(m_attemptBox);
     m_fingerprint->setObjectName(u"ceremonyFingerprint"_s);
-    m_fingerprint->setTextFormat(Qt::PlainText);
     m_fingerprint->setFont(monospaceFont(font()));
     m_fingerprint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_fingerprintCaption = row(tr("PGP key"), m_fingerprint);
-    m_holders = new QLabel(m_attemptBox);
+    m_holders = new PlainLabel(m_attemptBox);
     m_holders->setObjectName(u"ceremonyHolders"_s);
-    m_holders->setTextFormat(Qt::PlainText);
     m_holdersCaption = row(tr("Given by"), m_holders);
 
     m_join = makeButton(tr("&Join this attempt"), u"ceremonyJoin"_s, m_attemptBox);
@@ -175,7 +174,7 @@ void CeremonyDialog::buildCancelling(QWidget *section)
     m_cancelBox->setObjectName(u"ceremonyCancelBox"_s);
     auto *layout = new QVBoxLayout(m_cancelBox);
     layout->setContentsMargins(0, space(Space::Small, this), 0, 0);
-    m_cancelText = new QLabel(m_cancelBox);
+    m_cancelText = new PlainLabel(m_cancelBox);
     m_cancelText->setObjectName(u"ceremonyCancelText"_s);
     m_cancelText->setWordWrap(true);
     layout->addWidget(m_cancelText);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/drtoken/drtokenpanel.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/batchtokenstrategy.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/operationtokenstock.h"
@@ -52,7 +53,7 @@ Tone toneFor(Stock::Verdict verdict)
 void setReason(QPushButton *button, const Permission &permission)
 {
     button->setEnabled(permission.allowed);
-    button->setToolTip(permission.reason);
+    button->setToolTip(plainToolTip(permission.reason));
     button->setAccessibleDescription(permission.reason);
 }
 

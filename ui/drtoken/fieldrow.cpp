@@ -3,10 +3,10 @@
 #include "ui/drtoken/fieldrow.h"
 
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -21,7 +21,7 @@ FieldRow makeFieldRow(const QString &caption, QWidget *input, const QString &hel
     auto *layout = new QVBoxLayout(row.box);
     layout->setContentsMargins({});
     layout->setSpacing(space(Space::Tiny, parent));
-    auto *label = new QLabel(caption, row.box);
+    auto *label = new PlainLabel(caption, row.box);
     label->setFont(strongFont(label->font()));
     label->setBuddy(input);
     layout->addWidget(label);

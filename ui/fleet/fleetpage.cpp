@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fleet/fleetpage.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/fleettablemodel.h"
 #include "models/items/format.h"
@@ -16,11 +17,11 @@
 #include "ui/widgets/chosenwidths.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tablesetup.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -172,7 +173,7 @@ void FleetPage::buildFigures()
     column->setContentsMargins({});
     column->setSpacing(space(Space::Medium, this));
     auto *top = new QHBoxLayout;
-    auto *title = new QLabel(tr("Fleet"), m_head);
+    auto *title = new PlainLabel(tr("Fleet"), m_head);
     title->setFont(headlineFont(font()));
     top->addWidget(title);
     top->addStretch();
@@ -190,7 +191,7 @@ void FleetPage::buildFigures()
     m_sets = new StatTile(tr("Replication sets"), u"setsFigure"_s, m_head);
     m_problems = new StatTile(tr("Problems"), u"problemsFigure"_s, m_head);
     m_problems->setClickable(true);
-    m_problems->setToolTip(tr("Show the problems"));
+    m_problems->setToolTip(plainToolTip(tr("Show the problems")));
     m_lag = new StatTile(tr("Worst lag"), u"lagFigure"_s, m_head);
     auto *tiles = new QHBoxLayout;
     tiles->setSpacing(space(Space::Medium, this));
@@ -264,7 +265,7 @@ void FleetPage::buildPicture()
     m_showPicture->setIcon(icon(Icon::Fleet));
     m_showPicture->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_showPicture->setAccessibleName(tr("Show the picture of the replication"));
-    m_showPicture->setToolTip(tr("Show or hide the picture of who follows whom"));
+    m_showPicture->setToolTip(plainToolTip(tr("Show or hide the picture of who follows whom")));
     m_showPicture->setCheckable(true);
     m_showPicture->setAutoRaise(true);
     m_showPicture->setChecked(m_services.settings.windowState(u"fleetPicture"_s) != "hidden");
@@ -360,7 +361,9 @@ void FleetPage::updateFigures()
     m_laggard = worst ? worst->secondary : ClusterId();
     const ClusterSnapshot *laggard = m_services.fleet.snapshot(m_laggard);
     m_lag->setClickable(laggard != nullptr);
-    m_lag->setToolTip(laggard ? tr("Show %1").arg(laggard->identity.name) : QString());
+    const QString leadsTo = laggard ? tr("Show %1").arg(laggard->identity.name) : QString();
+    m_lag->setToolTip(plainToolTip(leadsTo));
+    m_lag->setAccessibleDescription(leadsTo);
     m_lag->setFigure(worst ? lagText(worst->lag) : noValue(),
                      laggard ? laggard->identity.name : tr("no secondary says"));
 }

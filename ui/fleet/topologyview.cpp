@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fleet/topologyview.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/clustertext.h"
 #include "models/items/format.h"
@@ -376,9 +377,10 @@ bool TopologyView::viewportEvent(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         const TopologyNodeItem *node = nodeAt(help->pos());
         const ClusterSnapshot *snapshot = node ? m_fleet.snapshot(node->id()) : nullptr;
-        QToolTip::showText(help->globalPos(),
-                           snapshot ? clusterToolTip(*snapshot, m_fleet.clock().now()) : QString(),
-                           this);
+        QToolTip::showText(
+            help->globalPos(),
+            plainToolTip(snapshot ? clusterToolTip(*snapshot, m_fleet.clock().now()) : QString()),
+            this);
         return true;
     }
     return QGraphicsView::viewportEvent(event);

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lab/clusterdetail.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -63,7 +64,8 @@ void ClusterDetail::buildData()
     m_data = new Card(tr("Stored data"), u"labData"_s, this);
     m_secrets = m_data->addRow(tr("Secrets"), u"labSecrets"_s);
     m_mark = m_data->addRow(tr("Data set"), u"labDataMark"_s);
-    m_mark->setToolTip(tr("The same word on two clusters: they hold the same data set."));
+    m_mark->setToolTip(
+        plainToolTip(tr("The same word on two clusters: they hold the same data set.")));
     m_samples = m_data->addRow(tr("Some entries"), u"labSamples"_s);
     auto *row = new QHBoxLayout;
     addButton(row, tr("Write %1 secrets").arg(secretsAtOnce), u"labWriteSecrets"_s,
@@ -124,7 +126,7 @@ QCheckBox *ClusterDetail::addSwitch(const QString &text, const QString &help,
 {
     auto *box = new QCheckBox(text, this);
     box->setObjectName(objectName);
-    box->setToolTip(help);
+    box->setToolTip(plainToolTip(help));
     box->setAccessibleDescription(help);
     m_switches->body()->addWidget(box);
     connect(box, &QCheckBox::toggled, this, [this, apply](bool on) { tell(apply(on)); });
@@ -176,8 +178,8 @@ void ClusterDetail::rebuild(const lab::ClusterInfo &info)
     int line = 0;
     for (const lab::NodeInfo &node : info.nodes) {
         NodeRow row { .name = node.name };
-        auto *label = new QLabel(node.name, m_nodeBox);
-        label->setToolTip(node.address);
+        auto *label = new PlainLabel(node.name, m_nodeBox);
+        label->setToolTip(plainToolTip(node.address));
         grid->addWidget(label, line, 0);
         row.state = new StatusDot(u"labNodeState."_s + node.name, m_nodeBox);
         grid->addWidget(row.state, line, 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lab/faultswitches.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/theme.h"
 
@@ -95,7 +96,7 @@ void FaultSwitches::addSwitch(QVBoxLayout *layout, const lab::FaultInfo &fault)
     const bool fits = !fault.needsTls || m_lab.options().tls;
     const QString help = fits ? fault.help : tr("%1 Only in a lab with TLS.").arg(fault.help);
     box->setAccessibleDescription(help);
-    box->setToolTip(help);
+    box->setToolTip(plainToolTip(help));
     box->setEnabled(fits);
     const Switch which { .kind = fault.id, .box = box, .how = makeHow(fault) };
     auto *row = new QHBoxLayout;

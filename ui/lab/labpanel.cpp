@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lab/labpanel.h"
 
+#include "models/base/tooltip.h"
 #include "models/lab/lab.h"
 #include "ui/lab/clusterdetail.h"
 #include "ui/lab/faultswitches.h"
@@ -263,8 +264,8 @@ QLayout *LabPanel::Private::buildClock()
     row->addWidget(step);
     auto *advance = new QPushButton(LabPanel::tr("Advance clock"), q);
     advance->setObjectName(u"labAdvanceClock"_s);
-    advance->setToolTip(LabPanel::tr(
-        "Lets tokens and leases of the lab expire. This computer's clock is not touched."));
+    advance->setToolTip(plainToolTip(LabPanel::tr(
+        "Lets tokens and leases of the lab expire. This computer's clock is not touched.")));
     advance->setAutoDefault(false);
     row->addWidget(advance);
     QObject::connect(advance, &QPushButton::clicked, q, [this, step] {
@@ -298,7 +299,8 @@ void LabPanel::Private::refresh()
         set(Nodes, nodesText(cluster));
         model->item(row, Nodes)->setData(int(nodesHealth(cluster)), HealthRole);
         model->item(row, Name)->setToolTip(
-            LabPanel::tr("%1, Vault %2", "address, version").arg(cluster.address, cluster.version));
+            plainToolTip(LabPanel::tr("%1, Vault %2", "address, version")
+                             .arg(cluster.address, cluster.version)));
     }
     showClock();
     detail->refresh();

@@ -3,10 +3,10 @@
 #include "ui/lab/pushlist.h"
 
 #include "ui/widgets/card.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -67,7 +67,7 @@ void PushList::rebuild(const QList<lab::PushInfo> &pushes)
                            .arg(userOf(push), push.cluster, push.method);
         if (push.number > 0)
             text = tr("%1: the number is %2").arg(text).arg(push.number);
-        auto *label = new QLabel(text, m_rows);
+        auto *label = new PlainLabel(text, m_rows);
         label->setObjectName(u"labPush."_s + push.id);
         label->setWordWrap(true);
         grid->addWidget(label, row, 0);

@@ -7,13 +7,13 @@
 #include "ui/widgets/celldelegates.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tablesetup.h"
 #include "ui/widgets/theme.h"
 
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -119,7 +119,7 @@ void SignInsPage::buildChoices()
     box->setLayout(form);
     layout()->addWidget(box);
 
-    m_nobody = new QLabel(this);
+    m_nobody = new PlainLabel(this);
     m_nobody->setObjectName(u"signInNobody"_s);
     m_nobody->setWordWrap(true);
     layout()->addWidget(m_nobody);

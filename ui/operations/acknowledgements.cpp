@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/acknowledgements.h"
 
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/typednamefield.h"
 
@@ -34,7 +35,7 @@ void Acknowledgements::setHazards(const QList<Hazard> &hazards)
     for (const Hazard &hazard : hazards) {
         const QString number = QString::number(m_given.size() + 1);
         if (!hazard.acknowledgement.isEmpty()) {
-            auto *box = new QCheckBox(hazard.acknowledgement, m_rows);
+            auto *box = new QCheckBox(literalButtonText(hazard.acknowledgement), m_rows);
             box->setObjectName(u"acknowledge"_s + number);
             box->setAccessibleDescription(hazard.text);
             connect(box, &QCheckBox::toggled, this, &Acknowledgements::changed);

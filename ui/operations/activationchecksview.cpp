@@ -10,10 +10,10 @@
 #include "ui/tokens/claimsview.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -173,13 +173,12 @@ void ActivationChecksView::showChecks()
         auto *row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(space(Space::Small, this));
-        auto *mark = new QLabel(line);
+        auto *mark = new PlainLabel(line);
         mark->setPixmap(icon(look.icon, look.color).pixmap(QSize(size, size), devicePixelRatioF()));
         row->addWidget(mark, 0, Qt::AlignTop);
-        auto *text =
-            new QLabel(tr("%1: %2", "verdict, what was found").arg(look.word, check.text), line);
+        auto *text = new PlainLabel(
+            tr("%1: %2", "verdict, what was found").arg(look.word, check.text), line);
         text->setObjectName(u"activationCheck."_s + check.id);
-        text->setTextFormat(Qt::PlainText);
         text->setWordWrap(true);
         row->addWidget(text, 1);
         m_rows->addWidget(line);

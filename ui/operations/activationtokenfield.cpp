@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/activationtokenfield.h"
 
+#include "models/base/tooltip.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
 #include "ui/tokens/claimsview.h"
 #include "ui/tokens/tokendialog.h"
+#include "ui/widgets/literaltext.h"
 
 #include <QCheckBox>
 #include <QMenu>
@@ -43,9 +45,9 @@ ActivationTokenField::ActivationTokenField(const Parameter &parameter, const Fie
         focusProxy()->setEnabled(!forget);
         m_take->setEnabled(!forget);
         const QString why = forget ? tr("An empty token is sent instead.") : QString();
-        m_take->setToolTip(why);
+        m_take->setToolTip(plainToolTip(why));
         m_take->setAccessibleDescription(why);
-        focusProxy()->setToolTip(why);
+        focusProxy()->setToolTip(plainToolTip(why));
         touchAndTell();
     });
 }
@@ -69,11 +71,12 @@ void ActivationTokenField::fillMenu()
     const QList<OperationCenter::HeldToken> tokens =
         m_type ? m_center.heldTokens(*m_type) : QList<OperationCenter::HeldToken>();
     for (const OperationCenter::HeldToken &token : tokens) {
-        connect(m_menu->addAction(token.label), &QAction::triggered, this,
-                [this, holder = token.holder] {
-                    if (holder)
-                        hold(holder->cloneToken(), tr("Taken from memory. Type to use another."));
-                });
+        QAction *take = m_menu->addAction(literalButtonText(token.label));
+        take->setToolTip(plainToolTip(token.label));
+        connect(take, &QAction::triggered, this, [this, holder = token.holder] {
+            if (holder)
+                hold(holder->cloneToken(), tr("Taken from memory. Type to use another."));
+        });
     }
     m_take->setVisible(!tokens.isEmpty());
 }

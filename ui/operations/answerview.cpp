@@ -3,6 +3,7 @@
 #include "ui/operations/answerview.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 #include "models/replication/maintenance.h"
 #include "ui/services.h"
@@ -86,13 +87,13 @@ void AnswerView::showReport(const MerkleReport &report)
         const TreeVerdict &each = verdicts.at(index);
         auto *verdict = new StatusDot(u"merkleTree."_s + report.trees.at(index).type, card);
         verdict->setStatus(each.isSound ? Tone::Good : Tone::Danger, each.found);
-        verdict->setToolTip(each.matters);
+        verdict->setToolTip(plainToolTip(each.matters));
         card->addRow(each.name, verdict);
     }
     if (report.checkedAt) {
         QLabel *when = card->addRow(tr("Checked"), u"merkleChecked"_s);
         when->setText(relativeTime(*report.checkedAt, m_services.clock.now()));
-        when->setToolTip(exactTime(*report.checkedAt));
+        when->setToolTip(plainToolTip(exactTime(*report.checkedAt)));
     }
     add(card);
     for (const MerkleReport::Tree &tree : report.trees) {
@@ -205,7 +206,6 @@ void AnswerView::showRaw(const QList<RawField> &fields)
     auto *card = new Card(tr("Answer"), u"rawCard"_s, this);
     for (const RawField &field : fields) {
         QLabel *value = card->addRow(field.name, u"raw."_s + field.name);
-        value->setTextFormat(Qt::PlainText);
         value->setText(QString::fromUtf8(field.json));
         value->setWordWrap(true);
     }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/bulletlist.h"
 
+#include "ui/widgets/plainlabel.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 namespace switchover::ui {
@@ -20,7 +21,7 @@ BulletList::BulletList(const QString &title, Tone tone, const QString &objectNam
     const int margin = tone == Tone::Neutral ? 0 : space(Space::Medium, this) * 3 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(space(Space::Tiny, this));
-    auto *heading = new QLabel(title, this);
+    auto *heading = new PlainLabel(title, this);
     heading->setFont(strongFont(font()));
     layout->addWidget(heading);
     m_list = new QVBoxLayout;
@@ -47,11 +48,10 @@ void BulletList::setSentences(const QStringList &sentences)
     for (const QString &sentence : sentences) {
         auto *row = new QHBoxLayout;
         row->setSpacing(space(Space::Small, this));
-        auto *bullet = new QLabel(QString(QChar(0x2022)), this);
+        auto *bullet = new PlainLabel(QString(QChar(0x2022)), this);
         bullet->setAccessibleName(u" "_s);
         row->addWidget(bullet, 0, Qt::AlignTop);
-        auto *text = new QLabel(sentence, this);
-        text->setTextFormat(Qt::PlainText);
+        auto *text = new PlainLabel(sentence, this);
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         row->addWidget(text, 1);

@@ -10,10 +10,10 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -36,10 +36,9 @@ DialogHeader::DialogHeader(QWidget *parent)
     layout->setContentsMargins(margin, space(Space::Medium, this), margin,
                                space(Space::Small, this));
     layout->setSpacing(space(Space::Small, this));
-    m_title = new QLabel(this);
+    m_title = new PlainLabel(this);
     m_title->setObjectName(u"operationTitle"_s);
     m_title->setFont(titleFont(font()));
-    m_title->setTextFormat(Qt::PlainText);
     layout->addWidget(m_title);
 
     auto *row = new QHBoxLayout;

@@ -10,10 +10,10 @@
 #include "ui/tokens/filtermemory.h"
 #include "ui/widgets/disclosure.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -53,9 +53,8 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Small, this));
-    m_stored = new QLabel(this);
+    m_stored = new PlainLabel(this);
     m_stored->setObjectName(u"storedFilter"_s);
-    m_stored->setTextFormat(Qt::PlainText);
     m_stored->setWordWrap(true);
     row->addWidget(m_stored, 1);
     m_edit = new QPushButton(tr("Start from it"), this);
@@ -83,12 +82,11 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
 
     m_dynamic =
         new Disclosure(tr("Kept away at the moment (dynamic filter)"), u"dynamicFilter"_s, this);
-    m_onPrimary = new QLabel(m_dynamic);
+    m_onPrimary = new PlainLabel(m_dynamic);
     m_onPrimary->setObjectName(u"dynamicOnPrimary"_s);
-    m_onSecondary = new QLabel(m_dynamic);
+    m_onSecondary = new PlainLabel(m_dynamic);
     m_onSecondary->setObjectName(u"dynamicOnSecondary"_s);
     for (QLabel *label : { m_onPrimary, m_onSecondary }) {
-        label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         m_dynamic->body()->addWidget(label);
     }
@@ -251,8 +249,7 @@ void FilterPanel::showOffers()
         auto *line = new QWidget(m_offersBox);
         auto *row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
-        auto *text = new QLabel(texts.at(index), line);
-        text->setTextFormat(Qt::PlainText);
+        auto *text = new PlainLabel(texts.at(index), line);
         text->setWordWrap(true);
         row->addWidget(text, 1);
         auto *restore = new QPushButton(tr("Restore"), line);

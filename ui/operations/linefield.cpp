@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/linefield.h"
 
+#include "models/base/tooltip.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/tokens/publickeys.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/theme.h"
 
 #include <QLineEdit>
@@ -74,7 +76,9 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
     choose->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(choose);
     for (const QString &id : context.knownSecondaries) {
-        connect(menu->addAction(id), &QAction::triggered, this, [this, id] {
+        QAction *known = menu->addAction(literalButtonText(id));
+        known->setToolTip(plainToolTip(id));
+        connect(known, &QAction::triggered, this, [this, id] {
             m_edit->setText(id);
             touchAndTell();
         });
@@ -96,11 +100,13 @@ void LineField::offerPublicKeys(const FieldContext &context)
     take->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(take);
     for (const PublicKeys::Entry &key : keys) {
-        connect(menu->addAction(tr("Public key of %1").arg(key.clusterName)), &QAction::triggered,
-                this, [this, text = key.key] {
-                    m_edit->setText(text);
-                    touchAndTell();
-                });
+        const QString label = tr("Public key of %1").arg(key.clusterName);
+        QAction *taken = menu->addAction(literalButtonText(label));
+        taken->setToolTip(plainToolTip(label));
+        connect(taken, &QAction::triggered, this, [this, text = key.key] {
+            m_edit->setText(text);
+            touchAndTell();
+        });
     }
     take->setMenu(menu);
     addBeside(take);

@@ -8,10 +8,10 @@
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -34,18 +34,16 @@ MaintenancePanel::MaintenancePanel(Services &services, OperationCenter &operatio
     m_sealedBox = new QWidget(this);
     auto *row = new QHBoxLayout(m_sealedBox);
     row->setContentsMargins(0, 0, 0, 0);
-    m_sealed = new QLabel(m_sealedBox);
+    m_sealed = new PlainLabel(m_sealedBox);
     m_sealed->setObjectName(u"sealedNodes"_s);
-    m_sealed->setTextFormat(Qt::PlainText);
     m_sealed->setWordWrap(true);
     row->addWidget(m_sealed, 1);
     m_unseal = new QPushButton(tr("Unseal nodes…"), m_sealedBox);
     m_unseal->setObjectName(u"unsealNodesButton"_s);
     row->addWidget(m_unseal, 0, Qt::AlignTop);
     layout->addWidget(m_sealedBox);
-    m_reindex = new QLabel(this);
+    m_reindex = new PlainLabel(this);
     m_reindex->setObjectName(u"maintenanceReindex"_s);
-    m_reindex->setTextFormat(Qt::PlainText);
     m_reindex->setWordWrap(true);
     layout->addWidget(m_reindex);
     m_progress = new QProgressBar(this);

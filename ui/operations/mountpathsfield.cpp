@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/mountpathsfield.h"
 
+#include "models/base/tooltip.h"
 #include "ui/services.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/mutedlabel.h"
@@ -141,7 +142,7 @@ void MountPathsField::addPlace(const FilterPlace &place)
                       ? tr("%1 (auth)", "type of an auth method").arg(place.type)
                       : place.type);
     if (!place.description.isEmpty())
-        item->setToolTip(Path, place.description);
+        item->setToolTip(Path, plainToolTip(place.description));
     m_items.insert(place.path, item);
 }
 
@@ -191,7 +192,7 @@ void MountPathsField::showPlace(QTreeWidgetItem *item, const FilterPlace &place,
             word = tr("%1, within %2", "replicated or kept away, path").arg(word, above);
     }
     item->setText(Replication, word);
-    item->setToolTip(Replication, word);
+    item->setToolTip(Replication, plainToolTip(word));
     item->setData(
         Path, Qt::AccessibleTextRole,
         tr("%1, %2, %3", "path, type, what happens to it").arg(place.path, item->text(Type), word));

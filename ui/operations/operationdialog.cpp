@@ -3,6 +3,7 @@
 #include "ui/operations/operationdialog.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
@@ -24,6 +25,7 @@
 #include "ui/tokens/rolewords.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
@@ -77,8 +79,8 @@ OperationDialog::OperationDialog(Services &services, OperationCenter &center,
 {
     setObjectName(u"operationDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(
-        tr("%1 – %2", "operation, cluster").arg(m_operation.titleText(), snapshot.identity.name));
+    setWindowTitle(literalWindowTitle(
+        tr("%1 – %2", "operation, cluster").arg(m_operation.titleText(), snapshot.identity.name)));
 
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -357,7 +359,7 @@ void OperationDialog::update()
     m_cancel->setText(tr("Cancel"));
     for (QPushButton *button : { m_next, m_send }) {
         button->setEnabled(reason.isEmpty());
-        button->setToolTip(reason);
+        button->setToolTip(plainToolTip(reason));
         button->setAccessibleDescription(reason);
     }
     m_whyNot->setText(reason);

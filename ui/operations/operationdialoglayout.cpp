@@ -12,10 +12,10 @@
 #include "ui/widgets/codeblock.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -44,9 +44,8 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
-    auto *summary = new QLabel(m_operation.summaryText(), page);
+    auto *summary = new PlainLabel(m_operation.summaryText(), page);
     summary->setObjectName(u"operationSummary"_s);
-    summary->setTextFormat(Qt::PlainText);
     summary->setWordWrap(true);
     layout->addWidget(summary);
 

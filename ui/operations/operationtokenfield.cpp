@@ -3,6 +3,7 @@
 #include "ui/operations/operationtokenfield.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 #include "ui/drtoken/drtokendesk.h"
 #include "ui/operations/operationcenter.h"
@@ -27,7 +28,7 @@ OperationTokenField::OperationTokenField(const Parameter &parameter, const Field
     auto *generate = new QPushButton(tr("Generate…"), this);
     generate->setObjectName(u"generateTokenButton"_s);
     generate->setAccessibleName(tr("Generate a DR operation token"));
-    generate->setToolTip(tr("With key shares of the primary"));
+    generate->setToolTip(plainToolTip(tr("With key shares of the primary")));
     generate->setAutoDefault(false);
     addBeside(generate);
     connect(generate, &QPushButton::clicked, this,

@@ -12,10 +12,11 @@
 #include "ui/operations/policylines.h"
 #include "ui/services.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/literaltext.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -92,18 +93,16 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
     m_layout->setSpacing(space(Space::Medium, this));
     auto *top = new QHBoxLayout;
     top->setSpacing(space(Space::Medium, this));
-    m_icon = new QLabel(this);
+    m_icon = new PlainLabel(this);
     top->addWidget(m_icon, 0, Qt::AlignTop);
-    m_sentence = new QLabel(this);
+    m_sentence = new PlainLabel(this);
     m_sentence->setObjectName(u"outcomeText"_s);
-    m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     top->addWidget(m_sentence, 1);
     m_layout->addLayout(top);
-    m_tokenFate = new QLabel(this);
+    m_tokenFate = new PlainLabel(this);
     m_tokenFate->setObjectName(u"operationTokenFate"_s);
-    m_tokenFate->setTextFormat(Qt::PlainText);
     m_tokenFate->setWordWrap(true);
     m_tokenFate->hide();
     m_layout->addWidget(m_tokenFate);
@@ -178,7 +177,7 @@ void OutcomePage::showSteps(const QList<NextStep> &steps)
     }
     int at = 0;
     for (const NextStep &step : steps) {
-        auto *button = new QPushButton(step.text, this);
+        auto *button = new QPushButton(literalButtonText(step.text), this);
         button->setObjectName(step.objectName);
         button->setAutoDefault(false);
         connect(button, &QPushButton::clicked, this, [this, step] { emit stepChosen(step); });

@@ -11,10 +11,10 @@
 #include "ui/operations/operationtokenfield.h"
 #include "ui/operations/secretfield.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -69,7 +69,7 @@ ParameterField::ParameterField(const Parameter &parameter, const FieldContext &c
 
     auto *labelRow = new QHBoxLayout;
     labelRow->setSpacing(space(Space::Small, this));
-    m_label = new QLabel(parameter.labelText(), this);
+    m_label = new PlainLabel(parameter.labelText(), this);
     m_label->setFont(strongFont(font()));
     labelRow->addWidget(m_label);
     m_required = makeHelpLabel(tr("required", "a form field"), this);
@@ -100,9 +100,8 @@ ParameterField::ParameterField(const Parameter &parameter, const FieldContext &c
     m_help->setVisible(!help.isEmpty());
     layout->addWidget(m_help);
 
-    m_error = new QLabel(this);
+    m_error = new PlainLabel(this);
     m_error->setObjectName(u"parameterError."_s + parameter.name);
-    m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);
     m_error->hide();
     layout->addWidget(m_error);

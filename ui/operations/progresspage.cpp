@@ -9,10 +9,10 @@
 #include "models/replication/settlement.h"
 #include "ui/operations/operationjob.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
-#include <QLabel>
 #include <QProgressBar>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -80,20 +80,18 @@ ProgressPage::ProgressPage(const Clock &clock, QWidget *parent)
     bar->setFixedHeight(space(Space::Tiny, this));
     layout->addSpacing(space(Space::Small, this));
     layout->addWidget(bar);
-    m_figures = new QLabel(this);
+    m_figures = new PlainLabel(this);
     m_figures->setObjectName(u"reindexFigures"_s);
-    m_figures->setTextFormat(Qt::PlainText);
     m_figures->setWordWrap(true);
     m_figures->hide();
     layout->addWidget(m_figures);
-    m_awaited = new QLabel(this);
+    m_awaited = new PlainLabel(this);
     m_awaited->setObjectName(u"awaitedText"_s);
     m_seen = makeHelpLabel({}, this);
     m_seen->setObjectName(u"seenText"_s);
     m_since = makeHelpLabel({}, this);
     m_since->setObjectName(u"sinceText"_s);
     for (QLabel *label : { m_awaited, m_seen, m_since }) {
-        label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         layout->addWidget(label);
     }

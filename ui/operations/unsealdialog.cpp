@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/unsealdialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/pairing.h"
 #include "ui/services.h"
@@ -10,14 +11,15 @@
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/disclosure.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -87,7 +89,7 @@ QString wordOf(const UnsealGuide::Node &node)
 void setEnabledOr(QPushButton *button, const QString &whyNot)
 {
     button->setEnabled(whyNot.isEmpty());
-    button->setToolTip(whyNot);
+    button->setToolTip(plainToolTip(whyNot));
     button->setAccessibleDescription(whyNot);
 }
 
@@ -100,7 +102,7 @@ UnsealDialog::UnsealDialog(Services &services, const ClusterId &cluster, QWidget
 {
     if (const ClusterSnapshot *snapshot = services.fleet.snapshot(cluster)) {
         setTarget(snapshot->identity);
-        setWindowTitle(tr("Unseal nodes – %1").arg(snapshot->identity.name));
+        setWindowTitle(literalWindowTitle(tr("Unseal nodes – %1").arg(snapshot->identity.name)));
         setHeading(tr("Unseal the nodes of %1").arg(snapshot->identity.name),
                    tr("After a cluster was enabled as a secondary, its standby nodes seal "
                       "themselves. They stay sealed until they get enough key shares."));
@@ -113,9 +115,8 @@ UnsealDialog::UnsealDialog(Services &services, const ClusterId &cluster, QWidget
     auto *scroll = new ContentScroll(this);
     scroll->setWidget(page);
     content()->addWidget(scroll, 1);
-    m_keys = new QLabel(page);
+    m_keys = new PlainLabel(page);
     m_keys->setObjectName(u"whoseKeys"_s);
-    m_keys->setTextFormat(Qt::PlainText);
     m_keys->setWordWrap(true);
     m_page->addWidget(m_keys);
     buildTable();
@@ -174,8 +175,7 @@ void UnsealDialog::buildTable()
         const QString texts[] { QString(), sealKindText(rows.at(index).primary),
                                 sealKindText(rows.at(index).secondary), rows.at(index).after };
         for (int at = 0; at < 4; ++at) {
-            auto *label = new QLabel(texts[at], m_table);
-            label->setTextFormat(Qt::PlainText);
+            auto *label = new PlainLabel(texts[at], m_table);
             label->setWordWrap(at == 3);
             label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
             grid->addWidget(label, int(index) + 1, at);
@@ -195,7 +195,7 @@ void UnsealDialog::buildShare()
     auto *layout = new QVBoxLayout(m_shareBox);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(Space::Tiny, this));
-    auto *label = new QLabel(tr("Key share"), m_shareBox);
+    auto *label = new PlainLabel(tr("Key share"), m_shareBox);
     label->setFont(strongFont(font()));
     layout->addWidget(label);
     auto *row = new QHBoxLayout;
@@ -210,9 +210,8 @@ void UnsealDialog::buildShare()
     connect(m_giveAll, &QPushButton::clicked, this, &UnsealDialog::giveAll);
     row->addWidget(m_giveAll);
     layout->addLayout(row);
-    m_unencrypted = new QLabel(m_shareBox);
+    m_unencrypted = new PlainLabel(m_shareBox);
     m_unencrypted->setObjectName(u"unsealUnencrypted"_s);
-    m_unencrypted->setTextFormat(Qt::PlainText);
     m_unencrypted->setWordWrap(true);
     m_unencrypted->setFont(strongFont(font()));
     m_unencrypted->hide();
@@ -283,8 +282,7 @@ void UnsealDialog::addRow(const QString &address)
     layout->setSpacing(space(Space::Tiny, this));
     auto *line = new QHBoxLayout;
     line->setSpacing(space(Space::Small, this));
-    auto *title = new QLabel(address, row.widget);
-    title->setTextFormat(Qt::PlainText);
+    auto *title = new PlainLabel(address, row.widget);
     title->setFont(monospaceFont(font()));
     line->addWidget(title);
     row.state = new StatusDot(u"nodeState."_s + name, row.widget);

@@ -4,10 +4,10 @@
 
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -21,13 +21,14 @@ BrowserWait::BrowserWait(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(space(Space::Small, this));
-    auto *text = new QLabel(tr("Sign in on the page of your identity provider that was opened in "
-                               "the browser. This window goes on by itself."),
-                            this);
+    auto *text =
+        new PlainLabel(tr("Sign in on the page of your identity provider that was opened in "
+                          "the browser. This window goes on by itself."),
+                       this);
     text->setWordWrap(true);
     text->setObjectName(u"browserText"_s);
     layout->addWidget(text);
-    m_left = new QLabel(this);
+    m_left = new PlainLabel(this);
     m_left->setObjectName(u"browserTimeLeft"_s);
     layout->addWidget(m_left);
     QLabel *help = makeHelpLabel(

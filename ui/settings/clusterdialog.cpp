@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/clusterdialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/store/activitylog.h"
 #include "models/store/clusterregistry.h"
@@ -419,9 +420,10 @@ void ClusterDialog::importFromVaultCli()
     }
     m_useFoundToken->setText(offer);
     m_useFoundToken->setAccessibleName(offer);
-    m_useFoundToken->setToolTip(m_tokenHelper.isEmpty() ? QString()
-                                                        : tr("Runs %1 get.").arg(m_tokenHelper));
-    m_useFoundToken->setAccessibleDescription(m_useFoundToken->toolTip());
+    const QString runs =
+        m_tokenHelper.isEmpty() ? QString() : tr("Runs %1 get.").arg(m_tokenHelper);
+    m_useFoundToken->setToolTip(plainToolTip(runs));
+    m_useFoundToken->setAccessibleDescription(runs);
     m_useFoundToken->setChecked(false);
     m_useFoundToken->setVisible(!offer.isEmpty());
 

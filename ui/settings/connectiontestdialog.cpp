@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/connectiontestdialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/recordconnection.h"
 #include "models/store/clusterregistry.h"
@@ -9,17 +10,16 @@
 #include "ui/settings/teststepview.h"
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/contentscroll.h"
+#include "ui/widgets/copytext.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
-#include <QClipboard>
 #include <QCryptographicHash>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -54,9 +54,8 @@ ConnectionTestDialog::ConnectionTestDialog(Services &services, ClusterRecord rec
     auto *verdict = new QHBoxLayout;
     verdict->setSpacing(space(Space::Small, this));
     m_mark = new StatusDot(u"testVerdictMark"_s, this);
-    m_verdict = new QLabel(this);
+    m_verdict = new PlainLabel(this);
     m_verdict->setObjectName(u"testVerdict"_s);
-    m_verdict->setTextFormat(Qt::PlainText);
     m_verdict->setWordWrap(true);
     m_verdict->setFont(titleFont(font()));
     verdict->addWidget(m_mark, 0, Qt::AlignVCenter);
@@ -151,9 +150,8 @@ void ConnectionTestDialog::buildPinning()
            "fingerprint by another way than this connection, and compare."),
         m_pinning);
     layout->addWidget(explained);
-    m_fingerprint = new QLabel(m_pinning);
+    m_fingerprint = new PlainLabel(m_pinning);
     m_fingerprint->setObjectName(u"testFingerprint"_s);
-    m_fingerprint->setTextFormat(Qt::PlainText);
     m_fingerprint->setWordWrap(true);
     m_fingerprint->setMinimumWidth(1); // it has no spaces, and would hold the window wide
     m_fingerprint->setFont(monospaceFont(font()));
@@ -199,7 +197,7 @@ void ConnectionTestDialog::run()
     m_again->setText(tr("S&top"));
     m_again->setAccessibleName(tr("Stop"));
     m_copy->setEnabled(false);
-    m_copy->setToolTip(tr("The report is complete when the test is."));
+    m_copy->setToolTip(plainToolTip(tr("The report is complete when the test is.")));
     m_test->start();
     for (int step = 0; step < connectionStepCount; ++step)
         onStep(ConnectionStep(step));
@@ -268,8 +266,9 @@ void ConnectionTestDialog::checkPin()
     setFieldError(m_givenRow, problem);
     const bool allowed = problem.isEmpty() && (matches || m_compared->isChecked());
     m_pin->setEnabled(allowed);
-    m_pin->setToolTip(allowed ? QString() : tr("Compare the fingerprint first."));
-    m_pin->setAccessibleDescription(m_pin->toolTip());
+    const QString whyNot = allowed ? QString() : tr("Compare the fingerprint first.");
+    m_pin->setToolTip(plainToolTip(whyNot));
+    m_pin->setAccessibleDescription(whyNot);
 }
 
 void ConnectionTestDialog::pin()
@@ -286,7 +285,7 @@ void ConnectionTestDialog::pin()
 
 void ConnectionTestDialog::copyReport()
 {
-    QGuiApplication::clipboard()->setText(m_test->report());
+    copyText(m_test->report());
     messages().showMessage(Tone::Good, tr("The report is on the clipboard."));
 }
 

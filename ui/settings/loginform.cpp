@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/loginform.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/disclosure.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/secretedit.h"
@@ -189,7 +190,7 @@ void LoginForm::setTokenOnly(bool tokenOnly)
     const QString why = tokenOnly
         ? tr("Every login is closed on a DR secondary; only a token can be kept.")
         : QString();
-    m_method->setToolTip(why);
+    m_method->setToolTip(plainToolTip(why));
     m_method->setAccessibleDescription(why);
 }
 

@@ -6,10 +6,10 @@
 #include "ui/widgets/codeblock.h"
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QDialogButtonBox>
-#include <QLabel>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -67,7 +67,7 @@ QWidget *PoliciesDialog::makePage(OperatorRole role)
     const int medium = space(Space::Medium, this);
     layout->setContentsMargins(medium, medium, medium, medium);
     layout->setSpacing(space(Space::Small, this));
-    auto *summary = new QLabel(roleSummary(role), page);
+    auto *summary = new PlainLabel(roleSummary(role), page);
     summary->setObjectName(keyOf(role) + u"PolicySummary"_s);
     summary->setWordWrap(true);
     layout->addWidget(summary);

@@ -3,10 +3,10 @@
 #include "ui/settings/teststepview.h"
 
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 
 #include <QGridLayout>
-#include <QLabel>
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +16,6 @@ namespace {
 
 QLabel *wrapping(QLabel *label, const QString &objectName)
 {
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setObjectName(objectName);
     label->hide();
@@ -51,16 +50,15 @@ TestStepView::TestStepView(ConnectionStep step, QWidget *parent)
     const QString base = u"testStep%1"_s.arg(int(step));
     setObjectName(base);
     m_mark = new StatusDot(base + u"Mark"_s, this);
-    m_name = new QLabel(connectionStepName(step), this);
+    m_name = new PlainLabel(connectionStepName(step), this);
     m_name->setObjectName(base + u"Name"_s);
-    m_name->setTextFormat(Qt::PlainText);
     m_name->setFont(strongFont(font()));
-    m_summary = wrapping(new QLabel(this), base + u"Summary"_s);
+    m_summary = wrapping(new PlainLabel(this), base + u"Summary"_s);
     m_details = new MutedLabel({}, this);
     wrapping(m_details, base + u"Details"_s);
     m_details->setFont(smallFont(font()));
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_advice = wrapping(new QLabel(this), base + u"Advice"_s);
+    m_advice = wrapping(new PlainLabel(this), base + u"Advice"_s);
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins({});

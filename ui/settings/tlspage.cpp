@@ -3,6 +3,7 @@
 #include "ui/settings/tlspage.h"
 
 #include "ui/settings/certificatefield.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/theme.h"
 
@@ -12,7 +13,6 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -43,9 +43,8 @@ TlsPage::TlsPage(QWidget *parent)
     auto *pins = new QWidget(this);
     auto *pinRow = new QHBoxLayout(pins);
     pinRow->setContentsMargins({});
-    m_pinList = new QLabel(pins);
+    m_pinList = new PlainLabel(pins);
     m_pinList->setObjectName(u"clusterPins"_s);
-    m_pinList->setTextFormat(Qt::PlainText);
     m_pinList->setWordWrap(true);
     m_forgetPins = new QPushButton(tr("Take a&way"), pins);
     m_forgetPins->setObjectName(u"clusterForgetPinsButton"_s);

@@ -3,8 +3,8 @@
 #include "ui/shell/closedialog.h"
 
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/plainlabel.h"
 
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -20,8 +20,7 @@ CloseDialog::CloseDialog(const QStringList &running, QWidget *parent)
                   "Closing means that nobody here "
                   "sees how it ends, and that tokens from its answer are lost."));
     for (const QString &sentence : running) {
-        auto *label = new QLabel(sentence, this);
-        label->setTextFormat(Qt::PlainText);
+        auto *label = new PlainLabel(sentence, this);
         label->setWordWrap(true);
         content()->addWidget(label);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/commandpalette.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/roles.h"
 #include "models/items/textfilterproxy.h"
 #include "ui/widgets/celldelegates.h"
@@ -112,7 +113,7 @@ void CommandPalette::fill()
         item->setData(command.shortcut, ShortcutRole);
         item->setData(command.whyNot, WhyNotRole);
         item->setData(u"%1 %2"_s.arg(command.title, command.kind).toCaseFolded(), SearchRole);
-        item->setToolTip(command.whyNot);
+        item->setToolTip(plainToolTip(command.whyNot));
         m_model->appendRow(item);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/fleetsidebar.h"
 
+#include "models/base/tooltip.h"
 #include "models/items/fleettreemodel.h"
 #include "models/items/textfilterproxy.h"
 #include "ui/fleet/follow.h"
@@ -34,7 +35,7 @@ FleetSidebar::FleetSidebar(Services &services, const WindowActions &actions, QWi
     // Not its default action: whenever that changes, the button could no longer be checked.
     m_fleet->setIcon(actions.fleetPage->icon());
     m_fleet->setText(actions.fleetPage->iconText());
-    m_fleet->setToolTip(actions.fleetPage->toolTip());
+    m_fleet->setToolTip(plainToolTip(actions.fleetPage->property("switchoverTip").toString()));
     connect(m_fleet, &QToolButton::clicked, actions.fleetPage, &QAction::trigger);
     connect(actions.fleetPage, &QAction::changed, m_fleet,
             [this, action = actions.fleetPage] { m_fleet->setEnabled(action->isEnabled()); });

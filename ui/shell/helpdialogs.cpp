@@ -6,13 +6,13 @@
 #include "ui/widgets/confirmbuttons.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QCoreApplication>
 #include <QDialog>
 #include <QGridLayout>
 #include <QIcon>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -77,7 +77,7 @@ void openShortcuts(const QList<QAction *> &actions, QWidget *window)
                   HelpDialogsText::tr("Open the cluster of the current row") });
     const qsizetype half = (rows.size() + 1) / 2;
     for (qsizetype i = 0; i < rows.size(); ++i) {
-        auto *keys = new QLabel(rows.at(i).first, dialog);
+        auto *keys = new PlainLabel(rows.at(i).first, dialog);
         keys->setFont(monospaceFont(dialog->font()));
         const int column = i < half ? 0 : 2;
         grid->addWidget(keys, int(i % half), column);
@@ -97,18 +97,18 @@ void openAbout(QWidget *window)
     auto *layout = static_cast<QVBoxLayout *>(dialog->layout());
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Large, dialog));
-    auto *picture = new QLabel(dialog);
+    auto *picture = new PlainLabel(dialog);
     const int side = dialog->fontMetrics().height() * 5;
     const QIcon image(u":/icons/io.github.switchover_console.Switchover.svg"_s);
     picture->setPixmap(image.pixmap(QSize(side, side), dialog->devicePixelRatioF()));
     row->addWidget(picture, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout;
-    auto *name = new QLabel(u"Switchover"_s, dialog);
+    auto *name = new PlainLabel(u"Switchover"_s, dialog);
     name->setFont(headlineFont(dialog->font()));
     column->addWidget(name);
     column->addWidget(
         new MutedLabel(HelpDialogsText::tr("Version %1").arg(programVersion()), dialog));
-    auto *text = new QLabel(
+    auto *text = new PlainLabel(
         HelpDialogsText::tr("A desktop console for HashiCorp Vault Enterprise replication. Free "
                             "software under the GNU "
                             "General Public License, version 3 or later; without any "
@@ -116,7 +116,6 @@ void openAbout(QWidget *window)
                             "or connected with, HashiCorp. Vault is a trademark of HashiCorp."),
         dialog);
     text->setWordWrap(true);
-    text->setTextFormat(Qt::PlainText);
     text->setMinimumWidth(dialog->fontMetrics().averageCharWidth() * 50);
     column->addWidget(text);
     row->addLayout(column, 1);

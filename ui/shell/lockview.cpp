@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/lockview.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/picture.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QEvent>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -37,15 +38,14 @@ LockView::LockView(QWidget *window)
     layout->addWidget(
         new Picture(Icon::Lock, SemanticColor::MutedText, fontMetrics().height() * 3, this), 0,
         Qt::AlignHCenter);
-    auto *title = new QLabel(tr("Switchover is locked"), this);
+    auto *title = new PlainLabel(tr("Switchover is locked"), this);
     title->setObjectName(u"lockTitle"_s);
     title->setFont(headlineFont(font()));
     title->setAlignment(Qt::AlignCenter);
     layout->addWidget(title);
     const auto sentence = [this, layout](const QString &objectName) {
-        auto *label = new QLabel(this);
+        auto *label = new PlainLabel(this);
         label->setObjectName(objectName);
-        label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignCenter);
         label->setFixedWidth(fontMetrics().averageCharWidth() * 76);
@@ -60,7 +60,7 @@ LockView::LockView(QWidget *window)
     m_unlock->setAccessibleDescription(
         tr("Shows the window again. Remembered tokens come back from the keychain; to the other "
            "clusters you sign in again."));
-    m_unlock->setToolTip(m_unlock->accessibleDescription());
+    m_unlock->setToolTip(plainToolTip(m_unlock->accessibleDescription()));
     m_unlock->setAutoDefault(true);
     layout->addWidget(m_unlock, 0, Qt::AlignHCenter);
     layout->addStretch();

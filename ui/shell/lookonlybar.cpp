@@ -4,10 +4,10 @@
 
 #include "models/store/settings.h"
 #include "ui/widgets/picture.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -17,7 +17,7 @@ namespace switchover::ui {
 LookOnlyBar::LookOnlyBar(SettingsStore &settings, QWidget *parent)
     : QWidget(parent)
     , m_settings(settings)
-    , m_text(new QLabel(this))
+    , m_text(new PlainLabel(this))
 {
     setObjectName(u"lookOnlyBar"_s);
     setAccessibleName(tr("Look only"));
@@ -28,7 +28,6 @@ LookOnlyBar::LookOnlyBar(SettingsStore &settings, QWidget *parent)
     layout->addWidget(
         new Picture(Icon::Lock, SemanticColor::Attention, fontMetrics().height(), this));
     m_text->setObjectName(u"lookOnlyText"_s);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     layout->addWidget(m_text, 1);
     connect(&settings, &SettingsStore::changed, this, [this] { update(); });

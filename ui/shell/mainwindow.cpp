@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
 #include "models/store/clusterregistry.h"
@@ -25,6 +26,7 @@
 #include "ui/shell/statusline.h"
 #include "ui/shell/windowactions.h"
 #include "ui/tokens/tokenledgerpanel.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/taborder.h"
 
@@ -155,7 +157,7 @@ void MainWindow::buildLowerPanel()
     close->setIcon(icon(Icon::ChevronDown));
     close->setAutoRaise(true);
     close->setAccessibleName(tr("Hide the lower panel"));
-    close->setToolTip(tr("Hide the lower panel"));
+    close->setToolTip(plainToolTip(tr("Hide the lower panel")));
     m_lower->setCornerWidget(close);
     m_lower->setMinimumHeight(fontMetrics().height() * 9);
     m_rows->addWidget(m_lower);
@@ -248,8 +250,9 @@ QAction *MainWindow::addDock(const QString &title, QWidget *content, const QStri
     addDockWidget(Qt::RightDockWidgetArea, dock);
     QAction *action = dock->toggleViewAction();
     action->setObjectName(objectName + u"Action"_s);
-    action->setToolTip(tr("Show or hide “%1”").arg(title));
-    action->setStatusTip(action->toolTip());
+    const QString tip = tr("Show or hide “%1”").arg(title);
+    action->setToolTip(plainToolTip(tip));
+    action->setStatusTip(tip);
     // restoreDockWidget() also answers true when no state was saved yet.
     if (m_services.settings.windowState(u"windowDocks"_s).isEmpty() || !restoreDockWidget(dock))
         dock->hide();
@@ -337,7 +340,7 @@ void MainWindow::updateTitle()
         if (const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_clusterPage->cluster()))
             page = snapshot->identity.name;
     }
-    setWindowTitle(tr("%1 – Switchover", "page name").arg(page));
+    setWindowTitle(literalWindowTitle(tr("%1 – Switchover", "page name").arg(page)));
 }
 
 void MainWindow::updateActions()
@@ -349,7 +352,14 @@ void MainWindow::updateActions()
         snapshot ? m_services.fleet.session(snapshot->identity.id) : nullptr;
     const auto set = [](QAction *action, bool enabled, const QString &whyNot) {
         action->setEnabled(enabled);
-        action->setToolTip(enabled ? action->property("switchoverTip").toString() : whyNot);
+        const QString tip = enabled ? action->property("switchoverTip").toString() : whyNot;
+        action->setToolTip(plainToolTip(tip));
+        // Without it, the button's tooltip would be read out, escapes and all.
+        for (QObject *shownBy : action->associatedObjects()) {
+            if (auto *button = qobject_cast<QToolButton *>(shownBy))
+                button->setAccessibleDescription(tip);
+        }
+        action->setProperty("switchoverWhyNot", enabled ? QString() : whyNot);
     };
     const QString none = tr("Select a cluster first.");
     set(m_actions->signIn, snapshot != nullptr, none);

@@ -190,7 +190,9 @@ std::vector<Command> MainWindow::commands()
         list.push_back({ .title = withoutMnemonic(action->text()),
                          .kind = tr("Command"),
                          .shortcut = action->shortcut().toString(QKeySequence::NativeText),
-                         .whyNot = action->isEnabled() ? QString() : action->toolTip(),
+                         .whyNot = action->isEnabled()
+                             ? QString()
+                             : action->property("switchoverWhyNot").toString(),
                          .run = [action] { action->trigger(); } });
     }
     return list;

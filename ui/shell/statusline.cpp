@@ -3,6 +3,7 @@
 #include "ui/shell/statusline.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/format.h"
 #include "models/store/settings.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/clipboardguard.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QStatusBar>
 #include <QTimer>
@@ -24,7 +26,7 @@ namespace switchover::ui {
 StatusLine::StatusLine(Services &services, QStatusBar *bar)
     : QObject(bar)
     , m_services(services)
-    , m_clipboard(new QLabel(bar))
+    , m_clipboard(new PlainLabel(bar))
     , m_clear(new QToolButton(bar))
     , m_signedIn(new MutedLabel({}, bar))
     , m_oldest(new MutedLabel({}, bar))
@@ -42,8 +44,8 @@ StatusLine::StatusLine(Services &services, QStatusBar *bar)
     m_clear->hide();
     m_signedIn->setObjectName(u"signedInStatus"_s);
     m_oldest->setObjectName(u"oldestDataStatus"_s);
-    m_lookOnly->setToolTip(
-        tr("No request that changes anything leaves this program. See the settings."));
+    m_lookOnly->setToolTip(plainToolTip(
+        tr("No request that changes anything leaves this program. See the settings.")));
     for (QWidget *widget : std::initializer_list<QWidget *> { m_clipboard, m_clear, m_lookOnly,
                                                               m_signedIn, m_oldest })
         bar->addPermanentWidget(widget);
@@ -84,8 +86,10 @@ void StatusLine::update()
     }
     const QDateTime now = m_services.clock.now();
     m_oldest->setText(from ? tr("Oldest data: %1").arg(relativeTime(oldest, now)) : QString());
-    m_oldest->setToolTip(from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest))
-                              : QString());
+    const QString whose =
+        from ? tr("%1, read %2").arg(from->identity.name, exactTime(oldest)) : QString();
+    m_oldest->setToolTip(plainToolTip(whose));
+    m_oldest->setAccessibleDescription(whose);
     const bool stale = from && from->freshness(now) == Freshness::Stale;
     m_oldest->setColor(stale ? SemanticColor::Attention : SemanticColor::MutedText);
     m_lookOnly->setPill(m_services.settings.settings().safety.lookOnly ? tr("Look only")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/windowactions.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/formrow.h"
 
 using namespace Qt::StringLiterals;
@@ -24,11 +25,11 @@ QAction *WindowActions::make(const QString &objectName, Icon image, const QStrin
     action->setObjectName(objectName);
     action->setShortcut(shortcut);
     action->setStatusTip(toolTip);
-    action->setToolTip(
-        shortcut.isEmpty()
-            ? toolTip
-            : tr("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
-    action->setProperty("switchoverTip", action->toolTip());
+    const QString tip = shortcut.isEmpty()
+        ? toolTip
+        : tr("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText));
+    action->setToolTip(plainToolTip(tip));
+    action->setProperty("switchoverTip", tip);
     return action;
 }
 

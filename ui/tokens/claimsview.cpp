@@ -3,15 +3,16 @@
 #include "ui/tokens/claimsview.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/items/format.h"
 #include "ui/widgets/copylabel.h"
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statusdot.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
 #include <QHostAddress>
-#include <QLabel>
 #include <QTimer>
 #include <QUrl>
 
@@ -53,9 +54,8 @@ ClaimsView::ClaimsView(const Clock &clock, QWidget *parent)
     grid->addWidget(m_expiry, 1, 1, Qt::AlignLeft);
 
     m_typeCaption = caption(tr("Type"), this);
-    m_type = new QLabel(this);
+    m_type = new PlainLabel(this);
     m_type->setObjectName(u"claimType"_s);
-    m_type->setTextFormat(Qt::PlainText);
     grid->addWidget(m_typeCaption, 2, 0);
     grid->addWidget(m_type, 2, 1, Qt::AlignLeft);
 
@@ -179,7 +179,7 @@ void ClaimsView::showExpiry(const QDateTime &now)
         return;
     }
     const std::chrono::milliseconds left(now.msecsTo(*end));
-    m_expiry->setToolTip(exactTime(*end));
+    m_expiry->setToolTip(plainToolTip(exactTime(*end)));
     if (left <= 0ms)
         m_expiry->setStatus(Tone::Danger, tr("expired %1").arg(relativeTime(*end, now)));
     else

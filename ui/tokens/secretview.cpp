@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tokens/secretview.h"
 
+#include "models/base/tooltip.h"
 #include "models/store/settings.h"
 #include "ui/services.h"
 #include "ui/widgets/clipboardguard.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QTimer>
 #include <QToolButton>
 
@@ -34,23 +35,22 @@ SecretView::SecretView(Services &services, const QString &caption, const QString
     QLabel *label = makeHelpLabel(caption, this);
     label->setWordWrap(false);
     layout->addWidget(label);
-    m_text = new QLabel(this);
+    m_text = new PlainLabel(this);
     m_text->setObjectName(objectName);
     m_text->setFont(monospaceFont(font()));
-    m_text->setTextFormat(Qt::PlainText);
     layout->addWidget(m_text, 1);
     m_reveal = new QToolButton(this);
     m_reveal->setObjectName(u"reveal."_s + objectName);
     m_reveal->setCheckable(true);
     m_reveal->setAutoRaise(true);
-    m_reveal->setToolTip(tr("Show for a short while"));
+    m_reveal->setToolTip(plainToolTip(tr("Show for a short while")));
     m_reveal->setAccessibleName(tr("Show: %1").arg(caption));
     layout->addWidget(m_reveal);
     auto *copy = new QToolButton(this);
     copy->setObjectName(u"copy."_s + objectName);
     copy->setIcon(icon(Icon::Copy));
     copy->setAutoRaise(true);
-    copy->setToolTip(tr("Copy; the clipboard is cleared after a while"));
+    copy->setToolTip(plainToolTip(tr("Copy; the clipboard is cleared after a while")));
     copy->setAccessibleName(tr("Copy: %1").arg(caption));
     layout->addWidget(copy);
     m_maskAgain = new QTimer(this);

@@ -3,6 +3,7 @@
 #include "ui/tokens/tokendialog.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/format.h"
 #include "models/store/settings.h"
@@ -17,12 +18,13 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -44,7 +46,7 @@ TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken t
 {
     setObjectName(u"tokenDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Activation token for %1").arg(m_origin.secondaryId));
+    setWindowTitle(literalWindowTitle(tr("Activation token for %1").arg(m_origin.secondaryId)));
 
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -82,9 +84,8 @@ TokenDialog::TokenDialog(Services &services, LedgerKeeper &ledger, MintedToken t
 
 void TokenDialog::buildHeader()
 {
-    auto *title = new QLabel(tr("Activation token for “%1”").arg(m_origin.secondaryId), this);
+    auto *title = new PlainLabel(tr("Activation token for “%1”").arg(m_origin.secondaryId), this);
     title->setObjectName(u"tokenTitle"_s);
-    title->setTextFormat(Qt::PlainText);
     title->setFont(titleFont(font()));
     title->setWordWrap(true);
     m_content->addWidget(title);
@@ -104,7 +105,7 @@ void TokenDialog::buildToken()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space(Space::Small, this));
-    auto *mask = new QLabel(SecretView::mask(), this);
+    auto *mask = new PlainLabel(SecretView::mask(), this);
     mask->setObjectName(u"tokenMask"_s);
     mask->setAccessibleName(tr("Activation token, masked"));
     mask->setFont(monospaceFont(font()));
@@ -286,7 +287,7 @@ void TokenDialog::updateUsable()
         : m_used               ? tr("The token was used, and it works only once.")
                                : tr("The token has expired. Generate a new one on the primary.");
     for (QPushButton *button : { m_useOn, m_copy }) {
-        button->setToolTip(why);
+        button->setToolTip(plainToolTip(why));
         button->setAccessibleDescription(why);
     }
     if (usable)

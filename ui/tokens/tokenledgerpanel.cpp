@@ -3,6 +3,7 @@
 #include "ui/tokens/tokenledgerpanel.h"
 
 #include "models/base/clock.h"
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/ledgermodel.h"
 #include "models/items/textfilterproxy.h"
@@ -149,11 +150,11 @@ void TokenLedgerPanel::updateActions()
         whyNot = tr("%1 is not registered any more.").arg(entry->primaryName);
     }
     m_revoke->setEnabled(whyNot.isEmpty());
-    m_revoke->setToolTip(whyNot);
+    m_revoke->setToolTip(plainToolTip(whyNot));
     m_revoke->setAccessibleDescription(whyNot);
     m_forget->setEnabled(entry);
     const QString nothing = entry ? QString() : tr("Select a token to remove it from the ledger.");
-    m_forget->setToolTip(nothing);
+    m_forget->setToolTip(plainToolTip(nothing));
     m_forget->setAccessibleDescription(nothing);
     m_why->setText(m_model->rowCount() == 0 ? QString() : whyNot);
     m_revoke->setVisible(m_model->rowCount() > 0);

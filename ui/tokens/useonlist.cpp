@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tokens/useonlist.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
 #include "models/replication/permission.h"
@@ -10,10 +11,10 @@
 #include "ui/widgets/environment.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/pill.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -85,9 +86,8 @@ void UseOnList::add(const ClusterSnapshot &snapshot)
     words->setSpacing(space(Space::Tiny, this) / 2);
     auto *top = new QHBoxLayout;
     top->setSpacing(space(Space::Small, this));
-    auto *name = new QLabel(identity.name, row.widget);
+    auto *name = new PlainLabel(identity.name, row.widget);
     name->setFont(strongFont(font()));
-    name->setTextFormat(Qt::PlainText);
     top->addWidget(name);
     top->addWidget(new Pill(environmentWord(identity.environment),
                             environmentTone(identity.environment),
@@ -146,7 +146,7 @@ void UseOnList::show(const ClusterSnapshot &snapshot)
     row.update->setVisible(update.allowed && !foreign && !otherSet);
     for (QPushButton *button : { row.enable, row.update }) {
         button->setEnabled(m_unusable.isEmpty());
-        button->setToolTip(m_unusable);
+        button->setToolTip(plainToolTip(m_unusable));
         button->setAccessibleDescription(m_unusable);
     }
     QString reason;

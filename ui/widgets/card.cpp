@@ -3,10 +3,10 @@
 #include "ui/widgets/card.h"
 
 #include "ui/widgets/formrow.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -14,20 +14,17 @@ namespace switchover::ui {
 
 Card::Card(const QString &title, const QString &objectName, QWidget *parent)
     : QFrame(parent)
-    , m_title(new QLabel(title, this))
+    , m_title(new PlainLabel(title, this))
     , m_header(new QHBoxLayout)
-    , m_headline(new QLabel(this))
-    , m_caption(new QLabel(this))
+    , m_headline(new PlainLabel(this))
+    , m_caption(new PlainLabel(this))
     , m_rows(new QGridLayout)
     , m_body(new QVBoxLayout)
 {
     setObjectName(objectName);
     setAccessibleName(title);
-    m_title->setTextFormat(Qt::PlainText);
-    m_headline->setTextFormat(Qt::PlainText);
     m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_headline->setObjectName(objectName + QStringLiteral("Headline"));
-    m_caption->setTextFormat(Qt::PlainText);
     m_caption->setWordWrap(true);
 
     const int medium = space(Space::Medium, this);
@@ -81,9 +78,8 @@ void Card::setHeadline(const QString &value, const QString &caption, Tone tone)
 
 QLabel *Card::addRow(const QString &label, const QString &objectName)
 {
-    auto *value = new QLabel(this);
+    auto *value = new PlainLabel(this);
     value->setObjectName(objectName);
-    value->setTextFormat(Qt::PlainText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setWordWrap(true);
     addRow(label, value);
@@ -92,8 +88,7 @@ QLabel *Card::addRow(const QString &label, const QString &objectName)
 
 void Card::addRow(const QString &label, QWidget *value)
 {
-    auto *name = new QLabel(label, this);
-    name->setTextFormat(Qt::PlainText);
+    auto *name = new PlainLabel(label, this);
     name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     QPalette muted = name->palette();

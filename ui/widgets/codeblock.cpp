@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/codeblock.h"
 
+#include "models/base/tooltip.h"
+#include "models/base/visibletext.h"
+#include "ui/widgets/copytext.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QTextBlock>
@@ -35,7 +36,7 @@ CodeBlock::CodeBlock(const QString &caption, const QString &objectName, QWidget 
     copy->setObjectName(u"copy."_s + objectName);
     copy->setIcon(icon(Icon::Copy));
     copy->setAutoRaise(true);
-    copy->setToolTip(tr("Copy"));
+    copy->setToolTip(plainToolTip(tr("Copy")));
     copy->setAccessibleName(tr("Copy: %1").arg(caption));
     top->addWidget(copy);
     layout->addLayout(top);
@@ -48,16 +49,17 @@ CodeBlock::CodeBlock(const QString &caption, const QString &objectName, QWidget 
     m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m_text);
-    connect(copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(text()); });
+    connect(copy, &QToolButton::clicked, this, [this] { copyText(text()); });
     fitHeight();
 }
 
 void CodeBlock::setText(const QString &text)
 {
-    if (text == m_text->toPlainText())
+    // Visible here already: people select a part of it and copy that themselves.
+    const QString visible = visibleText(text);
+    if (visible == m_text->toPlainText())
         return;
-    m_text->setPlainText(text);
+    m_text->setPlainText(visible);
     fitHeight();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/confirmbuttons.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/consolestyle.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/theme.h"
@@ -54,7 +55,7 @@ ConfirmButtons::ConfirmButtons(const QString &actionText, const QString &actionN
 void ConfirmButtons::setActionEnabled(bool enabled, const QString &whyNot)
 {
     m_action->setEnabled(enabled);
-    m_action->setToolTip(enabled ? QString() : whyNot);
+    m_action->setToolTip(plainToolTip(enabled ? QString() : whyNot));
     m_action->setAccessibleDescription(enabled ? QString() : whyNot);
 }
 

@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPlainTextEdit>
@@ -24,6 +25,19 @@
 #include <QToolButton>
 
 namespace switchover::ui {
+
+namespace {
+
+// Labels that Qt makes itself, of forms and dialogs, come to hold foreign names, too. Tooltips are
+// labels, but theirs is checked text (see plainToolTip()).
+void showPlainly(QWidget *widget)
+{
+    auto *label = qobject_cast<QLabel *>(widget);
+    if (label && label->textFormat() == Qt::AutoText && !label->inherits("QTipLabel"))
+        label->setTextFormat(Qt::PlainText);
+}
+
+} // namespace
 
 ConsoleStyle::ConsoleStyle()
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
@@ -39,6 +53,7 @@ void ConsoleStyle::polish(QWidget *widget)
     QProxyStyle::polish(widget);
     refreshMenuButton(widget);
     nameInnerWidget(widget);
+    showPlainly(widget);
     if (qobject_cast<QTabBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QComboBox *>(widget))

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/copylabel.h"
 
+#include "models/base/tooltip.h"
+#include "models/base/visibletext.h"
+#include "ui/widgets/copytext.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QToolTip>
@@ -55,7 +56,7 @@ void CopyLabel::setValue(const QString &value, const QString &shown)
     m_shown = value.isEmpty() ? QStringLiteral("–") : shown;
     setEnabled(!value.isEmpty());
     setCursor(value.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
-    setToolTip(value.isEmpty() ? QString() : tr("%1\nClick to copy").arg(value));
+    setToolTip(plainToolTip(value.isEmpty() ? QString() : tr("%1\nClick to copy").arg(value)));
     setAccessibleName(m_name);
     setAccessibleDescription(value);
     updateGeometry();
@@ -64,8 +65,8 @@ void CopyLabel::setValue(const QString &value, const QString &shown)
 
 void CopyLabel::copyValue()
 {
-    QGuiApplication::clipboard()->setText(m_value);
-    QToolTip::showText(mapToGlobal(QPoint(0, height())), tr("Copied"), this);
+    copyText(visibleLine(m_value));
+    QToolTip::showText(mapToGlobal(QPoint(0, height())), plainToolTip(tr("Copied")), this);
     emit copied();
 }
 

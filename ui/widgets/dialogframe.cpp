@@ -6,10 +6,10 @@
 #include "ui/widgets/environmentstripe.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/taborder.h"
 #include "ui/widgets/theme.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -17,7 +17,7 @@ namespace switchover::ui {
 DialogFrame::DialogFrame(const QString &windowTitle, const QString &objectName, QWidget *parent)
     : QDialog(parent)
     , m_stripe(new EnvironmentStripe(objectName + QStringLiteral("Stripe"), this))
-    , m_heading(new QLabel(this))
+    , m_heading(new PlainLabel(this))
     , m_explanation(new MutedLabel({}, this))
     , m_messages(new MessageBar(objectName + QStringLiteral("Messages"), this))
     , m_content(new QVBoxLayout)
@@ -27,7 +27,6 @@ DialogFrame::DialogFrame(const QString &windowTitle, const QString &objectName, 
     setWindowTitle(windowTitle);
     setAccessibleName(windowTitle);
     setAttribute(Qt::WA_DeleteOnClose);
-    m_heading->setTextFormat(Qt::PlainText);
     m_heading->setWordWrap(true);
     m_heading->setFont(titleFont(titleFont(font())));
     m_heading->hide();

@@ -2,21 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/elidedlabel.h"
 
+#include "models/base/tooltip.h"
+
 #include <QPainter>
 
 namespace switchover::ui {
 
 ElidedLabel::ElidedLabel(const QString &objectName, QWidget *parent)
-    : QLabel(parent)
+    : PlainLabel(parent)
 {
     setObjectName(objectName);
-    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void ElidedLabel::setText(const QString &text)
 {
-    QLabel::setText(text);
+    PlainLabel::setText(text);
     updateToolTip();
 }
 
@@ -40,7 +41,7 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *event)
 {
     if (!isCut()) { // and can be selected, if that was asked for
-        QLabel::paintEvent(event);
+        PlainLabel::paintEvent(event);
         return;
     }
     QPainter painter(this);
@@ -51,13 +52,15 @@ void ElidedLabel::paintEvent(QPaintEvent *event)
 
 void ElidedLabel::resizeEvent(QResizeEvent *event)
 {
-    QLabel::resizeEvent(event);
+    PlainLabel::resizeEvent(event);
     updateToolTip();
 }
 
 void ElidedLabel::updateToolTip()
 {
-    setToolTip(isCut() ? text() : QString());
+    const QString whole = isCut() ? text() : QString();
+    setToolTip(plainToolTip(whole));
+    setAccessibleDescription(whole); // without it, the tooltip would be read out, escapes and all
 }
 
 bool ElidedLabel::isCut() const

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
+#include "ui/widgets/plainlabel.h"
 
 namespace switchover::ui {
 
 /// One line of plain text that gives way: cut with an ellipsis, whole in the tooltip.
-class ElidedLabel final : public QLabel
+class ElidedLabel final : public PlainLabel
 {
     Q_OBJECT
 

@@ -3,10 +3,10 @@
 #include "ui/widgets/emptystate.h"
 
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 
 namespace switchover::ui {
@@ -15,15 +15,14 @@ EmptyState::EmptyState(Icon icon, const QString &sentence, const QString &object
                        QWidget *parent)
     : QWidget(parent)
     , m_icon(icon)
-    , m_picture(new QLabel(this))
-    , m_sentence(new QLabel(sentence, this))
-    , m_detail(new QLabel(this))
+    , m_picture(new PlainLabel(this))
+    , m_sentence(new PlainLabel(sentence, this))
+    , m_detail(new PlainLabel(this))
     , m_buttons(new QHBoxLayout)
 {
     setObjectName(objectName);
     setAccessibleName(sentence);
     for (QLabel *label : { m_sentence, m_detail }) {
-        label->setTextFormat(Qt::PlainText);
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
         label->setMaximumWidth(fontMetrics().averageCharWidth() * 64);

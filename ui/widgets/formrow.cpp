@@ -3,6 +3,7 @@
 #include "ui/widgets/formrow.h"
 
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
@@ -31,7 +32,7 @@ FormRow addFormRow(QFormLayout *form, const QString &label, QWidget *field,
         if (const auto *box = qobject_cast<QCheckBox *>(field))
             field->setAccessibleName(withoutMnemonic(box->text()));
     } else {
-        row.label = new QLabel(label);
+        row.label = new PlainLabel(label);
         // A row of several has the focus nowhere but in its field.
         row.label->setBuddy(field->focusPolicy() == Qt::NoFocus && field->focusProxy()
                                 ? field->focusProxy()
@@ -83,8 +84,7 @@ QLabel *makeHelpLabel(const QString &text, QWidget *parent)
 
 QLabel *makeHeading(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = new PlainLabel(text, parent);
     label->setFont(titleFont(label->font()));
     return label;
 }

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/messagebar.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QTimer>
@@ -18,22 +19,21 @@ namespace switchover::ui {
 
 MessageBar::MessageBar(const QString &objectName, QWidget *parent)
     : QFrame(parent)
-    , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+    , m_icon(new PlainLabel(this))
+    , m_text(new PlainLabel(this))
     , m_action(new QPushButton(this))
     , m_close(new QToolButton(this))
     , m_stays(new QTimer(this))
 {
     setObjectName(objectName);
     m_text->setObjectName(objectName + QStringLiteral("Text"));
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_action->setObjectName(objectName + QStringLiteral("Action"));
     m_action->setAutoDefault(false);
     m_close->setObjectName(objectName + QStringLiteral("Close"));
     m_close->setAccessibleName(tr("Close message"));
-    m_close->setToolTip(tr("Close message"));
+    m_close->setToolTip(plainToolTip(tr("Close message")));
     m_close->setIcon(icon(Icon::Close));
     m_close->setAutoRaise(true);
 

@@ -7,9 +7,8 @@
 namespace switchover::ui {
 
 MutedLabel::MutedLabel(const QString &text, QWidget *parent)
-    : QLabel(text, parent)
+    : PlainLabel(text, parent)
 {
-    setTextFormat(Qt::PlainText);
     applyColor();
 }
 
@@ -21,7 +20,7 @@ void MutedLabel::setColor(SemanticColor color)
 
 void MutedLabel::changeEvent(QEvent *event)
 {
-    QLabel::changeEvent(event);
+    PlainLabel::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         applyColor();
 }

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
-
-#include <QLabel>
 
 namespace switchover::ui {
 
 /// Plain text in a semantic colour that follows the palette.
-class MutedLabel final : public QLabel
+class MutedLabel final : public PlainLabel
 {
     Q_OBJECT
 

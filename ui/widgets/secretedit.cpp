@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/secretedit.h"
 
+#include "models/base/tooltip.h"
 #include "ui/widgets/icons.h"
 
 #include <QAccessible>
@@ -98,7 +99,7 @@ SecretEdit::SecretEdit(const QString &objectName, const QString &accessibleName,
     m_reveal->setObjectName(objectName + QStringLiteral("Reveal"));
     m_reveal->setCheckable(true);
     m_reveal->setText(tr("Reveal %1", "a field").arg(accessibleName));
-    m_reveal->setToolTip(tr("Reveal for a few seconds"));
+    m_reveal->setToolTip(plainToolTip(tr("Reveal for a few seconds")));
     m_maskAgain->setSingleShot(true);
     m_maskAgain->setInterval(revealedFor);
     connect(m_reveal, &QAction::toggled, this, &SecretEdit::setRevealed);
@@ -158,7 +159,7 @@ void SecretEdit::setRevealed(bool revealed)
     const QString field = accessibleName(); // a form may have several
     m_reveal->setText(revealed ? tr("Conceal %1", "a field").arg(field)
                                : tr("Reveal %1", "a field").arg(field));
-    m_reveal->setToolTip(revealed ? tr("Conceal") : tr("Reveal for a few seconds"));
+    m_reveal->setToolTip(plainToolTip(revealed ? tr("Conceal") : tr("Reveal for a few seconds")));
     if (revealed)
         m_maskAgain->start();
     else

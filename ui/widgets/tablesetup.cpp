@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/tablesetup.h"
 
+#include "models/base/tooltip.h"
+#include "models/base/visibletext.h"
 #include "models/items/roles.h"
 #include "ui/widgets/celldelegates.h"
+#include "ui/widgets/copytext.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/theme.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -21,11 +23,6 @@
 namespace switchover::ui {
 
 namespace {
-
-void copyText(const QString &text)
-{
-    QGuiApplication::clipboard()->setText(text);
-}
 
 void addCopyActions(QAbstractItemView *view)
 {
@@ -46,7 +43,7 @@ void addCopyActions(QAbstractItemView *view)
     });
     QObject::connect(copyRow, &QAction::triggered, view, [view] {
         if (view->currentIndex().isValid())
-            copyText(rowText(*view, view->currentIndex()));
+            copyCells(rowText(*view, view->currentIndex()).split(u'\t'));
     });
 }
 
@@ -154,7 +151,8 @@ void keepHeaderState(QHeaderView *header, const QByteArray &saved,
 QString cellText(const QModelIndex &index)
 {
     const QString copied = index.data(CopyRole).toString();
-    return copied.isEmpty() ? index.data(Qt::DisplayRole).toString() : copied;
+    // One line, whatever a server put in: a cell must not forge rows of what is pasted.
+    return visibleLine(copied.isEmpty() ? index.data(Qt::DisplayRole).toString() : copied);
 }
 
 QString rowText(const QAbstractItemView &view, const QModelIndex &index)
@@ -179,7 +177,7 @@ FilterField::FilterField(QAbstractItemView *view, QWidget *page, const QString &
     setObjectName(objectName);
     setAccessibleName(accessibleName);
     setPlaceholderText(tr("Filter"));
-    setToolTip(tr("Show only rows with this text (Ctrl+F)"));
+    setToolTip(plainToolTip(tr("Show only rows with this text (Ctrl+F)")));
     setClearButtonEnabled(true);
     addAction(icon(Icon::Search, SemanticColor::MutedText), QLineEdit::LeadingPosition);
     setMaximumWidth(fontMetrics().averageCharWidth() * 40);

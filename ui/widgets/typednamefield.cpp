@@ -4,10 +4,10 @@
 
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -15,11 +15,10 @@ namespace switchover::ui {
 
 TypedNameField::TypedNameField(const QString &name, const QString &objectName, QWidget *parent)
     : QWidget(parent)
-    , m_label(new QLabel(this))
+    , m_label(new PlainLabel(this))
     , m_edit(new QLineEdit(this))
     , m_state(makeHelpLabel({}, this))
 {
-    m_label->setTextFormat(Qt::PlainText);
     m_label->setWordWrap(true);
     m_label->setBuddy(m_edit);
     m_edit->setObjectName(objectName);

@@ -86,6 +86,26 @@ private slots:
         QCOMPARE(lines.at(0).toObject().value(u"run"_s).toString(), u"run-1"_s);
     }
 
+    void anExportedEntryIsOneVisibleLine()
+    {
+        Estate estate;
+        const QString hostile = u"x\x1b[2J\r\n2026-01-01  forged\u202e\u2028"_s;
+        estate.activity.append(entry(hostile, hostile));
+        ActivityPanel panel(estate.services);
+        QTemporaryDir folder;
+        panel.exportFile(folder.filePath(u"a.txt"_s));
+        const QByteArray text = contentOf(folder.filePath(u"a.txt"_s));
+        QCOMPARE(text.count('\n'), 1);
+        QVERIFY(text.endsWith('\n'));
+        for (const char *steering : { "\x1b", "\r", "\u202e", "\u2028" })
+            QVERIFY(!text.contains(steering));
+        panel.exportFile(folder.filePath(u"a.json"_s));
+        const QByteArray json = contentOf(folder.filePath(u"a.json"_s));
+        for (const char *steering : { "\x1b", "\r", "\u202e", "\u2028" })
+            QVERIFY(!json.contains(steering));
+        QCOMPARE(QJsonDocument::fromJson(json).array().at(0)[u"text"_s].toString(), hostile);
+    }
+
     void enterGoesToTheCluster()
     {
         Estate estate;
