@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/primariesdialog.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/format.h"
 #include "models/replication/catalogue.h"
@@ -11,6 +12,8 @@
 #include "ui/operations/operationcenter.h"
 #include "ui/services.h"
 #include "ui/widgets/confirmbuttons.h"
+#include "ui/widgets/literaltext.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
@@ -30,9 +33,8 @@ namespace {
 
 QLabel *plainLabel(const QString &objectName, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
+    auto *label = new PlainLabel(parent);
     label->setObjectName(objectName);
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -213,15 +215,16 @@ void PrimariesDialog::fill(const PrimarySide &side, const Column &column) const
         column.values[size_t(row)]->setText(text);
     }
     const QString words = tr("Demote %1…").arg(side.name);
-    column.demote->setText(QString(words).replace(u'&', "&&"_L1));
+    column.demote->setText(literalButtonText(words));
     column.demote->setAccessibleName(words);
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(side.cluster);
     const Permission permission =
         snapshot ? allowed(operation(side.demote), *snapshot) : Permission {};
     const bool enabled = snapshot && permission;
     column.demote->setEnabled(enabled);
-    column.demote->setToolTip(enabled ? QString() : permission.reason);
-    column.demote->setAccessibleDescription(column.demote->toolTip());
+    const QString whyNot = enabled ? QString() : permission.reason;
+    column.demote->setToolTip(plainToolTip(whyNot));
+    column.demote->setAccessibleDescription(whyNot);
 }
 
 QString PrimariesDialog::valueText(const PrimarySide &side, Row row) const
