@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/error.h"
 
+#include "models/base/visibletext.h"
+
 #include <QCoreApplication>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -82,6 +86,26 @@ QString tidied(QString message)
     return message.simplified();
 }
 
+// Words of a server, a file's name and the like, so that they can't forge a sentence or a line.
+QString quotedWords(QStringView foreign)
+{
+    constexpr qsizetype longest = 2000;
+    return visibleLine(bounded(foreign, longest));
+}
+
+// The server's messages as one text. A flood of them is cut.
+QString joinedMessages(const QStringList &messages)
+{
+    constexpr qsizetype most = 10;
+    constexpr qsizetype longest = 2000;
+    QStringList words;
+    for (const QString &message : messages.first(std::min(messages.size(), most)))
+        words.append(tidied(bounded(message, longest)));
+    if (messages.size() > most)
+        words.append(u"…"_s);
+    return quotedWords(words.join(u"; "_s));
+}
+
 } // namespace
 
 bool outcomeIsUnknown(const Error &error)
@@ -124,10 +148,7 @@ QString errorSentence(const Error &error)
 {
     QStringList parts { headline(error) };
     if (!error.serverMessages.isEmpty()) {
-        QStringList words;
-        for (const QString &message : error.serverMessages)
-            words.append(tidied(message));
-        QString said = ErrorText::tr("Vault says: %1").arg(words.join(u"; "_s));
+        QString said = ErrorText::tr("Vault says: %1").arg(joinedMessages(error.serverMessages));
         // Vault ends its words with nothing; more may follow here.
         if (!QStringView(u".!?").contains(said.back()))
             said += u'.';
@@ -135,14 +156,16 @@ QString errorSentence(const Error &error)
     } else if (error.httpStatus != 0) {
         parts.append(ErrorText::tr("HTTP status %1.").arg(error.httpStatus));
     }
-    if (!error.where.isEmpty() && !error.detail.isEmpty())
-        parts.append(u"%1: %2"_s.arg(error.where, error.detail));
-    else if (!error.where.isEmpty())
-        parts.append(error.where);
-    else if (!error.detail.isEmpty())
+    const QString where = quotedWords(error.where);
+    const QString detail = quotedWords(error.detail);
+    if (!where.isEmpty() && !detail.isEmpty())
+        parts.append(u"%1: %2"_s.arg(where, detail));
+    else if (!where.isEmpty())
+        parts.append(where);
+    else if (!detail.isEmpty())
         parts.append(error.kind == Error::Kind::BadAnswer
-                         ? error.detail.front().toUpper() + error.detail.mid(1)
-                         : error.detail); // it may begin with a name or an address
+                         ? detail.front().toUpper() + detail.mid(1)
+                         : detail); // it may begin with a name or an address
     QString sentence = parts.join(u' ');
     if (!QStringView(u".!?").contains(sentence.back()))
         sentence += u'.';

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/jsonwriter.h"
 
+#include "models/base/jsonescape.h"
+
 #define RAPIDJSON_ASSERT(x) Q_ASSERT(x)
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
@@ -19,6 +21,17 @@ struct JsonWriter::Data
     rapidjson::PrettyWriter<rapidjson::StringBuffer> writer { buffer };
     rapidjson::Writer<rapidjson::StringBuffer> compact { buffer };
     const bool indented;
+
+    // Not the writer's own String(): it leaves hidden characters as they are.
+    void writeText(const QString &text)
+    {
+        QByteArray quoted = "\"";
+        escapeForJson(text.toUtf8(), [&quoted](QByteArrayView piece) { quoted += piece; });
+        quoted += '"';
+        write([&quoted](auto &into) {
+            into.RawValue(quoted.constData(), size_t(quoted.size()), rapidjson::kStringType);
+        });
+    }
 
     template <typename Function>
     void write(Function function)
@@ -68,16 +81,13 @@ JsonWriter &JsonWriter::key(QLatin1StringView name)
 
 JsonWriter &JsonWriter::key(const QString &name)
 {
-    const QByteArray utf8 = name.toUtf8();
-    m_data->write([&utf8](auto &writer) { writer.Key(utf8.constData(), unsigned(utf8.size())); });
+    m_data->writeText(name);
     return *this;
 }
 
 JsonWriter &JsonWriter::value(const QString &text)
 {
-    const QByteArray utf8 = text.toUtf8();
-    m_data->write(
-        [&utf8](auto &writer) { writer.String(utf8.constData(), unsigned(utf8.size())); });
+    m_data->writeText(text);
     return *this;
 }
 

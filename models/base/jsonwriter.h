@@ -13,7 +13,8 @@
 
 namespace switchover {
 
-/// Writes JSON with members in the order they are given and integers in full.
+/// Writes JSON with members in the order they are given and integers in full. Controls, bidi and
+/// other hidden characters are escaped, so that the JSON can be shown on a terminal.
 class JsonWriter
 {
 public:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/secretjson.h"
 
+#include "models/base/jsonescape.h"
+
 #include <strings.h>
 
 #include <algorithm>
@@ -90,20 +92,7 @@ void SecretJson::key(QLatin1StringView name)
 void SecretJson::quoted(QByteArrayView utf8)
 {
     append("\"");
-    for (const char byte : utf8) {
-        if (byte == '"' || byte == '\\') {
-            const char escaped[] { '\\', byte };
-            append({ escaped, 2 });
-        } else if (uchar(byte) < 0x20) {
-            static constexpr char digits[] = "0123456789abcdef";
-            const char escaped[] {
-                '\\', 'u', '0', '0', digits[uchar(byte) >> 4], digits[uchar(byte) & 15]
-            };
-            append({ escaped, 6 });
-        } else {
-            append({ &byte, 1 });
-        }
-    }
+    escapeForJson(utf8, [this](QByteArrayView piece) { append(piece); });
     append("\"");
 }
 

@@ -79,7 +79,7 @@ private slots:
         check(Id::DrWriteLicense, ApiDialect::Typed,
               with({}, { { "dr_operation_token"_L1, "t" }, { "text"_L1, "a\nb" } }),
               "POST sys/replication/dr/secondary/license",
-              "{\"dr_operation_token\":\"t\",\"text\":\"a\\u000ab\"}",
+              "{\"dr_operation_token\":\"t\",\"text\":\"a\\nb\"}",
               "{\"dr_operation_token\":\"<DR operation token>\",\"text\":\"<licence>\"}");
     }
 
