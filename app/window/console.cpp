@@ -221,6 +221,13 @@ Result<void> Console::loadRegistry()
         note(tr("The saved clusters could not be read and stay untouched. %1")
                  .arg(errorSentence(loaded.error())));
     }
+    const QList<ClusterId> &escaped = m_registry->escapedNames();
+    for (const ClusterId &id : escaped) {
+        if (const auto record = m_registry->cluster(id))
+            note(tr("The saved name of “%1” has hidden characters. Switchover spells them out. "
+                    "Rename the cluster.")
+                     .arg(record->identity.name));
+    }
     for (const ClusterRecord &record : records) {
         if (const Result<ClusterId> added = m_registry->add(record); !added)
             return Failure(added.error());

@@ -183,11 +183,12 @@ QString rejectedText(const RunFacts &facts, const Error &error)
             .arg(facts.arguments.text("id"_L1));
     const bool mayBeTriedAgain =
         error.kind == Error::Kind::NotReady || error.kind == Error::Kind::Throttled;
-    QStringList sentences { errorSentence(error), vaultMeaning(facts.operation, error) };
+    QStringList sentences { errorSentence(error) };
+    if (facts.operation.isWrite())
+        sentences.append(OperationRunText::tr("Nothing was changed."));
+    sentences.append(vaultMeaning(facts.operation, error));
     if (!facts.operation.isWrite())
         return joined(sentences);
-    if (!sentences.last().contains("othing was changed"_L1))
-        sentences.append(OperationRunText::tr("Nothing was changed."));
     if (mayBeTriedAgain)
         sentences.append(OperationRunText::tr(
             "You may try it again when the cluster is ready; it is never repeated by itself."));

@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -87,12 +90,12 @@ constexpr Known table[] {
     { "error response unwrapping secondary token"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The activation token was already used, has expired or was revoked, or the "
-                        "API address leads to another cluster. Nothing was changed. Revoke the id "
+                        "API address leads to another cluster. Revoke the id "
                         "on the primary and generate a new token.") },
     { "error unwrapping secondary token"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The secondary's servers cannot reach the primary's API address to unwrap "
-                        "the token. Nothing was changed. Open that port or give another primary "
+                        "the token. Open that port or give another primary "
                         "API address; a public key needs no such call.") },
     { "wrapping token is not valid or does not exist"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
@@ -132,7 +135,7 @@ constexpr Known table[] {
     { "replication is still catching up"_L1,
       QT_TRANSLATE_NOOP(
           "FriendlyText",
-          "Not everything has arrived from the primary yet, so nothing was changed. Wait and try "
+          "Not everything has arrived from the primary yet. Wait and try "
           "again. Force only if the primary is gone for good: what is missing is lost.") },
     { "required index state not present"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
@@ -241,7 +244,7 @@ constexpr Known table[] {
                         "both reasons.") },
     { "rate limit quota exceeded"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
-                        "A rate limit quota of this cluster refused the call. Nothing was changed. "
+                        "A rate limit quota of this cluster refused the request. "
                         "Wait before trying again.") },
     { "request body too large"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
@@ -256,8 +259,7 @@ constexpr Known table[] {
                         "This Vault does not know the path. Replication paths exist only in the "
                         "root namespace.") },
     { "Field validation failed"_L1,
-      QT_TRANSLATE_NOOP("FriendlyText",
-                        "A value has a form that Vault cannot read. Nothing was changed.") },
+      QT_TRANSLATE_NOOP("FriendlyText", "Vault cannot read the form of a value.") },
     { "failed to parse JSON input"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "Vault could not read the request. Something between here and Vault may "
@@ -299,23 +301,27 @@ QString denialText(Authorization authorization)
 
 constexpr auto denied = "permission denied"_L1;
 
+const Known *knownText(const QString &vaultText)
+{
+    const auto found = std::ranges::find_if(table, [&vaultText](const Known &known) {
+        return vaultText.contains(known.start, Qt::CaseInsensitive);
+    });
+    return found == std::end(table) ? nullptr : &*found;
+}
+
 } // namespace
 
 QString friendlyText(const QString &vaultText, const Operation &operation)
 {
-    QString text = friendlyText(vaultText);
-    const bool isDenial =
-        vaultText.contains(denied, Qt::CaseInsensitive) && text == friendlyText(QString(denied));
-    return isDenial ? denialText(operation.authorization) : text;
+    const Known *known = knownText(vaultText);
+    return known && known->start == denied ? denialText(operation.authorization)
+                                           : friendlyText(vaultText);
 }
 
 QString friendlyText(const QString &vaultText)
 {
-    for (const Known &known : table) {
-        if (vaultText.contains(known.start, Qt::CaseInsensitive))
-            return QCoreApplication::translate("FriendlyText", known.meaning);
-    }
-    return {};
+    const Known *known = knownText(vaultText);
+    return known ? QCoreApplication::translate("FriendlyText", known->meaning) : QString();
 }
 
 } // namespace switchover

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/pgppublickey.h"
 
+#include "models/base/privatekey.h"
 #include "models/replication/decoding.h"
 
 #include <QCoreApplication>
@@ -48,8 +49,8 @@ Failure damaged()
 QString privateKeyText()
 {
     return PgpPublicKeyText::tr(
-        "This is a private key, which nobody else should see. Give the public key: "
-        "“gpg --export --armor” writes it.");
+        "This is a private key. Switchover does not keep it. Paste the public key that "
+        "“gpg --export --armor” prints.");
 }
 
 quint32 crc24(QByteArrayView bytes)
@@ -119,7 +120,7 @@ Result<QByteArray> binaryOf(const QByteArray &input)
     const QByteArray text = input.trimmed();
     if (text.isEmpty())
         return unusable(PgpPublicKeyText::tr("Give a PGP public key."));
-    if (text.contains("-----BEGIN PGP PRIVATE KEY BLOCK-----"))
+    if (holdsPrivateKey(text))
         return unusable(privateKeyText());
     if (text.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----"))
         return withoutArmor(text);

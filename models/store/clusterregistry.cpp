@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/clusterregistry.h"
 
+#include "models/base/names.h"
+#include "models/base/privatekey.h"
 #include "models/store/fleetfile.h"
 #include "models/store/storefiles.h"
 
@@ -30,14 +32,15 @@ Failure fileFailure(const QString &path, const Error &error)
     return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = detail });
 }
 
-Result<std::optional<FleetFile>> readFleetFile(const QString &path)
+Result<std::optional<FleetFile>> readFleetFile(const QString &path,
+                                               FlawedNames flawedNames = FlawedNames::Refuse)
 {
     auto content = readStoreFile(path);
     if (!content)
         return Failure(content.error());
     if (!*content)
         return std::nullopt;
-    auto file = decodeFleetFile(**content);
+    auto file = decodeFleetFile(**content, flawedNames);
     if (!file)
         return fileFailure(path, file.error());
     return *std::move(file);
@@ -73,12 +76,13 @@ Result<void> ClusterRegistry::load()
 {
     if (m_path.isEmpty())
         return {};
-    auto file = readFleetFile(m_path);
+    auto file = readFleetFile(m_path, FlawedNames::Escape);
     m_loadError = file ? std::nullopt : std::optional(file.error());
     FleetFile content = file && *file ? **std::move(file) : FleetFile();
 
     const QList<ClusterRecord> before = std::exchange(m_clusters, std::move(content.clusters));
     m_unknownMembers = std::move(content.unknownMembers);
+    m_escapedNames = std::move(content.escaped);
     const QList<ClusterRecord> after = m_clusters; // a receiver may change the registry
     for (const ClusterRecord &record : before) {
         if (indexOf(record.identity.id) < 0)
@@ -133,8 +137,19 @@ Result<void> ClusterRegistry::checkedWay(ClusterRecord &record)
 Result<void> ClusterRegistry::checked(ClusterRecord &record) const
 {
     ClusterIdentity &identity = record.identity;
-    identity.name = identity.name.trimmed();
-    identity.group = identity.group.trimmed();
+    const std::pair<QString, QString *> names[] { { u"name"_s, &identity.name },
+                                                  { u"group"_s, &identity.group },
+                                                  { u"tls_server_name"_s, &record.tlsServerName },
+                                                  { u"login_namespace"_s,
+                                                    &record.loginNamespace } };
+    for (const auto &[field, name] : names) {
+        if (const auto flaw = nameFlaw(*name))
+            return invalid(field, nameFlawSentence(*flaw));
+        *name = name->trimmed();
+    }
+    if (holdsPrivateKey(record.note.toUtf8()))
+        return invalid(u"note"_s,
+                       tr("The note holds a private key. Switchover does not store it."));
     if (identity.name.isEmpty())
         return invalid(u"name"_s, tr("Enter a name for the cluster."));
     const bool taken = std::ranges::any_of(m_clusters, [&identity](const ClusterRecord &other) {
@@ -163,7 +178,7 @@ Result<void> ClusterRegistry::checked(ClusterRecord &record) const
                           ClusterRecord::fastestPoll));
     if (auto good = checkedWay(record); !good)
         return good;
-    if (record.caPem.contains("PRIVATE KEY"))
+    if (holdsPrivateKey(record.caPem))
         return invalid(u"ca_pem"_s,
                        tr("There is a private key among the certificates. Leave it out."));
     return {};

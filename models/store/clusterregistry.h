@@ -29,6 +29,9 @@ public:
     /// and nothing is saved, so that the file stays as it is for its owner to mend.
     Result<void> load();
     [[nodiscard]] const QList<ClusterRecord> &clusters() const;
+    /// Clusters whose saved name or group had hidden characters, which load() spelled out. Somebody
+    /// should rename them.
+    [[nodiscard]] const QList<ClusterId> &escapedNames() const { return m_escapedNames; }
     [[nodiscard]] std::optional<ClusterRecord> cluster(const ClusterId &id) const;
 
     /// InvalidInput (with the field in `where`) for an empty or taken name or an unusable address.
@@ -66,6 +69,7 @@ private:
 
     QString m_path;
     QList<ClusterRecord> m_clusters;
+    QList<ClusterId> m_escapedNames;
     QList<RawField> m_unknownMembers; // of the file's outermost object
     std::optional<Error> m_loadError; // while set, nothing is saved
 };

@@ -3,6 +3,8 @@
 #include "models/store/fleetfile.h"
 
 #include "models/base/jsonwriter.h"
+#include "models/base/names.h"
+#include "models/base/privatekey.h"
 #include "models/store/clusterregistry.h"
 
 #include <QCoreApplication>
@@ -72,7 +74,7 @@ QList<RawField> withoutSecrets(QList<RawField> fields)
         u"\"[^\"]*(?:token|secret|passw|passphrase|credential|key|share|otp)[^\"]*\"\\s*:"_s,
         QRegularExpression::CaseInsensitiveOption);
     fields.removeIf([](const RawField &field) {
-        return secretName.match(field.name).hasMatch()
+        return secretName.match(field.name).hasMatch() || holdsPrivateKey(field.json)
             || secretMember.match(QString::fromUtf8(field.json)).hasMatch();
     });
     return fields;
@@ -84,6 +86,49 @@ QString withoutByteOrderMark(QString text)
     while (text.startsWith(QChar::ByteOrderMark))
         text.remove(0, 1);
     return text;
+}
+
+QString tooManyText()
+{
+    return FleetFileText::tr("it has more than %1 entries").arg(FleetFile::mostOfEach);
+}
+
+QString textFrom(JsonReader &reader, QLatin1StringView member)
+{
+    QString text = reader.text(member).value_or(QString());
+    if (!holdsPrivateKey(text.toUtf8()))
+        return text;
+    reader.fail(member, FleetFileText::tr("a private key does not belong in a fleet file"));
+    return {};
+}
+
+QString nameFrom(JsonReader &reader, QLatin1StringView member)
+{
+    const QString name = textFrom(reader, member);
+    if (const auto flaw = nameFlaw(name))
+        reader.fail(member, nameFlawSentence(*flaw));
+    return name.trimmed();
+}
+
+QString idFor(const ClusterIdentity &identity)
+{
+    static const QUuid space(u"{9d1b6a52-55a5-4d6c-9f5c-5b1f3f0f7c11}"_s);
+    return QUuid::createUuidV5(space, identity.name + u'\n' + identity.address)
+        .toString(QUuid::WithoutBraces);
+}
+
+// An id that the file lacks is made from the name as it is in the file: the same file gives the
+// same ids each time, so that a token kept for one of its clusters is found again.
+bool escapeNames(const QString &group, ClusterIdentity &identity)
+{
+    const QString name = nameWithoutFlaw(identity.name);
+    identity.group = nameWithoutFlaw(group).trimmed();
+    if (name == identity.name && identity.group == group.trimmed())
+        return false;
+    if (identity.id.value.isEmpty())
+        identity.id.value = idFor(identity);
+    identity.name = name.trimmed();
+    return true;
 }
 
 void readAddresses(JsonReader &reader, ClusterRecord &record)
@@ -99,8 +144,10 @@ void readAddresses(JsonReader &reader, ClusterRecord &record)
     if (const auto address = reader.text("address"_L1))
         take(*address, "address"_L1);
     if (const auto more = reader.texts("addresses"_L1)) {
-        for (const QString &address : *more)
-            take(address, "addresses"_L1);
+        if (more->size() > FleetFile::mostOfEach)
+            reader.fail("addresses"_L1, tooManyText());
+        else
+            std::ranges::for_each(*more, [&](const QString &text) { take(text, "addresses"_L1); });
     }
     if (addresses.isEmpty()) {
         reader.fail("address"_L1, FleetFileText::tr("a cluster needs an address"));
@@ -113,7 +160,9 @@ void readAddresses(JsonReader &reader, ClusterRecord &record)
 void readWay(JsonReader &reader, ClusterRecord &record)
 {
     if (const auto pins = reader.texts("pinned_certificates"_L1)) {
-        for (const QString &pin : *pins) {
+        if (pins->size() > FleetFile::mostOfEach)
+            reader.fail("pinned_certificates"_L1, tooManyText());
+        for (const QString &pin : pins->first(std::min(pins->size(), FleetFile::mostOfEach))) {
             const auto fingerprint = ClusterRegistry::normalizedFingerprint(pin);
             if (!fingerprint)
                 reader.fail("pinned_certificates"_L1, fingerprint.error().detail);
@@ -131,29 +180,51 @@ void readWay(JsonReader &reader, ClusterRecord &record)
         reader.fail("timeout_seconds"_L1, FleetFileText::tr("it must not be negative"));
     else if (seconds > 0)
         record.timeoutSeconds = int(std::min<qint64>(seconds, ClusterRecord::longestTimeout));
-    record.loginNamespace = reader.text("login_namespace"_L1).value_or(QString()).trimmed();
+    record.loginNamespace = nameFrom(reader, "login_namespace"_L1);
 }
 
-ClusterRecord readCluster(JsonReader &reader)
+void readIdentity(JsonReader &reader, FlawedNames flawedNames, FleetFile &file,
+                  ClusterRecord &record)
 {
-    ClusterRecord record;
-    record.identity.name = reader.text("name"_L1).value_or(QString()).trimmed();
-    if (record.identity.name.isEmpty())
-        reader.fail("name"_L1, FleetFileText::tr("a cluster needs a name"));
+    ClusterIdentity &identity = record.identity;
+    if (flawedNames == FlawedNames::Refuse) {
+        identity.name = nameFrom(reader, "name"_L1);
+        identity.group = nameFrom(reader, "group"_L1);
+    } else {
+        identity.name = textFrom(reader, "name"_L1);
+    }
     readAddresses(reader, record);
-    record.identity.id.value = reader.text("id"_L1).value_or(QString()).trimmed();
-    record.identity.group = reader.text("group"_L1).value_or(QString()).trimmed();
-    readEnvironment(reader.text("environment"_L1).value_or(QString()), record);
-    record.caFile = reader.text("ca_file"_L1).value_or(QString());
+    identity.id.value = reader.text("id"_L1).value_or(QString()).trimmed();
+    if (flawedNames == FlawedNames::Escape) {
+        if (escapeNames(textFrom(reader, "group"_L1), identity))
+            file.escaped.append(identity.id);
+        identity.name = identity.name.trimmed();
+    }
+    if (identity.name.isEmpty())
+        reader.fail("name"_L1, FleetFileText::tr("a cluster needs a name"));
+}
+
+void readCluster(JsonReader &reader, FlawedNames flawedNames, FleetFile &file)
+{
+    if (file.clusters.size() >= FleetFile::mostClusters) {
+        reader.fail(
+            "name"_L1,
+            FleetFileText::tr("the file has more than %1 clusters").arg(FleetFile::mostClusters));
+        return;
+    }
+    ClusterRecord record;
+    readIdentity(reader, flawedNames, file, record);
+    readEnvironment(textFrom(reader, "environment"_L1), record);
+    record.caFile = textFrom(reader, "ca_file"_L1);
     record.caPem = withoutByteOrderMark(reader.text("ca_pem"_L1).value_or(QString())).toUtf8();
-    if (record.caPem.contains("PRIVATE KEY"))
+    if (holdsPrivateKey(record.caPem))
         reader.fail(
             "ca_pem"_L1,
             FleetFileText::tr("there is a private key in it; only certificates belong here"));
-    record.caFolder = reader.text("ca_folder"_L1).value_or(QString());
-    record.clientCertificateFile = reader.text("client_certificate_file"_L1).value_or(QString());
-    record.clientKeyFile = reader.text("client_key_file"_L1).value_or(QString());
-    record.tlsServerName = reader.text("tls_server_name"_L1).value_or(QString()).trimmed();
+    record.caFolder = textFrom(reader, "ca_folder"_L1);
+    record.clientCertificateFile = textFrom(reader, "client_certificate_file"_L1);
+    record.clientKeyFile = textFrom(reader, "client_key_file"_L1);
+    record.tlsServerName = nameFrom(reader, "tls_server_name"_L1);
     readWay(reader, record);
     if (const qint64 seconds = reader.integer("poll_seconds"_L1).value_or(0); seconds < 0)
         reader.fail("poll_seconds"_L1, FleetFileText::tr("it must not be negative"));
@@ -174,18 +245,9 @@ ClusterRecord readCluster(JsonReader &reader)
                                   .nameSpace = text("namespace"_L1),
                                   .name = text("name"_L1) };
     });
-    record.note = reader.text("note"_L1).value_or(QString());
+    record.note = textFrom(reader, "note"_L1);
     record.unknownMembers = withoutSecrets(reader.rest());
-    return record;
-}
-
-// The same file gives the same ids each time, so that a token kept for one of its clusters is found
-// again.
-QString idFor(const ClusterIdentity &identity)
-{
-    static const QUuid space(u"{9d1b6a52-55a5-4d6c-9f5c-5b1f3f0f7c11}"_s);
-    return QUuid::createUuidV5(space, identity.name + u'\n' + identity.address)
-        .toString(QUuid::WithoutBraces);
+    file.clusters.append(record);
 }
 
 void makeDistinct(QList<ClusterRecord> &clusters)
@@ -251,7 +313,7 @@ void writeCluster(JsonWriter &writer, const ClusterRecord &record)
 
 } // namespace
 
-Result<FleetFile> decodeFleetFile(const QByteArray &json)
+Result<FleetFile> decodeFleetFile(const QByteArray &json, FlawedNames flawedNames)
 {
     const QByteArray text = json.startsWith("\xEF\xBB\xBF") ? json.mid(3) : json;
     auto document = JsonDocument::parse(text);
@@ -269,9 +331,8 @@ Result<FleetFile> decodeFleetFile(const QByteArray &json)
     if (const auto version = reader.count("version"_L1); version && *version > formatVersion)
         reader.fail("version"_L1,
                     FleetFileText::tr("the file was written by a newer version of this program"));
-    const bool found = reader.objects("clusters"_L1, [&file](JsonReader &cluster) {
-        file.clusters.append(readCluster(cluster));
-    });
+    const bool found = reader.objects(
+        "clusters"_L1, [&](JsonReader &cluster) { readCluster(cluster, flawedNames, file); });
     if (!found)
         reader.fail("clusters"_L1, FleetFileText::tr("there is no list of clusters"));
     if (reader.error())

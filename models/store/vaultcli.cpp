@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/vaultcli.h"
 
+#include "models/base/privatekey.h"
 #include "models/store/clusterregistry.h"
 
 #include <QCoreApplication>
@@ -69,7 +70,7 @@ void readTrustSettings(const QProcessEnvironment &environment, VaultCliSettings 
         record.caPem = environment.value(u"VAULT_CACERT_BYTES"_s).toUtf8();
     if (record.caFile.isEmpty() && record.caPem.isEmpty())
         record.caFolder = absolute(environment.value(u"VAULT_CAPATH"_s));
-    if (record.caPem.contains("PRIVATE KEY")) {
+    if (holdsPrivateKey(record.caPem)) {
         record.caPem.clear();
         settings.remarks.append(VaultCliText::tr(
             "VAULT_CACERT_BYTES was not taken over, because there is a private key in it."));

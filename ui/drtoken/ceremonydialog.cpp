@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/drtoken/ceremonydialog.h"
 
+#include "models/base/privatekey.h"
 #include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/gpgdecryption.h"
@@ -300,7 +301,7 @@ void CeremonyDialog::readKey()
             info = tr("The key is larger than Vault takes.");
     } else if (!text.trimmed().isEmpty()) {
         info = m_key.error().detail;
-        if (info.contains("private key"_L1)) {
+        if (holdsPrivateKey(text)) {
             const QSignalBlocker silent(m_keyText);
             m_keyText->clear(); // must not stay on the screen
         }

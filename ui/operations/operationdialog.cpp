@@ -3,6 +3,7 @@
 #include "ui/operations/operationdialog.h"
 
 #include "models/base/clock.h"
+#include "models/base/names.h"
 #include "models/base/tooltip.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
@@ -297,6 +298,12 @@ void OperationDialog::showReview()
     m_name->clear();
     m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_hazards,
                          m_services.fleet.problems());
+    NameIndex names;
+    const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
+    for (const ClusterSnapshot &other : all)
+        names.insert(other.identity.name);
+    const QString &name = m_reviewed.identity.name;
+    m_review->setLookAlikes(name, names.alike(name));
 }
 
 // What was accepted was accepted of clusters as they were.

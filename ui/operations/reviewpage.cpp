@@ -38,6 +38,9 @@ ReviewPage::ReviewPage(QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(Space::Medium, this));
 
+    m_lookAlikes =
+        new BulletList(tr("Look-alike names"), Tone::Attention, u"reviewLookAlikes"_s, this);
+    layout->addWidget(m_lookAlikes);
     m_dangers = new BulletList(tr("Danger"), Tone::Danger, u"reviewDangers"_s, this);
     layout->addWidget(m_dangers);
     m_acknowledgements = new Acknowledgements(this);
@@ -102,6 +105,14 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     }
     m_problems->setSentences(wrong);
     m_request->showRequest(operation, snapshot, arguments);
+}
+
+void ReviewPage::setLookAlikes(const QString &name, const QStringList &lookAlikes)
+{
+    QStringList sentences;
+    for (const QString &other : lookAlikes)
+        sentences.append(tr("“%1” looks like “%2”. Compare the addresses.").arg(name, other));
+    m_lookAlikes->setSentences(sentences);
 }
 
 bool ReviewPage::isAcknowledged() const

@@ -35,6 +35,8 @@ public:
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
                     const Arguments &arguments, const QList<Hazard> &hazards,
                     const QList<Problem> &problems);
+    /// Names of other clusters that a reader may take for this one.
+    void setLookAlikes(const QString &name, const QStringList &lookAlikes);
     /// Every grave hazard that is shown was accepted.
     [[nodiscard]] bool isAcknowledged() const;
 
@@ -42,6 +44,7 @@ signals:
     void acknowledgementsChanged();
 
 private:
+    BulletList *m_lookAlikes = nullptr;
     Card *m_card = nullptr;
     QLabel *m_cluster = nullptr;
     QLabel *m_environment = nullptr;

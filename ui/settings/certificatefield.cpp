@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/certificatefield.h"
 
+#include "models/base/privatekey.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/theme.h"
@@ -230,7 +231,7 @@ void CertificateField::update()
         m_problem = tr("There is no such folder.");
     } else if (m_usePem->isChecked() && pem().isEmpty()) {
         m_problem = tr("Paste the authority's certificates.");
-    } else if (content().contains("PRIVATE KEY")) {
+    } else if (holdsPrivateKey(content())) {
         m_problem = tr("There is a private key among the certificates. Leave it out.");
     } else {
         const QList<QSslCertificate> certificates = QSslCertificate::fromData(content(), QSsl::Pem);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/clusterdialog.h"
 
+#include "models/base/names.h"
 #include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/store/activitylog.h"
@@ -15,6 +16,7 @@
 #include "ui/widgets/contentscroll.h"
 #include "ui/widgets/environment.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/privatekeyguard.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
@@ -105,6 +107,12 @@ ClusterDialog::ClusterDialog(Services &services, const ClusterId &cluster, QWidg
     connect(test, &QPushButton::clicked, this, &ClusterDialog::testConnection);
     load(m_original.value_or(ClusterRecord()));
     check();
+    guardFromPrivateKeys(this, [this] {
+        messages().setClosable(true);
+        messages().showMessage(Tone::Danger,
+                               tr("You pasted a private key. Switchover cleared the field and "
+                                  "stored nothing."));
+    });
     // A tab widget asks for less than the wrapped texts of its pages take.
     m_tabs->setMinimumHeight(m_tabs->sizeHint().height());
     growWithContent(this);
@@ -119,6 +127,10 @@ QWidget *ClusterDialog::buildGeneral()
                            tr("Choose a neutral one, such as a place or a letter. Names like "
                               "“primary” or “dr” turn wrong "
                               "when the roles move."));
+    m_lookAlikes = makeHelpLabel({}, this);
+    m_lookAlikes->setObjectName(u"clusterLookAlikes"_s);
+    m_lookAlikes->hide();
+    form->addRow(QString(), m_lookAlikes);
     m_address = new QLineEdit(this);
     m_address->setPlaceholderText(u"https://vault.example.com:8200"_s);
     m_addressRow = addFormRow(form, tr("&Address"), m_address, u"clusterAddressEdit"_s,
@@ -143,7 +155,7 @@ QWidget *ClusterDialog::buildGeneral()
     groups.removeDuplicates();
     std::ranges::sort(groups);
     m_group->addItems(groups);
-    addFormRow(form, tr("&Group"), m_group, u"clusterGroupBox"_s);
+    m_groupRow = addFormRow(form, tr("&Group"), m_group, u"clusterGroupBox"_s);
     m_note = new QLineEdit(this);
     addFormRow(form, tr("N&ote"), m_note, u"clusterNoteEdit"_s);
 
@@ -169,6 +181,7 @@ QWidget *ClusterDialog::buildGeneral()
     connect(m_name, &QLineEdit::textChanged, this, &ClusterDialog::check);
     connect(m_address, &QLineEdit::textChanged, this, &ClusterDialog::check);
     connect(m_environment, &QComboBox::currentIndexChanged, this, &ClusterDialog::check);
+    connect(m_group, &QComboBox::editTextChanged, this, &ClusterDialog::check);
     return page(form, m_tabs);
 }
 
@@ -188,10 +201,12 @@ QWidget *ClusterDialog::buildNetwork()
                tr("Usually 15 s, and 60 s for changes."));
     m_namespace = new QLineEdit(this);
     m_namespace->setPlaceholderText(tr("Root namespace"));
-    addFormRow(form, tr("Sign in to na&mespace"), m_namespace, u"clusterNamespaceEdit"_s,
-               tr("For signing in only. Replication lives in the root namespace, and everything "
-                  "else is asked there."));
+    m_namespaceRow = addFormRow(
+        form, tr("Sign in to na&mespace"), m_namespace, u"clusterNamespaceEdit"_s,
+        tr("For signing in only. Replication lives in the root namespace, and everything "
+           "else is asked there."));
     connect(m_proxy, &QLineEdit::textChanged, this, &ClusterDialog::check);
+    connect(m_namespace, &QLineEdit::textChanged, this, &ClusterDialog::check);
     return page(form, m_tabs);
 }
 
@@ -240,15 +255,15 @@ ClusterRecord ClusterDialog::edited() const
     ClusterRecord record;
     if (m_original) // what is not in the form may have changed while it was open
         record = m_services.registry.cluster(m_original->identity.id).value_or(*m_original);
-    record.identity.name = m_name->text().trimmed();
+    record.identity.name = m_name->text();
     record.identity.address = m_address->text().trimmed();
     record.identity.environment = Environment(m_environment->currentData().toInt());
-    record.identity.group = m_group->currentText().trimmed();
+    record.identity.group = m_group->currentText();
     record.note = m_note->text().trimmed();
     m_tls->apply(record);
     record.proxy = m_proxy->text().trimmed();
     record.timeoutSeconds = m_timeout->value();
-    record.loginNamespace = m_namespace->text().trimmed();
+    record.loginNamespace = m_namespace->text();
     record.moreAddresses.clear();
     const QStringList lines = m_moreAddresses->toPlainText().split(u'\n');
     for (const QString &line : lines) {
@@ -262,6 +277,8 @@ ClusterRecord ClusterDialog::edited() const
 
 QString ClusterDialog::nameProblem() const
 {
+    if (const auto flaw = nameFlaw(m_name->text()))
+        return nameFlawSentence(*flaw);
     const QString name = m_name->text().trimmed();
     if (name.isEmpty())
         return tr("Enter a name for the cluster.");
@@ -271,6 +288,33 @@ QString ClusterDialog::nameProblem() const
             return tr("Another cluster already has this name.");
     }
     return {};
+}
+
+QString ClusterDialog::groupProblem() const
+{
+    const auto flaw = nameFlaw(m_group->currentText());
+    return flaw ? nameFlawSentence(*flaw) : QString();
+}
+
+QString ClusterDialog::namespaceProblem() const
+{
+    const auto flaw = nameFlaw(m_namespace->text());
+    return flaw ? nameFlawSentence(*flaw) : QString();
+}
+
+void ClusterDialog::showLookAlikes()
+{
+    QStringList others;
+    for (const ClusterRecord &record : m_services.registry.clusters()) {
+        if (!m_original || record.identity.id != m_original->identity.id)
+            others.append(record.identity.name);
+    }
+    const QStringList alike = NameIndex(others).alike(m_name->text().trimmed());
+    m_lookAlikes->setText(alike.isEmpty()
+                              ? QString()
+                              : tr("Looks like “%1”. You may confuse the two. Choose another name.")
+                                    .arg(alike.join(tr("”, “", "between names"))));
+    m_lookAlikes->setVisible(!alike.isEmpty());
 }
 
 QString ClusterDialog::addressProblem() const
@@ -303,6 +347,11 @@ void ClusterDialog::check()
     const QString certificates = m_tls->problem();
     const QString proxy = proxyProblem();
     const QString more = moreAddressesProblem();
+    const QString group = groupProblem();
+    const QString nameSpace = namespaceProblem();
+    showLookAlikes();
+    setFieldError(m_groupRow, group);
+    setFieldError(m_namespaceRow, nameSpace);
     setFieldError(m_nameRow, m_nameTouched ? name : QString());
     setFieldError(m_addressRow, m_addressTouched ? address : QString());
     setFieldError(m_moreRow, more);
@@ -324,7 +373,7 @@ void ClusterDialog::check()
     }
     setTarget(edited().identity);
 
-    const QStringList problems { name, address, certificates, more, proxy };
+    const QStringList problems { name, address, group, certificates, more, proxy, nameSpace };
     const auto first =
         std::ranges::find_if(problems, [](const QString &problem) { return !problem.isEmpty(); });
     const QString whyNot = first == problems.end() ? QString() : *first;
@@ -395,7 +444,7 @@ void ClusterDialog::importFromVaultCli()
     found.note = record.note;
     found.pollSeconds = record.pollSeconds;
     found.lookOnly = record.lookOnly;
-    if (!record.identity.name.isEmpty())
+    if (!record.identity.name.trimmed().isEmpty())
         found.identity.name = record.identity.name;
     load(found);
     m_nameTouched = m_addressTouched = true;

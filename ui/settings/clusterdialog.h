@@ -45,6 +45,9 @@ private:
     void load(const ClusterRecord &record);
     [[nodiscard]] ClusterRecord edited() const;
     [[nodiscard]] QString nameProblem() const;
+    [[nodiscard]] QString groupProblem() const;
+    [[nodiscard]] QString namespaceProblem() const;
+    void showLookAlikes();
     [[nodiscard]] QString addressProblem() const;
     [[nodiscard]] QString moreAddressesProblem() const;
     [[nodiscard]] QString proxyProblem() const;
@@ -71,6 +74,9 @@ private:
     QSpinBox *m_poll = nullptr;
     QCheckBox *m_lookOnly = nullptr;
     FormRow m_nameRow;
+    FormRow m_groupRow;
+    FormRow m_namespaceRow;
+    QLabel *m_lookAlikes = nullptr; ///< hidden without any
     FormRow m_addressRow;
     FormRow m_moreRow;
     QLabel *m_asked = nullptr; ///< the address as it will be asked

@@ -4,6 +4,7 @@
 
 #include "models/store/clusterregistry.h"
 #include "ui/services.h"
+#include "ui/settings/importdialog.h"
 
 #include <QFileDialog>
 #include <QSaveFile>
@@ -26,6 +27,11 @@ QFileDialog *fileDialog(QWidget *window, const QString &title, const QString &ob
     dialog->setNameFilters({ QCoreApplication::translate("FleetTransfer", "Fleet files (*.json)"),
                              QCoreApplication::translate("FleetTransfer", "All files (*)") });
     return dialog;
+}
+
+bool isAdded(const ImportEntry &entry)
+{
+    return entry.action == ImportEntry::Action::Add;
 }
 
 } // namespace
@@ -55,35 +61,6 @@ void FleetTransfer::openExport()
     dialog->open();
 }
 
-FleetTransfer::Outcome FleetTransfer::add(ClusterRecord record, QString *refusal)
-{
-    const QList<ClusterRecord> &registered = m_services.registry.clusters();
-    const Result<QString> address = ClusterRegistry::normalizedAddress(record.identity.address);
-    const bool known = std::ranges::any_of(registered, [&](const ClusterRecord &other) {
-        return other.identity.id == record.identity.id
-            || (address && other.identity.address == *address);
-    });
-    if (known)
-        return Outcome::Known;
-    const auto taken = [&registered](const QString &name) {
-        return std::ranges::any_of(registered, [&name](const ClusterRecord &other) {
-            return other.identity.name.compare(name, Qt::CaseInsensitive) == 0;
-        });
-    };
-    const QString name = record.identity.name;
-    for (int number = 2; taken(record.identity.name); ++number)
-        record.identity.name = u"%1 (%2)"_s.arg(name).arg(number);
-    record.lastSignIn = {};
-    record.rememberToken = false; // the token is in another computer's keychain
-    record.rememberOperationToken = false;
-    const Result<ClusterId> added = m_services.registry.add(record);
-    if (added)
-        return Outcome::Added;
-    *refusal = added.error().kind == Error::Kind::InvalidInput ? added.error().detail
-                                                               : errorSentence(added.error());
-    return Outcome::Refused;
-}
-
 void FleetTransfer::importFile(const QString &path)
 {
     const Result<QList<ClusterRecord>> records = ClusterRegistry::readFile(path);
@@ -91,24 +68,35 @@ void FleetTransfer::importFile(const QString &path)
         emit news(Tone::Danger, tr("Nothing was imported. %1").arg(errorSentence(records.error())));
         return;
     }
+    const QList<ImportEntry> plan = importPlan(m_services.registry.clusters(), *records);
+    if (std::ranges::none_of(plan, isAdded)) {
+        addClusters(plan);
+        return;
+    }
+    auto *dialog = new ImportDialog(plan, m_window);
+    connect(dialog, &ImportDialog::accepted, this, [this, plan] { addClusters(plan); });
+    dialog->open();
+}
+
+void FleetTransfer::addClusters(const QList<ImportEntry> &plan)
+{
     int added = 0;
-    int known = 0;
-    QString refusal;
-    for (const ClusterRecord &record : *records) {
-        switch (add(record, &refusal)) {
-        case Outcome::Added:
-            ++added;
-            break;
-        case Outcome::Known:
-            ++known;
-            break;
-        case Outcome::Refused:
+    for (const ImportEntry &entry : plan) {
+        if (!isAdded(entry))
+            continue;
+        const Result<ClusterId> id = m_services.registry.add(entry.record);
+        if (!id) {
+            const QString refusal = id.error().kind == Error::Kind::InvalidInput
+                ? id.error().detail
+                : errorSentence(id.error());
             emit news(Tone::Attention,
                       tr("%n cluster(s) imported. The import stopped at “%1”: %2", nullptr, added)
-                          .arg(record.identity.name, refusal));
+                          .arg(entry.record.identity.name, refusal));
             return;
         }
+        ++added;
     }
+    const int known = int(plan.size()) - added;
     QStringList sentences { tr("%n cluster(s) imported.", nullptr, added) };
     if (known > 0)
         sentences.append(tr("Already registered and left as before: %n.", nullptr, known));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/store/clusterrecord.h"
+#include "models/store/importplan.h"
 #include "ui/widgets/theme.h"
 
 #include <QObject>
@@ -22,15 +22,14 @@ public:
     void openImport(); ///< shows a file dialog
     void openExport();
 
-    void importFile(const QString &path);
+    void importFile(const QString &path); ///< shows what it adds, and adds on accept
     void exportFile(const QString &path);
 
 signals:
     void news(switchover::ui::Tone tone, const QString &text);
 
 private:
-    enum class Outcome { Added, Known, Refused };
-    Outcome add(ClusterRecord record, QString *refusal);
+    void addClusters(const QList<ImportEntry> &plan);
 
     Services &m_services;
     QWidget *m_window;

@@ -5,6 +5,7 @@
 #include "models/fleet/fleet.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/credentialstore.h"
+#include "models/store/importplan.h"
 #include "ui/services.h"
 #include "ui/settings/browserwait.h"
 #include "ui/settings/factorform.h"
@@ -96,9 +97,11 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
     auto *address = new CopyLabel(u"signInAddress"_s, tr("Address"), this);
     address->setValue(snapshot.identity.address, snapshot.identity.address);
     top->addRow(tr("Address"), address);
+    const auto record = m_services.registry.cluster(m_cluster);
+    if (record)
+        addProxy(top, *record);
     column->addLayout(top);
 
-    const auto record = m_services.registry.cluster(m_cluster);
     m_form = new LoginForm(record.value_or(ClusterRecord {}), this);
     column->addWidget(m_form);
 
@@ -133,6 +136,24 @@ void SignInDialog::buildForm(const ClusterSnapshot &snapshot)
     m_whyNot->setTextInteractionFlags(Qt::NoTextInteraction);
     m_whyNot->setAlignment(Qt::AlignRight);
     content()->addWidget(m_whyNot);
+}
+
+void SignInDialog::addProxy(QFormLayout *form, const ClusterRecord &record)
+{
+    if (record.proxy.isEmpty())
+        return;
+    auto *proxy = new CopyLabel(u"signInProxy"_s, tr("Proxy"), this);
+    proxy->setValue(record.proxy, record.proxy);
+    form->addRow(tr("Proxy"), proxy);
+    const bool readable = tokenExposure(record) == TokenExposure::Proxy;
+    QLabel *note = makeHelpLabel(
+        readable ? tr("This proxy can read your password and token, because an address of the "
+                      "cluster begins with http://. Use https:// to prevent that.")
+                 : tr("This proxy can't read your password or token. HTTPS encrypts them all the "
+                      "way to Vault."),
+        this);
+    note->setObjectName(readable ? u"signInProxyReads"_s : u"signInProxyNote"_s);
+    form->addRow(QString(), note);
 }
 
 bool SignInDialog::isBusy() const

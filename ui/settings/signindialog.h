@@ -15,8 +15,13 @@
 
 QT_BEGIN_NAMESPACE
 class QCheckBox;
+class QFormLayout;
 class QLabel;
 QT_END_NAMESPACE
+
+namespace switchover {
+struct ClusterRecord;
+}
 
 namespace switchover::ui {
 
@@ -48,6 +53,7 @@ public:
 
 private:
     void buildForm(const ClusterSnapshot &snapshot);
+    void addProxy(QFormLayout *form, const ClusterRecord &record);
     void showSituation(const ClusterSnapshot &snapshot);
     void forgetRefusal();
     void updateButton();

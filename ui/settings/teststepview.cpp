@@ -7,6 +7,7 @@
 #include "ui/widgets/statusdot.h"
 
 #include <QGridLayout>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -112,9 +113,10 @@ void TestStepView::update()
     };
     set(m_summary, m_finding.summary, true);
     QStringList details = m_finding.details;
+    static const QRegularExpression fingerprintColon(u"(?<=[0-9A-F]{2}):(?=[0-9A-F]{2}(?::|$))"_s);
     for (QString &line : details) {
-        if (line.startsWith(u"SHA-256"))
-            line.replace(u':', u":\u200b"_s); // lets a fingerprint wrap
+        // Lets a fingerprint wrap, which is hexadecimal pairs.
+        line.replace(fingerprintColon, u":\u200b"_s);
     }
     set(m_details, details.join(u'\n'), m_detailed || troubles);
     m_details->setAccessibleName(m_finding.details.join(u'\n'));

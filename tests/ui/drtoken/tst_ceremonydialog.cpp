@@ -226,7 +226,7 @@ void TestCeremonyDialog::aPrivateKeyDoesNotStayOnTheScreen()
     QVERIFY(test::type(dialog, u"ceremonyPgpKey"_s,
                        u"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n"_s));
     QVERIFY(test::find<QPlainTextEdit>(dialog, u"ceremonyPgpKey"_s)->toPlainText().isEmpty());
-    QVERIFY(test::find<QLabel>(dialog, u"ceremonyPgpInfo"_s)->text().contains(u"private key"_s));
+    QVERIFY(test::find<QLabel>(dialog, u"ceremonyPgpInfo"_s)->isVisibleTo(dialog));
     QVERIFY(!test::find<QPushButton>(dialog, u"ceremonyStart"_s)->isEnabled());
 }
 

@@ -36,6 +36,56 @@ private slots:
         applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), Scheme::Light);
     }
 
+    void refusesHiddenCharactersAndWarnsOfLookAlikes()
+    {
+        Estate estate;
+        QVERIFY(estate.registry.add(
+            { .identity = { .name = u"amber"_s, .address = u"https://a:8200"_s } }));
+        auto *dialog = new ClusterDialog(estate.services, {});
+        dialog->open();
+        auto *button = dialog->findChild<QPushButton *>(u"saveClusterButton"_s);
+        auto *alike = dialog->findChild<QLabel *>(u"clusterLookAlikes"_s);
+        edit(dialog, u"clusterAddressEdit"_s)->setText(u"https://b:8200"_s);
+        edit(dialog, u"clusterNameEdit"_s)->setText(u"bir\u200bch"_s);
+        QVERIFY(!button->isEnabled());
+        edit(dialog, u"clusterNameEdit"_s)->setText(u"birch\u00a0"_s);
+        QVERIFY(!button->isEnabled());
+        edit(dialog, u"clusterNameEdit"_s)->setText(u"birch"_s);
+        QVERIFY(button->isEnabled());
+        QVERIFY(!alike->isVisibleTo(dialog));
+        edit(dialog, u"clusterNameEdit"_s)->setText(u"\u0430mber"_s);
+        QVERIFY(button->isEnabled());
+        QVERIFY(alike->isVisibleTo(dialog));
+        dialog->findChild<QComboBox *>(u"clusterGroupBox"_s)->setEditText(u"x\u202ey"_s);
+        QVERIFY(!button->isEnabled());
+        dialog->close();
+    }
+
+    void clearsAPrivateKeyFromEveryField()
+    {
+        Estate estate;
+        auto *dialog = new ClusterDialog(estate.services, {});
+        dialog->open();
+        const QString key = u"-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n"_s;
+        int fields = 0;
+        for (QLineEdit *line : dialog->findChildren<QLineEdit *>()) {
+            if (line->isReadOnly() || qobject_cast<QSpinBox *>(line->parentWidget()))
+                continue;
+            line->setText(key);
+            QVERIFY2(line->text().isEmpty(), qPrintable(line->objectName()));
+            QVERIFY(!line->isUndoAvailable());
+            ++fields;
+        }
+        for (QPlainTextEdit *text : dialog->findChildren<QPlainTextEdit *>()) {
+            text->setPlainText(key);
+            QVERIFY2(text->toPlainText().isEmpty(), qPrintable(text->objectName()));
+            ++fields;
+        }
+        QVERIFY(fields > 6);
+        QCOMPARE(dialog->findChild<MessageBar *>()->tone(), Tone::Danger);
+        dialog->close();
+    }
+
     void addsWhatWasTyped()
     {
         Estate estate;
@@ -185,7 +235,8 @@ private slots:
         pem->setPlainText(u"-----BEGIN NOTHING-----"_s);
         QVERIFY(!button->isEnabled());
         pem->setPlainText(u"-----BEGIN EC PRIVATE KEY-----"_s);
-        QVERIFY(button->toolTip().contains(u"private key"));
+        QVERIFY(
+            dialog->findChild<QPlainTextEdit *>(u"clusterCaPemEdit"_s)->toPlainText().isEmpty());
         pem->setPlainText(QString::fromUtf8(tls.caPem()));
         QVERIFY2(button->isEnabled(), qPrintable(button->toolTip()));
         dialog->findChild<QRadioButton *>(u"clusterCaFileButton"_s)->setChecked(true);

@@ -3,6 +3,8 @@
 #include "tests/patience.h"
 #include "tests/ui/estate.h"
 #include "ui/settings/fleettransfer.h"
+#include "ui/settings/importdialog.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
@@ -11,6 +13,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTreeWidget>
 
 using namespace switchover;
 using namespace switchover::ui;
@@ -21,6 +24,26 @@ namespace {
 ClusterRecord record(const QString &name, const QString &address)
 {
     return { .identity = { .name = name, .address = address } };
+}
+
+void answerImport(QWidget &window, const QString &button)
+{
+    auto *dialog = window.findChild<ImportDialog *>(u"importReviewDialog"_s);
+    QVERIFY(dialog);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(button), Qt::LeftButton);
+}
+
+QStringList importRows(const QWidget &window)
+{
+    QStringList rows;
+    const auto *list = window.findChild<QTreeWidget *>(u"importList"_s);
+    for (int at = 0; list && at < list->topLevelItemCount(); ++at) {
+        const QTreeWidgetItem *cluster = list->topLevelItem(at);
+        rows.append(cluster->text(0));
+        for (int row = 0; row < cluster->childCount(); ++row)
+            rows.append(cluster->child(row)->text(1));
+    }
+    return rows;
 }
 
 } // namespace
@@ -49,6 +72,8 @@ private slots:
         FleetTransfer in(second.services, &window);
         QSignalSpy imported(&in, &FleetTransfer::news);
         in.importFile(path);
+        QVERIFY(second.registry.clusters().isEmpty());
+        answerImport(window, u"importAcceptButton"_s);
         QCOMPARE(second.registry.clusters().size(), 2);
         QCOMPARE(second.registry.clusters().at(0).identity.name, u"amber"_s);
         QVERIFY(!second.registry.clusters().at(0).rememberToken);
@@ -71,6 +96,7 @@ private slots:
         QVERIFY(estate.registry.add(record(u"amber"_s, u"https://a:8200"_s)));
         FleetTransfer transfer(estate.services, &window);
         transfer.importFile(path);
+        answerImport(window, u"importAcceptButton"_s);
         QCOMPARE(estate.registry.clusters().size(), 2);
         QCOMPARE(estate.registry.clusters().at(1).identity.name, u"amber (2)"_s);
     }
@@ -121,8 +147,38 @@ private slots:
         FleetTransfer transfer(estate.services, &window);
         QSignalSpy news(&transfer, &FleetTransfer::news);
         transfer.importFile(path);
+        answerImport(window, u"importAcceptButton"_s);
         QCOMPARE(estate.registry.clusters().size(), 1);
         QVERIFY(news.at(0).at(1).toString().contains(u"lready registered"));
+    }
+
+    void anImportListsWhatItAddsAndCancelAddsNothing()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"fleet.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QString pin = u"AB"_s + u":CD"_s.repeated(31);
+        file.write("[{\"name\":\"\u0430mber\",\"address\":\"https://v\u00e4ult.example:8200\","
+                   "\"addresses\":[\"https://n2:8200\"],\"proxy\":\"socks5://evil:1080\","
+                   "\"ca_file\":\"/ca\\u001b.pem\",\"client_certificate_file\":\"/client.pem\","
+                   "\"login_namespace\":\"ns1\",\"pinned_certificates\":[\""
+                   + pin.toUtf8() + "\"]}]");
+        file.close();
+        QWidget window;
+        Estate estate;
+        QVERIFY(estate.registry.add(record(u"amber"_s, u"https://a:8200"_s)));
+        FleetTransfer transfer(estate.services, &window);
+        transfer.importFile(file.fileName());
+        const QStringList rows = importRows(window);
+        for (const QString &expected :
+             { u"\u0430mber"_s, u"amber"_s, u"https://xn--vult-loa.example:8200"_s,
+               u"https://n2:8200"_s, u"socks5://evil:1080"_s, u"/ca\\u{1B}.pem"_s, u"/client.pem"_s,
+               u"ns1"_s, pin })
+            QVERIFY2(rows.contains(expected), qPrintable(expected + u" in "_s + rows.join(u'|')));
+        QCOMPARE(window.findChild<MessageBar *>()->tone(), Tone::Attention);
+        QCOMPARE(estate.registry.clusters().size(), 1);
+        answerImport(window, u"cancelButton"_s);
+        QCOMPARE(estate.registry.clusters().size(), 1);
     }
 
     void aFolderThatCannotBeWrittenIsReported()
