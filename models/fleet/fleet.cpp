@@ -113,6 +113,11 @@ const Clock &Fleet::clock() const
     return d->clock;
 }
 
+const RoleMemory &Fleet::roleMemory() const
+{
+    return d->roles;
+}
+
 OperationTokenStock &Fleet::operationTokens() const
 {
     return d->operationTokens;

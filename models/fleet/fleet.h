@@ -7,6 +7,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/fleet/laghistory.h"
 #include "models/replication/problems.h"
+#include "models/replication/rolememory.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 #include "models/store/settings.h"
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
                                               ReplicationType type) const;
     [[nodiscard]] const Clock &clock() const;
+    /// What the registered clusters were before their roles changed, as read since the start.
+    [[nodiscard]] const RoleMemory &roleMemory() const;
 
     /// DR operation tokens that are held, see there.
     [[nodiscard]] OperationTokenStock &operationTokens() const;

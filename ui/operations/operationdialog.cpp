@@ -5,10 +5,14 @@
 #include "models/base/clock.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
+#include "models/fleet/promotiontokens.h"
 #include "models/replication/catalogue.h"
+#include "models/replication/consequences.h"
+#include "models/replication/handover.h"
 #include "models/replication/maintenance.h"
 #include "models/replication/permission.h"
 #include "models/store/settings.h"
+#include "ui/drtoken/drtokendesk.h"
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/nextsteps.h"
@@ -37,6 +41,8 @@
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace switchover::ui {
 
@@ -236,7 +242,7 @@ bool OperationDialog::needsReview() const
 {
     const Arguments arguments = m_form->arguments();
     const Severity severity = severityOf(m_operation, arguments, m_hazards);
-    if (severity == Severity::Destroys)
+    if (severity == Severity::Destroys || m_wasNotLevel)
         return true;
     if (severity < Severity::Interrupts)
         return false;
@@ -280,8 +286,117 @@ QList<Hazard> OperationDialog::hazards() const
 {
     const ClusterSnapshot *now = snapshot();
     return now ? hazardsOf(m_operation, m_form->arguments(), *now, m_services.fleet.snapshots(),
-                           m_services.clock.now())
+                           m_services.clock.now(), m_services.fleet.roleMemory())
                : QList<Hazard>();
+}
+
+bool OperationDialog::isDemotion() const
+{
+    return m_operation.id == OperationId::PerformanceDemote
+        || m_operation.id == OperationId::DrDemote;
+}
+
+// A missing DR operation token needs no consent: key holders may be at hand.
+QStringList OperationDialog::dangers() const
+{
+    QStringList sentences = graveTexts(m_hazards);
+    const ClusterSnapshot *now = snapshot();
+    if (!now || m_operation.id != OperationId::DrDemote)
+        return sentences;
+    for (const PromotionToken &each : promotionTokensFor(m_services.fleet, *now)) {
+        if (!each.held)
+            sentences.append(promotionTokenText(each, now->identity.name));
+    }
+    return sentences;
+}
+
+QStringList OperationDialog::readings() const
+{
+    const ClusterSnapshot *now = snapshot();
+    if (!now)
+        return {};
+    const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
+    QStringList sentences = readingsOf(m_operation,
+                                       { .target = *now,
+                                         .fleet = all,
+                                         .memory = m_services.fleet.roleMemory(),
+                                         .now = m_services.clock.now() });
+    if (m_operation.id == OperationId::DrDemote) {
+        for (const PromotionToken &each : promotionTokensFor(m_services.fleet, *now)) {
+            if (each.held)
+                sentences.append(promotionTokenText(each, now->identity.name));
+        }
+    }
+    return sentences;
+}
+
+QStringList OperationDialog::consequences() const
+{
+    const ClusterSnapshot *now = snapshot();
+    if (!now)
+        return otherTexts(m_hazards) + m_operation.consequences();
+    const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
+    return otherTexts(m_hazards)
+        + consequencesOf(m_operation, m_form->arguments(),
+                         { .target = *now,
+                           .fleet = all,
+                           .memory = m_services.fleet.roleMemory(),
+                           .now = m_services.clock.now() });
+}
+
+void OperationDialog::showSentences()
+{
+    m_dangers->setSentences(dangers());
+    m_readings->setSentences(readings());
+    m_consequences->setSentences(consequences());
+    if (const ClusterSnapshot *now = snapshot()) {
+        const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
+        m_after->setSentences(followUpsOf(m_operation, m_form->arguments(),
+                                          { .target = *now,
+                                            .fleet = all,
+                                            .memory = m_services.fleet.roleMemory(),
+                                            .now = m_services.clock.now() }));
+    }
+    showWayOut();
+}
+
+// Before a DR demotion: a batch token. Before a promotion that may lose writes: the old primary.
+void OperationDialog::showWayOut()
+{
+    const ClusterSnapshot *now = snapshot();
+    m_former = {};
+    QString text;
+    if (now && m_operation.id == OperationId::DrDemote) {
+        const QList<PromotionToken> tokens = promotionTokensFor(m_services.fleet, *now);
+        if (std::ranges::any_of(tokens, [](const PromotionToken &each) { return !each.held; }))
+            text = tr("Prepare batch token…");
+    } else if (now && m_operation.doneWhen == DoneWhen::ModePrimary
+               && m_operation.role == RoleNeeded::Secondary && m_operation.type) {
+        const PromotionLoss loss = lossOfPromotion(
+            *now, *m_operation.type, m_services.fleet.snapshots(), m_services.fleet.roleMemory());
+        if (mayPromoteFormer(loss)) {
+            m_former = loss.former;
+            text = tr("Promote %1 again…", "the demoted primary").arg(loss.formerName);
+        }
+    }
+    m_wayOut->setText(text);
+    m_wayOut->setAccessibleName(text);
+    m_wayOut->setToolTip(m_former.isValid()
+                             ? tr("Nothing is lost then. Each secondary needs a new activation "
+                                  "token and update-primary afterwards.")
+                             : QString());
+    m_wayOut->setAccessibleDescription(m_wayOut->toolTip());
+    m_wayOut->setVisible(!text.isEmpty());
+}
+
+void OperationDialog::takeWayOut()
+{
+    if (!m_former.isValid()) {
+        m_center.drTokens().openBatchToken(m_cluster);
+        return;
+    }
+    m_center.open(m_former, m_operation.id);
+    close();
 }
 
 Severity OperationDialog::severity() const
@@ -293,8 +408,10 @@ void OperationDialog::showReview()
 {
     m_hazards = hazards();
     m_name->clear();
-    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_hazards,
-                         m_services.fleet.problems());
+    m_review->showReview(
+        m_operation, m_reviewed, m_form->arguments(), m_hazards,
+        { .dangers = dangers(), .readings = readings(), .consequences = consequences() },
+        m_services.fleet.problems());
 }
 
 // What was accepted was accepted of clusters as they were.
@@ -303,7 +420,13 @@ void OperationDialog::noticeHazards()
     if (page() != Page::Review)
         return;
     const QList<Hazard> now = hazards();
-    if (notAccepted(now, m_hazards).isEmpty() && notAccepted(m_hazards, now).isEmpty())
+    m_review->setReadings(readings());
+    // A secondary that caught up takes nothing back.
+    QList<Hazard> shown = m_hazards;
+    shown.removeIf([](const Hazard &each) {
+        return each.kind == Hazard::Kind::NotLevel || each.kind == Hazard::Kind::LosesWrites;
+    });
+    if (notAccepted(now, m_hazards).isEmpty() && notAccepted(shown, now).isEmpty())
         return;
     m_hazards = now;
     if (needsReview())
@@ -311,8 +434,8 @@ void OperationDialog::noticeHazards()
     else
         showPage(Page::Form);
     m_bar->showMessage(Tone::Attention,
-                       tr("Another cluster changed while this was open. Look again before you go "
-                          "on."));
+                       tr("Another cluster changed while this was open. Check the dangers again "
+                          "before you continue."));
 }
 
 void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
@@ -341,16 +464,18 @@ void OperationDialog::update()
         m_request->showRequest(m_operation, *now, m_form->arguments());
     if (form) {
         m_hazards = hazards();
-        m_dangers->setSentences(graveTexts(m_hazards));
-        m_consequences->setSentences(otherTexts(m_hazards) + m_operation.consequences());
+        m_wasNotLevel = m_wasNotLevel || std::ranges::any_of(m_hazards, [](const Hazard &each) {
+                            return each.kind == Hazard::Kind::NotLevel && each.isGrave();
+                        });
+        showSentences();
         showLackedRights();
     }
     QString reason = whyNot();
     const bool withReview = needsReview();
     if (review && reason.isEmpty() && !m_review->isAcknowledged())
-        reason = tr("Confirm what stands below the danger to go on.");
+        reason = tr("Confirm the items above to continue.");
     if (review && reason.isEmpty() && !m_name->matches())
-        reason = tr("Type the cluster's name to go on.");
+        reason = tr("Type the cluster's name to continue.");
     m_back->setVisible(review);
     m_next->setVisible(form && withReview);
     m_send->setVisible(review || !withReview);
@@ -478,7 +603,7 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
         && m_operation.doneWhen == DoneWhen::SecondaryKnown)
         followUps.clear(); // there is no token to use
     m_outcome->showOutcome(switchover::operation(job.currentOperation()), followUps, outcome,
-                           sentence, std::move(answer), std::move(operationToken));
+                           sentence, m_cluster, std::move(answer), std::move(operationToken));
     showPage(Page::Outcome);
 }
 

@@ -44,6 +44,8 @@ ReviewPage::ReviewPage(QWidget *parent)
     connect(m_acknowledgements, &Acknowledgements::changed, this,
             &ReviewPage::acknowledgementsChanged);
     layout->addWidget(m_acknowledgements);
+    m_readings = new BulletList(tr("Last readings"), Tone::Attention, u"reviewReadings"_s, this);
+    layout->addWidget(m_readings);
     m_consequences =
         new BulletList(tr("What will happen"), Tone::Danger, u"reviewConsequences"_s, this);
     layout->addWidget(m_consequences);
@@ -67,7 +69,7 @@ ReviewPage::ReviewPage(QWidget *parent)
 
 void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot,
                             const Arguments &arguments, const QList<Hazard> &hazards,
-                            const QList<Problem> &problems)
+                            const Sentences &sentences, const QList<Problem> &problems)
 {
     const ClusterIdentity &identity = snapshot.identity;
     const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
@@ -85,14 +87,15 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_secondaries,
         block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
 
-    m_dangers->setSentences(graveTexts(hazards));
+    m_dangers->setSentences(sentences.dangers);
     m_acknowledgements->setHazards(hazards);
-    QStringList consequences = otherTexts(hazards) + operation.consequences();
+    m_readings->setSentences(sentences.readings);
+    QStringList consequences = sentences.consequences;
     if (arguments.isOn("force"_L1)) {
-        consequences.prepend(tr("Forced: writes the former primary has not shipped to %1 are lost, "
-                                "and Vault does not "
-                                "check whether %1 has caught up.")
-                                 .arg(identity.name));
+        consequences.prepend(
+            tr("Forced: Vault does not check whether %1 has caught up. Writes that "
+               "have not reached %1 are lost.")
+                .arg(identity.name));
     }
     m_consequences->setSentences(consequences);
     QStringList wrong;
@@ -102,6 +105,11 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     }
     m_problems->setSentences(wrong);
     m_request->showRequest(operation, snapshot, arguments);
+}
+
+void ReviewPage::setReadings(const QStringList &readings)
+{
+    m_readings->setSentences(readings);
 }
 
 bool ReviewPage::isAcknowledged() const

@@ -7,6 +7,7 @@
 #include "models/replication/snapshot.h"
 
 #include <QList>
+#include <QStringList>
 #include <QWidget>
 
 class QLabel;
@@ -32,9 +33,17 @@ class ReviewPage final : public QWidget
 public:
     explicit ReviewPage(QWidget *parent = nullptr);
 
+    /// What the operation would do, in sentences that the dialog made.
+    struct Sentences
+    {
+        QStringList dangers;
+        QStringList readings;
+        QStringList consequences;
+    };
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
                     const Arguments &arguments, const QList<Hazard> &hazards,
-                    const QList<Problem> &problems);
+                    const Sentences &sentences, const QList<Problem> &problems);
+    void setReadings(const QStringList &readings);
     /// Every grave hazard that is shown was accepted.
     [[nodiscard]] bool isAcknowledged() const;
 
@@ -53,6 +62,7 @@ private:
     QLabel *m_secondaries = nullptr;
     BulletList *m_dangers = nullptr;
     Acknowledgements *m_acknowledgements = nullptr;
+    BulletList *m_readings = nullptr;
     BulletList *m_consequences = nullptr;
     BulletList *m_problems = nullptr;
     RequestPanel *m_request = nullptr;
