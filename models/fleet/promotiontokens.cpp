@@ -21,12 +21,14 @@ struct PromotionTokenText
 
 } // namespace
 
-QList<PromotionToken> promotionTokensFor(const Fleet &fleet, const ClusterSnapshot &drPrimary)
+QList<PromotionToken> promotionTokensFor(const Fleet &fleet,
+                                         const QList<ClusterSnapshot> &snapshots,
+                                         const ClusterSnapshot &drPrimary)
 {
     QList<PromotionToken> result;
     const QList<SecondaryStanding> standings =
-        standingsOf(drPrimary, ReplicationType::DisasterRecovery, fleet.snapshots(),
-                    fleet.roleMemory(), fleet.clock().now());
+        standingsOf(drPrimary, ReplicationType::DisasterRecovery, snapshots, fleet.roleMemory(),
+                    fleet.clock().now());
     for (const SecondaryStanding &each : standings) {
         const ClusterSnapshot *secondary = fleet.snapshot(each.cluster);
         if (secondary && secondary->isDrSecondary())

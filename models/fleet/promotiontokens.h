@@ -26,6 +26,7 @@ struct PromotionToken
 
 /// One for each registered DR secondary of the cluster.
 [[nodiscard]] QList<PromotionToken> promotionTokensFor(const Fleet &fleet,
+                                                       const QList<ClusterSnapshot> &snapshots,
                                                        const ClusterSnapshot &drPrimary);
 [[nodiscard]] QString promotionTokenText(const PromotionToken &token, const QString &primary);
 

@@ -109,10 +109,6 @@ constexpr Operation table[] {
             "The check reads the whole tree and may take a while on a large cluster. It changes "
             "nothing.\n"
             "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "If the replicated tree of a primary is corrupt: take a snapshot, then reindex the "
-            "primary in a quiet window."),
     },
     // Performance, primary side
     {
@@ -915,8 +911,6 @@ constexpr Operation table[] {
             "The check reads the whole tree and may take a while on a large cluster. It changes "
             "nothing.\n"
             "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue", "If this tree is corrupt and the primary's is not, reindex this cluster."),
         .parameters = parameters::drTokenOnly,
     },
     {

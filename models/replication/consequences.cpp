@@ -383,6 +383,25 @@ QStringList afterDisablingSecondary(const OperationScene &scene, ReplicationType
     return { ConsequenceText::tr("Revoke the id “%1” on %2.").arg(id, source->identity.name) };
 }
 
+QStringList afterCheck(const OperationScene &scene)
+{
+    const ReplicationBlock *first = roleOf(scene.target, performanceType);
+    const ReplicationBlock *second = roleOf(scene.target, drType);
+    if ((first && first->isPrimary()) || (second && second->isPrimary()))
+        return { ConsequenceText::tr("If the check finds %1 corrupt, take a snapshot, then reindex "
+                                     "%1 in a quiet window.")
+                     .arg(targetName(scene)) };
+    const ReplicationType type = second && second->isSecondary() ? drType : performanceType;
+    const ClusterSnapshot *source = sourceOf(scene, type);
+    if (source)
+        return { ConsequenceText::tr("If the check finds %1 corrupt, check %2 as well. If %2 is "
+                                     "sound, reindex %1.")
+                     .arg(targetName(scene), source->identity.name) };
+    return { ConsequenceText::tr("If the check finds a primary corrupt, take a snapshot, then "
+                                 "reindex it in a quiet window. If only a secondary is corrupt, "
+                                 "reindex that.") };
+}
+
 } // namespace
 
 QStringList consequencesOf(const Operation &operation, const Arguments &arguments,
@@ -407,6 +426,9 @@ QStringList followUpsOf(const Operation &operation, const Arguments &arguments,
     case Id::PerformanceDisableSecondary:
     case Id::DrDisableSecondary:
         return afterDisablingSecondary(scene, *operation.type) + own;
+    case Id::MerkleCheck:
+    case Id::DrMerkleCheck:
+        return afterCheck(scene) + own;
     case Id::DrUpdatePrimary: {
         const SecretString *token = arguments.secret("dr_operation_token"_L1);
         if (token && isBatchToken(*token))

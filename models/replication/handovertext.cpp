@@ -97,7 +97,7 @@ QString standingText(const SecondaryStanding &standing)
                                                 : HandoverWords::tr("Merkle roots different."));
     const bool saysTime = standing.standing == Standing::Behind && !standing.wals;
     if (standing.timeBehind && !saysTime)
-        sentences.append(HandoverWords::tr("Newest write received is %1 old.")
+        sentences.append(HandoverWords::tr("The newest write that it received is %1 old.")
                              .arg(ageText(*standing.timeBehind)));
     sentences.append(!standing.isConnected       ? HandoverWords::tr("Connection unknown.")
                          : *standing.isConnected ? HandoverWords::tr("Connected.")

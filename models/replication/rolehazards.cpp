@@ -21,6 +21,9 @@ namespace {
 
 using Kind = Hazard::Kind;
 
+// A primary may know thousands of ids. Nobody reads more names than these.
+constexpr qsizetype mostNames = 20;
+
 struct RoleHazardText
 {
     Q_DECLARE_TR_FUNCTIONS(Hazard)
@@ -340,6 +343,7 @@ QStringList followerNames(const ClusterSnapshot &primary, ReplicationType type,
         return {};
     QStringList names;
     QSet<QString> told;
+    qsizetype more = 0;
     for (const ClusterSnapshot &other : fleet) {
         const ReplicationBlock *theirs = other.block(type);
         if (other.identity.id == primary.identity.id || !theirs || !isFollower(*theirs)
@@ -351,6 +355,10 @@ QStringList followerNames(const ClusterSnapshot &primary, ReplicationType type,
     for (const QString &id : block->knownSecondaries.value_or(QStringList())) {
         if (told.contains(id))
             continue;
+        if (names.size() >= mostNames) {
+            ++more;
+            continue;
+        }
         const ClusterSnapshot *registered = clusterBehind(id, type, primary, fleet, memory);
         const Peer *entry = entryFor(*block, id);
         const QString address = entry ? entry->apiAddress.value_or(QString()) : QString();
@@ -362,6 +370,8 @@ QStringList followerNames(const ClusterSnapshot &primary, ReplicationType type,
                 : RoleHazardText::tr("“%1” (%2, not registered here)", "secondary id, address")
                       .arg(id, address));
     }
+    if (more > 0)
+        names.append(RoleHazardText::tr("and %1 more").arg(walCount(quint64(more))));
     return names;
 }
 
@@ -420,6 +430,7 @@ QList<Hazard> hazardsOfRevoking(ReplicationType type, const Arguments &arguments
         return {};
     const QString &primary = target.identity.name;
     if (block->knownSecondaries && !block->knownSecondaries->contains(id)) {
+        const qsizetype shown = std::min(mostNames, block->knownSecondaries->size());
         return { { .kind = Kind::UnknownSecondary,
                    .cluster = {},
                    .text = RoleHazardText::tr("%1 does not know the id “%2”. It knows: %3.",
@@ -427,7 +438,7 @@ QList<Hazard> hazardsOfRevoking(ReplicationType type, const Arguments &arguments
                                .arg(primary, id,
                                     block->knownSecondaries->isEmpty()
                                         ? RoleHazardText::tr("no id at all")
-                                        : block->knownSecondaries->join(u", "_s)),
+                                        : block->knownSecondaries->first(shown).join(u", "_s)),
                    .acknowledgement =
                        RoleHazardText::tr("Revoke “%1”, although %2 does not report it.")
                            .arg(id, primary),

@@ -5,10 +5,7 @@
 #include "models/base/clock.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/fleet.h"
-#include "models/fleet/promotiontokens.h"
 #include "models/replication/catalogue.h"
-#include "models/replication/consequences.h"
-#include "models/replication/handover.h"
 #include "models/replication/maintenance.h"
 #include "models/replication/permission.h"
 #include "models/store/settings.h"
@@ -282,12 +279,11 @@ void OperationDialog::snapshotChanged(const ClusterSnapshot &snapshot)
     update();
 }
 
-QList<Hazard> OperationDialog::hazards() const
+OperationBriefing OperationDialog::briefing() const
 {
     const ClusterSnapshot *now = snapshot();
-    return now ? hazardsOf(m_operation, m_form->arguments(), *now, m_services.fleet.snapshots(),
-                           m_services.clock.now(), m_services.fleet.roleMemory())
-               : QList<Hazard>();
+    return now ? briefingOf(m_operation, m_form->arguments(), *now, m_services.fleet)
+               : OperationBriefing();
 }
 
 bool OperationDialog::isDemotion() const
@@ -296,97 +292,25 @@ bool OperationDialog::isDemotion() const
         || m_operation.id == OperationId::DrDemote;
 }
 
-// A missing DR operation token needs no consent: key holders may be at hand.
-QStringList OperationDialog::dangers() const
+void OperationDialog::showSentences(const OperationBriefing &briefing)
 {
-    QStringList sentences = graveTexts(m_hazards);
-    const ClusterSnapshot *now = snapshot();
-    if (!now || m_operation.id != OperationId::DrDemote)
-        return sentences;
-    for (const PromotionToken &each : promotionTokensFor(m_services.fleet, *now)) {
-        if (!each.held)
-            sentences.append(promotionTokenText(each, now->identity.name));
-    }
-    return sentences;
-}
-
-QStringList OperationDialog::readings() const
-{
-    const ClusterSnapshot *now = snapshot();
-    if (!now)
-        return {};
-    const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
-    QStringList sentences = readingsOf(m_operation,
-                                       { .target = *now,
-                                         .fleet = all,
-                                         .memory = m_services.fleet.roleMemory(),
-                                         .now = m_services.clock.now() });
-    if (m_operation.id == OperationId::DrDemote) {
-        for (const PromotionToken &each : promotionTokensFor(m_services.fleet, *now)) {
-            if (each.held)
-                sentences.append(promotionTokenText(each, now->identity.name));
-        }
-    }
-    return sentences;
-}
-
-QStringList OperationDialog::consequences() const
-{
-    const ClusterSnapshot *now = snapshot();
-    if (!now)
-        return otherTexts(m_hazards) + m_operation.consequences();
-    const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
-    return otherTexts(m_hazards)
-        + consequencesOf(m_operation, m_form->arguments(),
-                         { .target = *now,
-                           .fleet = all,
-                           .memory = m_services.fleet.roleMemory(),
-                           .now = m_services.clock.now() });
-}
-
-void OperationDialog::showSentences()
-{
-    m_dangers->setSentences(dangers());
-    m_readings->setSentences(readings());
-    m_consequences->setSentences(consequences());
-    if (const ClusterSnapshot *now = snapshot()) {
-        const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
-        m_after->setSentences(followUpsOf(m_operation, m_form->arguments(),
-                                          { .target = *now,
-                                            .fleet = all,
-                                            .memory = m_services.fleet.roleMemory(),
-                                            .now = m_services.clock.now() }));
-    }
-    showWayOut();
-}
-
-// Before a DR demotion: a batch token. Before a promotion that may lose writes: the old primary.
-void OperationDialog::showWayOut()
-{
-    const ClusterSnapshot *now = snapshot();
-    m_former = {};
-    QString text;
-    if (now && m_operation.id == OperationId::DrDemote) {
-        const QList<PromotionToken> tokens = promotionTokensFor(m_services.fleet, *now);
-        if (std::ranges::any_of(tokens, [](const PromotionToken &each) { return !each.held; }))
-            text = tr("Prepare batch token…");
-    } else if (now && m_operation.doneWhen == DoneWhen::ModePrimary
-               && m_operation.role == RoleNeeded::Secondary && m_operation.type) {
-        const PromotionLoss loss = lossOfPromotion(
-            *now, *m_operation.type, m_services.fleet.snapshots(), m_services.fleet.roleMemory());
-        if (mayPromoteFormer(loss)) {
-            m_former = loss.former;
-            text = tr("Promote %1 again…", "the demoted primary").arg(loss.formerName);
-        }
-    }
-    m_wayOut->setText(text);
-    m_wayOut->setAccessibleName(text);
-    m_wayOut->setToolTip(m_former.isValid()
+    using WayOut = OperationBriefing::WayOut;
+    m_dangers->setSentences(briefing.dangers);
+    m_readings->setSentences(briefing.readings);
+    m_consequences->setSentences(briefing.consequences);
+    m_after->setSentences(briefing.followUps);
+    m_former = briefing.former;
+    const bool isPromotion = briefing.wayOut == WayOut::PromoteFormer;
+    m_wayOut->setText(isPromotion
+                          ? tr("Promote %1 again…", "the demoted primary").arg(briefing.formerName)
+                          : tr("Prepare batch token…"));
+    m_wayOut->setAccessibleName(m_wayOut->text());
+    m_wayOut->setToolTip(isPromotion
                              ? tr("Nothing is lost then. Each secondary needs a new activation "
                                   "token and update-primary afterwards.")
-                             : QString());
+                             : tr("This works only while the cluster is primary."));
     m_wayOut->setAccessibleDescription(m_wayOut->toolTip());
-    m_wayOut->setVisible(!text.isEmpty());
+    m_wayOut->setVisible(briefing.wayOut != WayOut::None);
 }
 
 void OperationDialog::takeWayOut()
@@ -406,12 +330,11 @@ Severity OperationDialog::severity() const
 
 void OperationDialog::showReview()
 {
-    m_hazards = hazards();
+    const OperationBriefing now = briefing();
+    m_hazards = now.hazards;
     m_name->clear();
-    m_review->showReview(
-        m_operation, m_reviewed, m_form->arguments(), m_hazards,
-        { .dangers = dangers(), .readings = readings(), .consequences = consequences() },
-        m_services.fleet.problems());
+    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), now,
+                         m_services.fleet.problems());
 }
 
 // What was accepted was accepted of clusters as they were.
@@ -419,8 +342,9 @@ void OperationDialog::noticeHazards()
 {
     if (page() != Page::Review)
         return;
-    const QList<Hazard> now = hazards();
-    m_review->setReadings(readings());
+    const OperationBriefing briefed = briefing();
+    const QList<Hazard> &now = briefed.hazards;
+    m_review->setReadings(briefed.readings);
     // A secondary that caught up takes nothing back.
     QList<Hazard> shown = m_hazards;
     shown.removeIf([](const Hazard &each) {
@@ -463,11 +387,12 @@ void OperationDialog::update()
     if (const ClusterSnapshot *now = snapshot(); now && form)
         m_request->showRequest(m_operation, *now, m_form->arguments());
     if (form) {
-        m_hazards = hazards();
+        const OperationBriefing now = briefing();
+        m_hazards = now.hazards;
         m_wasNotLevel = m_wasNotLevel || std::ranges::any_of(m_hazards, [](const Hazard &each) {
                             return each.kind == Hazard::Kind::NotLevel && each.isGrave();
                         });
-        showSentences();
+        showSentences(now);
         showLackedRights();
     }
     QString reason = whyNot();
@@ -581,7 +506,7 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     if (outcome.end == OperationOutcome::End::NotSent) {
         if (const ClusterSnapshot *now = snapshot())
             m_reviewed = *now;
-        m_hazards = hazards();
+        m_hazards = briefing().hazards;
         const bool reviewing = needsReview() && whyNot().isEmpty();
         if (reviewing)
             showReview();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/fleet/operationbriefing.h"
 #include "models/replication/answer.h"
 #include "models/replication/arguments.h"
 #include "models/replication/hazards.h"
@@ -79,14 +80,10 @@ private:
     void noticeChange(const ClusterSnapshot &snapshot);
     void update();
     [[nodiscard]] bool needsReview() const;
-    [[nodiscard]] QList<Hazard> hazards() const; ///< as the fleet and the form are now
+    [[nodiscard]] OperationBriefing briefing() const; ///< as the fleet and the form are now
     [[nodiscard]] Severity severity() const;
     [[nodiscard]] bool isDemotion() const;
-    [[nodiscard]] QStringList dangers() const;
-    [[nodiscard]] QStringList readings() const;
-    [[nodiscard]] QStringList consequences() const;
-    void showSentences();
-    void showWayOut();
+    void showSentences(const OperationBriefing &briefing);
     void takeWayOut();
     void showReview();
     void noticeHazards();

@@ -68,8 +68,8 @@ ReviewPage::ReviewPage(QWidget *parent)
 }
 
 void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                            const Arguments &arguments, const QList<Hazard> &hazards,
-                            const Sentences &sentences, const QList<Problem> &problems)
+                            const Arguments &arguments, const OperationBriefing &briefing,
+                            const QList<Problem> &problems)
 {
     const ClusterIdentity &identity = snapshot.identity;
     const ReplicationBlock *block = operation.type ? snapshot.block(*operation.type) : nullptr;
@@ -87,10 +87,10 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_secondaries,
         block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
 
-    m_dangers->setSentences(sentences.dangers);
-    m_acknowledgements->setHazards(hazards);
-    m_readings->setSentences(sentences.readings);
-    QStringList consequences = sentences.consequences;
+    m_dangers->setSentences(briefing.dangers);
+    m_acknowledgements->setHazards(briefing.hazards);
+    m_readings->setSentences(briefing.readings);
+    QStringList consequences = briefing.consequences;
     if (arguments.isOn("force"_L1)) {
         consequences.prepend(
             tr("Forced: Vault does not check whether %1 has caught up. Writes that "

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/fleet/operationbriefing.h"
 #include "models/replication/arguments.h"
-#include "models/replication/hazards.h"
 #include "models/replication/snapshot.h"
 
 #include <QList>
@@ -33,16 +33,9 @@ class ReviewPage final : public QWidget
 public:
     explicit ReviewPage(QWidget *parent = nullptr);
 
-    /// What the operation would do, in sentences that the dialog made.
-    struct Sentences
-    {
-        QStringList dangers;
-        QStringList readings;
-        QStringList consequences;
-    };
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                    const Arguments &arguments, const QList<Hazard> &hazards,
-                    const Sentences &sentences, const QList<Problem> &problems);
+                    const Arguments &arguments, const OperationBriefing &briefing,
+                    const QList<Problem> &problems);
     void setReadings(const QStringList &readings);
     /// Every grave hazard that is shown was accepted.
     [[nodiscard]] bool isAcknowledged() const;
