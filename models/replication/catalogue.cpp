@@ -475,10 +475,8 @@ constexpr Operation table[] {
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
             "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "Every other member of the set follows this cluster only after update-primary.\n"
-            "A path filter belongs to an id: save it under the new id."),
+        .after = QT_TRANSLATE_NOOP("Catalogue",
+                                   "A path filter belongs to an id: save it under the new id."),
         .parameters = parameters::promote,
     },
     {
@@ -772,11 +770,7 @@ constexpr Operation table[] {
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
             "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "Send clients here: their tokens stay valid.\n"
-            "Other DR secondaries need a new token by update-primary. Check every performance "
-            "secondary."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Send clients here: their tokens stay valid."),
         .parameters = parameters::drPromote,
     },
     {

@@ -366,11 +366,26 @@ QStringList afterDemotion(const OperationScene &scene, ReplicationType type)
 QStringList afterPromotion(const OperationScene &scene, ReplicationType type)
 {
     const QStringList others = otherMembers(scene, type);
-    if (others.isEmpty())
-        return {};
-    return { ConsequenceText::tr("Generate a token on %1 for each of these, and use it there by "
-                                 "update-primary: %2.")
-                 .arg(targetName(scene), others.join(u", "_s)) };
+    QStringList result {
+        others.isEmpty()
+            ? ConsequenceText::tr("Every other member of the set follows this cluster only after "
+                                  "update-primary.")
+            : ConsequenceText::tr("Generate a token on %1 for each of these, and use it there by "
+                                  "update-primary: %2.")
+                  .arg(targetName(scene), others.join(u", "_s))
+    };
+    if (type == performanceType)
+        return result;
+    const ClusterSnapshot *source = sourceOf(scene, type);
+    const QStringList followers =
+        source ? followerNames(*source, performanceType, scene.fleet, scene.memory) : QStringList();
+    result.append(followers.isEmpty()
+                      ? ConsequenceText::tr("Check every performance secondary: it may need "
+                                            "update-primary, too.")
+                      : ConsequenceText::tr("Check these performance secondaries. They may need "
+                                            "update-primary, too: %1.")
+                            .arg(followers.join(u", "_s)));
+    return result;
 }
 
 QStringList afterDisablingSecondary(const OperationScene &scene, ReplicationType type)

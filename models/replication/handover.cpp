@@ -74,6 +74,7 @@ void judgeStanding(SecondaryStanding &standing, const Lag &lag, const ClusterSna
     standing.timeBehind = lag.canaryAge;
     standing.whyUnknown = lag.whyNot;
     if (standing.isConnected == false) {
+        standing.timeBehind.reset(); // of the time before the connection broke
         standing.whyUnknown =
             HandoverText::tr("Its connection is down: what %1 writes does not reach it.")
                 .arg(primary.identity.name);

@@ -89,7 +89,9 @@ struct PromotionLoss
 [[nodiscard]] PromotionLoss lossOfPromotion(const ClusterSnapshot &target, ReplicationType type,
                                             const QList<ClusterSnapshot> &fleet,
                                             const RoleMemory &memory);
+/// All that is known of it, or its verdict alone.
 [[nodiscard]] QString lossText(const PromotionLoss &loss);
+[[nodiscard]] QString lossVerdict(const PromotionLoss &loss);
 
 /// The former primary could become primary again instead: it was demoted, and the cluster to be
 /// promoted is not known to have everything.

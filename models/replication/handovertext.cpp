@@ -53,7 +53,9 @@ QString standingVerdict(const SecondaryStanding &standing)
     Q_UNREACHABLE();
 }
 
-QString comparisonOf(const PromotionLoss &loss)
+} // namespace
+
+QString lossVerdict(const PromotionLoss &loss)
 {
     using Verdict = PromotionLoss::Verdict;
     switch (loss.verdict) {
@@ -81,8 +83,6 @@ QString comparisonOf(const PromotionLoss &loss)
     }
     Q_UNREACHABLE();
 }
-
-} // namespace
 
 QString standingText(const SecondaryStanding &standing)
 {
@@ -112,7 +112,7 @@ QString standingText(const SecondaryStanding &standing)
 QString lossText(const PromotionLoss &loss)
 {
     using Verdict = PromotionLoss::Verdict;
-    QStringList sentences { comparisonOf(loss) };
+    QStringList sentences { lossVerdict(loss) };
     if (loss.verdict == Verdict::NoFormerPrimary || loss.verdict == Verdict::Itself)
         return sentences.join(u' ');
     sentences.append(HandoverWords::tr("Last remote WAL %1, last WAL of %2 %3.",

@@ -237,9 +237,14 @@ std::optional<Hazard> lossHazard(const PromotionLoss &loss)
     // Beside a living primary nothing is lost yet: it only has to be demoted later.
     if (!mayLose || loss.state == PromotionLoss::Former::Primary)
         return std::nullopt;
+    const QString wayOut = mayPromoteFormer(loss)
+        ? RoleHazardText::tr("To lose nothing, promote %1 again. Each secondary then needs a new "
+                             "activation token and update-primary.")
+              .arg(loss.formerName)
+        : QString();
     return Hazard { .kind = Kind::LosesWrites,
                     .cluster = loss.former,
-                    .text = lossText(loss),
+                    .text = (lossVerdict(loss) + u' ' + wayOut).trimmed(),
                     .acknowledgement = loss.wals
                         ? RoleHazardText::tr("I accept that at least %1 WALs of %2 are lost.")
                               .arg(walCount(*loss.wals), loss.formerName)

@@ -96,6 +96,23 @@ private slots:
         }
     }
 
+    void aBrokenConnectionHasNoAgeOfItsOwn()
+    {
+        const QByteArray entries = "["
+            + entry("b", "disconnected",
+                    ",\"replication_primary_canary_age_ms\":\"1000\",\"clock_skew_ms\":\"1\"")
+            + "]";
+        const QByteArray there =
+            secondary("s", "b", 400, "stream-wals", "ready",
+                      QByteArray(entries).replace("disconnected", "connected"), "bb");
+        const auto found =
+            only(cluster(u"amber"_s, nested(primary("s", R"(["b"])", 500, entries), off)),
+                 cluster(u"basalt"_s, nested(there, off)));
+        QCOMPARE(found.isConnected, std::optional(false));
+        QCOMPARE(found.standing, Standing::Behind);
+        QVERIFY(!found.timeBehind);
+    }
+
     void whatCannotBeReadIsUnknown()
     {
         const ClusterSnapshot amber =

@@ -72,7 +72,7 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
     layout->addWidget(m_wayOut, 0, Qt::AlignLeft);
     connect(m_wayOut, &QPushButton::clicked, this, &OperationDialog::takeWayOut);
     m_readings =
-        new BulletList(isDemotion() ? tr("Secondaries now") : tr("Compared with the primary"),
+        new BulletList(isDemotion() ? tr("Secondaries now") : tr("Compared with the old primary"),
                        Tone::Attention, u"readings"_s, page);
     layout->addWidget(m_readings);
     m_form = new OperationForm(m_operation, snapshot, context, page);

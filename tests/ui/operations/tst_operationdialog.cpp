@@ -82,6 +82,7 @@ private slots:
     void aSecondaryThatIsNotLevelIsNamedBeforeADemotion_data();
     void aSecondaryThatIsNotLevelIsNamedBeforeADemotion();
     void aDrDemotionOffersABatchTokenWhileItCan();
+    void aHeldTokenThatIsGoneIsNotSent();
     void revokingNamesTheCluster();
     void whoFollowsIsNamedBeforeADemotion();
     void aDeniedDrTokenLeadsBackToTheForm();
@@ -475,6 +476,22 @@ void TestOperationDialog::aDrDemotionOffersABatchTokenWhileItCan()
     QTRY_VERIFY((desk.pollAll(), !button(dialog, u"wayOutButton"_s)->isVisible()));
     QVERIFY(!dangers->isVisible());
     QVERIFY(button(dialog, u"sendButton"_s)->isVisible());
+}
+
+void TestOperationDialog::aHeldTokenThatIsGoneIsNotSent()
+{
+    test::LabDesk desk(u"dr-pair"_s);
+    QVERIFY(desk.start());
+    desk.center->setSuggestedSecrets(nullptr);
+    OperationTokenStock &stock = desk.fleet->operationTokens();
+    stock.putGenerated(desk.snapshot(u"basalt"_s), SecretString(QByteArray("hvs.held")));
+    ui::OperationDialog *dialog = desk.openByButton(u"basalt"_s, OperationId::DrReindex);
+    QVERIFY(dialog);
+    QPushButton *send = button(dialog, u"sendButton"_s);
+    QTRY_VERIFY(send->isEnabled());
+    stock.forgetGenerated(desk.id(u"basalt"_s));
+    QTRY_VERIFY(!send->isEnabled());
+    QVERIFY(!dialog->findChild<QLabel *>(u"operationTokenSource"_s)->isVisible());
 }
 
 void TestOperationDialog::revokingNamesTheCluster()
