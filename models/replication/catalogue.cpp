@@ -256,9 +256,6 @@ constexpr Operation table[] {
                               "The secondary is cut off at once and serves older and older data.\n"
                               "Its unused activation token no longer works.\n"
                               "It comes back only with a new token."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                                   "Disable replication on the revoked cluster, or give it a new "
-                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     {
@@ -690,9 +687,6 @@ constexpr Operation table[] {
             "The DR secondary is cut off at once and can no longer protect this cluster.\n"
             "Its unused activation token no longer works.\n"
             "It comes back only with a new token."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                                   "Disable replication on the revoked cluster, or give it a new "
-                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     // DR, secondary side

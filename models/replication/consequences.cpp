@@ -196,7 +196,7 @@ QStringList onPromotion(const OperationScene &scene, ReplicationType type)
     if (theirs && !theirs->isPrimary())
         result.append(ConsequenceText::tr("%1 was demoted: it is a %2 secondary now.")
                           .arg(source->identity.name, typeNoun(type)));
-    else if (!theirs)
+    else if (!source) // a registered one that may still be primary is a hazard
         result.append(ConsequenceText::tr(
             "Make sure that no other cluster of the set is primary: two primaries diverge, and "
             "the writes of one are lost."));
@@ -398,6 +398,19 @@ QStringList afterDisablingSecondary(const OperationScene &scene, ReplicationType
     return { ConsequenceText::tr("Revoke the id “%1” on %2.").arg(id, source->identity.name) };
 }
 
+QStringList afterRevoking(ReplicationType type, const Arguments &arguments,
+                          const OperationScene &scene)
+{
+    const ClusterSnapshot *revoked =
+        clusterBehind(arguments.text("id"_L1), type, scene.target, scene.fleet, scene.memory);
+    return { revoked
+                 ? ConsequenceText::tr("Disable replication on %1, or give it a new token by "
+                                       "update-primary.")
+                       .arg(revoked->identity.name)
+                 : ConsequenceText::tr("Disable replication on the revoked cluster, or give it a "
+                                       "new token by update-primary.") };
+}
+
 QStringList afterCheck(const OperationScene &scene)
 {
     const ReplicationBlock *first = roleOf(scene.target, performanceType);
@@ -444,6 +457,9 @@ QStringList followUpsOf(const Operation &operation, const Arguments &arguments,
     case Id::MerkleCheck:
     case Id::DrMerkleCheck:
         return afterCheck(scene) + own;
+    case Id::PerformanceRevokeSecondary:
+    case Id::DrRevokeSecondary:
+        return afterRevoking(*operation.type, arguments, scene) + own;
     case Id::DrUpdatePrimary: {
         const SecretString *token = arguments.secret("dr_operation_token"_L1);
         if (token && isBatchToken(*token))

@@ -61,9 +61,11 @@ Hazard secondPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other
     return { .kind = Kind::SecondPrimary,
              .cluster = other.identity.id,
              .text =
-                 RoleHazardText::tr("%1 is primary of this set now. Promoting %2 makes two "
-                                    "primaries, and the writes of one are lost. Demote %3 first.")
-                     .arg(nameAndAddress(other), target.identity.name, other.identity.name),
+                 RoleHazardText::tr("%1 is primary of this set now, so Switchover blocks this "
+                                    "promotion. It would make two primaries, and the writes of one "
+                                    "are lost. Demote %2 first, or override the block in the "
+                                    "review.")
+                     .arg(nameAndAddress(other), other.identity.name),
              .acknowledgement = overrideOf(target),
              .phrase = besidePhrase(target, other.identity.name) };
 }
@@ -87,18 +89,18 @@ Hazard primaryAlive(const ClusterSnapshot &target, const ClusterSnapshot &other,
                     const QList<HeardOfPrimary> &heard)
 {
     const QString &name = other.identity.name;
-    return { .kind = Kind::PrimaryAlive,
-             .cluster = other.identity.id,
-             .text =
-                 RoleHazardText::tr(
-                     "%1 %2 So %3 is alive, only this computer does not hear from it. Promoting "
-                     "%4 makes two primaries, and the writes of one are lost. Demote %3 from a "
-                     "computer that reaches it.",
-                     "last reading, evidence, primary, cluster to be promoted")
-                     .arg(lastReadWords(target, other), evidenceOf(heard, name), name,
-                          target.identity.name),
-             .acknowledgement = overrideOf(target),
-             .phrase = besidePhrase(target, name) };
+    return {
+        .kind = Kind::PrimaryAlive,
+        .cluster = other.identity.id,
+        .text = RoleHazardText::tr(
+                    "%1 %2 That is evidence that %3 is alive, so Switchover blocks this promotion. "
+                    "It would make two primaries, and the writes of one are lost. Demote %3 from "
+                    "a computer that reaches it, or override the block in the review.",
+                    "last reading, evidence, primary")
+                    .arg(lastReadWords(target, other), evidenceOf(heard, name), name),
+        .acknowledgement = overrideOf(target),
+        .phrase = besidePhrase(target, name)
+    };
 }
 
 Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other,
