@@ -201,6 +201,20 @@ void OperationTokenCeremony::keep(SecretString token)
     emit made();
 }
 
+// The stock is the token's one owner: what is gone there is gone here.
+void OperationTokenCeremony::stockChanged()
+{
+    if (m_stage != Stage::Made || m_fleet.operationTokens().holds(m_stockNumber))
+        return;
+    m_stockNumber = 0;
+    forgetAttempt();
+    setStage(Stage::Dropped);
+    tell(Mood::Neutral,
+         tr("Switchover no longer holds this DR operation token. Close this window. If you need "
+            "another token, open it again."));
+    emit changed();
+}
+
 void OperationTokenCeremony::decodeWith(SecretString oneTimePassword)
 {
     if (m_stage != Stage::Encoded || disguise() == Disguise::PgpKey)

@@ -93,11 +93,6 @@ ClusterSession *Fleet::session(const ClusterId &id) const
     return cluster ? cluster->session.get() : nullptr;
 }
 
-const FleetMemory &Fleet::memory() const
-{
-    return d->analysis.memory();
-}
-
 const Topology &Fleet::topology() const
 {
     return d->analysis.topology();
@@ -116,6 +111,11 @@ QList<LagSample> Fleet::lagHistory(const ClusterId &secondary, ReplicationType t
 const Clock &Fleet::clock() const
 {
     return d->clock;
+}
+
+const FleetMemory &Fleet::memory() const
+{
+    return d->memory;
 }
 
 OperationTokenStock &Fleet::operationTokens() const

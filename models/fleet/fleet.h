@@ -6,6 +6,7 @@
 #include "models/base/secretstring.h"
 #include "models/fleet/clustersession.h"
 #include "models/fleet/laghistory.h"
+#include "models/replication/fleetmemory.h"
 #include "models/replication/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
@@ -50,12 +51,13 @@ public:
     [[nodiscard]] const ClusterSnapshot *snapshot(const ClusterId &id) const;
     [[nodiscard]] ClusterSession *session(const ClusterId &id) const; ///< nullptr if not registered
     [[nodiscard]] const Topology &topology() const;
-    [[nodiscard]] const FleetMemory &memory() const; ///< of the readings since the start
     [[nodiscard]] const QList<Problem> &problems() const;
     /// Newest last; a day at most, thinned with age.
     [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
                                               ReplicationType type) const;
     [[nodiscard]] const Clock &clock() const;
+    /// What the registered clusters were before their roles changed, as read since the start.
+    [[nodiscard]] const FleetMemory &memory() const;
 
     /// DR operation tokens that are held, see there.
     [[nodiscard]] OperationTokenStock &operationTokens() const;

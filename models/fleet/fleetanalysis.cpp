@@ -8,10 +8,10 @@
 
 namespace switchover {
 
-QList<Problem> FleetAnalysis::update(const QList<ClusterSnapshot> &snapshots, const QDateTime &now)
+QList<Problem> FleetAnalysis::update(const QList<ClusterSnapshot> &snapshots,
+                                     const FleetMemory &memory, const QDateTime &now)
 {
-    m_memory.learn(snapshots);
-    m_topology = topologyOf(snapshots, m_memory);
+    m_topology = topologyOf(snapshots, memory);
     m_problems = problemsOf(snapshots, m_topology, now);
     m_followers.clear();
     for (const ReplicationLink &link : std::as_const(m_topology.links)) {

@@ -26,10 +26,10 @@ public:
     static constexpr std::chrono::milliseconds flapping = std::chrono::minutes(10);
 
     /// Returns the problems that arose since a cluster was read for the first time.
-    QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const QDateTime &now);
+    QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const FleetMemory &memory,
+                          const QDateTime &now);
 
     [[nodiscard]] const Topology &topology() const { return m_topology; }
-    [[nodiscard]] const FleetMemory &memory() const { return m_memory; }
     [[nodiscard]] const QList<Problem> &problems() const { return m_problems; }
     [[nodiscard]] QList<LagSample> lagHistory(const ClusterId &secondary,
                                               ReplicationType type) const;
@@ -53,7 +53,6 @@ private:
                                                  const QDateTime &now);
     void recordLags(const QList<ClusterSnapshot> &snapshots);
 
-    FleetMemory m_memory;
     Topology m_topology;
     QList<Problem> m_problems;
     std::map<ProblemKey, Known> m_known;

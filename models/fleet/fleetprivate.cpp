@@ -58,6 +58,7 @@ void Fleet::Private::remove(const ClusterId &id)
     retired.push_back(std::move(found->second.session));
     clusters.erase(found);
     analysis.forget(id);
+    memory.forget(id);
     wanted.remove(id);
     QTimer::singleShot(0, &q, [this] { retired.clear(); });
     emit q.clusterRemoved(id);
@@ -84,6 +85,7 @@ void Fleet::Private::snapshotCame(const ClusterId &id)
         changed->lastPolledAt = clock.monotonic();
         wanted.remove(id);
         logChanges(*changed, session.snapshot());
+        memory.remember(session.snapshot());
     }
     const ClusterSnapshot snapshot = session.snapshot(); // a listener may remove the cluster
     emit q.snapshotChanged(snapshot);
@@ -167,7 +169,7 @@ void Fleet::Private::analyse()
 {
     QElapsedTimer stopwatch;
     stopwatch.start();
-    const QList<Problem> fresh = analysis.update(q.snapshots(), clock.now());
+    const QList<Problem> fresh = analysis.update(q.snapshots(), memory, clock.now());
     for (const auto &[id, cluster] : clusters) {
         const bool follows = analysis.hasPrimary(id);
         cluster.session->setSlack(follows ? intervalOf(cluster.session->record()) / 4 : 0ms);

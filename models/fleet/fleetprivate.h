@@ -83,6 +83,7 @@ public:
     std::vector<std::unique_ptr<ClusterSession>>
         retired; ///< of removed clusters, maybe inside their own signal
     FleetAnalysis analysis;
+    FleetMemory memory;
     QTimer analysisTimer;
     std::chrono::milliseconds analysisCost { 0 };
     QSet<ClusterId> wanted; ///< to be polled as soon as their primary was

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace switchover {
@@ -136,7 +137,12 @@ void OperationRun::Private::begin()
     log(Kind::Asked, Outcome::Neutral,
         OperationRun::tr("Asked for: %1.").arg(describeOperation(row, arguments)));
     for (const Hazard &hazard : std::as_const(acceptedHazards)) {
-        if (hazard.isGrave())
+        if (hazard.blocks())
+            log(Kind::Asked, Outcome::Attention,
+                OperationRun::tr("Overridden by the operator, who typed “%1”: %2",
+                                 "what was typed, the danger")
+                    .arg(hazard.phrase, hazard.text));
+        else if (hazard.isGrave())
             log(Kind::Asked, Outcome::Attention,
                 OperationRun::tr("Accepted by the operator: %1").arg(hazard.text));
     }
@@ -242,7 +248,8 @@ void OperationRun::Private::lookAtOthers()
         }
         prepare();
     };
-    for (const ClusterId &id : decidingClusters(row, session->snapshot(), fleet.snapshots())) {
+    for (const ClusterId &id :
+         decidingClusters(row, session->snapshot(), fleet.snapshots(), fleet.memory())) {
         if (ClusterSession *other = fleet.session(id)) {
             ++othersAsked;
             other->pollAfresh(&q, [this, decide] {
@@ -262,9 +269,10 @@ QString OperationRun::Private::newDanger() const
     if (!session)
         return {};
     QStringList sentences;
-    for (const Hazard &hazard : notAccepted(
-             hazardsOf(row, arguments, session->snapshot(), fleet.snapshots(), fleet.clock().now()),
-             acceptedHazards))
+    for (const Hazard &hazard :
+         notAccepted(hazardsOf(row, arguments, session->snapshot(), fleet.snapshots(),
+                               fleet.clock().now(), fleet.memory()),
+                     acceptedHazards))
         sentences.append(hazard.text);
     return sentences.join(u' ');
 }
@@ -313,17 +321,51 @@ void OperationRun::Private::lookAtAttempt()
         return;
     }
     VaultClient &client = session->client();
-    QObject::connect(&client, &QObject::destroyed, &q, [this] { sendPrepared(); });
-    client.send(std::move(*call), &q, [this](Result<OperationAnswer> answer) {
-        if (answer && answer->attempt) {
-            attemptBefore.askedBefore = true;
-            if (answer->attempt->started) {
-                attemptBefore.attemptProgressBefore = answer->attempt->progress;
-                attemptBefore.attemptNonceBefore = answer->attempt->nonce;
-            }
+    QObject::connect(&client, &QObject::destroyed, &q,
+                     [this] { attemptRead(Failure(Error { .kind = Error::Kind::Cancelled })); });
+    client.send(std::move(*call), &q,
+                [this](const Result<OperationAnswer> &answer) { attemptRead(answer); });
+}
+
+void OperationRun::Private::attemptRead(const Result<OperationAnswer> &answer)
+{
+    if (stage != Stage::Checking || !prepared)
+        return;
+    if (const QString why = whyNoShare(answer); !why.isEmpty()) {
+        prepared.reset(); // the share goes no further
+        notSent(why, { .kind = Error::Kind::NotAllowed, .detail = why });
+        return;
+    }
+    if (answer && answer->attempt) {
+        attemptBefore.askedBefore = true;
+        if (answer->attempt->started) {
+            attemptBefore.attemptProgressBefore = answer->attempt->progress;
+            attemptBefore.attemptNonceBefore = answer->attempt->nonce;
         }
-        sendPrepared();
-    });
+    }
+    sendPrepared();
+}
+
+// A key share is a secret: it leaves only for the attempt that it is meant for.
+QString OperationRun::Private::whyNoShare(const Result<OperationAnswer> &answer) const
+{
+    if (row.doneWhen != DoneWhen::AttemptAdvanced)
+        return {};
+    if (!answer)
+        return OperationRun::tr("The key share was not sent: the attempt could not be read right "
+                                "before. %1")
+            .arg(errorSentence(answer.error()));
+    if (!answer->attempt)
+        return OperationRun::tr("The key share was not sent: the attempt could not be read right "
+                                "before.");
+    if (!answer->attempt->started)
+        return OperationRun::tr("The key share was not sent: no attempt is running. Start an "
+                                "attempt first. All shares have to be given to it.");
+    const QString nonce = arguments.text("nonce"_L1);
+    if (!nonce.isEmpty() && answer->attempt->nonce != nonce)
+        return OperationRun::tr("The key share was not sent: another attempt is running now. Read "
+                                "the attempt and ask the other key holders whose it is.");
+    return {};
 }
 
 void OperationRun::Private::sendPrepared()

@@ -57,6 +57,8 @@ public:
     void prepare();
     [[nodiscard]] bool needsLookAtAttempt() const;
     void lookAtAttempt();
+    void attemptRead(const Result<OperationAnswer> &answer);
+    [[nodiscard]] QString whyNoShare(const Result<OperationAnswer> &answer) const;
     void lookAtNodes();
     void sendPrepared();
     void send(ApiCall call);

@@ -37,6 +37,8 @@ OperationTokenCeremony::OperationTokenCeremony(Fleet &fleet, ActivityLog &activi
 {
     m_watch.setSingleShot(true);
     connect(&m_watch, &QTimer::timeout, this, &OperationTokenCeremony::watch);
+    connect(&m_fleet.operationTokens(), &OperationTokenStock::changed, this,
+            &OperationTokenCeremony::stockChanged);
 }
 
 OperationTokenCeremony::~OperationTokenCeremony() = default;
@@ -153,7 +155,8 @@ void OperationTokenCeremony::send(OperationId id, Arguments arguments, Ended don
 void OperationTokenCeremony::planWatch(bool answered)
 {
     m_watch.stop();
-    if (m_watchInterval.count() <= 0 || m_stage == Stage::Made || m_stage == Stage::Encoded)
+    if (m_watchInterval.count() <= 0 || m_stage == Stage::Made || m_stage == Stage::Dropped
+        || m_stage == Stage::Encoded)
         return;
     const std::chrono::milliseconds last(m_watch.interval());
     m_watch.start(answered ? m_watchInterval

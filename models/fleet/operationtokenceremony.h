@@ -50,6 +50,7 @@ public:
         Collecting, ///< shares are given to it: started from here, or joined
         Encoded,    ///< complete, and what came has to be decoded with something that is not here
         Made,       ///< the token is in the stock
+        Dropped,    ///< it was made, and the stock holds it no longer
     };
     enum class Work { None, Reading, Starting, Giving, Cancelling, Decrypting };
     enum class Mood { Neutral, Good, Attention, Bad };
@@ -94,7 +95,7 @@ public:
     [[nodiscard]] bool canDecode() const { return !m_otp.isEmpty(); }
     [[nodiscard]] const SecretString &oneTimePassword() const { return m_otp; }
     [[nodiscard]] const SecretString &encodedToken() const { return m_encoded; }
-    /// Of the made token in the stock; 0 before.
+    /// Of the made token in the stock; 0 before and after.
     [[nodiscard]] quint64 stockNumber() const { return m_stockNumber; }
 
     void setSettlingInterval(std::chrono::milliseconds interval);
@@ -166,6 +167,7 @@ private:
     void complete(OperationTokenAttempt attempt);
     void cancelEnded(const OperationOutcome &outcome, const QString &nonce);
     void keep(SecretString token);
+    void stockChanged();
     void note(const QString &text, bool good = false);
 
     Fleet &m_fleet;

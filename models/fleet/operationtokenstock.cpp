@@ -132,6 +132,12 @@ OperationTokenStock::choose(const ClusterSnapshot &secondary, OperationId operat
     return std::nullopt;
 }
 
+bool OperationTokenStock::holds(quint64 number) const
+{
+    return std::ranges::any_of(m_held,
+                               [number](const Held &held) { return held.entry.number == number; });
+}
+
 SecretString OperationTokenStock::token(quint64 number) const
 {
     const auto found =

@@ -78,6 +78,7 @@ public:
     /// The token to authorise the operation on this DR secondary with, unless it expired.
     [[nodiscard]] std::optional<Entry> choose(const ClusterSnapshot &secondary,
                                               OperationId operation) const;
+    [[nodiscard]] bool holds(quint64 number) const;
     /// Empty if there is none with this number.
     [[nodiscard]] SecretString token(quint64 number) const;
     /// Which entry holds this very token; nullopt: it came from somewhere else.

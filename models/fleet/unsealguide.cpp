@@ -417,11 +417,42 @@ void UnsealGuide::send(Node &node, const SecretString &share)
     ++memory.question; // readings under way are older than what comes now
     node.isBusy = true;
     tell(node, Mood::Neutral, tr("A share is on its way."));
-    client->unseal(this, share.clone(),
-                   [this, address = node.address, before = node.progress,
-                    digest](const Result<SealStatus> &answer) {
-                       shareAnswered(address, before, digest, answer);
-                   });
+    auto kept = std::make_shared<SecretString>(share.clone());
+    client->readSealStatus(
+        this, [this, address = node.address, digest, kept](const Result<SealStatus> &seal) {
+            sendIfSealed(address, digest, std::move(*kept), seal);
+        });
+}
+
+// A key share is a secret: it leaves only for a node that says that it waits for one.
+void UnsealGuide::sendIfSealed(const QString &address, const QByteArray &digest, SecretString share,
+                               const Result<SealStatus> &seal)
+{
+    Node *node = find(address);
+    VaultClient *client = session() && node ? session()->client(address) : nullptr;
+    if (!node)
+        return;
+    node->isBusy = false;
+    QString why;
+    if (!seal) {
+        why = errorSentence(seal.error());
+    } else {
+        takeSeal(*node, *seal); // which may forget what was given to an attempt of before
+        why = client ? whyNot(*node) : tr("The node is not registered any more.");
+    }
+    if (!why.isEmpty()) {
+        m_memory[address].given.remove(digest);
+        tell(*node, Mood::Attention, tr("The share was not sent. %1", "reason").arg(why));
+        emit changed();
+        return;
+    }
+    node->isBusy = true;
+    m_memory[address].given.insert(digest);
+    client->unseal(
+        this, std::move(share),
+        [this, address, before = node->progress, digest](const Result<SealStatus> &answer) {
+            shareAnswered(address, before, digest, answer);
+        });
 }
 
 void UnsealGuide::shareAnswered(const QString &address, int before, const QByteArray &digest,

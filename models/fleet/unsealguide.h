@@ -36,8 +36,9 @@ class VaultClient;
 /// signed in (a new secondary takes no token of before). They are asked for their seal status,
 /// without a token; a share goes only to addresses that the user registered, so they have to be
 /// registered first. No node gets a share twice: what was given is remembered
-/// by its digest until the node starts anew. An answer that was lost is settled by reading the seal
-/// status, never by sending again. Shares are kept no longer than until they are sent.
+/// by its digest until the node starts anew. A node is read right before: one that is not sealed,
+/// or does not say so, gets none. An answer that was lost is settled by reading the seal status,
+/// never by sending again. Shares are kept no longer than until they are sent.
 class UnsealGuide final : public QObject
 {
     Q_OBJECT
@@ -135,6 +136,8 @@ private:
     void take(const QString &address, const Result<SealStatus> &seal);
     void takeSeal(Node &node, const SealStatus &seal);
     void send(Node &node, const SecretString &share);
+    void sendIfSealed(const QString &address, const QByteArray &digest, SecretString share,
+                      const Result<SealStatus> &seal);
     void shareAnswered(const QString &address, int before, const QByteArray &digest,
                        const Result<SealStatus> &answer);
     void shareRefused(Node &node, const QByteArray &digest, const Error &error);

@@ -55,9 +55,7 @@ constexpr Operation table[] {
         .summary = QT_TRANSLATE_NOOP("Catalogue",
                                      "Tries to start replication again after an error stopped it."),
         .before = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "Replication on this cluster is restarted. Data is not touched.\n"
-            "Secondaries of this cluster may lose their connection for a moment."),
+            "Catalogue", "Replication on this cluster is restarted. Data is not touched."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue",
             "Watch the state until it streams or runs again. If it stops again, run a Merkle check "
@@ -84,8 +82,6 @@ constexpr Operation table[] {
             "Catalogue",
             "It can take very long, and it locks the tree at its end: status and writes may hang "
             "meanwhile.\n"
-            "On a primary, Vault may be unusable until it is done. Reindex the secondary first, "
-            "unless the check found the primary corrupt.\n"
             "Run a Merkle check first: it tells whether a reindex can help at all.\n"
             "Do not step down or restart the node: a new leader starts from the beginning."),
         .after = QT_TRANSLATE_NOOP(
@@ -113,10 +109,6 @@ constexpr Operation table[] {
             "The check reads the whole tree and may take a while on a large cluster. It changes "
             "nothing.\n"
             "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "If the replicated tree of a primary is corrupt: take a snapshot, then reindex the "
-            "primary in a quiet window."),
     },
     // Performance, primary side
     {
@@ -181,14 +173,14 @@ constexpr Operation table[] {
                                      "id stay."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "From this moment the replication set has no primary: nobody can write shared data "
-            "until "
-            "a secondary is promoted.\n"
+            "The demotion stops the stream to the secondaries: what has not arrived by then never "
+            "arrives. Stop the writers, and wait until the secondary that takes over has the last "
+            "WAL.\n"
+            "From then on the replication set has no primary: nobody can write shared data until a "
+            "secondary is promoted.\n"
             "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "Its secondaries stop receiving.\n"
             "It can follow a new primary of the same set later without being wiped."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
-                                   "Wait until the new primary has the last WAL, then promote it.\n"
                                    "Point this cluster to the new primary by update-primary."),
     },
     {
@@ -210,8 +202,6 @@ constexpr Operation table[] {
             "Ends this replication set: the cluster keeps its data and is no longer a primary."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "Every secondary loses its primary and cannot come back: to follow again it must be "
-            "wiped.\n"
             "The replication set id is gone. Enabling again makes a new one.\n"
             "If another cluster should take over, demote instead.\n"
             "The cluster does not answer for a few seconds while it restarts its replication."),
@@ -238,8 +228,7 @@ constexpr Operation table[] {
             "Catalogue",
             "Whoever has the token can obtain all data of this primary. Treat it like a root "
             "token.\n"
-            "It works once and expires. Unless it is made with a public key, it names the API "
-            "address of the node that made it.\n"
+            "It works once and expires.\n"
             "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                                    "Use the token on the secondary before it expires.\n"
@@ -267,9 +256,6 @@ constexpr Operation table[] {
                               "The secondary is cut off at once and serves older and older data.\n"
                               "Its unused activation token no longer works.\n"
                               "It comes back only with a new token."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                                   "Disable replication on the revoked cluster, or give it a new "
-                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     {
@@ -459,11 +445,7 @@ constexpr Operation table[] {
             "and "
             "leases.\n"
             "Unseal or recovery keys become the primary's. This cluster's own keys stop working.\n"
-            "This cluster's root token and every login to it stop working.\n"
-            "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its cluster port and, unless "
-            "the "
-            "token was made with a public key, on its API port."),
+            "This cluster's root token and every login to it stop working."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
                               "Unseal the standby nodes with the primary's keys.\n"
@@ -489,14 +471,9 @@ constexpr Operation table[] {
                                      "Makes this secondary the primary of its replication set."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "Make sure that no other cluster of the set is primary: two primaries diverge, and the "
-            "writes of one are lost.\n"
-            "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "Clients of the old primary must log in again here: their tokens did not come along."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "Point the other secondaries and the old primary to this cluster by update-primary.\n"
-            "Save their path filters again if they get new ids."),
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue",
+                                   "A path filter belongs to an id: save it under the new id."),
         .parameters = parameters::promote,
     },
     {
@@ -522,7 +499,6 @@ constexpr Operation table[] {
             "It gives up its place in the set: to follow again it must be wiped.\n"
             "From now on it is a cluster of its own whose data drifts away from the primary.\n"
             "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue", "Revoke its id on the primary."),
     },
     {
         .id = Id::PerformanceUpdatePrimary,
@@ -544,15 +520,7 @@ constexpr Operation table[] {
             "wiped."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "The cluster compares its data with the new primary and takes over what differs. "
-            "Writes "
-            "that only it has are lost.\n"
-            "With an empty token it forgets its primary, stays a secondary and receives nothing "
-            "more.\n"
-            "Before Vault 1.14.1, 1.13.5, 1.12.9 and 1.11.12 this call can lose local data: "
-            "upgrade "
-            "first, or reindex afterwards."),
+            "The cluster does not answer for a few seconds while it restarts its replication."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue",
             "Wait for stream-wals, and check that the known primary addresses are those of the new "
@@ -637,19 +605,18 @@ constexpr Operation table[] {
             "replication set id stay."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
+            "The demotion stops the stream to the DR secondary: what has not arrived by then never "
+            "arrives. Stop the writers, and wait until the DR secondary has the last WAL.\n"
+            "Promoting the DR secondary needs a DR operation token. A batch token can be made only "
+            "before you demote, while this cluster is primary.\n"
             "The API of this cluster closes: no client can read or write here any more, and nobody "
             "can log in, you included.\n"
-            "If it is also the performance primary, that set has no primary until the DR secondary "
-            "is "
-            "promoted.\n"
             "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "It can follow the new DR primary later without being wiped, vouched for by a DR "
-            "operation token."),
-        .after =
-            QT_TRANSLATE_NOOP("Catalogue",
-                              "Wait until the DR secondary has the last WAL, then promote it.\n"
-                              "Send clients to the new primary.\n"
-                              "Point this cluster to the new primary by update-primary."),
+            "It can follow the new DR primary later without being wiped. That needs a DR operation "
+            "token of its own."),
+        .after = QT_TRANSLATE_NOOP("Catalogue",
+                                   "Send clients to the new primary.\n"
+                                   "Point this cluster to the new primary by update-primary."),
     },
     {
         .id = Id::DrDisablePrimary,
@@ -668,8 +635,6 @@ constexpr Operation table[] {
             "Ends this DR replication set: the cluster goes on serving, without protection."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "The DR secondary loses its primary and cannot come back: to follow again it must be "
-            "wiped.\n"
             "From now on a disaster loses everything on this cluster.\n"
             "If another cluster should take over, demote instead.\n"
             "The cluster does not answer for a few seconds while it restarts its replication."),
@@ -695,8 +660,7 @@ constexpr Operation table[] {
             "Catalogue",
             "Whoever has the token can obtain all data of this primary. Treat it like a root "
             "token.\n"
-            "It works once and expires. Unless it is made with a public key, it names the API "
-            "address of the node that made it.\n"
+            "It works once and expires.\n"
             "The id is registered at once, even if the token is never used."),
         .after = QT_TRANSLATE_NOOP("Catalogue",
                                    "Use the token on the DR secondary before it expires.\n"
@@ -723,9 +687,6 @@ constexpr Operation table[] {
             "The DR secondary is cut off at once and can no longer protect this cluster.\n"
             "Its unused activation token no longer works.\n"
             "It comes back only with a new token."),
-        .after = QT_TRANSLATE_NOOP("Catalogue",
-                                   "Disable replication on the revoked cluster, or give it a new "
-                                   "token by update-primary."),
         .parameters = parameters::revokeSecondary,
     },
     // DR, secondary side
@@ -774,11 +735,7 @@ constexpr Operation table[] {
             "is "
             "promoted.\n"
             "Unseal or recovery keys become the primary's. This cluster's own keys and root token "
-            "stop working.\n"
-            "Its standby nodes seal themselves and must be unsealed with the primary's keys.\n"
-            "The servers of this cluster must reach the primary on its cluster port and, unless "
-            "the "
-            "token was made with a public key, on its API port."),
+            "stop working."),
         .after =
             QT_TRANSLATE_NOOP("Catalogue",
                               "Unseal the standby nodes with the primary's keys.\n"
@@ -806,16 +763,8 @@ constexpr Operation table[] {
             "performance role of the old primary."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "Make sure that the old primary is demoted or can never return: two primaries diverge, "
-            "and the writes of one are lost.\n"
-            "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "If the old primary was performance primary or secondary, this cluster becomes that "
-            "too."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "Send clients here: their tokens stay valid.\n"
-            "Other DR secondaries need a new token by update-primary. Check every performance "
-            "secondary."),
+            "The cluster does not answer for a few seconds while it restarts its replication."),
+        .after = QT_TRANSLATE_NOOP("Catalogue", "Send clients here: their tokens stay valid."),
         .parameters = parameters::drPromote,
     },
     {
@@ -836,11 +785,9 @@ constexpr Operation table[] {
                                      "data that no longer changes with the primary."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "The primary is no longer protected by this cluster.\n"
             "It gives up its place in the set: to follow again it must be wiped.\n"
             "It starts to serve an old copy of the data: keep clients away from it.\n"
             "The cluster does not answer for a few seconds while it restarts its replication."),
-        .after = QT_TRANSLATE_NOOP("Catalogue", "Revoke its id on the primary."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -861,19 +808,11 @@ constexpr Operation table[] {
                                      "wiped."),
         .before = QT_TRANSLATE_NOOP(
             "Catalogue",
-            "The cluster does not answer for a few seconds while it restarts its replication.\n"
-            "The cluster compares its data with the new primary and takes over what differs. "
-            "Writes "
-            "that only it has are lost.\n"
-            "A DR primary that was just demoted needs a token here: addresses alone are refused.\n"
-            "With an empty token it forgets its primary, stays a secondary and protects nothing."),
+            "The cluster does not answer for a few seconds while it restarts its replication."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue",
             "Wait for stream-wals, and check that the known primary addresses are those of the new "
-            "primary.\n"
-            "Delete the DR operation token, unless the outcome says that it was deleted or it is a "
-            "batch "
-            "token."),
+            "primary."),
         .parameters = parameters::drUpdatePrimary,
     },
     {
@@ -891,9 +830,7 @@ constexpr Operation table[] {
         .summary = QT_TRANSLATE_NOOP(
             "Catalogue", "Makes a DR operation token that was generated on this cluster useless."),
         .before = QT_TRANSLATE_NOOP(
-            "Catalogue",
-            "A DR operation token never expires, so delete it when the work is done.\n"
-            "A batch token cannot be deleted: it ends by its time to live."),
+            "Catalogue", "A DR operation token never expires, so delete it when the work is done."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -962,8 +899,6 @@ constexpr Operation table[] {
             "The check reads the whole tree and may take a while on a large cluster. It changes "
             "nothing.\n"
             "It cannot find every kind of corruption."),
-        .after = QT_TRANSLATE_NOOP(
-            "Catalogue", "If this tree is corrupt and the primary's is not, reindex this cluster."),
         .parameters = parameters::drTokenOnly,
     },
     {
@@ -1003,9 +938,6 @@ constexpr Operation table[] {
             "Only one attempt can run on a cluster at a time, root token generation included.\n"
             "The one-time password is shown once, in this answer. Without it the token cannot be "
             "read.\n"
-            "From Vault 2.0 a Vault token is needed as well, unless the server's configuration "
-            "says "
-            "otherwise.\n"
             "A change of leader loses the attempt."),
         .after = QT_TRANSLATE_NOOP(
             "Catalogue", "Collect key shares of the primary until the required number is reached."),

@@ -36,6 +36,15 @@ QString memberKey(ReplicationType type, const QString &setId, const QString &sec
     return QString::number(int(type)) + u'\n' + setId + u'\n' + secondaryId;
 }
 
+PrimaryReading readingOf(const ClusterSnapshot &snapshot, const ReplicationBlock &block,
+                         ReplicationType type)
+{
+    return { .setId = block.setId,
+             .lastWal = block.lastWalFor(type),
+             .merkleRoot = block.merkleRoot,
+             .at = snapshot.statusAt };
+}
+
 void claim(QHash<QString, ClusterId> &owners, const QString &key, const ClusterId &id)
 {
     const auto found = owners.find(key);
@@ -51,39 +60,64 @@ void FleetMemory::learn(const QList<ClusterSnapshot> &snapshots)
 {
     QSet<ClusterId> present;
     present.reserve(snapshots.size());
-    QList<const ClusterSnapshot *> fresh;
-    for (const ClusterSnapshot &snapshot : snapshots) {
-        const ClusterId &id = snapshot.identity.id;
-        present.insert(id);
-        Traces &traces = m_traces[id];
-        if (traces.revision == snapshot.revision)
-            continue;
-        traces.revision = snapshot.revision;
-        learnOwn(snapshot, traces);
-        fresh.append(&snapshot);
+    for (const ClusterSnapshot &snapshot : snapshots)
+        present.insert(snapshot.identity.id);
+    QList<ClusterId> gone;
+    for (const auto &[cluster, traces] : m_traces) {
+        if (!present.contains(cluster))
+            gone.append(cluster);
     }
-    if (std::erase_if(m_traces, [&](const auto &entry) { return !present.contains(entry.first); })
-        > 0)
-        m_isIndexed = false;
-    std::erase_if(m_tenures,
-                  [&](const auto &entry) { return !present.contains(entry.first.first); });
+    for (const ClusterId &cluster : std::as_const(gone))
+        forget(cluster);
+    for (const ClusterSnapshot &snapshot : snapshots)
+        remember(snapshot);
+    // Peers may name clusters that came later in the list.
+    for (const ClusterSnapshot &snapshot : snapshots) {
+        for (const ReplicationType type : allReplicationTypes)
+            learnPeers(snapshot, type);
+    }
+}
+
+void FleetMemory::remember(const ClusterSnapshot &snapshot)
+{
+    learnOwn(snapshot, m_traces[snapshot.identity.id]);
     if (!m_isIndexed)
         reindex();
-    for (const ClusterSnapshot *snapshot : std::as_const(fresh)) {
-        for (const ReplicationType type : allReplicationTypes)
-            learnPeers(*snapshot, type);
-    }
+    for (const ReplicationType type : allReplicationTypes)
+        learnPeers(snapshot, type);
     if (!m_isIndexed)
         reindex();
 }
 
+void FleetMemory::forget(const ClusterId &cluster)
+{
+    if (m_traces.erase(cluster) == 0)
+        return;
+    forgetRoles(cluster);
+    reindex();
+}
+
+void FleetMemory::forgetRoles(const ClusterId &cluster)
+{
+    const auto isOfIt = [&](const auto &entry) { return entry.first.first == cluster; };
+    std::erase_if(m_tenures, isOfIt);
+    std::erase_if(m_primaries, isOfIt);
+}
+
 void FleetMemory::learnOwn(const ClusterSnapshot &snapshot, Traces &traces)
 {
-    const ClusterId &id = snapshot.identity.id;
+    const ClusterId &cluster = snapshot.identity.id;
+    if (!traces.address.isEmpty() && traces.address != snapshot.identity.address)
+        forgetRoles(cluster);
+    traces.address = snapshot.identity.address;
     if (snapshot.health && !snapshot.healthError) {
         const QString haId = snapshot.health->haClusterId.value_or(QString());
-        if (!haId.isEmpty() && !traces.haClusterId.isEmpty() && haId != traces.haClusterId)
-            forgetReadings(id, traces);
+        if (!haId.isEmpty() && !traces.haClusterId.isEmpty() && haId != traces.haClusterId) {
+            traces.seen.clear();
+            traces.memberships.clear();
+            m_isIndexed = false;
+            forgetRoles(cluster);
+        }
         if (!haId.isEmpty())
             traces.haClusterId = haId;
     }
@@ -91,42 +125,46 @@ void FleetMemory::learnOwn(const ClusterSnapshot &snapshot, Traces &traces)
     for (const NodeSnapshot &node : snapshot.nodes)
         registered.append(addressKey(node.address));
     if (registered != traces.registered) {
+        for (const QString &key : std::as_const(registered))
+            claim(m_registered, key, cluster);
+        m_isIndexed = m_isIndexed && traces.registered.isEmpty();
         traces.registered = registered;
-        m_isIndexed = false;
     }
     if (snapshot.leader) {
-        see(traces, snapshot.leader->leaderAddress);
-        see(traces, snapshot.leader->leaderClusterAddress);
+        see(cluster, traces, snapshot.leader->leaderAddress);
+        see(cluster, traces, snapshot.leader->leaderClusterAddress);
     }
     if (!isCurrent(snapshot))
         return;
     for (const ReplicationType type : allReplicationTypes) {
-        const ReplicationBlock *block = snapshot.block(type);
-        if (!block)
-            continue;
-        if (block->isPrimary())
-            see(traces, block->primaryClusterAddress.value_or(QString()));
-        const QString secondaryId = block->secondaryId.value_or(QString());
-        const QString setId = block->setId.value_or(QString());
-        if (block->isSecondary() && !secondaryId.isEmpty() && !setId.isEmpty()) {
-            const auto membership = std::make_tuple(type, setId, secondaryId);
-            if (!traces.memberships.contains(membership)) {
-                traces.memberships.append(membership);
-                m_isIndexed = false;
-            }
-            if (traces.memberships.size() > membershipLimit)
-                traces.memberships.removeFirst();
-        }
-        learnTenure(snapshot, type);
+        if (snapshot.block(type))
+            learnRole(snapshot, type, traces);
     }
 }
 
-void FleetMemory::learnTenure(const ClusterSnapshot &snapshot, ReplicationType type)
+void FleetMemory::learnRole(const ClusterSnapshot &snapshot, ReplicationType type, Traces &traces)
 {
+    const ClusterId &cluster = snapshot.identity.id;
     const ReplicationBlock &block = *snapshot.block(type);
-    const auto [entry, isNew] = m_tenures.try_emplace({ snapshot.identity.id, type });
-    Tenure &tenure = entry->second;
     const QString setId = block.setId.value_or(QString());
+    if (block.isPrimary()) {
+        see(cluster, traces, block.primaryClusterAddress.value_or(QString()));
+        m_primaries.insert_or_assign({ cluster, type }, readingOf(snapshot, block, type));
+    }
+    const QString secondaryId = block.secondaryId.value_or(QString());
+    if (block.isSecondary() && !secondaryId.isEmpty()) {
+        const auto membership = std::make_tuple(type, setId, secondaryId);
+        if (!traces.memberships.contains(membership)) {
+            traces.memberships.append(membership);
+            claim(m_members, memberKey(type, setId, secondaryId), cluster);
+        }
+        if (traces.memberships.size() > membershipLimit) {
+            traces.memberships.removeFirst();
+            m_isIndexed = false;
+        }
+    }
+    const auto [entry, isNew] = m_tenures.try_emplace({ cluster, type });
+    Tenure &tenure = entry->second;
     if (isNew || tenure.mode != block.mode.meaning || tenure.setId != setId) {
         tenure = { .mode = block.mode.meaning,
                    .setId = setId,
@@ -163,30 +201,24 @@ void FleetMemory::learnPeers(const ClusterSnapshot &snapshot, ReplicationType ty
             if (!owner.isValid() || owner == snapshot.identity.id || tenure == m_tenures.end()
                 || tenure->second.setId != block->setId.value_or(QString()))
                 continue;
-            see(m_traces[owner], *peer.clusterAddress);
+            see(owner, m_traces[owner], *peer.clusterAddress);
         }
     };
     learnFrom(block->primaries);
     learnFrom(block->secondaries);
 }
 
-void FleetMemory::see(Traces &traces, const QString &address)
+void FleetMemory::see(const ClusterId &cluster, Traces &traces, const QString &address)
 {
     const QString key = addressKey(address);
     if (key.isEmpty() || traces.seen.contains(key))
         return;
     traces.seen.append(key);
-    m_isIndexed = false;
-    if (traces.seen.size() > addressLimit)
+    claim(m_seen, key, cluster);
+    if (traces.seen.size() > addressLimit) {
         traces.seen.removeFirst();
-}
-
-void FleetMemory::forgetReadings(const ClusterId &id, Traces &traces)
-{
-    traces.seen.clear();
-    traces.memberships.clear();
-    m_isIndexed = false;
-    std::erase_if(m_tenures, [&](const auto &entry) { return entry.first.first == id; });
+        m_isIndexed = false;
+    }
 }
 
 void FleetMemory::reindex()
@@ -223,10 +255,25 @@ ClusterId FleetMemory::followedAs(ReplicationType type, const QString &setId,
     return m_members.value(memberKey(type, setId, secondaryId));
 }
 
-const FleetMemory::Tenure *FleetMemory::tenure(const ClusterId &id, ReplicationType type) const
+const FleetMemory::Tenure *FleetMemory::tenure(const ClusterId &cluster, ReplicationType type) const
 {
-    const auto found = m_tenures.find({ id, type });
+    const auto found = m_tenures.find({ cluster, type });
     return found == m_tenures.end() ? nullptr : &found->second;
+}
+
+const PrimaryReading *FleetMemory::asPrimary(const ClusterId &cluster, ReplicationType type) const
+{
+    const auto found = m_primaries.find({ cluster, type });
+    return found == m_primaries.end() ? nullptr : &found->second;
+}
+
+std::optional<PrimaryReading> lastPrimaryReading(const ClusterSnapshot &snapshot,
+                                                 ReplicationType type, const FleetMemory &memory)
+{
+    if (const ReplicationBlock *block = snapshot.block(type); block && block->isPrimary())
+        return readingOf(snapshot, *block, type);
+    const PrimaryReading *was = memory.asPrimary(snapshot.identity.id, type);
+    return was ? std::optional(*was) : std::nullopt;
 }
 
 } // namespace switchover

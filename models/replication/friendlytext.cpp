@@ -135,8 +135,10 @@ constexpr Known table[] {
     { "replication is still catching up"_L1,
       QT_TRANSLATE_NOOP(
           "FriendlyText",
-          "Not everything has arrived from the primary yet. Wait and try "
-          "again. Force only if the primary is gone for good: what is missing is lost.") },
+          "Not everything has arrived from the primary yet. While the primary is running, wait and "
+          "try again. If it was demoted, nothing more arrives: promote it again. Force loses what "
+          "is "
+          "missing.") },
     { "required index state not present"_L1,
       QT_TRANSLATE_NOOP("FriendlyText",
                         "The node has not caught up with what was written before. Nothing was "

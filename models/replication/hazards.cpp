@@ -3,10 +3,11 @@
 #include "models/replication/hazards.h"
 
 #include "models/replication/activationtoken.h"
+#include "models/replication/hazardrules.h"
+#include "models/replication/membership.h"
 #include "models/replication/pairing.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QSet>
 
 #include <algorithm>
@@ -50,231 +51,35 @@ bool updatesPrimary(Id id)
     return id == Id::PerformanceUpdatePrimary || id == Id::DrUpdatePrimary;
 }
 
-QString nameAndAddress(const ClusterSnapshot &snapshot)
+QList<Hazard> ofDisabling(ReplicationType type, const ClusterSnapshot &target,
+                          const QList<ClusterSnapshot> &fleet, const FleetMemory &memory)
 {
-    return HazardText::tr("%1 (%2)", "cluster, address")
-        .arg(snapshot.identity.name, snapshot.identity.address);
-}
-
-QString typeWord(ReplicationType type)
-{
-    return type == ReplicationType::DisasterRecovery ? HazardText::tr("DR")
-                                                     : HazardText::tr("performance");
-}
-
-/// The addresses a secondary holds for its primary.
-QStringList primaryAddresses(const ReplicationBlock &secondary)
-{
-    QStringList result;
-    if (secondary.primaries) {
-        for (const Peer &peer : *secondary.primaries)
-            result << peer.apiAddress.value_or(QString())
-                   << peer.clusterAddress.value_or(QString());
-    }
-    result << secondary.knownPrimaryClusterAddresses.value_or(QStringList())
-           << secondary.primaryClusterAddress.value_or(QString());
-    result.removeAll(QString());
-    return result;
-}
-
-QSet<QString> apiKeys(const ClusterSnapshot &snapshot)
-{
-    QSet<QString> keys { addressKey(snapshot.identity.address) };
-    for (const NodeSnapshot &node : snapshot.nodes)
-        keys.insert(addressKey(node.address));
-    if (snapshot.leader)
-        keys.insert(addressKey(snapshot.leader->leaderAddress));
-    keys.remove(QString());
-    return keys;
-}
-
-bool answersAt(const ClusterSnapshot &snapshot, const QStringList &addresses)
-{
-    const QSet<QString> keys = apiKeys(snapshot);
-    return std::ranges::any_of(
-        addresses, [&](const QString &address) { return keys.contains(addressKey(address)); });
-}
-
-bool isNamedBy(const ReplicationBlock &secondary, const ClusterSnapshot &primary)
-{
-    return pointsTo(secondary, primary).value_or(false)
-        || answersAt(primary, primaryAddresses(secondary));
-}
-
-/// Whether the two blocks are of one set. Where one does not name it, the addresses tell.
-bool isSameSet(const ReplicationBlock &secondary, const ReplicationBlock &other,
-               const ClusterSnapshot &otherCluster)
-{
-    const QString left = secondary.setId.value_or(QString());
-    const QString right = other.setId.value_or(QString());
-    return left.isEmpty() || right.isEmpty() ? isNamedBy(secondary, otherCluster) : left == right;
-}
-
-Hazard secondPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other)
-{
-    return { .kind = Kind::SecondPrimary,
-             .cluster = other.identity.id,
-             .text =
-                 HazardText::tr("%1 is primary of this set now; promoting %2 makes two primaries, "
-                                "whose data part ways. Demote %3 first.")
-                     .arg(nameAndAddress(other), target.identity.name, other.identity.name),
-             .acknowledgement =
-                 HazardText::tr(
-                     "I accept two primaries, %1 and %2, and that the writes of one are lost.")
-                     .arg(other.identity.name, target.identity.name),
-             .phrase = {} };
-}
-
-Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other)
-{
-    const QString seen = other.status
-        ? HazardText::tr("%1 was primary of this set when it was last read, %2,")
-              .arg(nameAndAddress(other),
-                   QLocale().toString(other.statusAt.toLocalTime(), QLocale::ShortFormat))
-        : HazardText::tr("%1, which %2 names as its primary, has not been read")
-              .arg(nameAndAddress(other), target.identity.name);
-    const QString silent = !other.status ? HazardText::tr("yet.")
-        : other.isReachable()            ? HazardText::tr("and does not say what it is now.")
-                                         : HazardText::tr("and cannot be reached now.");
-    return {
-        .kind = Kind::UnknownPrimary,
-        .cluster = other.identity.id,
-        .text = HazardText::tr("%1 %2 Whether it is primary still cannot be known. If it is, "
-                               "promoting %3 makes two primaries, whose data part ways. Fence it "
-                               "first: stop it, or cut it off from every client and secondary.",
-                               "what was seen, what it says now, cluster to be promoted")
-                    .arg(seen, silent, target.identity.name),
-        .acknowledgement = {},
-        .phrase =
-            HazardText::tr("%1 is fenced", "typed to confirm; cluster").arg(other.identity.name)
-    };
-}
-
-/// The primary that the secondary follows is none of the registered clusters.
-Hazard strangePrimary(const ClusterSnapshot &target, const ReplicationBlock &block)
-{
-    const bool connected =
-        (block.connectionState && *block.connectionState == ConnectionState::Ready)
-        || isConnected(primaryEntry(block));
-    const QStringList addresses = primaryAddresses(block);
-    const QString address =
-        addresses.isEmpty() ? HazardText::tr("an unknown address") : addresses.constFirst();
-    if (connected) {
-        return { .kind = Kind::SecondPrimary,
-                 .cluster = {},
-                 .text =
-                     HazardText::tr("%1 is connected to its primary at %2, which is not registered "
-                                    "here; promoting %1 makes two primaries, whose data part ways. "
-                                    "Demote the other first.")
-                         .arg(target.identity.name, address),
-                 .acknowledgement =
-                     HazardText::tr("I accept two primaries, and that the writes of one are lost."),
-                 .phrase = {} };
-    }
-    return { .kind = Kind::UnknownPrimary,
-             .cluster = {},
-             .text = HazardText::tr(
-                         "%1 follows a primary at %2, which is not registered here: whether "
-                         "that is primary still cannot be known. If it is, promoting %1 makes "
-                         "two primaries, whose data part ways. Demote it, or fence it: stop "
-                         "it, or cut it off from every client and secondary.")
-                         .arg(target.identity.name, address),
-             .acknowledgement = {},
-             .phrase = HazardText::tr("the old primary is fenced", "typed to confirm") };
-}
-
-QList<Hazard> ofPromotion(ReplicationType type, const ClusterSnapshot &target,
-                          const QList<ClusterSnapshot> &fleet, const QDateTime &now)
-{
-    const ReplicationBlock *block = target.block(type);
-    if (!block)
-        return {};
-    QList<Hazard> result;
-    bool isPrimaryAccountedFor = isDetached(*block) || knowsNoPrimary(*block);
-    for (const ClusterSnapshot &other : fleet) {
-        const ReplicationBlock *theirs = other.block(type);
-        // Registered twice. With another role it is another cluster, whatever its id says.
-        const bool isTwin =
-            isSameCluster(other, target) && (!theirs || theirs->mode == block->mode);
-        if (other.identity.id == target.identity.id || isTwin)
-            continue;
-        if (!theirs) {
-            if (!isCurrent(other) && isNamedBy(*block, other)) {
-                result.append(unknownPrimary(target, other));
-                isPrimaryAccountedFor = true;
-            }
-            continue;
-        }
-        const bool isMember = isSameSet(*block, *theirs, other);
-        const bool isLive = isCurrent(other) && other.freshness(now) == Freshness::Live;
-        if (isMember && theirs->isPrimary()) {
-            result.append(isLive ? secondPrimary(target, other) : unknownPrimary(target, other));
-            isPrimaryAccountedFor = true;
-        } else if (isLive && (isNamedBy(*block, other) || (isMember && isDetached(*theirs)))) {
-            isPrimaryAccountedFor = true; // it was demoted, and says so itself
-        }
-    }
-    if (!isPrimaryAccountedFor)
-        result.append(strangePrimary(target, *block));
-    return result;
-}
-
-/// "basalt (https://…)", or the id of one that is not registered.
-QStringList followersOf(const ClusterSnapshot &primary, ReplicationType type,
-                        const QList<ClusterSnapshot> &fleet)
-{
-    const ReplicationBlock *block = primary.block(type);
-    if (!block || !block->isPrimary())
-        return {};
-    QStringList names;
-    QSet<QString> named;
-    for (const ClusterSnapshot &other : fleet) {
-        const ReplicationBlock *theirs = other.block(type);
-        if (other.identity.id == primary.identity.id || !theirs || theirs->isPrimary()
-            || theirs->isDisabled() || isDetached(*theirs) || !theirs->setId
-            || theirs->setId != block->setId)
-            continue;
-        names.append(nameAndAddress(other));
-        named.insert(theirs->secondaryId.value_or(QString()));
-    }
-    for (const QString &id : block->knownSecondaries.value_or(QStringList())) {
-        if (!named.contains(id))
-            names.append(HazardText::tr("“%1” (not registered here)", "secondary id").arg(id));
-    }
-    return names;
-}
-
-QList<Hazard> ofLeaving(const Operation &operation, const ClusterSnapshot &target,
-                        const QList<ClusterSnapshot> &fleet)
-{
-    const QStringList names = followersOf(target, *operation.type, fleet);
+    const QStringList names = followerNames(target, type, fleet, memory);
     if (names.isEmpty())
         return {};
-    const QString text = isDemotion(operation.id)
-        ? HazardText::tr(
-            "Following %1 now, and left without news until pointed to another primary: %2.")
-        : HazardText::tr("Following %1 now, and to be wiped before following a primary again: %2.");
     return { { .kind = Kind::Followers,
                .cluster = {},
-               .text = text.arg(target.identity.name, names.join(u", "_s)),
+               .text = HazardText::tr("These secondaries of %1 lose their primary. Each must be "
+                                      "wiped before it can follow a primary again: %2.")
+                           .arg(target.identity.name, names.join(u", "_s)),
                .acknowledgement = {},
                .phrase = {} } };
 }
 
 QList<Hazard> ofErasing(const Operation &operation, const ClusterSnapshot &target,
-                        const QList<ClusterSnapshot> &fleet)
+                        const QList<ClusterSnapshot> &fleet, const FleetMemory &memory)
 {
     QList<Hazard> result;
     for (const ReplicationType type : allReplicationTypes) {
-        const QStringList names = followersOf(target, type, fleet);
+        const QStringList names = followerNames(target, type, fleet, memory);
         if (type == *operation.type || names.isEmpty())
             continue;
         result.append(
             { .kind = Kind::ErasesFollowers,
               .cluster = {},
-              .text = HazardText::tr("%1 is a %2 primary itself: what is erased here does not "
-                                     "survive on its secondaries either: %3.")
-                          .arg(target.identity.name, typeWord(type), names.join(u", "_s)),
+              .text = HazardText::tr("%1 is a %2 primary itself. What is erased here is erased "
+                                     "on its secondaries, too: %3.")
+                          .arg(target.identity.name, typeNoun(type), names.join(u", "_s)),
               .acknowledgement =
                   HazardText::tr("I accept that the data of its secondaries are erased too."),
               .phrase = {} });
@@ -324,15 +129,14 @@ QList<Hazard> ofPointing(const Operation &operation, const Arguments &arguments,
                    .arg(nameAndAddress(*there));
     else if (!theirs->isPrimary())
         text = HazardText::tr(
-                   "The values lead to %1, which is no %2 primary now: %3 would follow nobody "
+                   "The values lead to %1. It is no %2 primary now, so %3 would follow nobody "
                    "until it becomes one.")
-                   .arg(nameAndAddress(*there), typeWord(type), target.identity.name);
+                   .arg(nameAndAddress(*there), typeNoun(type), target.identity.name);
     else if (updatesPrimary(operation.id) && own && own->setId && theirs->setId
              && own->setId != theirs->setId)
-        text =
-            HazardText::tr("The values lead to %1, which is primary of another replication set: %2 "
-                           "cannot follow it without being wiped.")
-                .arg(nameAndAddress(*there), target.identity.name);
+        text = HazardText::tr("The values lead to %1, the primary of another replication set. %2 "
+                              "cannot follow it without being wiped.")
+                   .arg(nameAndAddress(*there), target.identity.name);
     if (text.isEmpty())
         return {};
     return { { .kind = Kind::NotAPrimary,
@@ -343,39 +147,93 @@ QList<Hazard> ofPointing(const Operation &operation, const Arguments &arguments,
                .phrase = {} } };
 }
 
+/// The sets of the members that do not answer: who follows them in either can tell whether they
+/// live.
+QSet<QString> setsOfSilentMembers(ReplicationType type, const ClusterSnapshot &target,
+                                  const ReplicationBlock &block,
+                                  const QList<ClusterSnapshot> &fleet)
+{
+    QSet<QString> sets;
+    for (const ClusterSnapshot &other : fleet) {
+        const ReplicationBlock *theirs = other.block(type);
+        if (other.identity.id == target.identity.id || isCurrent(other) || !theirs
+            || !isSameSet(block, *theirs, other))
+            continue;
+        for (const ReplicationType each : allReplicationTypes) {
+            if (const ReplicationBlock *own = other.block(each); own && own->setId)
+                sets.insert(*own->setId);
+        }
+    }
+    return sets;
+}
+
 } // namespace
+
+bool Hazard::covers(const Hazard &other) const
+{
+    const bool isStronger = kind == Kind::PrimaryAlive && other.kind == Kind::UnknownPrimary;
+    if ((kind != other.kind && !isStronger) || cluster != other.cluster)
+        return false;
+    if (kind != Kind::NotLevel && kind != Kind::LosesWrites)
+        return true;
+    // What was accepted was accepted of its number: a little more is the same, much more is not.
+    return wals.has_value() == other.wals.has_value()
+        && (!wals || *other.wals <= *wals + std::max<quint64>(*wals, 100));
+}
 
 QList<Hazard> hazardsOf(const Operation &operation, const Arguments &arguments,
                         const ClusterSnapshot &target, const QList<ClusterSnapshot> &fleet,
-                        const QDateTime &now)
+                        const QDateTime &now, const FleetMemory &memory)
 {
     if (!operation.type)
         return {};
+    const ReplicationType type = *operation.type;
     if (isPromotion(operation.id))
-        return ofPromotion(*operation.type, target, fleet, now);
-    if (isDemotion(operation.id) || disablesPrimary(operation.id))
-        return ofLeaving(operation, target, fleet);
+        return hazardsOfPromotion(type, target, fleet, now, memory);
+    if (isDemotion(operation.id))
+        return hazardsOfDemotion(type, target, fleet, now, memory);
+    if (disablesPrimary(operation.id))
+        return ofDisabling(type, target, fleet, memory);
+    if (operation.doneWhen == DoneWhen::SecondaryGone)
+        return hazardsOfRevoking(type, arguments, target, fleet, memory);
     QList<Hazard> result;
     if (enablesSecondary(operation.id))
-        result = ofErasing(operation, target, fleet);
+        result = ofErasing(operation, target, fleet, memory);
     if (enablesSecondary(operation.id) || updatesPrimary(operation.id))
         result += ofPointing(operation, arguments, target, fleet);
     return result;
 }
 
 QList<ClusterId> decidingClusters(const Operation &operation, const ClusterSnapshot &target,
-                                  const QList<ClusterSnapshot> &fleet)
+                                  const QList<ClusterSnapshot> &fleet, const FleetMemory &memory)
 {
     QList<ClusterId> result;
+    const bool decides = isPromotion(operation.id) || isDemotion(operation.id);
     const ReplicationBlock *block =
-        operation.type && isPromotion(operation.id) ? target.block(*operation.type) : nullptr;
+        operation.type && decides ? target.block(*operation.type) : nullptr;
     if (!block)
         return result;
+    const std::optional<QString> wakened = operation.id == Id::DrPromote
+        ? wakenedSet(target, fleet, memory)
+        : std::optional<QString>();
+    const QSet<QString> theirWitnesses =
+        setsOfSilentMembers(*operation.type, target, *block, fleet);
     for (const ClusterSnapshot &other : fleet) {
+        if (other.identity.id == target.identity.id)
+            continue;
         const ReplicationBlock *theirs = other.block(*operation.type);
-        // Any member may have become primary since it was read.
-        if (other.identity.id != target.identity.id
-            && (theirs ? isSameSet(*block, *theirs, other) : isNamedBy(*block, other)))
+        const auto isIn = [&](ReplicationType type, const auto &contains) {
+            const ReplicationBlock *each = other.block(type);
+            return each && each->setId && contains(*each->setId);
+        };
+        // Any member may have become primary since it was read, or have fallen behind.
+        const bool isMember = theirs ? isSameSet(*block, *theirs, other) : isNamedBy(*block, other);
+        const bool wakes = isIn(ReplicationType::Performance,
+                                [&](const QString &set) { return wakened && set == *wakened; });
+        const bool isWitness = std::ranges::any_of(allReplicationTypes, [&](ReplicationType type) {
+            return isIn(type, [&](const QString &set) { return theirWitnesses.contains(set); });
+        });
+        if (isMember || wakes || isWitness)
             result.append(other.identity.id);
     }
     return result;
@@ -385,8 +243,8 @@ QList<Hazard> notAccepted(const QList<Hazard> &hazards, const QList<Hazard> &acc
 {
     QList<Hazard> result;
     for (const Hazard &hazard : hazards) {
-        const bool known = std::ranges::any_of(
-            accepted, [&](const Hazard &each) { return each.isSameAs(hazard); });
+        const bool known =
+            std::ranges::any_of(accepted, [&](const Hazard &each) { return each.covers(hazard); });
         if (hazard.isGrave() && !known)
             result.append(hazard);
     }

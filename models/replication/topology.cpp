@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/topology.h"
 
+#include "models/replication/membership.h"
 #include "models/replication/pairing.h"
 
 #include <QCoreApplication>
@@ -143,23 +144,6 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
             return primary;
     }
     return group.primaries.front();
-}
-
-// Every address at which the secondary may look for its primary, the likeliest first.
-QStringList primaryAddresses(const ReplicationBlock &block)
-{
-    QStringList addresses;
-    const auto add = [&addresses](const std::optional<QString> &address) {
-        if (address && !address->isEmpty())
-            addresses.append(*address);
-    };
-    if (const Peer *peer = primaryEntry(block)) {
-        add(peer->apiAddress);
-        add(peer->clusterAddress);
-    }
-    addresses += block.knownPrimaryClusterAddresses.value_or(QStringList());
-    add(block.primaryClusterAddress);
-    return addresses;
 }
 
 bool Builder::isNamedBy(const ReplicationBlock &block, const ClusterSnapshot &primary) const

@@ -183,6 +183,8 @@ void TestLookOnly::fillIn(QWidget *root)
         const QString name = edit->objectName();
         if (name.startsWith(u"typedName"))
             edit->setText(nameFor(root));
+        else if (name.startsWith(u"confirm"))
+            edit->setText(edit->placeholderText());
         else if (edit->text().isEmpty())
             edit->setText(name.contains(u"addr") || name.contains(u"ddress")
                               ? u"https://127.0.0.1:1"_s

@@ -166,11 +166,19 @@ LabFleet::Ended LabFleet::run(OperationId operation, const QString &cluster, Arg
     run.setPatience(std::chrono::milliseconds(patience));
     run.setNoEffectAfter(300ms);
     run.setLateEffectWithin(300ms);
-    QList<Hazard> all { { .kind = Hazard::Kind::SecondPrimary },
-                        { .kind = Hazard::Kind::UnknownPrimary } };
-    for (const ClusterSnapshot &each : fleet->snapshots()) {
-        all.append({ .kind = Hazard::Kind::SecondPrimary, .cluster = each.identity.id });
-        all.append({ .kind = Hazard::Kind::UnknownPrimary, .cluster = each.identity.id });
+    using HazardKind = Hazard::Kind;
+    QList<ClusterId> about { ClusterId() };
+    for (const ClusterSnapshot &each : fleet->snapshots())
+        about.append(each.identity.id);
+    constexpr quint64 anyNumber = std::numeric_limits<quint64>::max() / 4;
+    QList<Hazard> all;
+    for (const ClusterId &id : std::as_const(about)) {
+        for (const HazardKind kind :
+             { HazardKind::SecondPrimary, HazardKind::PrimaryAlive, HazardKind::UnknownPrimary,
+               HazardKind::LosesWrites, HazardKind::NotLevel, HazardKind::UnknownSecondary }) {
+            all.append({ .kind = kind, .cluster = id });
+            all.append({ .kind = kind, .cluster = id, .wals = anyNumber });
+        }
     }
     run.setAccepted(all);
     if (prepare)

@@ -48,6 +48,8 @@ private slots:
     void anAttemptCompletedElsewhereIsDecodedHere();
     void anotherAttemptInItsPlaceIsSaid();
     void aChangeOfLeaderLosesTheAttempt();
+    void noShareIsSentToAnAttemptThatIsGone();
+    void theTokenIsGoneHereWhenTheStockDropsIt();
     void aLostStartIsSettledByReading_data();
     void aLostStartIsSettledByReading();
     void aLostStartWithOnesOwnPasswordGoesOn();
@@ -334,6 +336,35 @@ void OperationTokenCeremonyTest::aChangeOfLeaderLosesTheAttempt()
     for (int i = 0; i < 3; ++i)
         QVERIFY(b.given(i));
     QCOMPARE(b.ceremony->stage(), Stage::Made);
+}
+
+void OperationTokenCeremonyTest::noShareIsSentToAnAttemptThatIsGone()
+{
+    CeremonyBench b;
+    QVERIFY(b.start());
+    QVERIFY(b.started());
+    QVERIFY(b.f.run(OperationId::DrCancelAttempt, b.secondary).outcome.isGood());
+    b.f.lab.clearRequestLog();
+    QVERIFY(b.given(0));
+    QCOMPARE(b.count("POST", updatePath), 0);
+    QCOMPARE(b.ceremony->stage(), Stage::Idle);
+    QCOMPARE(b.ceremony->news().mood, Mood::Attention);
+    QVERIFY(b.ceremony->holders().isEmpty());
+}
+
+void OperationTokenCeremonyTest::theTokenIsGoneHereWhenTheStockDropsIt()
+{
+    CeremonyBench b;
+    QVERIFY(b.start());
+    QVERIFY(b.started());
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(b.given(i));
+    QCOMPARE(b.ceremony->stage(), Stage::Made);
+    QVERIFY(b.stock().holds(b.ceremony->stockNumber()));
+    b.stock().forgetGenerated(b.f.id(b.secondary));
+    QCOMPARE(b.ceremony->stage(), Stage::Dropped);
+    QCOMPARE(b.ceremony->stockNumber(), quint64(0));
+    QVERIFY(b.token().isEmpty());
 }
 
 void OperationTokenCeremonyTest::aLostStartIsSettledByReading_data()

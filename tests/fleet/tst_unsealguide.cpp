@@ -131,6 +131,7 @@ private slots:
     void sharesOfThePrimaryOpenAllNodesAtOnce();
     void nodesCanBeOpenedOneByOne();
     void noNodeGetsAShareTwice();
+    void aNodeThatIsUnsealedByNowGetsNone();
     void wrongSharesAreSaidAndForgotten();
     void whatIsNoShareIsSaidAndCostsNothing();
     void whatAProxySaysIsNoVerdictOnTheShares();
@@ -203,6 +204,23 @@ void TestUnsealGuide::noNodeGetsAShareTwice()
     QCOMPARE(b.guide->giveToAll(b.share(0)), 0);
     QVERIFY(b.guide->refusal().contains(u"Every sealed node"_s));
     QCOMPARE(b.unsealCalls(), 2);
+}
+
+void TestUnsealGuide::aNodeThatIsUnsealedByNowGetsNone()
+{
+    UnsealBench b;
+    QVERIFY(b.start());
+    const QString node = b.sealedAddresses().constFirst();
+    b.guide->stop(); // its last reading says sealed
+    QVERIFY(b.settle());
+    QCOMPARE(b.guide->node(node)->state, UnsealGuide::NodeState::Sealed);
+    QVERIFY(b.f.lab.unsealAll(basalt).has_value());
+    b.f.lab.clearRequestLog();
+    QVERIFY(b.guide->give(node, b.share(0)));
+    QVERIFY(b.settle());
+    QCOMPARE(b.unsealCalls(), 0);
+    QCOMPARE(b.guide->node(node)->state, UnsealGuide::NodeState::Unsealed);
+    QCOMPARE(b.guide->node(node)->mood, UnsealGuide::Mood::Attention);
 }
 
 void TestUnsealGuide::wrongSharesAreSaidAndForgotten()

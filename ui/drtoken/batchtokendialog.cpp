@@ -192,6 +192,8 @@ void BatchTokenDialog::buildFindings()
     m_missing = new CodeBlock(tr("Policy lines that would allow it"), u"batchMissing"_s, this);
     content()->addWidget(m_missing);
     m_token = new SecretView(m_services, tr("Batch token"), u"batchToken"_s, this);
+    connect(&m_services.fleet.operationTokens(), &OperationTokenStock::changed, m_token,
+            &SecretView::refresh);
     content()->addWidget(m_token);
 }
 
@@ -288,7 +290,8 @@ void BatchTokenDialog::update()
     m_missing->setText(m_strategy.missingPolicy());
     const quint64 token = stage == Stage::Made ? m_strategy.stockNumber() : 0;
     if (token != std::exchange(m_shownToken, token)) {
-        m_token->setSecret(m_services.fleet.operationTokens().token(token));
+        m_token->setSource(
+            [this, token] { return m_services.fleet.operationTokens().token(token); });
         m_close->setFocus();
     }
 }

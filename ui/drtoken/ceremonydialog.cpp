@@ -132,7 +132,7 @@ void CeremonyDialog::update()
     showLenders();
     for (QWidget *box : { m_startBox, m_attemptBox, m_shareBox, m_vaultTokenBox })
         box->setEnabled(!busy);
-    m_read->setVisible(stage != Stage::Made && stage != Stage::Encoded);
+    m_read->setVisible(stage != Stage::Made && stage != Stage::Dropped && stage != Stage::Encoded);
     m_read->setEnabled(!busy);
     // What was disabled lost the focus to whatever came next.
     const bool ended = std::exchange(m_wasBusy, busy) && !busy;
@@ -226,7 +226,11 @@ void CeremonyDialog::showMade()
     const quint64 number = m_ceremony.stage() == Stage::Made ? m_ceremony.stockNumber() : 0;
     if (number == std::exchange(m_shownToken, number))
         return;
-    m_token->setSecret(number ? m_services.fleet.operationTokens().token(number) : SecretString());
+    if (number == 0)
+        m_token->refresh(); // the stock holds it no longer: nothing of it stays
+    else
+        m_token->setSource(
+            [this, number] { return m_services.fleet.operationTokens().token(number); });
 }
 
 // Other registered clusters of the same DR set that are signed in: the primary, most of all.
@@ -283,6 +287,7 @@ void CeremonyDialog::focusNext()
         (m_gpg->isVisibleTo(this) ? static_cast<QWidget *>(m_gpg) : m_otpEntry)->setFocus();
         return;
     case Stage::Made:
+    case Stage::Dropped:
         m_close->setFocus();
         return;
     }

@@ -62,7 +62,8 @@ CeremonyDialog *DrTokenDesk::openCeremony(const ClusterId &secondary)
     }
     std::unique_ptr<OperationTokenCeremony> &ceremony = m_ceremonies[secondary];
     // What was made is in the stock; the next ceremony begins anew.
-    if (!ceremony || ceremony->stage() == OperationTokenCeremony::Stage::Made) {
+    if (!ceremony || ceremony->stage() == OperationTokenCeremony::Stage::Made
+        || ceremony->stage() == OperationTokenCeremony::Stage::Dropped) {
         ceremony = std::make_unique<OperationTokenCeremony>(m_services.fleet, m_services.activity,
                                                             secondary);
     }

@@ -32,23 +32,34 @@ void Acknowledgements::setHazards(const QList<Hazard> &hazards)
     auto *rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(space(Space::Small, this));
+    int hazardNumber = 0;
     for (const Hazard &hazard : hazards) {
-        const QString number = QString::number(m_given.size() + 1);
+        if (!hazard.isGrave())
+            continue;
+        const QString number = QString::number(++hazardNumber);
+        QCheckBox *box = nullptr;
         if (!hazard.acknowledgement.isEmpty()) {
-            auto *box = new QCheckBox(literalButtonText(hazard.acknowledgement), m_rows);
+            box = new QCheckBox(literalButtonText(hazard.acknowledgement), m_rows);
             box->setObjectName(u"acknowledge"_s + number);
             box->setAccessibleDescription(hazard.text);
             connect(box, &QCheckBox::toggled, this, &Acknowledgements::changed);
             rows->addWidget(box);
             m_given.emplace_back([box] { return box->isChecked(); });
-        } else if (!hazard.phrase.isEmpty()) {
+        }
+        if (!hazard.phrase.isEmpty()) {
             auto *field = new TypedNameField(hazard.phrase, u"confirm"_s + number, m_rows);
             field->setWords(
-                { .prompt = tr("If it is so, confirm it by typing: %1").arg(hazard.phrase),
+                { .prompt = box
+                      ? tr("To override, type: %1").arg(hazard.phrase)
+                      : tr("If this is true, confirm it by typing: %1").arg(hazard.phrase),
                   .accessibleName = tr("Confirmation: %1").arg(hazard.phrase),
                   .matching = tr("Confirmed."),
-                  .different = tr("These are not the words.") });
+                  .different = tr("The words are different.") });
             connect(field, &TypedNameField::matchChanged, this, &Acknowledgements::changed);
+            if (box) {
+                field->setEnabled(false);
+                connect(box, &QCheckBox::toggled, field, &QWidget::setEnabled);
+            }
             rows->addWidget(field);
             m_given.emplace_back([field] { return field->matches(); });
         }

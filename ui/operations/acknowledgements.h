@@ -14,7 +14,7 @@ class QVBoxLayout;
 namespace switchover::ui {
 
 /// What has to be accepted before a grave hazard is risked: a box to tick, or words to type where
-/// only the operator can know.
+/// only the operator can know. A hazard that blocks has both: ticking the box enables its words.
 class Acknowledgements final : public QWidget
 {
     Q_OBJECT

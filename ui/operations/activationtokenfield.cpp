@@ -34,6 +34,11 @@ ActivationTokenField::ActivationTokenField(const Parameter &parameter, const Fie
     m_take->setMenu(m_menu);
     addBeside(m_take);
     fillMenu();
+    connect(&m_center, &OperationCenter::activationTokenUsed, this,
+            [this](const SecretString &token) {
+                if (held() == token)
+                    dropHeld();
+            });
     connect(m_menu, &QMenu::aboutToShow, this, &ActivationTokenField::fillMenu);
     connect(m_claims, &ClaimsView::verdictChanged, this, &ActivationTokenField::changed);
     if (!parameter.sendEmpty)

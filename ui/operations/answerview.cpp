@@ -4,6 +4,8 @@
 
 #include "models/base/clock.h"
 #include "models/base/tooltip.h"
+#include "models/fleet/fleet.h"
+#include "models/fleet/operationtokenstock.h"
 #include "models/items/format.h"
 #include "models/replication/maintenance.h"
 #include "ui/services.h"
@@ -39,7 +41,8 @@ void AnswerView::add(QWidget *widget)
     m_empty = false;
 }
 
-void AnswerView::showAnswer(OperationAnswer answer, SecretString operationToken)
+void AnswerView::showAnswer(const ClusterId &cluster, OperationAnswer answer,
+                            SecretString operationToken)
 {
     if (answer.filter)
         showFilter(*answer.filter);
@@ -48,7 +51,7 @@ void AnswerView::showAnswer(OperationAnswer answer, SecretString operationToken)
     if (answer.merkleReport)
         showReport(*answer.merkleReport);
     if (answer.attempt)
-        showAttempt(std::move(*answer.attempt), std::move(operationToken));
+        showAttempt(cluster, std::move(*answer.attempt), std::move(operationToken));
     if (answer.publicKey) {
         auto *key = new CodeBlock(tr("Public key of this cluster"), u"publicKey"_s, this);
         add(key);
@@ -118,7 +121,8 @@ void AnswerView::showReport(const MerkleReport &report)
                       this));
 }
 
-void AnswerView::showAttempt(OperationTokenAttempt attempt, SecretString operationToken)
+void AnswerView::showAttempt(const ClusterId &cluster, OperationTokenAttempt attempt,
+                             SecretString operationToken)
 {
     auto *card = new Card(tr("Attempt"), u"attemptCard"_s, this);
     auto *state = new StatusDot(u"attemptState"_s, card);
@@ -155,7 +159,13 @@ void AnswerView::showAttempt(OperationTokenAttempt attempt, SecretString operati
     if (decoded) {
         auto *token =
             new SecretView(m_services, tr("DR operation token"), u"operationToken"_s, this);
-        token->setSecret(std::move(operationToken));
+        OperationTokenStock &stock = m_services.fleet.operationTokens();
+        if (const auto held = stock.find(cluster, operationToken)) {
+            token->setSource([&stock, number = held->number] { return stock.token(number); });
+            connect(&stock, &OperationTokenStock::changed, token, &SecretView::refresh);
+        } else {
+            token->setSecret(std::move(operationToken));
+        }
         add(token);
         add(makeHelpLabel(tr("It does not expire. It is filled in on this cluster's forms until "
                              "this program ends; "

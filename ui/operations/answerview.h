@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/ids.h"
 #include "models/replication/answer.h"
 
 #include <QWidget>
@@ -22,14 +23,15 @@ public:
     explicit AnswerView(Services &services, QWidget *parent = nullptr);
 
     /// `operationToken` is the decoded result of a finished ceremony, empty otherwise.
-    void showAnswer(OperationAnswer answer, SecretString operationToken);
+    void showAnswer(const ClusterId &cluster, OperationAnswer answer, SecretString operationToken);
     [[nodiscard]] bool isEmpty() const { return m_empty; }
 
 private:
     void showFilter(const PathFilter &filter);
     void showDynamicFilter(const DynamicFilter &filter);
     void showReport(const MerkleReport &report);
-    void showAttempt(OperationTokenAttempt attempt, SecretString operationToken);
+    void showAttempt(const ClusterId &cluster, OperationTokenAttempt attempt,
+                     SecretString operationToken);
     void showStatus(const ReplicationStatus &status);
     void showRaw(const QList<RawField> &fields);
     void addList(const QString &title, const QStringList &items, const QString &emptyText,

@@ -167,6 +167,34 @@ QList<NextStep> nextStepsAfter(OperationId id, const OperationOutcome &outcome,
     return steps;
 }
 
+QList<NextStep> stepsAfterDemotion(OperationId demotion, const ClusterSnapshot &demoted,
+                                   const QList<ClusterSnapshot> &fleet)
+{
+    constexpr qsizetype mostSuccessors = 3;
+    const ReplicationType type = demotion == OperationId::DrDemote
+        ? ReplicationType::DisasterRecovery
+        : ReplicationType::Performance;
+    const OperationId promote = type == ReplicationType::Performance
+        ? OperationId::PerformancePromote
+        : OperationId::DrPromote;
+    const ReplicationBlock *own = demoted.block(type);
+    QList<NextStep> steps;
+    for (const ClusterSnapshot &each : fleet) {
+        const ReplicationBlock *block = each.block(type);
+        if (each.identity.id == demoted.identity.id || !own || !own->setId || !block
+            || !block->isSecondary() || block->setId != own->setId
+            || steps.size() == mostSuccessors)
+            continue;
+        steps.append({ NextStep::Kind::OpenOperation, promote,
+                       NextStepsText::tr("Promote %1…").arg(each.identity.name),
+                       u"nextStep.promote."_s + each.identity.name, each.identity.id });
+    }
+    steps.append({ NextStep::Kind::OpenOperation, promote,
+                   NextStepsText::tr("Promote %1 again…").arg(demoted.identity.name),
+                   u"nextStep.promoteAgain"_s, demoted.identity.id });
+    return steps;
+}
+
 NextStep mintStep(const ClusterIdentity &primary, OperationId mint)
 {
     return { NextStep::Kind::OpenOperation, mint,

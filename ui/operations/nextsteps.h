@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/fleet/operationrun.h"
+#include "models/replication/snapshot.h"
 
 #include <QList>
 #include <QString>
@@ -29,6 +30,12 @@ struct NextStep
 /// What the operator most likely does next, most likely first.
 [[nodiscard]] QList<NextStep> nextStepsAfter(OperationId operation, const OperationOutcome &outcome,
                                              const OperationAnswer &answer);
+
+/// After a demotion: the members of its set that can take over, and the way back. Each names its
+/// cluster.
+[[nodiscard]] QList<NextStep> stepsAfterDemotion(OperationId demotion,
+                                                 const ClusterSnapshot &demoted,
+                                                 const QList<ClusterSnapshot> &fleet);
 
 /// The primary's form for a token that is made with a public key.
 [[nodiscard]] NextStep mintStep(const ClusterIdentity &primary, OperationId mint);

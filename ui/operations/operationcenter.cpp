@@ -294,6 +294,7 @@ void OperationCenter::jobFinished(OperationJob *job)
             if (holder && holder->holds(job->usedToken()))
                 holder->markUsed(job->cluster().name);
         }
+        emit activationTokenUsed(job->usedToken());
     }
     const Operation &row = operation(job->operation());
     if (row.doneWhen == DoneWhen::SecondaryGone && outcome.isGood() && row.type)

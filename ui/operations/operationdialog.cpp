@@ -11,6 +11,7 @@
 #include "models/replication/maintenance.h"
 #include "models/replication/permission.h"
 #include "models/store/settings.h"
+#include "ui/drtoken/drtokendesk.h"
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/dialogheader.h"
 #include "ui/operations/nextsteps.h"
@@ -40,6 +41,8 @@
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace switchover::ui {
 
@@ -239,7 +242,7 @@ bool OperationDialog::needsReview() const
 {
     const Arguments arguments = m_form->arguments();
     const Severity severity = severityOf(m_operation, arguments, m_hazards);
-    if (severity == Severity::Destroys)
+    if (severity == Severity::Destroys || m_wasNotLevel)
         return true;
     if (severity < Severity::Interrupts)
         return false;
@@ -279,12 +282,50 @@ void OperationDialog::snapshotChanged(const ClusterSnapshot &snapshot)
     update();
 }
 
-QList<Hazard> OperationDialog::hazards() const
+OperationBriefing OperationDialog::briefing() const
 {
     const ClusterSnapshot *now = snapshot();
-    return now ? hazardsOf(m_operation, m_form->arguments(), *now, m_services.fleet.snapshots(),
-                           m_services.clock.now())
-               : QList<Hazard>();
+    return now ? briefingOf(m_operation, m_form->arguments(), *now, m_services.fleet)
+               : OperationBriefing();
+}
+
+bool OperationDialog::isDemotion() const
+{
+    return m_operation.id == OperationId::PerformanceDemote
+        || m_operation.id == OperationId::DrDemote;
+}
+
+void OperationDialog::showSentences(const OperationBriefing &briefing)
+{
+    using WayOut = OperationBriefing::WayOut;
+    m_dangers->setSentences(briefing.dangers);
+    m_readings->setSentences(briefing.readings);
+    m_consequences->setSentences(briefing.consequences);
+    m_after->setSentences(briefing.followUps);
+    m_former = briefing.former;
+    const bool isPromotion = briefing.wayOut == WayOut::PromoteFormer;
+    const QString words = isPromotion
+        ? tr("Promote %1 again…", "the demoted primary").arg(briefing.formerName)
+        : tr("Prepare batch token…");
+    m_wayOut->setText(literalButtonText(words));
+    m_wayOut->setAccessibleName(words);
+    const QString effect = isPromotion
+        ? tr("Nothing is lost then. Each secondary needs a new activation token and "
+             "update-primary afterwards.")
+        : tr("This works only while the cluster is primary.");
+    m_wayOut->setToolTip(plainToolTip(effect));
+    m_wayOut->setAccessibleDescription(effect);
+    m_wayOut->setVisible(briefing.wayOut != WayOut::None);
+}
+
+void OperationDialog::takeWayOut()
+{
+    if (!m_former.isValid()) {
+        m_center.drTokens().openBatchToken(m_cluster);
+        return;
+    }
+    m_center.open(m_former, m_operation.id);
+    close();
 }
 
 Severity OperationDialog::severity() const
@@ -294,9 +335,10 @@ Severity OperationDialog::severity() const
 
 void OperationDialog::showReview()
 {
-    m_hazards = hazards();
+    const OperationBriefing now = briefing();
+    m_hazards = now.hazards;
     m_name->clear();
-    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), m_hazards,
+    m_review->showReview(m_operation, m_reviewed, m_form->arguments(), now,
                          m_services.fleet.problems());
     NameIndex names;
     const QList<ClusterSnapshot> all = m_services.fleet.snapshots();
@@ -311,8 +353,15 @@ void OperationDialog::noticeHazards()
 {
     if (page() != Page::Review)
         return;
-    const QList<Hazard> now = hazards();
-    if (notAccepted(now, m_hazards).isEmpty() && notAccepted(m_hazards, now).isEmpty())
+    const OperationBriefing briefed = briefing();
+    const QList<Hazard> &now = briefed.hazards;
+    m_review->setReadings(briefed.readings);
+    // A secondary that caught up takes nothing back.
+    QList<Hazard> shown = m_hazards;
+    shown.removeIf([](const Hazard &each) {
+        return each.kind == Hazard::Kind::NotLevel || each.kind == Hazard::Kind::LosesWrites;
+    });
+    if (notAccepted(now, m_hazards).isEmpty() && notAccepted(shown, now).isEmpty())
         return;
     m_hazards = now;
     if (needsReview())
@@ -320,8 +369,8 @@ void OperationDialog::noticeHazards()
     else
         showPage(Page::Form);
     m_bar->showMessage(Tone::Attention,
-                       tr("Another cluster changed while this was open. Look again before you go "
-                          "on."));
+                       tr("Another cluster changed while this was open. Check the dangers again "
+                          "before you continue."));
 }
 
 void OperationDialog::noticeChange(const ClusterSnapshot &snapshot)
@@ -349,17 +398,20 @@ void OperationDialog::update()
     if (const ClusterSnapshot *now = snapshot(); now && form)
         m_request->showRequest(m_operation, *now, m_form->arguments());
     if (form) {
-        m_hazards = hazards();
-        m_dangers->setSentences(graveTexts(m_hazards));
-        m_consequences->setSentences(otherTexts(m_hazards) + m_operation.consequences());
+        const OperationBriefing now = briefing();
+        m_hazards = now.hazards;
+        m_wasNotLevel = m_wasNotLevel || std::ranges::any_of(m_hazards, [](const Hazard &each) {
+                            return each.kind == Hazard::Kind::NotLevel && each.isGrave();
+                        });
+        showSentences(now);
         showLackedRights();
     }
     QString reason = whyNot();
     const bool withReview = needsReview();
     if (review && reason.isEmpty() && !m_review->isAcknowledged())
-        reason = tr("Confirm what stands below the danger to go on.");
+        reason = tr("Confirm the items above to continue.");
     if (review && reason.isEmpty() && !m_name->matches())
-        reason = tr("Type the cluster's name to go on.");
+        reason = tr("Type the cluster's name to continue.");
     m_back->setVisible(review);
     m_next->setVisible(form && withReview);
     m_send->setVisible(review || !withReview);
@@ -465,7 +517,7 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
     if (outcome.end == OperationOutcome::End::NotSent) {
         if (const ClusterSnapshot *now = snapshot())
             m_reviewed = *now;
-        m_hazards = hazards();
+        m_hazards = briefing().hazards;
         const bool reviewing = needsReview() && whyNot().isEmpty();
         if (reviewing)
             showReview();
@@ -487,7 +539,7 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
         && m_operation.doneWhen == DoneWhen::SecondaryKnown)
         followUps.clear(); // there is no token to use
     m_outcome->showOutcome(switchover::operation(job.currentOperation()), followUps, outcome,
-                           sentence, std::move(answer), std::move(operationToken));
+                           sentence, m_cluster, std::move(answer), std::move(operationToken));
     showPage(Page::Outcome);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/fleet/operationbriefing.h"
 #include "models/replication/answer.h"
 #include "models/replication/arguments.h"
 #include "models/replication/hazards.h"
@@ -79,8 +80,11 @@ private:
     void noticeChange(const ClusterSnapshot &snapshot);
     void update();
     [[nodiscard]] bool needsReview() const;
-    [[nodiscard]] QList<Hazard> hazards() const; ///< as the fleet and the form are now
+    [[nodiscard]] OperationBriefing briefing() const; ///< as the fleet and the form are now
     [[nodiscard]] Severity severity() const;
+    [[nodiscard]] bool isDemotion() const;
+    void showSentences(const OperationBriefing &briefing);
+    void takeWayOut();
     void showReview();
     void noticeHazards();
     void askRights();
@@ -96,7 +100,11 @@ private:
     const Operation &m_operation;
     ClusterSnapshot m_reviewed; ///< what the operator saw when deciding
     QList<Hazard> m_hazards;    ///< what was shown of the other clusters' part in it
-    Arguments m_carried;        ///< what the next step's form is filled with
+    /// A secondary was not level while this was open. Figures move with each reading, and the
+    /// button that one aims at must not turn into another.
+    bool m_wasNotLevel = false;
+    ClusterId m_former;  ///< the demoted primary that could be promoted again instead
+    Arguments m_carried; ///< what the next step's form is filled with
 
     QTimer m_rightsTimer; ///< until the person stops typing
 
@@ -105,7 +113,9 @@ private:
     QStackedWidget *m_stack = nullptr;
     OperationForm *m_form = nullptr;
     BulletList *m_dangers = nullptr;
+    BulletList *m_readings = nullptr;
     BulletList *m_consequences = nullptr;
+    BulletList *m_after = nullptr;
     CodeBlock *m_policyLines = nullptr;
     RequestPanel *m_request = nullptr;
     ReviewPage *m_review = nullptr;
@@ -114,6 +124,7 @@ private:
     QWidget *m_nameBox = nullptr;
     TypedNameField *m_name = nullptr; ///< below the review, always in sight
     QLabel *m_whyNot = nullptr;
+    QPushButton *m_wayOut = nullptr; ///< another operation that avoids the danger
     QPushButton *m_back = nullptr;
     QPushButton *m_cancel = nullptr;
     QPushButton *m_next = nullptr;

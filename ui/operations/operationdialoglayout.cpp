@@ -64,6 +64,16 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
                                  .operation = m_operation.id };
     m_dangers = new BulletList(tr("Danger"), Tone::Danger, u"dangers"_s, page);
     layout->addWidget(m_dangers);
+    m_wayOut = new QPushButton(page);
+    m_wayOut->setObjectName(u"wayOutButton"_s);
+    m_wayOut->setAutoDefault(false);
+    m_wayOut->hide();
+    layout->addWidget(m_wayOut, 0, Qt::AlignLeft);
+    connect(m_wayOut, &QPushButton::clicked, this, &OperationDialog::takeWayOut);
+    m_readings =
+        new BulletList(isDemotion() ? tr("Secondaries now") : tr("Compared with the old primary"),
+                       Tone::Attention, u"readings"_s, page);
+    layout->addWidget(m_readings);
     m_form = new OperationForm(m_operation, snapshot, context, page);
     layout->addWidget(m_form);
     m_form->setVisible(m_form->hasFields());
@@ -75,11 +85,9 @@ void OperationDialog::buildForm(const ClusterSnapshot &snapshot)
         : m_operation.severity == Severity::Interrupts          ? Tone::Attention
                                                                 : Tone::Neutral;
     m_consequences = new BulletList(tr("What will happen"), tone, u"consequences"_s, page);
-    m_consequences->setSentences(m_operation.consequences());
     layout->addWidget(m_consequences);
-    auto *after = new BulletList(tr("Afterwards"), Tone::Neutral, u"afterwards"_s, page);
-    after->setSentences(m_operation.followUps());
-    layout->addWidget(after);
+    m_after = new BulletList(tr("Afterwards"), Tone::Neutral, u"afterwards"_s, page);
+    layout->addWidget(m_after);
     m_request = new RequestPanel(u"request"_s, page);
     layout->addWidget(m_request);
     layout->addStretch();

@@ -5,6 +5,7 @@
 #include "models/base/clock.h"
 #include "models/fleet/fleet.h"
 #include "models/replication/catalogue.h"
+#include "models/replication/consequences.h"
 #include "models/replication/settlement.h"
 #include "models/store/activitylog.h"
 #include "ui/services.h"
@@ -21,8 +22,11 @@ OperationJob::OperationJob(Services &services, Intent intent, QObject *parent)
     , m_publicKey(m_intent.arguments.text("secondary_public_key"_L1))
     , m_doneWhen(
           switchover::doneWhen(switchover::operation(m_intent.operation), m_intent.arguments))
-    , m_followUps(
-          switchover::followUps(switchover::operation(m_intent.operation), m_intent.arguments))
+    , m_followUps(followUpsOf(switchover::operation(m_intent.operation), m_intent.arguments,
+                              { .target = m_intent.reviewed,
+                                .fleet = services.fleet.snapshots(),
+                                .memory = services.fleet.memory(),
+                                .now = services.clock.now() }))
 {
     if (m_intent.operation == OperationId::PathsFilterWrite
         || m_intent.operation == OperationId::MountFilterWrite)

@@ -58,6 +58,9 @@ bool OperationTokenField::keepsToken() const
 // A ceremony that ends while the form is open fills it; what was typed stays.
 void OperationTokenField::takeFromStock()
 {
+    // The stock owns it: what is gone there is not sent from here either.
+    if (m_number != 0 && !m_center.operationTokens().holds(m_number))
+        dropHeld();
     if (isBlank()) {
         if (SecretString token = m_center.drOperationTokenFor(m_cluster, m_operation);
             !token.isEmpty())
@@ -71,6 +74,7 @@ void OperationTokenField::secretChanged()
     if (!m_source || !m_keep)
         return;
     const auto held = entry();
+    m_number = held && !this->held().isEmpty() ? held->number : 0;
     const bool generated = held && held->origin == OperationTokenStock::Origin::Generated;
     const bool deletes = m_operation == OperationId::DrDeleteOperationToken;
     // Afterwards there is no DR secondary to be used on.

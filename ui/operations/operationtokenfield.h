@@ -37,6 +37,7 @@ private:
     OperationId m_operation;
     QLabel *m_source = nullptr;
     QCheckBox *m_keep = nullptr;
+    quint64 m_number = 0; ///< in the stock, of what was taken from there; 0: typed
 };
 
 } // namespace switchover::ui

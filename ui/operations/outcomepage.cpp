@@ -123,7 +123,8 @@ OutcomePage::OutcomePage(Services &services, QWidget *parent)
 
 void OutcomePage::showOutcome(const Operation &operation, const QStringList &followUps,
                               const OperationOutcome &outcome, const QString &sentence,
-                              OperationAnswer answer, SecretString operationToken)
+                              const ClusterId &cluster, OperationAnswer answer,
+                              SecretString operationToken)
 {
     const bool foundDamage = answer.merkleReport && !answer.merkleReport->isClean();
     const Tone tone = foundDamage ? Tone::Danger : toneOf(outcome.end);
@@ -139,6 +140,11 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     showPolicyLines(m_policyLines, outcome.policyLines);
     m_followUps->setSentences(outcome.isGood() ? followUps : QStringList());
     QList<NextStep> steps = nextStepsAfter(operation.id, outcome, answer);
+    const bool isDemotion =
+        operation.id == OperationId::PerformanceDemote || operation.id == OperationId::DrDemote;
+    if (const ClusterSnapshot *demoted = m_services.fleet.snapshot(cluster);
+        isDemotion && outcome.isGood() && demoted)
+        steps = stepsAfterDemotion(operation.id, *demoted, m_services.fleet.snapshots()) + steps;
     if (answer.publicKey && operation.type) {
         const OperationId mint = *operation.type == ReplicationType::Performance
             ? OperationId::PerformanceMintToken
@@ -156,7 +162,7 @@ void OutcomePage::showOutcome(const Operation &operation, const QStringList &fol
     m_answer->hide();
     m_answer->deleteLater();
     m_answer = fresh;
-    m_answer->showAnswer(std::move(answer), std::move(operationToken));
+    m_answer->showAnswer(cluster, std::move(answer), std::move(operationToken));
     m_answer->setVisible(!m_answer->isEmpty());
     showSteps(steps);
 }

@@ -29,7 +29,7 @@ public:
 
     void showOutcome(const Operation &operation, const QStringList &followUps,
                      const OperationOutcome &outcome, const QString &sentence,
-                     OperationAnswer answer, SecretString operationToken);
+                     const ClusterId &cluster, OperationAnswer answer, SecretString operationToken);
     /// What became of the DR operation token that was used; "" hides it.
     void setTokenFate(const QString &text);
 

@@ -47,6 +47,8 @@ ReviewPage::ReviewPage(QWidget *parent)
     connect(m_acknowledgements, &Acknowledgements::changed, this,
             &ReviewPage::acknowledgementsChanged);
     layout->addWidget(m_acknowledgements);
+    m_readings = new BulletList(tr("Last readings"), Tone::Attention, u"reviewReadings"_s, this);
+    layout->addWidget(m_readings);
     m_consequences =
         new BulletList(tr("What will happen"), Tone::Danger, u"reviewConsequences"_s, this);
     layout->addWidget(m_consequences);
@@ -69,7 +71,7 @@ ReviewPage::ReviewPage(QWidget *parent)
 }
 
 void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                            const Arguments &arguments, const QList<Hazard> &hazards,
+                            const Arguments &arguments, const OperationBriefing &briefing,
                             const QList<Problem> &problems)
 {
     const ClusterIdentity &identity = snapshot.identity;
@@ -88,14 +90,15 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_secondaries,
         block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
 
-    m_dangers->setSentences(graveTexts(hazards));
-    m_acknowledgements->setHazards(hazards);
-    QStringList consequences = otherTexts(hazards) + operation.consequences();
+    m_dangers->setSentences(briefing.dangers);
+    m_acknowledgements->setHazards(briefing.hazards);
+    m_readings->setSentences(briefing.readings);
+    QStringList consequences = briefing.consequences;
     if (arguments.isOn("force"_L1)) {
-        consequences.prepend(tr("Forced: writes the former primary has not shipped to %1 are lost, "
-                                "and Vault does not "
-                                "check whether %1 has caught up.")
-                                 .arg(identity.name));
+        consequences.prepend(
+            tr("Forced: Vault does not check whether %1 has caught up. Writes that "
+               "have not reached %1 are lost.")
+                .arg(identity.name));
     }
     m_consequences->setSentences(consequences);
     QStringList wrong;
@@ -113,6 +116,11 @@ void ReviewPage::setLookAlikes(const QString &name, const QStringList &lookAlike
     for (const QString &other : lookAlikes)
         sentences.append(tr("“%1” looks like “%2”. Compare the addresses.").arg(name, other));
     m_lookAlikes->setSentences(sentences);
+}
+
+void ReviewPage::setReadings(const QStringList &readings)
+{
+    m_readings->setSentences(readings);
 }
 
 bool ReviewPage::isAcknowledged() const

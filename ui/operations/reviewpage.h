@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/fleet/operationbriefing.h"
 #include "models/replication/arguments.h"
-#include "models/replication/hazards.h"
 #include "models/replication/snapshot.h"
 
 #include <QList>
+#include <QStringList>
 #include <QWidget>
 
 class QLabel;
@@ -33,10 +34,11 @@ public:
     explicit ReviewPage(QWidget *parent = nullptr);
 
     void showReview(const Operation &operation, const ClusterSnapshot &snapshot,
-                    const Arguments &arguments, const QList<Hazard> &hazards,
+                    const Arguments &arguments, const OperationBriefing &briefing,
                     const QList<Problem> &problems);
     /// Names of other clusters that a reader may take for this one.
     void setLookAlikes(const QString &name, const QStringList &lookAlikes);
+    void setReadings(const QStringList &readings);
     /// Every grave hazard that is shown was accepted.
     [[nodiscard]] bool isAcknowledged() const;
 
@@ -56,6 +58,7 @@ private:
     QLabel *m_secondaries = nullptr;
     BulletList *m_dangers = nullptr;
     Acknowledgements *m_acknowledgements = nullptr;
+    BulletList *m_readings = nullptr;
     BulletList *m_consequences = nullptr;
     BulletList *m_problems = nullptr;
     RequestPanel *m_request = nullptr;

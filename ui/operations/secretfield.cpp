@@ -40,6 +40,16 @@ void SecretField::hold(SecretString secret, const QString &whence)
     touchAndTell();
 }
 
+void SecretField::dropHeld()
+{
+    if (m_held.isEmpty())
+        return;
+    m_held.clear();
+    m_edit->setPlaceholderText({});
+    secretChanged();
+    touchAndTell();
+}
+
 void SecretField::writeTo(Arguments &arguments) const
 {
     if (!isBlank())

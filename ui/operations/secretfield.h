@@ -25,6 +25,9 @@ public:
 protected:
     [[nodiscard]] SecretString secret() const;
     void hold(SecretString secret, const QString &whence);
+    /// What was taken from memory is there no longer, so it is not sent either.
+    void dropHeld();
+    [[nodiscard]] const SecretString &held() const { return m_held; }
     virtual void secretChanged() { }
 
 private:

@@ -20,10 +20,6 @@ namespace switchover::ui {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace {
-
-} // namespace
-
 SecretView::SecretView(Services &services, const QString &caption, const QString &objectName,
                        QWidget *parent)
     : QWidget(parent)
@@ -46,22 +42,19 @@ SecretView::SecretView(Services &services, const QString &caption, const QString
     m_reveal->setToolTip(plainToolTip(tr("Show for a short while")));
     m_reveal->setAccessibleName(tr("Show: %1").arg(caption));
     layout->addWidget(m_reveal);
-    auto *copy = new QToolButton(this);
-    copy->setObjectName(u"copy."_s + objectName);
-    copy->setIcon(icon(Icon::Copy));
-    copy->setAutoRaise(true);
-    copy->setToolTip(plainToolTip(tr("Copy; the clipboard is cleared after a while")));
-    copy->setAccessibleName(tr("Copy: %1").arg(caption));
-    layout->addWidget(copy);
+    auto *copyButton = new QToolButton(this);
+    copyButton->setObjectName(u"copy."_s + objectName);
+    copyButton->setIcon(icon(Icon::Copy));
+    copyButton->setAutoRaise(true);
+    copyButton->setToolTip(plainToolTip(tr("Copy; the clipboard is cleared after a while")));
+    copyButton->setAccessibleName(tr("Copy: %1").arg(caption));
+    layout->addWidget(copyButton);
     m_maskAgain = new QTimer(this);
     m_maskAgain->setSingleShot(true);
     m_maskAgain->setInterval(20s);
     connect(m_maskAgain, &QTimer::timeout, this, [this] { setRevealed(false); });
     connect(m_reveal, &QToolButton::toggled, this, &SecretView::setRevealed);
-    connect(copy, &QToolButton::clicked, this, [this] {
-        m_services.clipboard.copySecret(m_secret,
-                                        m_services.settings.settings().safety.clipboardClearAfter);
-    });
+    connect(copyButton, &QToolButton::clicked, this, &SecretView::copy);
     setRevealed(false);
     hide();
 }
@@ -69,13 +62,44 @@ SecretView::SecretView(Services &services, const QString &caption, const QString
 void SecretView::setSecret(SecretString secret)
 {
     m_secret = std::move(secret);
-    setRevealed(false);
-    setVisible(!m_secret.isEmpty());
+    m_source = {};
+    refresh();
+}
+
+void SecretView::setSource(Source source)
+{
+    m_secret.clear();
+    m_source = std::move(source);
+    refresh();
+}
+
+void SecretView::refresh()
+{
+    const bool isGone = secret().isEmpty();
+    setVisible(!isGone);
+    setRevealed(!isGone && m_reveal->isChecked());
+    if (isGone)
+        m_services.clipboard.clearCopy(std::exchange(m_copy, 0));
+}
+
+SecretString SecretView::secret() const
+{
+    return m_source ? m_source() : m_secret.clone();
+}
+
+void SecretView::copy()
+{
+    const SecretString now = secret();
+    if (now.isEmpty())
+        refresh();
+    else
+        m_copy = m_services.clipboard.copySecret(
+            now, m_services.settings.settings().safety.clipboardClearAfter);
 }
 
 void SecretView::setRevealed(bool revealed)
 {
-    m_text->setText(revealed ? QString::fromUtf8(m_secret.reveal()) : mask());
+    m_text->setText(revealed ? QString::fromUtf8(secret().reveal()) : mask());
     m_text->setAccessibleName(revealed ? QString() : tr("masked"));
     m_reveal->setChecked(revealed);
     m_reveal->setIcon(icon(revealed ? Icon::Conceal : Icon::Reveal));

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QTimer;
 class QToolButton;
@@ -26,6 +28,11 @@ public:
                QWidget *parent = nullptr);
 
     void setSecret(SecretString secret);
+    /// Somebody else owns the secret: it is fetched when it is shown or copied, and not kept. When
+    /// refresh() finds it gone, the view empties itself and clears what was copied from it.
+    using Source = std::function<SecretString()>;
+    void setSource(Source source);
+    void refresh();
     /// Stands for any secret, so that not even its length shows.
     [[nodiscard]] static QString mask() { return QString(32, QChar(0x2022)); }
 
@@ -34,9 +41,13 @@ protected:
 
 private:
     void setRevealed(bool revealed);
+    [[nodiscard]] SecretString secret() const;
+    void copy();
 
     Services &m_services;
     SecretString m_secret;
+    Source m_source;
+    quint64 m_copy = 0; ///< of the newest copy on the clipboard
     QLabel *m_text = nullptr;
     QToolButton *m_reveal = nullptr;
     QTimer *m_maskAgain = nullptr;

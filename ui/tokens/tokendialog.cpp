@@ -229,6 +229,8 @@ std::optional<QDateTime> TokenDialog::expires() const
 void TokenDialog::markUsed(const QString &clusterName)
 {
     m_used = true;
+    m_token.token.clear();
+    m_services.clipboard.clearCopy(std::exchange(m_copyNumber, 0));
     m_ledger.used(m_origin.ledgerEntry, clusterName);
     m_bar->showMessage(Tone::Good,
                        tr("Used on %1. The token works only once, so this window can be closed.")
@@ -262,7 +264,7 @@ void TokenDialog::copyToken()
     m_countingDown = true;
     const std::chrono::seconds clearAfter =
         m_services.settings.settings().safety.clipboardClearAfter;
-    m_services.clipboard.copySecret(m_token.token, clearAfter);
+    m_copyNumber = m_services.clipboard.copySecret(m_token.token, clearAfter);
     m_countingDown = true; // copying may have ended an older countdown, which says so by signal
     m_ledger.copied(m_origin.ledgerEntry);
     showClipboard(clearAfter);

@@ -77,6 +77,7 @@ private:
     MintedToken m_token;
     TokenOrigin m_origin;
     bool m_copied = false;
+    quint64 m_copyNumber = 0; ///< of the newest copy on the clipboard
     bool m_used = false;
     bool m_asked = false;
     bool m_countingDown = false; ///< the clipboard holds this token, not another's

@@ -78,7 +78,7 @@ QMimeData *ClipboardGuard::markedSecret(const SecretString &secret)
     return data;
 }
 
-void ClipboardGuard::copySecret(const SecretString &secret, std::chrono::seconds clearAfter)
+quint64 ClipboardGuard::copySecret(const SecretString &secret, std::chrono::seconds clearAfter)
 {
     m_hash.clear(); // our own change must not look like somebody else's
     m_clipboard.setMimeData(markedSecret(secret));
@@ -86,8 +86,16 @@ void ClipboardGuard::copySecret(const SecretString &secret, std::chrono::seconds
     m_hash = hashOf(m_salt, secret.reveal());
     m_until = m_clock.monotonic() + clearAfter;
     m_timer->start();
+    const quint64 copy = ++m_copy;
     emit copied(clearAfter);
     emit countdown(remaining());
+    return copy;
+}
+
+void ClipboardGuard::clearCopy(quint64 copy)
+{
+    if (copy != 0 && copy == m_copy)
+        clearNow();
 }
 
 void ClipboardGuard::clearNow()

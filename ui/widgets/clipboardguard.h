@@ -29,7 +29,10 @@ public:
     ClipboardGuard(QClipboard &clipboard, const Clock &clock, QObject *parent = nullptr);
     ~ClipboardGuard() override; ///< clears, if still ours
 
-    void copySecret(const SecretString &secret, std::chrono::seconds clearAfter);
+    /// Returns the number of this copy, for clearCopy().
+    quint64 copySecret(const SecretString &secret, std::chrono::seconds clearAfter);
+    /// At once, if this copy is what is there: the secret is of no use any more.
+    void clearCopy(quint64 copy);
     /// At once, if still ours.
     void clearNow();
     [[nodiscard]] bool holdsSecret() const; ///< ours is on the clipboard
@@ -54,6 +57,7 @@ private:
     QTimer *m_timer = nullptr;
     QByteArray m_salt;
     QByteArray m_hash;                       ///< empty: nothing of ours is there
+    quint64 m_copy = 0;                      ///< number of the newest
     std::chrono::milliseconds m_until { 0 }; ///< on the monotonic clock
 };
 

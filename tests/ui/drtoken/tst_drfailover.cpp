@@ -71,6 +71,8 @@ void TestDrFailover::withKeySharesAndAOneTimePassword()
     QCOMPARE(desk.sent(u"generate-operation-token/attempt"_s).constFirst().body, QByteArray("{}"));
     QCOMPARE(desk.sent(u"generate-operation-token/update"_s).size(), 3);
 
+    QVERIFY(test::click(ceremony, u"copy.ceremonyToken"_s));
+    QVERIFY(desk.clipboard->holdsSecret());
     // Over …
     QString outcome = desk.perform(amber, OperationId::DrDemote);
     QVERIFY2(good(outcome), qUtf8Printable(outcome));
@@ -90,6 +92,12 @@ void TestDrFailover::withKeySharesAndAOneTimePassword()
     QVERIFY(promotions.constFirst().body.contains(token));
     QCOMPARE(desk.sent(u"operation-token/delete"_s).size(), 1);
     QVERIFY(desk.heldToken(basalt).isEmpty());
+    // Nothing of the token is left in its window, nor on the clipboard, and nothing is offered.
+    QVERIFY(!desk.clipboard->holdsSecret());
+    QVERIFY(ceremony->isVisible());
+    for (const QString &gone :
+         { u"ceremonyToken"_s, u"copy.ceremonyToken"_s, u"ceremonyPromote"_s })
+        QVERIFY2(!test::find<QWidget>(ceremony, gone)->isVisible(), qPrintable(gone));
 
     // … and the old primary follows, with a token of its own, which is deleted after use.
     ui::CeremonyDialog *second = desk.openCeremony(amber);

@@ -192,6 +192,9 @@ QString LabDesk::submit(ui::OperationDialog *dialog, const Values &values)
         for (int i = 1; auto *box = find<QWidget>(dialog, u"acknowledge%1"_s.arg(i)); ++i) {
             if (!type(dialog, box->objectName(), u"on"_s))
                 return u"!cannot accept"_s;
+            auto *words = find<QLineEdit>(dialog, u"confirm%1"_s.arg(i));
+            if (words && !type(dialog, words->objectName(), words->placeholderText()))
+                return u"!cannot override"_s;
         }
     }
     if (!click(dialog, u"sendButton"_s))

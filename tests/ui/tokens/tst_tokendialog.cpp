@@ -36,6 +36,7 @@ private slots:
     void listsEveryOtherClusterAndWhyNot();
     void aSecondaryOfAnotherSetIsNotOfferedTheToken();
     void aUsedTokenSaysWhyNothingCanBeDoneWithIt();
+    void aUsedTokenLeavesNoCopy();
     void whatDoesNotFitTheScreenScrolls();
     void aSecondaryHasTheSameColourEverywhere();
     void handsTheTokenOverInMemory();
@@ -198,6 +199,24 @@ void TestTokenDialog::aUsedTokenSaysWhyNothingCanBeDoneWithIt()
     // Why a cluster could not take it anyway is still said.
     QVERIFY(
         dialog->findChild<QLabel *>(u"useOnReason.basalt"_s)->text().contains(u"DR secondary"_s));
+}
+
+void TestTokenDialog::aUsedTokenLeavesNoCopy()
+{
+    ui::TokenDialog *dialog = mint(u"eu-west"_s);
+    QVERIFY(dialog);
+    QVERIFY(test::click(dialog, u"copyTokenButton"_s));
+    QVERIFY(m_desk->clipboard->holdsSecret());
+    dialog->markUsed(u"cobalt"_s);
+    QVERIFY(!m_desk->clipboard->holdsSecret());
+    QVERIFY(dialog->cloneToken().isEmpty());
+    // Something else on the clipboard stays there.
+    ui::TokenDialog *other = mint(u"eu-east"_s);
+    QVERIFY(other);
+    QVERIFY(test::click(other, u"copyTokenButton"_s));
+    m_desk->clipboard->copySecret(SecretString("another"), std::chrono::seconds(45));
+    other->markUsed(u"cobalt"_s);
+    QVERIFY(m_desk->clipboard->holdsSecret());
 }
 
 void TestTokenDialog::whatDoesNotFitTheScreenScrolls()

@@ -113,6 +113,24 @@ private slots:
         QVERIFY(clipboard().text().isEmpty());
     }
 
+    void oneCopyIsClearedOnlyWhileItIsThere()
+    {
+        FakeClock clock;
+        ClipboardGuard guard(clipboard(), clock);
+        const quint64 first = guard.copySecret(SecretString("first"), 45s);
+        const quint64 second = guard.copySecret(SecretString("second"), 45s);
+        guard.clearCopy(first);
+        QCOMPARE(clipboard().text(), QStringLiteral("second"));
+        guard.clearCopy(0);
+        QVERIFY(guard.holdsSecret());
+        guard.clearCopy(second);
+        QVERIFY(clipboard().text().isEmpty());
+        guard.copySecret(SecretString("third"), 45s);
+        clipboard().setText(QStringLiteral("shopping list"));
+        guard.clearCopy(second + 1);
+        QCOMPARE(clipboard().text(), QStringLiteral("shopping list"));
+    }
+
 private:
     static QClipboard &clipboard() { return *QGuiApplication::clipboard(); }
 };
