@@ -19,7 +19,7 @@ namespace switchover {
 namespace {
 
 using Id = OperationId;
-using Kind = Hazard::Kind;
+using HazardKind = Hazard::Kind;
 
 struct HazardText
 {
@@ -57,7 +57,7 @@ QList<Hazard> ofDisabling(ReplicationType type, const ClusterSnapshot &target,
     const QStringList names = followerNames(target, type, fleet, memory);
     if (names.isEmpty())
         return {};
-    return { { .kind = Kind::Followers,
+    return { { .kind = HazardKind::Followers,
                .cluster = {},
                .text = HazardText::tr("These secondaries of %1 lose their primary. Each must be "
                                       "wiped before it can follow a primary again: %2.")
@@ -75,7 +75,7 @@ QList<Hazard> ofErasing(const Operation &operation, const ClusterSnapshot &targe
         if (type == *operation.type || names.isEmpty())
             continue;
         result.append(
-            { .kind = Kind::ErasesFollowers,
+            { .kind = HazardKind::ErasesFollowers,
               .cluster = {},
               .text = HazardText::tr("%1 is a %2 primary itself. What is erased here is erased "
                                      "on its secondaries, too: %3.")
@@ -139,7 +139,7 @@ QList<Hazard> ofPointing(const Operation &operation, const Arguments &arguments,
                    .arg(nameAndAddress(*there), target.identity.name);
     if (text.isEmpty())
         return {};
-    return { { .kind = Kind::NotAPrimary,
+    return { { .kind = HazardKind::NotAPrimary,
                .cluster = there->identity.id,
                .text = text,
                .acknowledgement = HazardText::tr("Point %1 to %2 all the same.")
@@ -171,10 +171,11 @@ QSet<QString> setsOfSilentMembers(ReplicationType type, const ClusterSnapshot &t
 
 bool Hazard::covers(const Hazard &other) const
 {
-    const bool isStronger = kind == Kind::PrimaryAlive && other.kind == Kind::UnknownPrimary;
+    const bool isStronger =
+        kind == HazardKind::PrimaryAlive && other.kind == HazardKind::UnknownPrimary;
     if ((kind != other.kind && !isStronger) || cluster != other.cluster)
         return false;
-    if (kind != Kind::NotLevel && kind != Kind::LosesWrites)
+    if (kind != HazardKind::NotLevel && kind != HazardKind::LosesWrites)
         return true;
     // What was accepted was accepted of its number: a little more is the same, much more is not.
     return wals.has_value() == other.wals.has_value()

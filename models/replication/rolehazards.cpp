@@ -19,7 +19,7 @@ namespace switchover {
 
 namespace {
 
-using Kind = Hazard::Kind;
+using HazardKind = Hazard::Kind;
 
 // A primary may know thousands of ids. Nobody reads more names than these.
 constexpr qsizetype mostNames = 20;
@@ -58,7 +58,7 @@ QString evidenceOf(const QList<HeardOfPrimary> &heard, const QString &primary)
 
 Hazard secondPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other)
 {
-    return { .kind = Kind::SecondPrimary,
+    return { .kind = HazardKind::SecondPrimary,
              .cluster = other.identity.id,
              .text =
                  RoleHazardText::tr("%1 is primary of this set now, so Switchover blocks this "
@@ -90,7 +90,7 @@ Hazard primaryAlive(const ClusterSnapshot &target, const ClusterSnapshot &other,
 {
     const QString &name = other.identity.name;
     return {
-        .kind = Kind::PrimaryAlive,
+        .kind = HazardKind::PrimaryAlive,
         .cluster = other.identity.id,
         .text = RoleHazardText::tr(
                     "%1 %2 That is evidence that %3 is alive, so Switchover blocks this promotion. "
@@ -111,7 +111,7 @@ Hazard unknownPrimary(const ClusterSnapshot &target, const ClusterSnapshot &othe
         ? RoleHazardText::tr("No registered secondary can tell whether it is alive.")
         : evidenceOf(heard, name);
     return {
-        .kind = Kind::UnknownPrimary,
+        .kind = HazardKind::UnknownPrimary,
         .cluster = other.identity.id,
         .text = RoleHazardText::tr(
                     "%1 %2 It is unknown whether %3 still is primary. If it is, promoting %4 makes "
@@ -150,7 +150,7 @@ Hazard strangePrimary(const ClusterSnapshot &target, ReplicationType type,
     const QString primary = RoleHazardText::tr("its primary", "object of a sentence");
     if (isAlive) {
         heard.erase(proves.begin(), heard.end());
-        return { .kind = Kind::SecondPrimary,
+        return { .kind = HazardKind::SecondPrimary,
                  .cluster = {},
                  .text = RoleHazardText::tr(
                              "%1 follows a primary at %2, not registered here. %3 Promoting %1 "
@@ -161,7 +161,7 @@ Hazard strangePrimary(const ClusterSnapshot &target, ReplicationType type,
                  .acknowledgement = overrideOf(target),
                  .phrase = besidePhrase(target, RoleHazardText::tr("its primary")) };
     }
-    return { .kind = Kind::UnknownPrimary,
+    return { .kind = HazardKind::UnknownPrimary,
              .cluster = {},
              .text =
                  RoleHazardText::tr(
@@ -244,7 +244,7 @@ std::optional<Hazard> lossHazard(const PromotionLoss &loss)
                              "activation token and update-primary.")
               .arg(loss.formerName)
         : QString();
-    return Hazard { .kind = Kind::LosesWrites,
+    return Hazard { .kind = HazardKind::LosesWrites,
                     .cluster = loss.former,
                     .text = (lossVerdict(loss) + u' ' + wayOut).trimmed(),
                     .acknowledgement = loss.wals
@@ -293,7 +293,7 @@ Hazard notLevel(const ClusterSnapshot &target, const SecondaryStanding &standing
         accept = RoleHazardText::tr("Demote %1 although it is unknown how far %2 is behind.")
                      .arg(primary, standing.shortName);
     }
-    return { .kind = Kind::NotLevel,
+    return { .kind = HazardKind::NotLevel,
              .cluster = standing.cluster,
              .text = RoleHazardText::tr(
                          "%1 Demoting %2 stops the stream: what is missing by then never arrives. "
@@ -416,7 +416,7 @@ QList<Hazard> hazardsOfDemotion(ReplicationType type, const ClusterSnapshot &tar
     }
     if (const QStringList names = followerNames(target, type, fleet, memory); !names.isEmpty()) {
         result.append(
-            { .kind = Kind::Followers,
+            { .kind = HazardKind::Followers,
               .cluster = {},
               .text = RoleHazardText::tr("These secondaries of %1 receive nothing more until they "
                                          "follow another primary: %2.")
@@ -438,7 +438,7 @@ QList<Hazard> hazardsOfRevoking(ReplicationType type, const Arguments &arguments
     const QString &primary = target.identity.name;
     if (block->knownSecondaries && !block->knownSecondaries->contains(id)) {
         const qsizetype shown = std::min(mostNames, block->knownSecondaries->size());
-        return { { .kind = Kind::UnknownSecondary,
+        return { { .kind = HazardKind::UnknownSecondary,
                    .cluster = {},
                    .text = RoleHazardText::tr("%1 does not know the id “%2”. It knows: %3.",
                                               "primary, id, ids")
@@ -471,7 +471,7 @@ QList<Hazard> hazardsOfRevoking(ReplicationType type, const Arguments &arguments
         who = RoleHazardText::tr("“%1” is a cluster at %2, not registered here.").arg(id, address);
     else
         who = RoleHazardText::tr("It is unknown which cluster uses “%1”.").arg(id);
-    return { { .kind = Kind::CutsOff,
+    return { { .kind = HazardKind::CutsOff,
                .cluster = registered ? registered->identity.id : ClusterId(),
                .text = who + u' ' + connection,
                .acknowledgement = {},

@@ -204,7 +204,7 @@ private slots:
             "standby");
         row("remote error: tls: handshake failure", "pass TLS through");
         row("replication is still catching up, try again later or provide the \"force\" argument",
-            "Wait");
+            "promote it again");
         row("required index state not present", "again");
         row("Vault is sealed", "primary's keys");
         row("node is not active", "standby");
