@@ -6,7 +6,7 @@
 #include "models/base/jsonwriter.h"
 #include "models/fleet/recordconnection.h"
 #include "models/replication/explain.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/topology.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/profile.h"
@@ -18,6 +18,7 @@
 #include <QProcessEnvironment>
 #include <QTimer>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -242,9 +243,9 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
                ReplicationType::DisasterRecovery);
     writer.key("problems"_L1).beginArray();
     for (const Problem &problem : problems) {
-        if (problem.cluster == snapshot.identity.id) {
+        if (problem.concerns(snapshot.identity.id)) {
             writer.beginObject()
-                .member("id"_L1, problem.id)
+                .member("id"_L1, problem.key.detector)
                 .member("severity"_L1, wireName(problem.severity))
                 .member("text"_L1, problem.text)
                 .endObject();
@@ -253,13 +254,46 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
     writer.endArray().endObject();
 }
 
-QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+using Names = QHash<ClusterId, QString>;
+
+std::optional<QString> unlessEmpty(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text);
+}
+
+void writeProblem(JsonWriter &writer, const Problem &problem, const Names &names)
+{
+    const ProblemKey &key = problem.key;
+    writer.beginObject()
+        .member("key"_L1, key.wireForm())
+        .member("detector"_L1, key.detector)
+        .member("type"_L1, key.type ? std::optional(wireName(*key.type)) : std::nullopt)
+        .member("severity"_L1, wireName(problem.severity))
+        .member("set"_L1, unlessEmpty(key.set))
+        .member("cluster"_L1, unlessEmpty(names.value(key.cluster)))
+        .member("peer"_L1, unlessEmpty(names.value({ key.peer }, key.peer)));
+    writer.key("clusters"_L1).beginArray();
+    for (const ClusterId &id : problem.clusters)
+        writer.value(names.value(id));
+    writer.endArray()
+        .member("text"_L1, problem.text)
+        .member("advice"_L1, problem.advice)
+        .member("more"_L1, qint64(problem.more))
+        .member("cause"_L1, problem.cause ? std::optional(problem.cause->wireForm()) : std::nullopt)
+        .endObject();
+}
+
+QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems,
+                  const Names &names)
 {
     JsonWriter writer(JsonWriter::Style::Indented);
-    writer.beginArray();
+    writer.beginObject().key("clusters"_L1).beginArray();
     for (const ClusterSnapshot &snapshot : snapshots)
         writeCluster(writer, snapshot, problems);
-    writer.endArray();
+    writer.endArray().key("problems"_L1).beginArray();
+    for (const Problem &problem : problems)
+        writeProblem(writer, problem, names);
+    writer.endArray().endObject();
     return writer.result() + '\n';
 }
 
@@ -274,7 +308,22 @@ QString roleText(const ClusterSnapshot &snapshot, ReplicationType type)
     return text;
 }
 
-QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+QList<Problem> consequencesBelowCauses(const QList<Problem> &problems)
+{
+    QHash<ProblemKey, QList<Problem>> consequences;
+    for (const Problem &problem : problems) {
+        if (problem.cause)
+            consequences[*problem.cause].append(problem);
+    }
+    QList<Problem> ordered;
+    const QList<Problem> causes = causesAmong(problems);
+    for (const Problem &cause : causes)
+        ordered += QList<Problem> { cause } + consequences.value(cause.key);
+    return ordered;
+}
+
+QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems,
+               const Names &names)
 {
     qsizetype nameWidth = 4;
     for (const ClusterSnapshot &snapshot : snapshots)
@@ -297,11 +346,10 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
     if (!problems.isEmpty())
         text += u'\n';
     for (const Problem &problem : problems) {
-        QString who;
-        for (const ClusterSnapshot &snapshot : snapshots) {
-            if (snapshot.identity.id == problem.cluster)
-                who = snapshot.identity.name + ": "_L1;
-        }
+        const QString name = names.value(problem.key.cluster);
+        const QString who = name.isEmpty() ? QString() : QString(name + ": "_L1);
+        // What follows from another problem stands below it.
+        text += problem.isConsequence() ? u"    "_s : QString();
         text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, problem.text);
     }
     return text;
@@ -340,12 +388,19 @@ int runStatus(const CommandLine &line)
         snapshots.append(question->snapshot());
         allRead = allRead && question->snapshot().status && !question->snapshot().statusError;
     }
+    Names names;
+    for (const ClusterSnapshot &snapshot : std::as_const(snapshots))
+        names.insert(snapshot.identity.id, snapshot.identity.name);
     const QList<Problem> problems =
-        problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
-    if (line.json)
-        printOut(asJson(snapshots, problems));
-    else
-        printOut(asText(snapshots, problems));
+        problemsOf(snapshots, topologyOf(snapshots),
+                   ProblemContext { .now = QDateTime::currentDateTimeUtc() });
+    printOut(line.json ? asJson(snapshots, problems, names)
+                       : asText(snapshots, consequencesBelowCauses(problems), names).toUtf8());
+    const bool fails = line.failOn && std::ranges::any_of(problems, [&](const Problem &problem) {
+                           return problem.severity >= *line.failOn;
+                       });
+    if (fails)
+        return ExitProblems;
     return allRead ? ExitGood : ExitSomeFailed;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/fleet/laghistory.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 
@@ -13,7 +13,6 @@
 #include <QString>
 
 #include <map>
-#include <tuple>
 
 namespace switchover {
 
@@ -25,7 +24,7 @@ public:
     static constexpr std::chrono::milliseconds flapping = std::chrono::minutes(10);
 
     /// Returns the problems that arose since a cluster was read for the first time.
-    QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const QDateTime &now);
+    QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const ProblemContext &context);
 
     [[nodiscard]] const Topology &topology() const { return m_topology; }
     [[nodiscard]] const QList<Problem> &problems() const { return m_problems; }
@@ -40,7 +39,6 @@ public:
     void forget(const ClusterId &id);
 
 private:
-    using ProblemKey = std::tuple<QString, ClusterId, int>;
     struct Known
     {
         QDateTime seen;
@@ -53,10 +51,9 @@ private:
 
     Topology m_topology;
     QList<Problem> m_problems;
-    std::map<ProblemKey, Known> m_known;
+    QHash<ProblemKey, Known> m_known;
     QSet<ClusterId> m_followers;
     QSet<ClusterId> m_readBefore;
-    bool m_allReadBefore = false;
     std::map<std::pair<ClusterId, ReplicationType>, LagHistory> m_lags;
 };
 

@@ -158,15 +158,7 @@ void FleetTableModel::removeRowAt(int row)
 
 void FleetTableModel::setProblems(const QList<Problem> &problems)
 {
-    QHash<ClusterId, ProblemSeverity> worst;
-    for (const Problem &problem : problems) {
-        const auto found = worst.find(problem.cluster);
-        if (found == worst.end())
-            worst.insert(problem.cluster, problem.severity);
-        else
-            *found = std::max(*found, problem.severity);
-    }
-    m_worst = std::move(worst);
+    m_worst = worstByCluster(problems);
     for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &row = m_rows[size_t(i)];
         const auto found = m_worst.constFind(row.snapshot.identity.id);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/items/roles.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 

@@ -140,17 +140,7 @@ void FleetTreeModel::removeCluster(const ClusterId &id)
 
 void FleetTreeModel::setProblems(const QList<Problem> &problems)
 {
-    QHash<ClusterId, ProblemSeverity> worst;
-    for (const Problem &problem : problems) {
-        if (!problem.cluster.isValid())
-            continue;
-        const auto found = worst.find(problem.cluster);
-        if (found == worst.end())
-            worst.insert(problem.cluster, problem.severity);
-        else
-            *found = std::max(*found, problem.severity);
-    }
-    m_worst = std::move(worst);
+    m_worst = worstByCluster(problems);
     setNow(m_now);
 }
 

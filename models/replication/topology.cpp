@@ -5,6 +5,7 @@
 #include "models/replication/pairing.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -52,16 +53,30 @@ private:
     void linkSecondary(const Group &group, const ClusterSnapshot &secondary);
     void addGhostSecondaries(const Group &group, const ClusterSnapshot &primary);
     [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group,
-                                                   const ReplicationBlock &block) const;
+                                                   const ReplicationBlock &block);
     [[nodiscard]] ClusterId unreadClusterAt(const QString &address) const;
 
     const QList<ClusterSnapshot> &m_snapshots;
+    QHash<QString, ClusterId> m_unread; ///< by address: registered, but not read yet
+    KnownSecondaries m_known;
     std::vector<Group> m_groups;
     Topology m_topology;
 };
 
 Topology Builder::build()
 {
+    for (const ClusterSnapshot &snapshot : m_snapshots) {
+        if (snapshot.status)
+            continue;
+        const auto remember = [&](const QString &address) {
+            ClusterId &first = m_unread[addressKey(address)];
+            if (!first.isValid())
+                first = snapshot.identity.id;
+        };
+        remember(snapshot.identity.address);
+        for (const NodeSnapshot &node : snapshot.nodes)
+            remember(node.address);
+    }
     for (const ReplicationType type : allReplicationTypes)
         group(type);
     for (const Group &group : m_groups) {
@@ -79,24 +94,25 @@ Topology Builder::build()
 void Builder::group(ReplicationType type)
 {
     const size_t first = m_groups.size();
+    QHash<QString, size_t> places;
     std::vector<Members> formerPrimaries;
     for (const ClusterSnapshot &snapshot : m_snapshots) {
         const ReplicationBlock *block = snapshot.block(type);
         if (!block || !isMember(*block) || block->setId.value_or(QString()).isEmpty())
             continue;
-        auto found = std::find_if(m_groups.begin() + qsizetype(first), m_groups.end(),
-                                  [&](const Group &group) { return group.setId == *block->setId; });
-        if (found == m_groups.end()) {
+        if (!places.contains(*block->setId)) {
+            places.insert(*block->setId, m_groups.size());
             m_groups.push_back({ .type = type, .setId = *block->setId });
             formerPrimaries.emplace_back();
-            found = m_groups.end() - 1;
         }
+        const size_t place = places.value(*block->setId);
+        Group &found = m_groups[place];
         if (!block->isPrimary())
-            found->secondaries.push_back(&snapshot);
+            found.secondaries.push_back(&snapshot);
         else if (isCurrent(snapshot))
-            found->primaries.push_back(&snapshot);
+            found.primaries.push_back(&snapshot);
         else
-            formerPrimaries[size_t(found - m_groups.begin()) - first].push_back(&snapshot);
+            formerPrimaries[place - first].push_back(&snapshot);
     }
     // A cluster that was primary when it last answered is no second primary beside one that
     // answers.
@@ -107,14 +123,14 @@ void Builder::group(ReplicationType type)
 }
 
 /// The primary of the set that this secondary follows; nullptr if none is registered.
-const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationBlock &block) const
+const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationBlock &block)
 {
     if (group.primaries.size() <= 1)
         return group.primaries.empty() ? nullptr : group.primaries.front();
     // Split brain: whoever has the connection, then whoever is named, then whoever knows the id.
     const QString id = block.secondaryId.value_or(QString());
     const auto entry = [&](const ClusterSnapshot *primary) {
-        return entryFor(*primary->block(group.type), id);
+        return m_known.entryFor(*primary->block(group.type), id);
     };
     for (const ClusterSnapshot *primary : group.primaries) {
         if (isConnected(entry(primary)))
@@ -125,7 +141,7 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
             return primary;
     }
     for (const ClusterSnapshot *primary : group.primaries) {
-        if (primary->block(group.type)->knownSecondaries.value_or(QStringList()).contains(id))
+        if (m_known.mayKnow(*primary->block(group.type), id).value_or(false))
             return primary;
     }
     return group.primaries.front();
@@ -134,23 +150,12 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
 /// A registered cluster that could not be read but answers at this address.
 ClusterId Builder::unreadClusterAt(const QString &address) const
 {
-    if (address.isEmpty())
-        return {};
-    const QString wanted = addressKey(address);
-    for (const ClusterSnapshot &snapshot : m_snapshots) {
-        if (snapshot.status)
-            continue;
-        const bool isIt = addressKey(snapshot.identity.address) == wanted
-            || std::ranges::any_of(snapshot.nodes, [&](const NodeSnapshot &node) {
-                              return addressKey(node.address) == wanted;
-                          });
-        if (isIt)
-            return snapshot.identity.id;
-    }
-    return {};
+    return address.isEmpty() ? ClusterId() : m_unread.value(addressKey(address));
 }
 
-LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
+/// What the secondary says of its link. Good only with proof: before Vault 1.4 nothing but the
+/// state tells, and that outlives the link.
+LinkState stateOfSecondary(const ReplicationBlock &block)
 {
     if (block.mode == Mode::Bootstrapping)
         return LinkState::CatchingUp;
@@ -182,14 +187,11 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
         return LinkState::Broken;
     case State::Idle:
         // Vault 1.5.0 says idle now and then while it streams; the connection decides.
-        return block.connectionState ? LinkState::Good : LinkState::Broken;
+        return hasProofOfLink(block) ? LinkState::Good : LinkState::Broken;
     case State::StreamWals:
         if (knowsNoPrimary(block))
             return LinkState::Broken;
-        // Without a word on the connection, streaming may be a memory of a lost link.
-        return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent
-            ? LinkState::Good
-            : LinkState::Unknown;
+        return hasProofOfLink(block) ? LinkState::Good : LinkState::Unknown;
     case State::Running:
     case State::Unrecognized:
         return LinkState::Unknown;
@@ -197,26 +199,49 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
     Q_UNREACHABLE();
 }
 
+/// The primary's own proof that the secondary is linked to it, or the numbers': what has arrived is
+/// all there is.
+bool provesLink(ReplicationType type, const ReplicationBlock &from, const Peer *entry,
+                const ReplicationBlock &to, const Lag &lag, const ClusterSnapshot &primary)
+{
+    if (isConnected(entry))
+        return true;
+    if (to.connectionState || to.primaries)
+        return false; // it could say so itself
+    if (lag.wals == quint64(0) || lag.rootsEqual.value_or(false))
+        return true;
+    const std::optional<quint64> last = from.lastWalFor(type);
+    return last && to.lastRemoteWal && *to.lastRemoteWal >= *last
+        && pointsTo(to, primary).value_or(false);
+}
+
 LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary,
-                      const ClusterSnapshot &secondary)
+                      const ClusterSnapshot &secondary, const Lag &lag, KnownSecondaries &known)
 {
     const ReplicationBlock &to = *secondary.block(type);
     const bool primaryIsCurrent = primary && isCurrent(*primary);
     const QString id = to.secondaryId.value_or(QString());
+    const Peer *entry = nullptr;
     if (primaryIsCurrent) {
         const ReplicationBlock &from = *primary->block(type);
-        if (isDisconnected(entryFor(from, id)))
+        entry = known.entryFor(from, id);
+        if (isDisconnected(entry))
             return LinkState::Broken;
-        if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
+        if (!id.isEmpty() && known.mayKnow(from, id) == false)
             return LinkState::Broken;
     }
     if (!isCurrent(secondary))
         return LinkState::Unknown;
-    const LinkState state = stateOfSecondary(to, primaryIsCurrent);
-    const bool hasOwnEvidence = to.connectionState || isConnected(primaryEntry(to));
-    if (state == LinkState::Good && !hasOwnEvidence && primaryIsCurrent
-        && !pointsTo(to, *primary).value_or(true))
+    const LinkState state = stateOfSecondary(to);
+    if (!primaryIsCurrent || hasProofOfLink(to))
+        return state;
+    const bool saysStreaming = to.state && *to.state == State::StreamWals;
+    if (saysStreaming && state == LinkState::Unknown && !pointsTo(to, *primary).value_or(true)
+        && !isConnected(entry))
         return LinkState::Broken;
+    if (saysStreaming && state == LinkState::Unknown
+        && provesLink(type, *primary->block(type), entry, to, lag, *primary))
+        return LinkState::Good;
     return state;
 }
 
@@ -244,10 +269,9 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
                            .secondary = secondary.identity.id,
                            .secondaryId = block.secondaryId.value_or(QString()) };
     const ClusterSnapshot *primary = primaryOf(group, block);
-    link.state = stateOfLink(group.type, primary, secondary);
     if (primary) {
         link.primary = primary->identity.id;
-        link.lag = lagBetween(group.type, *primary, secondary);
+        link.lag = lagBetween(group.type, *primary, secondary, m_known);
     } else {
         link.primaryAddress = ghostPrimaryAddress(block);
         link.primary = unreadClusterAt(link.primaryAddress);
@@ -256,6 +280,7 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
             ? TopologyText::tr("The status of the primary could not be read yet.")
             : TopologyText::tr("No registered cluster is its primary.");
     }
+    link.state = stateOfLink(group.type, primary, secondary, link.lag, m_known);
     m_topology.links.append(link);
 }
 

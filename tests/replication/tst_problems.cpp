@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/replication/problemrules.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/findings.h"
+#include "models/replication/problems/problems.h"
 #include "tests/replication/payloads.h"
 
 #include <QTest>
@@ -12,12 +12,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+ProblemContext atNoon()
+{
+    return { .now = noon() };
+}
+
 QStringList found(const ClusterSnapshot &snapshot, const QDateTime &now = noon())
 {
     QStringList list;
-    for (const Problem &problem : problemsOf(snapshot, now))
-        list.append(problem.id + u' ' + wireName(problem.severity));
+    for (const Problem &problem : problemsOf(snapshot, ProblemContext { .now = now }))
+        list.append(problem.key.detector + u' ' + wireName(problem.severity));
     return list;
+}
+
+qsizetype restOf(const QList<Problem> &problems)
+{
+    qsizetype rest = 0;
+    for (const Problem &problem : problems)
+        rest += problem.more;
+    return rest;
 }
 
 QByteArray primaryWith(const QByteArray &entryMembers, const QByteArray &status = "connected")
@@ -151,13 +164,13 @@ private slots:
             const ClusterSnapshot snapshot =
                 cluster(u"a"_s, isDr ? nested(off, block) : nested(block, off));
             QCOMPARE(found(snapshot), expected);
-            for (const Problem &problem : problemsOf(snapshot, noon())) {
+            for (const Problem &problem : problemsOf(snapshot, atNoon())) {
                 QVERIFY(problem.text.endsWith(u'.') && problem.advice.endsWith(u'.'));
                 QVERIFY2(!problem.text.contains(u'%') && !problem.advice.contains(u'%'),
                          qPrintable(problem.text));
-                QCOMPARE(problem.type,
+                QCOMPARE(problem.key.type,
                          isDr ? ReplicationType::DisasterRecovery : ReplicationType::Performance);
-                QCOMPARE(problem.cluster.value, u"id-a"_s);
+                QVERIFY(problem.concerns({ u"id-a"_s }));
             }
         }
     }
@@ -199,11 +212,12 @@ private slots:
     {
         ClusterSnapshot snapshot = cluster(u"a"_s, nested(off, off));
         snapshot.statusError = Error { .kind = Error::Kind::BadAnswer, .where = u"data.dr"_s };
-        QVERIFY(serverProblems(snapshot, {}).value(0).advice.contains(u"is old"_s));
+        const QString ofOld = problemsOf(snapshot, ProblemContext {}).value(0).advice;
         snapshot.status.reset();
-        const QList<Problem> problems = serverProblems(snapshot, {});
+        const QList<Problem> problems = problemsOf(snapshot, ProblemContext {});
         QCOMPARE(problems.size(), 1);
-        QVERIFY(problems.constFirst().advice.startsWith(u"Nothing is known"_s));
+        QVERIFY(isFrom(problems.constFirst(), DetectorId::StatusUnreadable));
+        QVERIFY(problems.constFirst().advice != ofOld);
     }
 
     void serversAreJudgedToo_data()
@@ -311,19 +325,18 @@ private slots:
         ClusterSnapshot snapshot = cluster(u"a"_s, nested(off, off));
         snapshot.health->httpStatus = 530;
         snapshot.health->sealed = true;
-        const QList<Problem> problems = problemsOf(snapshot, noon());
+        const QList<Problem> problems = problemsOf(snapshot, atNoon());
         QCOMPARE(problems.size(), 1);
-        QVERIFY2(problems.first().advice.startsWith("Unsealing does not help"_L1),
-                 qPrintable(problems.first().advice));
+        QVERIFY(isFrom(problems.first(), DetectorId::NodeRemoved));
     }
 
     void aProblemBetweenClustersNamesThemAll()
     {
         const auto idsOf = [](const QList<ClusterSnapshot> &fleet, const QString &id) {
             QStringList ids;
-            for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), noon())) {
-                if (problem.id == id) {
-                    for (const ClusterId &cluster : problem.concerned())
+            for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), atNoon())) {
+                if (problem.key.detector == id) {
+                    for (const ClusterId &cluster : problem.clusters)
                         ids.append(cluster.value);
                 }
             }
@@ -336,9 +349,7 @@ private slots:
         QCOMPARE(idsOf({ a, b }, u"two-primaries"_s), both);
         const QList<ClusterSnapshot> three { a, b,
                                              cluster(u"c"_s, nested(primary("s", "[]"), off)) };
-        QVERIFY(problemsOf(three, topologyOf(three), noon())
-                    .first()
-                    .text.startsWith(u"a, b and c are primary of the same performance"_s));
+        QCOMPARE(idsOf(three, u"two-primaries"_s).size(), 3);
         QCOMPARE(idsOf({ a, silenced(b) }, u"former-primary-silent"_s), both);
         const ClusterSnapshot follower = cluster(u"b"_s, nested(secondary("s", "gone"), off));
         QCOMPARE(idsOf({ a, follower }, u"revoked-secondary"_s), both);
@@ -366,7 +377,133 @@ private slots:
             u"a"_s, nested(primary("s", "[" + known + "]", 5, "[" + entries + "]"), off)) };
         const Topology topology = topologyOf(fleet);
         QCOMPARE(topology.links.size(), 10000);
-        QCOMPARE(problemsOf(fleet, topology, noon()).size(), 10000); // each is unregistered
+        // Each is unregistered: some are listed, the others counted.
+        const QList<Problem> problems = problemsOf(fleet, topology, atNoon());
+        QCOMPARE(problems.size(), qsizetype(Findings::limit) + 1);
+        QCOMPARE(restOf(problems), qsizetype(10000 - Findings::limit));
+    }
+
+    // What a server lists decides neither how many problems there are nor how often one is put in
+    // words.
+    void aListOfAServerHasNoLongListOfProblems()
+    {
+        constexpr int count = 10000;
+        QByteArray known;
+        QByteArray entries;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray id = QByteArray::number(i);
+            known += (i ? ",\"" : "\"") + id + '"';
+            entries += (i ? "," : "")
+                + entry(id, i % 2 ? "disconnected" : "connected",
+                        ",\"clock_skew_ms\":9000,\"replication_primary_canary_age_ms\":"
+                            + QByteArray::number(10000 + i));
+        }
+        const QList<ClusterSnapshot> fleet { cluster(
+            u"a"_s, nested(primary("s", "[" + known + "]", 5, "[" + entries + "]"), off)) };
+        const QList<Problem> problems = problemsOf(fleet, topologyOf(fleet), atNoon());
+        QVERIFY2(problems.size() < 60, qPrintable(QString::number(problems.size())));
+        QSet<ProblemKey> keys;
+        for (const Problem &problem : problems)
+            keys.insert(problem.key);
+        QCOMPARE(keys.size(), problems.size());
+    }
+
+    void theWorstOfManyAreListedAndTheOthersCounted()
+    {
+        Findings findings;
+        int worded = 0;
+        constexpr int count = 100000;
+        for (int i = 0; i < count; ++i) {
+            const bool isBad = i == 70000;
+            findings.add({ .detector = DetectorId::ClockSkew,
+                           .severity = isBad ? ProblemSeverity::Danger : ProblemSeverity::Attention,
+                           .cluster = { u"a"_s },
+                           .type = ReplicationType::Performance,
+                           .peer = QString::number(i),
+                           .weight = i == 80000 ? 7 : 0 },
+                         [&worded] {
+                             ++worded;
+                             return ProblemWords { u"Text."_s, u"Advice."_s };
+                         });
+        }
+        QVERIFY2(worded <= 2 * int(Findings::limit), qPrintable(QString::number(worded)));
+        const QList<Problem> problems = findings.take();
+        QCOMPARE(problems.size(), qsizetype(Findings::limit) + 1);
+        QCOMPARE(problems.at(0).key.peer, u"70000"_s);
+        QCOMPARE(problems.at(1).key.peer, u"80000"_s);
+        QCOMPARE(restOf(problems), qsizetype(count - Findings::limit));
+        QVERIFY(problems.last().key.isRest);
+        QCOMPARE(problems.last().severity, ProblemSeverity::Attention);
+    }
+
+    void equalFindingsAreOneProblem()
+    {
+        Findings findings;
+        for (int i = 0; i < 100000; ++i) {
+            findings.add({ .detector = DetectorId::UnknownWord, .cluster = { u"a"_s } },
+                         ProblemWords { QString::number(i), {} });
+        }
+        const QList<Problem> problems = findings.take();
+        QCOMPARE(problems.size(), 1);
+        QCOMPARE(problems.first().more, 0);
+    }
+
+    void everyDetectorIsARowOfTheTable()
+    {
+        QSet<QString> names;
+        for (const Detector &row : detectors()) {
+            names.insert(QString(row.name));
+            QCOMPARE(&detector(row.id), &row);
+            QCOMPARE(detectorNamed(QString(row.name)), &row);
+            QVERIFY(!row.displayTitle().isEmpty());
+        }
+        QCOMPARE(names.size(), qsizetype(detectors().size()));
+        QCOMPARE(detectorNamed(u"accepted"_s), nullptr);
+    }
+
+    void keysTellProblemsApart()
+    {
+        const ProblemKey key { .detector = u"d"_s,
+                               .cluster = { u"c"_s },
+                               .type = ReplicationType::Performance,
+                               .peer = u"p"_s };
+        QList<ProblemKey> others(7, key);
+        others[0].detector = u"e"_s;
+        others[1].cluster = { u"e"_s };
+        others[2].type = ReplicationType::DisasterRecovery;
+        others[3].type.reset();
+        others[4].peer = u"p/rest"_s;
+        others[5].isRest = true;
+        others[6].cluster = {};
+        others[6].set = u"c"_s;
+        QSet<QString> forms { key.wireForm() };
+        QSet<ProblemKey> keys { key };
+        for (const ProblemKey &other : std::as_const(others)) {
+            QVERIFY(!(other == key));
+            QVERIFY((other < key) != (key < other));
+            forms.insert(other.wireForm());
+            keys.insert(other);
+        }
+        QCOMPARE(forms.size(), others.size() + 1);
+        QCOMPARE(keys.size(), others.size() + 1);
+        QCOMPARE(key.wireForm(), u"d/cluster:c/performance/p"_s);
+    }
+
+    // Two sets of one type may be split at the same time.
+    void eachSplitSetIsAProblemOfItsOwn()
+    {
+        const QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(primary("s", "[]"), off)),
+                                             cluster(u"b"_s, nested(primary("s", "[]"), off)),
+                                             cluster(u"c"_s, nested(primary("t", "[]"), off)),
+                                             cluster(u"d"_s, nested(primary("t", "[]"), off)) };
+        QSet<ProblemKey> keys;
+        for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), atNoon())) {
+            QVERIFY(isFrom(problem, DetectorId::TwoPrimaries));
+            QCOMPARE(problem.concerns({ u"id-a"_s }), problem.key.set == u"s"_s);
+            QCOMPARE(problem.concerns({ u"id-d"_s }), problem.key.set == u"t"_s);
+            keys.insert(problem.key);
+        }
+        QCOMPARE(keys.size(), 2);
     }
 };
 

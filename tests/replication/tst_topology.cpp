@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/topology.h"
 #include "tests/replication/payloads.h"
 
@@ -46,14 +46,14 @@ QStringList ids(const QList<Problem> &problems)
 {
     QStringList list;
     for (const Problem &problem : problems)
-        list.append(problem.id);
+        list.append(problem.key.detector);
     list.sort();
     return list;
 }
 
 QStringList fleetProblems(const QList<ClusterSnapshot> &snapshots)
 {
-    return ids(problemsOf(snapshots, topologyOf(snapshots), noon()));
+    return ids(problemsOf(snapshots, topologyOf(snapshots), ProblemContext { .now = noon() }));
 }
 
 } // namespace
@@ -176,10 +176,11 @@ private slots:
         const Topology topology = topologyOf(fleet);
         QCOMPARE(topology.sets.first().primaries.size(), 2);
         QVERIFY(fleetProblems(fleet).contains(u"two-primaries"_s));
-        const QList<Problem> problems = problemsOf(fleet, topology, noon());
-        QCOMPARE(problems.first().id, u"two-primaries"_s); // worst first
+        const QList<Problem> problems =
+            problemsOf(fleet, topology, ProblemContext { .now = noon() });
+        QCOMPARE(problems.first().key.detector, u"two-primaries"_s); // worst first
         QVERIFY(problems.first().text.contains(u"a and b"_s));
-        QVERIFY(!problems.first().cluster.isValid());
+        QVERIFY(!problems.first().key.cluster.isValid());
     }
 
     void theSecondaryInASplitFollowsWhoHasTheConnection()

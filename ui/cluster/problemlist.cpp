@@ -45,7 +45,7 @@ public:
         : QFrame(parent)
         , m_look(lookOf(problem.severity))
     {
-        setObjectName(u"problem."_s + problem.id);
+        setObjectName(u"problem."_s + problem.key.detector);
         setAccessibleName(problem.text);
         auto *layout = new QHBoxLayout(this);
         const int small = space(Space::Small, this);
@@ -55,7 +55,12 @@ public:
         layout->addWidget(m_icon, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(space(Space::Tiny, this) / 2);
-        auto *text = new QLabel(problem.text, this);
+        auto *text = new QLabel(
+            problem.consequences > 0
+                ? ProblemList::tr("%1 (%Ln consequence(s))", nullptr, int(problem.consequences))
+                      .arg(problem.text)
+                : problem.text,
+            this);
         text->setFont(strongFont(font()));
         auto *advice = new QLabel(problem.advice, this);
         for (QLabel *label : { text, advice }) {

@@ -73,11 +73,17 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
     choose->setAccessibleName(tr("Choose a known secondary id"));
     choose->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(choose);
-    for (const QString &id : context.knownSecondaries) {
+    constexpr qsizetype mostOffered = 50;
+    for (const QString &id : context.knownSecondaries.mid(0, mostOffered)) {
         connect(menu->addAction(id), &QAction::triggered, this, [this, id] {
             m_edit->setText(id);
             touchAndTell();
         });
+    }
+    if (context.knownSecondaries.size() > mostOffered) {
+        menu->addAction(tr("And %Ln more. Type the id.", nullptr,
+                           int(context.knownSecondaries.size() - mostOffered)))
+            ->setEnabled(false);
     }
     choose->setMenu(menu);
     addBeside(choose);

@@ -244,7 +244,7 @@ void TestClusterPage::oneFactIsSaidOnce()
     QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = kind, .pathPrefix = path }).has_value());
     const auto problem = [&]() -> std::optional<Problem> {
         for (const Problem &one : desk.fleet->problems()) {
-            if (one.cluster == desk.id(u"amber"_s))
+            if (one.key.cluster == desk.id(u"amber"_s))
                 return one;
         }
         return std::nullopt;
