@@ -123,7 +123,8 @@ Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
 }
 
 // Asks one cluster: health, then status. Its other addresses in order if the first is silent or
-// sealed.
+// sealed; those that are left are asked for their health, since a node that is down shows only
+// there.
 class Question final : public QObject
 {
 public:
@@ -143,8 +144,9 @@ public:
             QTimer::singleShot(0, this, m_finished);
             return;
         }
-        const Connection connection =
-            connectionOf(m_record, m_addresses.takeFirst(), *trust, patience, patience);
+        m_trust = *trust;
+        m_asked = m_addresses.takeFirst();
+        const Connection connection = connectionOf(m_record, m_asked, *trust, patience, patience);
         m_snapshot.identity.address = connection.address.toString();
         m_client = std::make_unique<VaultClient>(connection);
         m_client->readHealth(this, [this](Result<Health> health) {
@@ -176,6 +178,8 @@ private:
             const bool isAsleep =
                 m_snapshot.health && (m_snapshot.health->sealed || !m_snapshot.health->initialized);
             // The standbys of a new secondary seal themselves; another node may serve.
+            if (!m_addresses.isEmpty() && (isAsleep || !m_snapshot.health))
+                m_nodes.append(nodeFrom(m_snapshot));
             if (isAsleep && !m_addresses.isEmpty()) {
                 if (!m_asleep)
                     m_asleep = m_snapshot;
@@ -190,13 +194,51 @@ private:
             if (m_asleep)
                 m_snapshot = *m_asleep;
         }
+        if (m_snapshot.isReachable() && !m_addresses.isEmpty())
+            askOtherNodes();
+        else
+            end();
+    }
+
+    [[nodiscard]] NodeSnapshot nodeFrom(const ClusterSnapshot &snapshot) const
+    {
+        return { .address = m_asked, .health = snapshot.health, .error = snapshot.healthError };
+    }
+
+    void askOtherNodes()
+    {
+        m_nodesMissing = m_addresses.size();
+        for (const QString &address : std::as_const(m_addresses)) {
+            m_others.push_back(std::make_unique<VaultClient>(
+                connectionOf(m_record, address, m_trust, patience, patience)));
+            m_others.back()->readHealth(this, [this, address](Result<Health> health) {
+                NodeSnapshot node { .address = address };
+                if (health)
+                    node.health = *health;
+                else
+                    node.error = health.error();
+                m_nodes.append(node);
+                if (--m_nodesMissing == 0)
+                    end();
+            });
+        }
+    }
+
+    void end()
+    {
+        m_snapshot.nodes = m_nodes;
         m_finished();
     }
 
     ClusterRecord m_record;
     std::function<void()> m_finished;
     QStringList m_addresses;
+    QString m_asked; ///< the newest address
+    Trust m_trust;
     ClusterSnapshot m_snapshot;
+    QList<NodeSnapshot> m_nodes; ///< but the one that the snapshot is of
+    qsizetype m_nodesMissing = 0;
+    std::vector<std::unique_ptr<VaultClient>> m_others;
     std::optional<ClusterSnapshot> m_asleep; ///< what a sealed node said, if no other says more
     std::unique_ptr<VaultClient> m_client;
 };

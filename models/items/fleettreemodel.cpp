@@ -144,6 +144,12 @@ void FleetTreeModel::setProblems(const QList<Problem> &problems)
     setNow(m_now);
 }
 
+void FleetTreeModel::setTopology(const Topology &topology)
+{
+    m_proven = provenLinks(topology);
+    setNow(m_now);
+}
+
 void FleetTreeModel::setNow(const QDateTime &now)
 {
     m_now = now;
@@ -167,8 +173,9 @@ void FleetTreeModel::setNow(const QDateTime &now)
 void FleetTreeModel::refresh(Cluster &cluster) const
 {
     const auto worst = m_worst.constFind(cluster.snapshot.identity.id);
-    cluster.health = clusterHealth(
-        cluster.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now);
+    cluster.health = clusterHealth(cluster.snapshot,
+                                   worst == m_worst.cend() ? std::nullopt : std::optional(*worst),
+                                   m_now, m_proven);
     cluster.freshness = cluster.snapshot.freshness(m_now);
 }
 

@@ -60,10 +60,6 @@ private:
 [[nodiscard]] Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
                              const ClusterSnapshot &secondary, KnownSecondaries &known);
 
-/// The secondary's own words prove that it is linked to a primary: the connection is ready, or it
-/// lists a node of the primary as connected. Since Vault 1.4; state words prove nothing.
-[[nodiscard]] bool hasProofOfLink(const ReplicationBlock &secondary);
-
 /// The server's clock when its status was read; nullopt if it does not tell the time.
 [[nodiscard]] std::optional<QDateTime> serverTimeOfStatus(const ClusterSnapshot &snapshot);
 

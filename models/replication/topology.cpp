@@ -327,6 +327,16 @@ void Builder::link(const Group &group)
 
 } // namespace
 
+ProvenLinks provenLinks(const Topology &topology)
+{
+    ProvenLinks proven;
+    for (const ReplicationLink &link : topology.links) {
+        if (link.state == LinkState::Good && link.secondary.isValid())
+            proven.insert({ link.secondary, link.type });
+    }
+    return proven;
+}
+
 Topology topologyOf(const QList<ClusterSnapshot> &snapshots)
 {
     return Builder(snapshots).build();

@@ -302,6 +302,36 @@ private slots:
         QCOMPARE(told.value("dr"_L1).isNull(), !another);
     }
 
+    // The cluster answers at its first address; what else is registered of it does not.
+    void statusReportsADeadNode()
+    {
+        const auto lab = startedLab(u"fresh-pair"_s);
+        QVERIFY(lab);
+        const QString dead = u"http://127.0.0.1:1"_s;
+        const QJsonObject cluster { { u"name"_s, u"one"_s },
+                                    { u"address"_s, lab->clusters().at(0).address },
+                                    { u"addresses"_s, QJsonArray { dead } } };
+        const QString file = write(
+            u"fleet.json"_s,
+            QJsonDocument(QJsonObject { { u"clusters"_s, QJsonArray { cluster } } }).toJson());
+        const QStringList arguments { u"status"_s, u"--json"_s, u"--fleet"_s, file };
+        const Finished finished = run(arguments, environment());
+        QCOMPARE(finished.exitCode, 0);
+        const QJsonArray problems =
+            QJsonDocument::fromJson(finished.out).object().value("problems"_L1).toArray();
+        QCOMPARE(problems.size(), 1);
+        const QJsonObject problem = problems.first().toObject();
+        QCOMPARE(problem.value("detector"_L1).toString(), u"node-unreachable"_s);
+        QCOMPARE(problem.value("cluster"_L1).toString(), u"one"_s);
+        QCOMPARE(problem.value("peer"_L1).toString(), dead);
+        QCOMPARE(
+            run(arguments + QStringList { u"--fail-on"_s, u"attention"_s }, environment()).exitCode,
+            3);
+        QCOMPARE(
+            run(arguments + QStringList { u"--fail-on"_s, u"danger"_s }, environment()).exitCode,
+            0);
+    }
+
     void statusThatNobodyCouldReadIsNoGoodOne()
     {
         const auto lab = startedLab(u"fresh-pair"_s);

@@ -489,6 +489,215 @@ private slots:
         QCOMPARE(key.wireForm(), u"d/cluster:c/performance/p"_s);
     }
 
+    // Before Vault 1.4 a secondary has neither connection_state nor primaries[].
+    void aSetWithoutAPrimaryIsFoundWhateverOldStatesSay_data()
+    {
+        QTest::addColumn<QList<ClusterSnapshot>>("fleet");
+        QTest::addColumn<QStringList>("expected");
+        const QString old = u"1.2.3+ent"_s;
+        const QByteArray streaming =
+            "{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"cluster_id\":\"s\","
+            "\"secondary_id\":\"b\",\"last_remote_wal\":5}";
+        const QByteArray demoted =
+            "{\"mode\":\"secondary\",\"state\":\"idle\",\"cluster_id\":\"s\","
+            "\"primary_cluster_addr\":\"\",\"known_primary_cluster_addrs\":null}";
+        const QByteArray living =
+            "{\"mode\":\"primary\",\"state\":\"running\",\"cluster_id\":\"s\","
+            "\"known_secondaries\":[\"b\"],\"last_wal\":5}";
+        const ClusterSnapshot b = cluster(u"b"_s, nested(streaming, off), old);
+        const ClusterSnapshot c = cluster(u"c"_s, nested(streaming, off), old);
+        const ClusterSnapshot proven = cluster(u"c"_s, nested(secondary("s", "c"), off));
+        const QStringList danger { u"no-primary-in-set danger"_s };
+        QTest::newRow("primary demoted")
+            << QList { cluster(u"a"_s, nested(demoted, off), old), b } << danger;
+        QTest::newRow("two that follow nobody who is registered")
+            << QList { b, c } << QStringList { u"no-primary-in-set attention"_s };
+        QTest::newRow("one that follows nobody who is registered") << QList { b } << QStringList();
+        QTest::newRow("another proves that a primary lives")
+            << QList { b, proven } << QStringList();
+        QTest::newRow("primary answers")
+            << QList { cluster(u"a"_s, nested(living, off), old), b } << QStringList();
+        QTest::newRow("primary is silent")
+            << QList { silenced(cluster(u"a"_s, nested(living, off), old)), b } << QStringList();
+    }
+    void aSetWithoutAPrimaryIsFoundWhateverOldStatesSay()
+    {
+        QFETCH(QList<ClusterSnapshot>, fleet);
+        QFETCH(QStringList, expected);
+        QStringList found;
+        for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), atNoon())) {
+            if (isFrom(problem, DetectorId::NoPrimaryInSet))
+                found.append(problem.key.detector + u' ' + wireName(problem.severity));
+        }
+        QCOMPARE(found, expected);
+    }
+
+    void eachRegisteredNodeIsJudged_data()
+    {
+        QTest::addColumn<NodeSnapshot>("node");
+        QTest::addColumn<QStringList>("expected");
+        const auto node = [](const Health &health) {
+            return NodeSnapshot { .address = u"https://n2:8200"_s, .health = health };
+        };
+        const Health standby { .httpStatus = 429, .initialized = true, .sealed = false };
+        QTest::newRow("standby") << node(standby) << QStringList();
+        NodeSnapshot silent = node(standby);
+        silent.error = silence();
+        QTest::newRow("silent") << silent << QStringList { u"node-unreachable attention"_s };
+        Health cut = standby;
+        cut.httpStatus = 474;
+        QTest::newRow("474") << node(cut) << QStringList { u"node-cut-off attention"_s };
+        cut = standby;
+        cut.haConnectionHealthy = false;
+        QTest::newRow("unhealthy") << node(cut) << QStringList { u"node-cut-off attention"_s };
+        QTest::newRow("sealed") << node({ .httpStatus = 503, .initialized = true, .sealed = true })
+                                << QStringList { u"sealed-node attention"_s };
+        QTest::newRow("not initialized")
+            << node({ .httpStatus = 501 }) << QStringList { u"node-uninitialized attention"_s };
+        QTest::newRow("removed") << node({ .httpStatus = 530, .initialized = true })
+                                 << QStringList { u"removed-node attention"_s };
+    }
+    void eachRegisteredNodeIsJudged()
+    {
+        QFETCH(NodeSnapshot, node);
+        QFETCH(QStringList, expected);
+        ClusterSnapshot snapshot = cluster(u"a"_s, nested(off, off));
+        snapshot.nodes = {
+            NodeSnapshot { .address = snapshot.identity.address, .health = snapshot.health }, node
+        };
+        QCOMPARE(found(snapshot), expected);
+        for (const Problem &problem : problemsOf(snapshot, atNoon()))
+            QCOMPARE(problem.key.peer, node.address);
+        // The registered address itself may be the silent one, while another node answers.
+        snapshot.identity.address = node.address;
+        snapshot.nodes[0].address = u"https://n1:8200"_s;
+        QCOMPARE(found(snapshot), expected);
+        // While an operation takes effect, nodes come and go.
+        snapshot.settling = true;
+        if (node.error || (node.health && node.health->hasLostActiveNode()))
+            QCOMPARE(found(snapshot), QStringList());
+        // If none answers, that is one problem.
+        snapshot.settling = false;
+        QCOMPARE(found(silenced(snapshot)), QStringList { u"unreachable danger"_s });
+    }
+
+    void whatADeadPrimaryCausesIsFoldedUnderIt()
+    {
+        const QByteArray lost = secondaryWith("stream-wals", "transient_failure",
+                                              "[" + entry("", "disconnected") + "]");
+        const QList<ClusterSnapshot> fleet {
+            silenced(cluster(u"a"_s, nested(primary("s", R"(["x"])"), off))),
+            cluster(u"b"_s, nested(lost, off)), cluster(u"c"_s, nested(lost, off))
+        };
+        const QList<Problem> problems = problemsOf(fleet, topologyOf(fleet), atNoon());
+        const QList<Problem> causes = causesAmong(problems);
+        QCOMPARE(causes.size(), 1);
+        QVERIFY(isFrom(causes.first(), DetectorId::Unreachable));
+        QCOMPARE(causes.first().consequences, problems.size() - 1);
+        QVERIFY(problems.size() > 3);
+        for (const QString &id : { u"id-a"_s, u"id-b"_s, u"id-c"_s })
+            QVERIFY(causes.first().concerns({ id }));
+        for (const Problem &problem : problems)
+            QVERIFY(problem.cause.value_or(problem.key) == causes.first().key);
+    }
+
+    void whatAPlannedDemotionCausesIsOneProblem()
+    {
+        const QByteArray lost = secondary("s", "b", 5, "stream-wals", "transient_failure",
+                                          "[" + entry("", "disconnected") + "]");
+        const QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(detached("s"), off)),
+                                             cluster(u"b"_s, nested(lost, off)),
+                                             cluster(u"c"_s, nested(lost, off)) };
+        const Topology topology = topologyOf(fleet);
+        const auto worst = [&](const ProblemContext &context) {
+            const QList<Problem> causes = causesAmong(problemsOf(fleet, topology, context));
+            return causes.size() == 1 && isFrom(causes.first(), DetectorId::NoPrimaryInSet)
+                ? std::optional(causes.first().severity)
+                : std::nullopt;
+        };
+        QCOMPARE(worst(atNoon()), ProblemSeverity::Danger);
+        // One's own operation explains it: while it runs, and for a moment after.
+        ProblemContext own = atNoon();
+        own.ownOperations.insert({ u"id-a"_s }, OwnOperationState::UnderWay);
+        QCOMPARE(worst(own), ProblemSeverity::Info);
+        own.ownOperations.insert({ u"id-a"_s }, OwnOperationState::Ended);
+        QCOMPARE(worst(own), ProblemSeverity::Attention);
+        own.ownOperations = { { { u"id-other"_s }, OwnOperationState::UnderWay } };
+        QCOMPARE(worst(own), ProblemSeverity::Danger);
+    }
+
+    void anOwnOperationDoesNotExplainEverything()
+    {
+        ProblemContext own = atNoon();
+        own.ownOperations = { { { u"id-a"_s }, OwnOperationState::UnderWay },
+                              { { u"id-b"_s }, OwnOperationState::UnderWay } };
+        const QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(primary("s", "[]"), off)),
+                                             cluster(u"b"_s, nested(primary("s", "[]"), off)) };
+        QCOMPARE(problemsOf(fleet, topologyOf(fleet), own).first().severity,
+                 ProblemSeverity::Danger);
+    }
+
+    void aSecondaryWhoseTokenIsStillGoodIsNotMissed()
+    {
+        const QList<ClusterSnapshot> fleet { cluster(
+            u"a"_s, nested(primary("s", R"(["new","old"])"), off)) };
+        ProblemContext context = atNoon();
+        context.pendingSecondaries = {
+            { { u"id-a"_s }, ReplicationType::Performance, u"new"_s, noon().addSecs(60) }
+        };
+        const auto of = [&](const QString &peer) {
+            QStringList found;
+            for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), context)) {
+                if (problem.key.peer == peer)
+                    found.append(problem.key.detector + u' ' + wireName(problem.severity));
+            }
+            found.sort();
+            return found;
+        };
+        QCOMPARE(of(u"new"_s), QStringList { u"never-connected-secondary info"_s });
+        const QStringList missed { u"never-connected-secondary attention"_s,
+                                   u"unregistered-secondary info"_s };
+        QCOMPARE(of(u"old"_s), missed);
+        context.now = noon().addSecs(60);
+        QCOMPARE(of(u"new"_s), missed);
+        context.now = noon();
+        context.pendingSecondaries[0].type = ReplicationType::DisasterRecovery;
+        QCOMPARE(of(u"new"_s), missed);
+    }
+
+    void aSilentPrimaryThatItsSecondaryHearsIsAlive()
+    {
+        const ClusterSnapshot silent =
+            silenced(cluster(u"a"_s, nested(primary("s", R"(["x"])"), off)));
+        // Its heartbeat was 2 s ago.
+        ClusterSnapshot hears = cluster(
+            u"b"_s, nested(secondaryWith("stream-wals", "ready", "[" + entry("") + "]"), off));
+        const auto signIn = [&] {
+            const QList<ClusterSnapshot> fleet { silent, hears };
+            return signsOfLife(fleet, topologyOf(fleet)).value(silent.identity.id);
+        };
+        const auto adviceWith = [&](const ClusterSnapshot &secondary) {
+            const QList<ClusterSnapshot> fleet { silent, secondary };
+            for (const Problem &problem : problemsOf(fleet, topologyOf(fleet), atNoon())) {
+                if (isFrom(problem, DetectorId::Unreachable))
+                    return problem.advice;
+            }
+            return QString();
+        };
+        QCOMPARE(signIn().secondary, hears.identity.id);
+        QCOMPARE(signIn().heartbeatAgeS, 2);
+        const QString ofLiving = adviceWith(hears);
+        hears.health->serverTimeUtc = noon().addSecs(120).toSecsSinceEpoch(); // an old heartbeat
+        QVERIFY(!signIn().secondary.isValid());
+        const QString ofUnknown = adviceWith(hears);
+        QVERIFY(!ofUnknown.isEmpty() && !ofLiving.isEmpty() && ofLiving != ofUnknown);
+        const ClusterSnapshot deaf = cluster(
+            u"b"_s,
+            nested(secondaryWith("stream-wals", "transient_failure", "[" + entry("") + "]"), off));
+        QCOMPARE(adviceWith(deaf), ofUnknown);
+        QCOMPARE(adviceWith(silenced(hears)), ofUnknown);
+    }
+
     // Two sets of one type may be split at the same time.
     void eachSplitSetIsAProblemOfItsOwn()
     {

@@ -145,6 +145,39 @@ private slots:
         QVERIFY2(links.first().startsWith(link), qPrintable(links.first()));
     }
 
+    // Before Vault 1.4 only the numbers can prove a link: all there is has arrived.
+    void anOldLinkIsGoodOnlyWithProof_data()
+    {
+        QTest::addColumn<int>("arrived");
+        QTest::addColumn<bool>("answers");
+        QTest::addColumn<LinkState>("state");
+        QTest::newRow("level") << 10 << true << LinkState::Good;
+        QTest::newRow("behind") << 9 << true << LinkState::Unknown;
+        QTest::newRow("level with a primary that is silent") << 10 << false << LinkState::Unknown;
+    }
+    void anOldLinkIsGoodOnlyWithProof()
+    {
+        QFETCH(int, arrived);
+        QFETCH(bool, answers);
+        QFETCH(LinkState, state);
+        const ClusterSnapshot a =
+            cluster(u"a"_s,
+                    nested("{\"mode\":\"primary\",\"state\":\"running\",\"cluster_id\":\"s\","
+                           "\"known_secondaries\":[\"b\"],\"last_wal\":10}",
+                           off));
+        const ClusterSnapshot b =
+            cluster(u"b"_s,
+                    nested("{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"cluster_id\":\"s\","
+                           "\"secondary_id\":\"b\",\"last_remote_wal\":"
+                               + QByteArray::number(arrived) + "}",
+                           off));
+        const Topology topology = topologyOf({ answers ? a : silenced(a), b });
+        QCOMPARE(topology.links.size(), 1);
+        QCOMPARE(topology.links.first().state, state);
+        QCOMPARE(provenLinks(topology).contains({ b.identity.id, performance }),
+                 state == LinkState::Good);
+    }
+
     void theStepsOfAFailoverAreSeen()
     {
         // Planned: demote A, promote B, attach A to B.

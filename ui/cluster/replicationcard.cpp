@@ -224,7 +224,11 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
     } else {
         meaning = tr("The cluster has not said what it is.");
     }
-    m_card->setHeadline(state, meaning, m_stale || !block ? Tone::Neutral : stateTone(*block));
+    const bool isProven =
+        provenLinks(m_fleet.topology()).contains({ snapshot.identity.id, m_type });
+    const LinkProof proof = isProven ? LinkProof::Elsewhere : LinkProof::None;
+    m_card->setHeadline(state, meaning,
+                        m_stale || !block ? Tone::Neutral : stateTone(*block, proof));
 }
 
 void ReplicationCard::setFigure(QLabel *label, const QString &text)

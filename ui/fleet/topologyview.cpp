@@ -123,6 +123,7 @@ void TopologyView::arrange(const TopologyPicture &picture)
 void TopologyView::updateFaces()
 {
     const QHash<ClusterId, ProblemSeverity> worst = worstByCluster(m_fleet.problems());
+    const ProvenLinks proven = provenLinks(m_fleet.topology());
     const QDateTime now = m_fleet.clock().now();
     for (const TopologyNode &node : std::as_const(m_picture.nodes)) {
         const auto found = m_nodes.find(node.key);
@@ -134,7 +135,7 @@ void TopologyView::updateFaces()
             face.name = snapshot->identity.name;
             face.environment = snapshot->identity.environment;
             face.tone = toneFor(clusterHealth(
-                *snapshot, own == worst.cend() ? std::nullopt : std::optional(*own), now));
+                *snapshot, own == worst.cend() ? std::nullopt : std::optional(*own), now, proven));
             face.stale = snapshot->freshness(now) != Freshness::Live;
             face.lines = roleBadges(*snapshot);
             if (face.stale)

@@ -39,10 +39,6 @@ struct ProblemKey
     friend bool operator<(const ProblemKey &left, const ProblemKey &right);
 };
 [[nodiscard]] size_t qHash(const ProblemKey &key, size_t seed = 0);
-[[nodiscard]] inline size_t qHash(ReplicationType type, size_t seed = 0)
-{
-    return ::qHash(int(type), seed);
-}
 
 /// Something an operator should know, found by rules over what clusters say.
 struct Problem
