@@ -389,7 +389,9 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
         text += u'\n';
     for (const Problem &problem : problems) {
         const QString name = names.value(problem.key.cluster);
-        const QString who = name.isEmpty() ? QString() : QString(name + ": "_L1);
+        const QString who = name.isEmpty() || problem.text.startsWith(name)
+            ? QString()
+            : QString(name + ": "_L1);
         // What follows from another problem stands below it.
         text += problem.isConsequence() ? u"    "_s : QString();
         text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, problem.text);

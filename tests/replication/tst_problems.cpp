@@ -635,6 +635,15 @@ private slots:
                                              cluster(u"b"_s, nested(primary("s", "[]"), off)) };
         QCOMPARE(problemsOf(fleet, topologyOf(fleet), own).first().severity,
                  ProblemSeverity::Danger);
+        // A member that is not changed has no reason to be away.
+        const QList<ClusterSnapshot> other {
+            cluster(u"a"_s, nested(primary("s", R"(["c"])"), off)),
+            silenced(cluster(u"c"_s, nested(secondary("s", "c"), off)))
+        };
+        for (const Problem &problem : problemsOf(other, topologyOf(other), own)) {
+            if (isFrom(problem, DetectorId::Unreachable))
+                QCOMPARE(problem.severity, ProblemSeverity::Danger);
+        }
     }
 
     void aSecondaryWhoseTokenIsStillGoodIsNotMissed()

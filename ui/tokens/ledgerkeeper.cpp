@@ -15,6 +15,12 @@
 
 namespace switchover::ui {
 
+namespace {
+
+constexpr qint64 defaultTokenSeconds = 30 * 60; ///< ttl of secondary-token
+
+} // namespace
+
 LedgerKeeper::LedgerKeeper(Fleet &fleet, TokenLedger &ledger, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_fleet(fleet)
@@ -85,11 +91,14 @@ void LedgerKeeper::tellWhoIsExpected()
     const QDateTime now = m_clock.now();
     QList<PendingSecondary> pending;
     for (const LedgerEntry &entry : m_ledger.entries()) {
-        if (entry.revokedAt || entry.seenConnectedAt || !entry.expiresAt || *entry.expiresAt <= now)
+        // Of a token that does not tell its end, Vault's default is the best guess.
+        const QDateTime expires =
+            entry.expiresAt.value_or(entry.mintedAt.addSecs(defaultTokenSeconds));
+        if (entry.revokedAt || entry.seenConnectedAt || expires <= now)
             continue;
         for (const ReplicationType type : allReplicationTypes) {
             if (entry.type == wireName(type))
-                pending.append({ entry.primary, type, entry.secondaryId, *entry.expiresAt });
+                pending.append({ entry.primary, type, entry.secondaryId, expires });
         }
     }
     m_fleet.setPendingSecondaries(pending);

@@ -208,17 +208,25 @@ void calm(QList<Problem> &problems, const Topology &topology, const ProblemConte
         const Detector *by = detectorOf(problem);
         if (!by || by->ownOperation != OwnOperation::Explains)
             continue;
+        if (by->part != ProblemPart::Symptom && by->part != ProblemPart::SetBroken) {
+            // A cluster is away while it is changed itself, and has to come back.
+            if (context.ownOperations.value(problem.key.cluster, OwnOperationState::Ended)
+                == OwnOperationState::UnderWay)
+                problem.severity = ProblemSeverity::Info;
+            continue;
+        }
         std::optional<OwnOperationState> state;
         for (const ClusterId &id : std::as_const(problem.clusters)) {
             const auto own = touched.constFind(id);
             if (own != touched.cend() && (!state || *own == OwnOperationState::UnderWay))
                 state = *own;
         }
-        if (!state)
-            continue;
-        const bool isForNow = *state == OwnOperationState::UnderWay;
-        problem.severity = std::min(problem.severity,
-                                    isForNow ? ProblemSeverity::Info : ProblemSeverity::Attention);
+        if (state) {
+            problem.severity =
+                std::min(problem.severity, *state == OwnOperationState::UnderWay
+                             ? ProblemSeverity::Info
+                             : ProblemSeverity::Attention);
+        }
     }
 }
 
