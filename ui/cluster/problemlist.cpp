@@ -4,6 +4,7 @@
 
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -16,6 +17,9 @@ namespace switchover::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// What is below must stay within reach.
+constexpr qsizetype mostRows = 8;
 
 struct Look
 {
@@ -127,10 +131,18 @@ void ProblemList::setProblems(const QList<Problem> &problems)
         row->deleteLater();
     }
     m_rows.clear();
-    for (const Problem &problem : problems) {
-        auto *row = new ProblemRow(problem, this);
+    const auto addRow = [this](QWidget *row) {
         m_layout->addWidget(row);
         m_rows.append(row);
+    };
+    for (const Problem &problem : problems.mid(0, mostRows))
+        addRow(new ProblemRow(problem, this));
+    if (problems.size() > mostRows) {
+        auto *rest = new MutedLabel(tr("And %Ln more in the list of problems.", nullptr,
+                                       int(problems.size() - mostRows)),
+                                    this);
+        rest->setObjectName(u"moreProblems"_s);
+        addRow(rest);
     }
     setVisible(!problems.isEmpty());
 }
