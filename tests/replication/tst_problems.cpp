@@ -601,6 +601,37 @@ private slots:
             QVERIFY(problem.cause.value_or(problem.key) == causes.first().key);
     }
 
+    // As at the start of the program: the primary never answered, but its secondary names it.
+    void aPrimaryThatWasNeverReadIsOneProblem()
+    {
+        ClusterSnapshot unread = silenced(cluster(u"a"_s, nested(off, off)));
+        unread.status.reset();
+        unread.health.reset();
+        const QByteArray lost =
+            secondaryWith("idle", "transient_failure", "[" + entry("a", "disconnected") + "]");
+        const QList<ClusterSnapshot> fleet { unread, cluster(u"b"_s, nested(lost, off)) };
+        const QList<Problem> causes = causesAmong(problemsOf(fleet, topologyOf(fleet), atNoon()));
+        QCOMPARE(causes.size(), 1);
+        QVERIFY(isFrom(causes.first(), DetectorId::Unreachable));
+        QVERIFY(causes.first().consequences > 0);
+    }
+
+    // Both ends live; only the network between them is cut.
+    void aCutLinkIsOneProblem()
+    {
+        const QByteArray lost =
+            secondaryWith("idle", "transient_failure", "[" + entry("", "disconnected") + "]");
+        const QList<ClusterSnapshot> fleet {
+            cluster(
+                u"a"_s,
+                nested(primary("s", R"(["x"])", 5, "[" + entry("x", "disconnected") + "]"), off)),
+            cluster(u"b"_s, nested(lost, off))
+        };
+        const QList<Problem> causes = causesAmong(problemsOf(fleet, topologyOf(fleet), atNoon()));
+        QCOMPARE(causes.size(), 1);
+        QVERIFY(isFrom(causes.first(), DetectorId::TransientFailure));
+    }
+
     void whatAPlannedDemotionCausesIsOneProblem()
     {
         const QByteArray lost = secondary("s", "b", 5, "stream-wals", "transient_failure",
@@ -636,10 +667,9 @@ private slots:
         QCOMPARE(problemsOf(fleet, topologyOf(fleet), own).first().severity,
                  ProblemSeverity::Danger);
         // A member that is not changed has no reason to be away.
-        const QList<ClusterSnapshot> other {
-            cluster(u"a"_s, nested(primary("s", R"(["c"])"), off)),
-            silenced(cluster(u"c"_s, nested(secondary("s", "c"), off)))
-        };
+        const QList<ClusterSnapshot> other { cluster(u"a"_s, nested(primary("s", R"(["c"])"), off)),
+                                             silenced(cluster(u"c"_s,
+                                                              nested(secondary("s", "c"), off))) };
         for (const Problem &problem : problemsOf(other, topologyOf(other), own)) {
             if (isFrom(problem, DetectorId::Unreachable))
                 QCOMPARE(problem.severity, ProblemSeverity::Danger);

@@ -93,6 +93,7 @@ private:
     Findings &m_findings;
     ById m_byId;
     QSet<SetKey> m_fed;       ///< sets with a secondary that proves that its primary lives
+    QSet<SetKey> m_followed;  ///< sets whose secondaries name a registered cluster as primary
     QSet<SetKey> m_streaming; ///< sets with a secondary that at least is not known to be cut off
     QHash<SetKey, QList<const ClusterSnapshot *>> m_formerPrimaries;
     KnownSecondaries m_known;
@@ -126,6 +127,9 @@ void FleetRules::indexLinks()
         const SetKey key { link.type, link.setId };
         if (link.state != LinkState::Broken)
             m_streaming.insert(key);
+        // A registered cluster that was never read is the one this secondary follows.
+        if (find(link.primary))
+            m_followed.insert(key);
         if (isCurrent(*secondary) && (hasProofOfLink(*block) || block->mode == Mode::Bootstrapping))
             m_fed.insert(key);
     }
@@ -201,7 +205,7 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
     const SetKey key { set.type, set.setId };
     // Proof of a link is proof of a primary, registered or not. Vault's state words are none:
     // before 1.4 a secondary says stream-wals long after it lost its primary.
-    if (!set.primaries.isEmpty() || m_fed.contains(key))
+    if (!set.primaries.isEmpty() || m_fed.contains(key) || m_followed.contains(key))
         return;
     Members members;
     qsizetype answering = 0;
@@ -220,8 +224,10 @@ void FleetRules::primaryMissingFrom(const ReplicationSet &set)
     const bool allAnswer = answering == members.ids.size() && (answering > 1 || isAnyDetached);
     if (answering == 0 || (isAnyStreaming && !allAnswer))
         return;
-    // Without a demoted one the primary may also be a cluster that is not registered.
-    const bool isCertain = !isAnyStreaming || isAnyDetached;
+    // The primary may also be a cluster that is not registered, or one that was never read.
+    const bool mayBeSilent = std::ranges::any_of(
+        m_snapshots, [](const ClusterSnapshot &snapshot) { return !snapshot.status; });
+    const bool isCertain = (!isAnyStreaming || isAnyDetached) && !mayBeSilent;
     m_findings.add(
         { .detector = DetectorId::NoPrimaryInSet,
           .severity = isCertain ? Danger : Attention,

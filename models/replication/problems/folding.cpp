@@ -41,7 +41,7 @@ private:
     QHash<std::pair<Side, QString>, ClusterId> m_secondaries; ///< of a primary, by their ids
     QHash<ClusterId, Place> m_down;
     QHash<SetKey, Place> m_brokenSets;
-    QHash<Side, Place> m_failing; ///< secondaries without a link
+    QHash<Side, Place> m_failing; ///< of secondaries without a link, from 1
 };
 
 const Detector *detectorOf(const Problem &problem)
@@ -53,6 +53,19 @@ bool isPart(const Problem &problem, ProblemPart part)
 {
     const Detector *by = detectorOf(problem);
     return by && by->part == part;
+}
+
+/// Of what a secondary says of its lost link, the more telling has the higher rank; 0 is nothing.
+int rankOf(const Problem &problem)
+{
+    if (!problem.key.peer.isEmpty() || problem.key.isRest)
+        return 0;
+    if (isFrom(problem, DetectorId::TransientFailure)
+        || isFrom(problem, DetectorId::ConnectionShutdown))
+        return 3;
+    if (isFrom(problem, DetectorId::DisconnectedPeer))
+        return 2;
+    return isFrom(problem, DetectorId::SecondaryIdle) ? 1 : 0;
 }
 
 Folding::Folding(QList<Problem> &problems, const Topology &topology)
@@ -77,13 +90,11 @@ Folding::Folding(QList<Problem> &problems, const Topology &topology)
             m_down.insert(key.cluster, place);
         else if (isPart(problem, ProblemPart::SetBroken) && key.type)
             m_brokenSets.insert({ *key.type, key.set }, place);
-        else if (key.type && key.peer.isEmpty() && !key.isRest
-                 && (isFrom(problem, DetectorId::TransientFailure)
-                     || isFrom(problem, DetectorId::ConnectionShutdown)
-                     || isFrom(problem, DetectorId::SecondaryIdle)
-                     || isFrom(problem, DetectorId::DisconnectedPeer))
-                 && !m_failing.contains({ key.cluster, *key.type }))
-            m_failing.insert({ key.cluster, *key.type }, place);
+        else if (const int rank = rankOf(problem); rank > 0 && key.type) {
+            Place &best = m_failing[{ key.cluster, *key.type }]; // counted from 1
+            if (best == 0 || rankOf(problems.at(best - 1)) < rank)
+                best = place + 1;
+        }
     }
 }
 
@@ -94,6 +105,8 @@ void Folding::run()
         const Problem &problem = m_problems.at(place);
         if (isPart(problem, ProblemPart::Symptom) && problem.key.type)
             causes[size_t(place)] = causeOf(problem);
+        if (causes[size_t(place)] == place)
+            causes[size_t(place)] = none;
     }
     for (Place place = 0; place < m_problems.size(); ++place) {
         Place root = causes[size_t(place)];
@@ -158,14 +171,15 @@ Place Folding::otherEndsWordOf(const Problem &problem) const
 {
     const ProblemKey &key = problem.key;
     if (key.peer.isEmpty() || key.isRest) {
-        const bool isEcho = isFrom(problem, DetectorId::StreamingWithoutConnection)
+        const bool isEcho = rankOf(problem) > 0
+            || isFrom(problem, DetectorId::StreamingWithoutConnection)
             || isFrom(problem, DetectorId::NoKnownPrimaries)
             || isFrom(problem, DetectorId::HeartbeatStale);
-        return isEcho ? m_failing.value({ key.cluster, *key.type }, none) : none;
+        return isEcho ? m_failing.value({ key.cluster, *key.type }) - 1 : none;
     }
     const auto secondary = m_secondaries.constFind({ { key.cluster, *key.type }, key.peer });
     return secondary == m_secondaries.cend() ? none
-                                             : m_failing.value({ *secondary, *key.type }, none);
+                                             : m_failing.value({ *secondary, *key.type }) - 1;
 }
 
 void Folding::attach(Problem &consequence, Problem &cause)
@@ -223,9 +237,9 @@ void calm(QList<Problem> &problems, const Topology &topology, const ProblemConte
         }
         if (state) {
             problem.severity =
-                std::min(problem.severity, *state == OwnOperationState::UnderWay
-                             ? ProblemSeverity::Info
-                             : ProblemSeverity::Attention);
+                std::min(problem.severity,
+                         *state == OwnOperationState::UnderWay ? ProblemSeverity::Info
+                                                               : ProblemSeverity::Attention);
         }
     }
 }
