@@ -4,7 +4,10 @@
 #include "models/replication/problems/problems.h"
 #include "tests/replication/payloads.h"
 
+#include <QElapsedTimer>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace switchover;
 using namespace switchover::testing;
@@ -406,6 +409,37 @@ private slots:
         for (const Problem &problem : problems)
             keys.insert(problem.key);
         QCOMPARE(keys.size(), problems.size());
+    }
+
+    // Whatever one server lists, and however many clusters say that they follow it: judging it may
+    // cost what reading it costs.
+    void aHostileListCostsNoMoreThanItsReading()
+    {
+        QByteArray known;
+        QByteArray entries;
+        for (int i = 0; i < 10000; ++i) {
+            const QByteArray id = "secondary-" + QByteArray::number(i);
+            known += (i ? ",\"" : "\"") + id + '"';
+            entries += (i ? "," : "") + entry(id);
+        }
+        const QByteArray block = primary("s", "[" + known + "]", 5, "[" + entries + "]");
+        QElapsedTimer timer;
+        timer.start();
+        QList<ClusterSnapshot> fleet { cluster(u"a"_s, nested(block, off)) };
+        const qint64 reading = std::max<qint64>(timer.elapsed(), 10);
+        for (int i = 0; i < 60; ++i) {
+            const QString name = QString::number(i);
+            fleet.append(cluster(name, nested(secondary("s", "secondary-9999"), off)));
+            ClusterSnapshot unread = silenced(fleet.last());
+            unread.identity.id = { u"unread-"_s + name };
+            unread.status.reset();
+            fleet.append(unread);
+        }
+        timer.restart();
+        const QList<Problem> problems = problemsOf(fleet, topologyOf(fleet), atNoon());
+        QVERIFY(!problems.isEmpty());
+        QVERIFY2(timer.elapsed() <= 10 * reading,
+                 qPrintable(u"%1 ms, reading %2 ms"_s.arg(timer.elapsed()).arg(reading)));
     }
 
     void theWorstOfManyAreListedAndTheOthersCounted()

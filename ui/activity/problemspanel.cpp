@@ -57,7 +57,7 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
         m_proxy->setFilterText(text);
         updateState();
     });
-    auto *consequences = new QCheckBox(tr("Show &consequences"), this);
+    auto *consequences = new QCheckBox(tr("Show consequences"), this);
     consequences->setObjectName(u"showConsequences"_s);
     consequences->setAccessibleName(tr("Show consequences"));
     connect(consequences, &QCheckBox::toggled, this, [this](bool shown) {

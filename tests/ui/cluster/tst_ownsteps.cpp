@@ -70,6 +70,38 @@ private slots:
         QCOMPARE(rows(desk), QStringList());
     }
 
+    void aStoppedStandbyIsReported()
+    {
+        test::LabDesk desk(u"full"_s);
+        QVERIFY(desk.start());
+        QTRY_COMPARE((desk.pollAll(), rows(desk)), QStringList());
+        QString standby;
+        for (const lab::NodeInfo &node : desk.info(u"amber"_s).nodes) {
+            if (node.address != desk.info(u"amber"_s).address)
+                standby = node.name;
+        }
+        QVERIFY(desk.lab.stopNode(standby));
+        QTRY_COMPARE((desk.pollAll(), rows(desk)), QStringList { u"node-unreachable attention"_s });
+        QVERIFY(desk.lab.startNode(standby));
+        QTRY_VERIFY((desk.pollAll(), !rows(desk).contains(u"node-unreachable attention"_s)));
+    }
+
+    // Only this computer cannot reach it; its secondary hears from it.
+    void aPrimaryThatIsSilentHereOnlyIsCalledAlive()
+    {
+        test::LabDesk desk(u"dr-pair"_s);
+        QVERIFY(desk.start());
+        QTRY_COMPARE((desk.pollAll(), rows(desk)), QStringList());
+        QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = u"refuse"_s }).has_value());
+        QTRY_COMPARE((desk.pollAll(), rows(desk)), QStringList { u"unreachable danger"_s });
+        const auto sign = [&] {
+            return signsOfLife(desk.fleet->snapshots(), desk.fleet->topology())
+                .value(desk.id(u"amber"_s));
+        };
+        QTRY_COMPARE((desk.pollAll(), sign().secondary), desk.id(u"basalt"_s));
+        QCOMPARE(desk.fleet->problems().first().consequences, 0);
+    }
+
     void aDeadPrimaryIsOneProblem()
     {
         test::LabDesk desk(u"dr-pair"_s);
