@@ -53,6 +53,15 @@ QString severityText(ProblemSeverity severity)
     Q_UNREACHABLE();
 }
 
+QString adviceText(const Problem &problem)
+{
+    if (problem.consequences == 0)
+        return problem.advice;
+    return QCoreApplication::translate("ProblemsModel", "%Ln consequence(s). %1", nullptr,
+                                       int(problem.consequences))
+        .arg(problem.advice);
+}
+
 ProblemsModel::ProblemsModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
@@ -235,12 +244,9 @@ QString ProblemsModel::displayData(const Row &row, Column column) const
     case Type:
         return typeText(row.problem.key.type);
     case Text:
-        return row.problem.consequences > 0
-            ? tr("%1 (%Ln consequence(s))", nullptr, int(row.problem.consequences))
-                  .arg(row.problem.text)
-            : row.problem.text;
+        return row.problem.text;
     case Advice:
-        return row.problem.advice;
+        return adviceText(row.problem);
     case Since:
         return relativeTime(row.since, m_now);
     case ColumnCount:

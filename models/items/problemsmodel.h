@@ -82,5 +82,7 @@ private:
 };
 
 [[nodiscard]] QString severityText(ProblemSeverity severity);
+/// What to do, after how many other problems follow from this one.
+[[nodiscard]] QString adviceText(const Problem &problem);
 
 } // namespace switchover
