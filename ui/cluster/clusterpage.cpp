@@ -365,7 +365,7 @@ QList<Problem> ClusterPage::Private::problemsOfCluster() const
         // The cause may be another cluster, whose rules speak of it as "this" one.
         const ClusterSnapshot *other =
             problem.key.cluster == cluster ? nullptr : services.fleet.snapshot(problem.key.cluster);
-        if (other)
+        if (other && !problem.text.startsWith(other->identity.name))
             problem.text.prepend(other->identity.name + u": "_s);
     }
     return own;

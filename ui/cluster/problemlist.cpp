@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/problemlist.h"
 
+#include "models/items/problemsmodel.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/mutedlabel.h"
@@ -59,14 +60,9 @@ public:
         layout->addWidget(m_icon, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(space(Space::Tiny, this) / 2);
-        auto *text = new QLabel(
-            problem.consequences > 0
-                ? ProblemList::tr("%1 (%Ln consequence(s))", nullptr, int(problem.consequences))
-                      .arg(problem.text)
-                : problem.text,
-            this);
+        auto *text = new QLabel(problem.text, this);
         text->setFont(strongFont(font()));
-        auto *advice = new QLabel(problem.advice, this);
+        auto *advice = new QLabel(adviceText(problem), this);
         for (QLabel *label : { text, advice }) {
             label->setTextFormat(Qt::PlainText);
             label->setWordWrap(true);
@@ -138,9 +134,9 @@ void ProblemList::setProblems(const QList<Problem> &problems)
     for (const Problem &problem : problems.mid(0, mostRows))
         addRow(new ProblemRow(problem, this));
     if (problems.size() > mostRows) {
-        auto *rest = new MutedLabel(tr("And %Ln more in the list of problems.", nullptr,
-                                       int(problems.size() - mostRows)),
-                                    this);
+        auto *rest = new MutedLabel(
+            tr("And %Ln more in the list of problems.", nullptr, int(problems.size() - mostRows)),
+            this);
         rest->setObjectName(u"moreProblems"_s);
         addRow(rest);
     }
