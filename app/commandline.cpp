@@ -78,8 +78,8 @@ Failure unknownOption(const QString &word, CommandLine::Command command)
                 .arg(word));
     case CommandLine::Command::Status:
         return usage(CommandLineText::tr(
-                         "%1 is no option of \"status\"; it takes --json, --address, --ca-cert, "
-                         "--fleet and --profile.")
+                         "%1 is no option of \"status\"; it takes --json, --fail-on, --address, "
+                         "--ca-cert, --fleet and --profile.")
                          .arg(word));
     case CommandLine::Command::Explain:
         return usage(
@@ -163,10 +163,29 @@ Result<bool> labOption(const QString &word, Walk &walk, CommandLine &line)
     return true;
 }
 
+Result<ProblemSeverity> severityFrom(const QString &text)
+{
+    for (const ProblemSeverity severity : { ProblemSeverity::Attention, ProblemSeverity::Danger }) {
+        if (text == wireName(severity))
+            return severity;
+    }
+    return usage(CommandLineText::tr("--fail-on takes attention or danger."));
+}
+
 Result<bool> statusOption(const QString &word, Walk &walk, CommandLine &line)
 {
     if (word == "--json"_L1) {
         line.json = true;
+        return true;
+    }
+    if (word == "--fail-on"_L1) {
+        const Result<QString> value = walk.value();
+        if (!value)
+            return Failure(value.error());
+        const Result<ProblemSeverity> severity = severityFrom(*value);
+        if (!severity)
+            return Failure(severity.error());
+        line.failOn = *severity;
         return true;
     }
     if (word == "--address"_L1 || word == "--ca-cert"_L1) {
@@ -283,12 +302,14 @@ QString CommandLine::helpText(Command command)
             "It stops on SIGINT and SIGTERM.\n");
     case Command::Status:
         return CommandLineText::tr(
-            "Usage: switchover status [--json] [--address URL]... [--ca-cert FILE] [--fleet "
-            "FILE] [--profile DIR]\n"
+            "Usage: switchover status [--json] [--fail-on SEVERITY] [--address URL]... [--ca-cert "
+            "FILE]\n"
+            "                         [--fleet FILE] [--profile DIR]\n"
             "Asks each cluster once and prints its replication. Without --address the saved "
             "clusters are\n"
             "asked, and without any the one of VAULT_ADDR. No token is needed or sent.\n\n"
-            "  --json          machine-readable\n"
+            "  --json          one object with clusters[] and problems[]\n"
+            "  --fail-on SEVERITY  exit 3 if there is a problem this bad: attention or danger\n"
             "  --address URL   ask this address; may be given several times\n"
             "  --ca-cert FILE  trust this CA; the default is VAULT_CACERT, "
             "VAULT_CACERT_BYTES or VAULT_CAPATH\n"
@@ -296,7 +317,8 @@ QString CommandLine::helpText(Command command)
             "  --profile DIR   where this program's files are\n\n"
             "Exit status: 0 the replication status of every cluster was read, 1 some could "
             "not be read\n"
-            "(unreachable, sealed, hidden or failing), 2 wrong usage.\n");
+            "(unreachable, sealed, hidden or failing), 2 wrong usage, 3 --fail-on found a problem "
+            "(goes before 1).\n");
     case Command::Explain:
         return CommandLineText::tr(
             "Usage: switchover explain [--json] FILE...\n"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/base/error.h"
+#include "models/replication/problems/problem.h"
 
 #include <QString>
 #include <QStringList>
@@ -33,6 +34,7 @@ struct CommandLine
     // Status
     QStringList addresses;
     QString caFile;
+    std::optional<ProblemSeverity> failOn; ///< --fail-on: exit 3 if a problem is as bad or worse
     // Explain
     QStringList files;
     // Lab, status, explain

@@ -7,7 +7,7 @@
 #include "models/base/visibletext.h"
 #include "models/fleet/recordconnection.h"
 #include "models/replication/explain.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/topology.h"
 #include "models/store/clusterregistry.h"
 #include "models/store/profile.h"
@@ -19,6 +19,7 @@
 #include <QProcessEnvironment>
 #include <QTimer>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -123,7 +124,8 @@ Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
 }
 
 // Asks one cluster: health, then status. Its other addresses in order if the first is silent or
-// sealed.
+// sealed; those that are left are asked for their health, since a node that is down shows only
+// there.
 class Question final : public QObject
 {
 public:
@@ -143,8 +145,9 @@ public:
             QTimer::singleShot(0, this, m_finished);
             return;
         }
-        const Connection connection =
-            connectionOf(m_record, m_addresses.takeFirst(), *trust, patience, patience);
+        m_trust = *trust;
+        m_asked = m_addresses.takeFirst();
+        const Connection connection = connectionOf(m_record, m_asked, *trust, patience, patience);
         m_snapshot.identity.address = connection.address.toString();
         m_client = std::make_unique<VaultClient>(connection);
         m_client->readHealth(this, [this](Result<Health> health) {
@@ -176,6 +179,8 @@ private:
             const bool isAsleep =
                 m_snapshot.health && (m_snapshot.health->sealed || !m_snapshot.health->initialized);
             // The standbys of a new secondary seal themselves; another node may serve.
+            if (!m_addresses.isEmpty() && (isAsleep || !m_snapshot.health))
+                m_nodes.append(nodeFrom(m_snapshot));
             if (isAsleep && !m_addresses.isEmpty()) {
                 if (!m_asleep)
                     m_asleep = m_snapshot;
@@ -190,13 +195,51 @@ private:
             if (m_asleep)
                 m_snapshot = *m_asleep;
         }
+        if (m_snapshot.isReachable() && !m_addresses.isEmpty())
+            askOtherNodes();
+        else
+            end();
+    }
+
+    [[nodiscard]] NodeSnapshot nodeFrom(const ClusterSnapshot &snapshot) const
+    {
+        return { .address = m_asked, .health = snapshot.health, .error = snapshot.healthError };
+    }
+
+    void askOtherNodes()
+    {
+        m_nodesMissing = m_addresses.size();
+        for (const QString &address : std::as_const(m_addresses)) {
+            m_others.push_back(std::make_unique<VaultClient>(
+                connectionOf(m_record, address, m_trust, patience, patience)));
+            m_others.back()->readHealth(this, [this, address](Result<Health> health) {
+                NodeSnapshot node { .address = address };
+                if (health)
+                    node.health = *health;
+                else
+                    node.error = health.error();
+                m_nodes.append(node);
+                if (--m_nodesMissing == 0)
+                    end();
+            });
+        }
+    }
+
+    void end()
+    {
+        m_snapshot.nodes = m_nodes;
         m_finished();
     }
 
     ClusterRecord m_record;
     std::function<void()> m_finished;
     QStringList m_addresses;
+    QString m_asked; ///< the newest address
+    Trust m_trust;
     ClusterSnapshot m_snapshot;
+    QList<NodeSnapshot> m_nodes; ///< but the one that the snapshot is of
+    qsizetype m_nodesMissing = 0;
+    std::vector<std::unique_ptr<VaultClient>> m_others;
     std::optional<ClusterSnapshot> m_asleep; ///< what a sealed node said, if no other says more
     std::unique_ptr<VaultClient> m_client;
 };
@@ -243,9 +286,9 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
                ReplicationType::DisasterRecovery);
     writer.key("problems"_L1).beginArray();
     for (const Problem &problem : problems) {
-        if (problem.cluster == snapshot.identity.id) {
+        if (problem.concerns(snapshot.identity.id)) {
             writer.beginObject()
-                .member("id"_L1, problem.id)
+                .member("id"_L1, problem.key.detector)
                 .member("severity"_L1, wireName(problem.severity))
                 .member("text"_L1, problem.text)
                 .endObject();
@@ -254,13 +297,46 @@ void writeCluster(JsonWriter &writer, const ClusterSnapshot &snapshot,
     writer.endArray().endObject();
 }
 
-QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+using Names = QHash<ClusterId, QString>;
+
+std::optional<QString> unlessEmpty(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text);
+}
+
+void writeProblem(JsonWriter &writer, const Problem &problem, const Names &names)
+{
+    const ProblemKey &key = problem.key;
+    writer.beginObject()
+        .member("key"_L1, key.wireForm())
+        .member("detector"_L1, key.detector)
+        .member("type"_L1, key.type ? std::optional(wireName(*key.type)) : std::nullopt)
+        .member("severity"_L1, wireName(problem.severity))
+        .member("set"_L1, unlessEmpty(key.set))
+        .member("cluster"_L1, unlessEmpty(names.value(key.cluster)))
+        .member("peer"_L1, unlessEmpty(names.value({ key.peer }, key.peer)));
+    writer.key("clusters"_L1).beginArray();
+    for (const ClusterId &id : problem.clusters)
+        writer.value(names.value(id));
+    writer.endArray()
+        .member("text"_L1, problem.text)
+        .member("advice"_L1, problem.advice)
+        .member("more"_L1, qint64(problem.more))
+        .member("cause"_L1, problem.cause ? std::optional(problem.cause->wireForm()) : std::nullopt)
+        .endObject();
+}
+
+QByteArray asJson(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems,
+                  const Names &names)
 {
     JsonWriter writer(JsonWriter::Style::Indented);
-    writer.beginArray();
+    writer.beginObject().key("clusters"_L1).beginArray();
     for (const ClusterSnapshot &snapshot : snapshots)
         writeCluster(writer, snapshot, problems);
-    writer.endArray();
+    writer.endArray().key("problems"_L1).beginArray();
+    for (const Problem &problem : problems)
+        writeProblem(writer, problem, names);
+    writer.endArray().endObject();
     return writer.result() + '\n';
 }
 
@@ -288,7 +364,22 @@ QString roleText(const ClusterSnapshot &snapshot, ReplicationType type)
     return shown(text, longest);
 }
 
-QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems)
+QList<Problem> consequencesBelowCauses(const QList<Problem> &problems)
+{
+    QHash<ProblemKey, QList<Problem>> consequences;
+    for (const Problem &problem : problems) {
+        if (problem.cause)
+            consequences[*problem.cause].append(problem);
+    }
+    QList<Problem> ordered;
+    const QList<Problem> causes = causesAmong(problems);
+    for (const Problem &cause : causes)
+        ordered += QList<Problem> { cause } + consequences.value(cause.key);
+    return ordered;
+}
+
+QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &problems,
+               const Names &names)
 {
     qsizetype nameWidth = 4;
     for (const ClusterSnapshot &snapshot : snapshots)
@@ -311,11 +402,12 @@ QString asText(const QList<ClusterSnapshot> &snapshots, const QList<Problem> &pr
     if (!problems.isEmpty())
         text += u'\n';
     for (const Problem &problem : problems) {
-        QString who;
-        for (const ClusterSnapshot &snapshot : snapshots) {
-            if (snapshot.identity.id == problem.cluster)
-                who = nameOf(snapshot) + ": "_L1;
-        }
+        const QString name = names.value(problem.key.cluster);
+        const QString who = name.isEmpty() || problem.text.startsWith(name)
+            ? QString()
+            : QString(shown(name) + ": "_L1);
+        // What follows from another problem stands below it.
+        text += problem.isConsequence() ? u"    "_s : QString();
         text += u"%1: %2%3\n"_s.arg(wireName(problem.severity), who, shown(problem.text));
     }
     return text;
@@ -354,12 +446,19 @@ int runStatus(const CommandLine &line)
         snapshots.append(question->snapshot());
         allRead = allRead && question->snapshot().status && !question->snapshot().statusError;
     }
+    Names names;
+    for (const ClusterSnapshot &snapshot : std::as_const(snapshots))
+        names.insert(snapshot.identity.id, snapshot.identity.name);
     const QList<Problem> problems =
-        problemsOf(snapshots, topologyOf(snapshots), QDateTime::currentDateTimeUtc());
-    if (line.json)
-        printOut(asJson(snapshots, problems));
-    else
-        printOut(asText(snapshots, problems));
+        problemsOf(snapshots, topologyOf(snapshots),
+                   ProblemContext { .now = QDateTime::currentDateTimeUtc() });
+    printOut(line.json ? asJson(snapshots, problems, names)
+                       : asText(snapshots, consequencesBelowCauses(problems), names).toUtf8());
+    const bool fails = line.failOn && std::ranges::any_of(problems, [&](const Problem &problem) {
+                           return problem.severity >= *line.failOn;
+                       });
+    if (fails)
+        return ExitProblems;
     return allRead ? ExitGood : ExitSomeFailed;
 }
 

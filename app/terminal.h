@@ -12,6 +12,7 @@ enum ExitCode {
     ExitGood = 0,
     ExitSomeFailed = 1,
     ExitUsage = 2,
+    ExitProblems = 3, ///< status --fail-on found a problem
 };
 
 // Everything the headless commands print passes here, and nothing leaves that steers a terminal:

@@ -195,6 +195,7 @@ void Fleet::beginRun(const ClusterId &id, const QString &run,
 {
     if (Private::Cluster *cluster = d->cluster(id)) {
         cluster->runs.append(run);
+        d->requestAnalysis();
         cluster->session->setSettling(true, settlingInterval);
     }
 }
@@ -203,10 +204,20 @@ void Fleet::endRun(const ClusterId &id, const QString &run)
 {
     Private::Cluster *cluster = d->cluster(id);
     if (cluster && cluster->runs.removeAll(run) > 0 && cluster->runs.isEmpty()) {
+        cluster->lastRunEnded = d->clock.monotonic();
         cluster->session->setSettling(false);
+        d->requestAnalysis();
         if (d->locked)
             d->runEndedWhileLocked(*cluster);
     }
+}
+
+void Fleet::setPendingSecondaries(const QList<PendingSecondary> &pending)
+{
+    if (pending == d->pendingSecondaries)
+        return;
+    d->pendingSecondaries = pending;
+    d->requestAnalysis();
 }
 
 QStringList Fleet::runsOn(const ClusterId &id) const

@@ -7,7 +7,7 @@
 #include "models/fleet/clustersession.h"
 #include "models/fleet/laghistory.h"
 #include "models/replication/fleetmemory.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 #include "models/store/settings.h"
@@ -94,6 +94,10 @@ public:
                   std::chrono::milliseconds settlingInterval = std::chrono::milliseconds(500));
     void endRun(const ClusterId &id, const QString &run);
     [[nodiscard]] QStringList runsOn(const ClusterId &id) const;
+
+    /// Activation tokens that were generated here and may still be used: their secondaries are
+    /// expected, not missed.
+    void setPendingSecondaries(const QList<PendingSecondary> &pending);
 
     /// For measurements: the most polling requests that were on their way at once so far.
     [[nodiscard]] int mostRequestsInFlight() const;

@@ -9,46 +9,44 @@
 namespace switchover {
 
 QList<Problem> FleetAnalysis::update(const QList<ClusterSnapshot> &snapshots,
-                                     const FleetMemory &memory, const QDateTime &now)
+                                     const FleetMemory &memory, const ProblemContext &context)
 {
     m_topology = topologyOf(snapshots, memory);
-    m_problems = problemsOf(snapshots, m_topology, now);
+    m_problems = problemsOf(snapshots, m_topology, context);
     m_followers.clear();
     for (const ReplicationLink &link : std::as_const(m_topology.links)) {
         if (link.primary.isValid() && link.secondary.isValid())
             m_followers.insert(link.secondary);
     }
     recordLags(snapshots);
-    return takeNewProblems(snapshots, now);
+    return takeNewProblems(snapshots, context.now);
 }
 
 QList<Problem> FleetAnalysis::takeNewProblems(const QList<ClusterSnapshot> &snapshots,
                                               const QDateTime &now)
 {
-    for (auto &[key, known] : m_known)
+    for (Known &known : m_known)
         known.present = false;
     QList<Problem> fresh;
     for (const Problem &problem : std::as_const(m_problems)) {
-        const ProblemKey key { problem.id, problem.cluster,
-                               problem.type ? int(*problem.type) : -1 };
-        const auto [entry, isNew] = m_known.try_emplace(key);
-        entry->second = { now, true };
+        // Its cause is news; what follows from that is not.
+        if (problem.isConsequence())
+            continue;
+        const bool isNew = !m_known.contains(problem.key);
+        m_known.insert(problem.key, { now, true });
         // What was there when we first looked did not change before our eyes.
-        const bool wasWatched =
-            problem.cluster.isValid() ? m_readBefore.contains(problem.cluster) : m_allReadBefore;
+        const bool wasWatched = std::ranges::all_of(
+            problem.clusters, [this](const ClusterId &id) { return m_readBefore.contains(id); });
         if (isNew && wasWatched)
             fresh.append(problem);
     }
-    std::erase_if(m_known, [&](const auto &entry) {
-        return !entry.second.present && entry.second.seen.msecsTo(now) > flapping.count();
+    m_known.removeIf([&](const auto &entry) {
+        return !entry.value().present && entry.value().seen.msecsTo(now) > flapping.count();
     });
 
-    m_allReadBefore = true;
     for (const ClusterSnapshot &snapshot : snapshots) {
         if (snapshot.takenAt.isValid())
             m_readBefore.insert(snapshot.identity.id);
-        else
-            m_allReadBefore = false;
     }
     return fresh;
 }
@@ -82,10 +80,12 @@ QList<LagSample> FleetAnalysis::lagHistory(const ClusterId &secondary, Replicati
 QList<ClusterId> FleetAnalysis::secondariesOf(const ClusterId &primary) const
 {
     QList<ClusterId> secondaries;
+    QSet<ClusterId> seen;
     for (const ReplicationLink &link : m_topology.links) {
-        if (link.primary == primary && link.secondary.isValid()
-            && !secondaries.contains(link.secondary))
-            secondaries.append(link.secondary);
+        if (link.primary != primary || !link.secondary.isValid() || seen.contains(link.secondary))
+            continue;
+        seen.insert(link.secondary);
+        secondaries.append(link.secondary);
     }
     return secondaries;
 }
@@ -94,7 +94,7 @@ void FleetAnalysis::forget(const ClusterId &id)
 {
     m_readBefore.remove(id);
     std::erase_if(m_lags, [&](const auto &entry) { return entry.first.first == id; });
-    std::erase_if(m_known, [&](const auto &entry) { return std::get<1>(entry.first) == id; });
+    m_known.removeIf([&](const auto &entry) { return entry.key().cluster == id; });
 }
 
 } // namespace switchover

@@ -4,7 +4,7 @@
 
 #include "models/fleet/laghistory.h"
 #include "models/replication/fleetmemory.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 
@@ -14,7 +14,6 @@
 #include <QString>
 
 #include <map>
-#include <tuple>
 
 namespace switchover {
 
@@ -27,7 +26,7 @@ public:
 
     /// Returns the problems that arose since a cluster was read for the first time.
     QList<Problem> update(const QList<ClusterSnapshot> &snapshots, const FleetMemory &memory,
-                          const QDateTime &now);
+                          const ProblemContext &context);
 
     [[nodiscard]] const Topology &topology() const { return m_topology; }
     [[nodiscard]] const QList<Problem> &problems() const { return m_problems; }
@@ -42,7 +41,6 @@ public:
     void forget(const ClusterId &id);
 
 private:
-    using ProblemKey = std::tuple<QString, ClusterId, int>;
     struct Known
     {
         QDateTime seen;
@@ -55,10 +53,9 @@ private:
 
     Topology m_topology;
     QList<Problem> m_problems;
-    std::map<ProblemKey, Known> m_known;
+    QHash<ProblemKey, Known> m_known;
     QSet<ClusterId> m_followers;
     QSet<ClusterId> m_readBefore;
-    bool m_allReadBefore = false;
     std::map<std::pair<ClusterId, ReplicationType>, LagHistory> m_lags;
 };
 

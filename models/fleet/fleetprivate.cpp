@@ -169,7 +169,7 @@ void Fleet::Private::analyse()
 {
     QElapsedTimer stopwatch;
     stopwatch.start();
-    const QList<Problem> fresh = analysis.update(q.snapshots(), memory, clock.now());
+    const QList<Problem> fresh = analysis.update(q.snapshots(), memory, problemContext());
     for (const auto &[id, cluster] : clusters) {
         const bool follows = analysis.hasPrimary(id);
         cluster.session->setSlack(follows ? intervalOf(cluster.session->record()) / 4 : 0ms);
@@ -180,6 +180,19 @@ void Fleet::Private::analyse()
     emit q.analysed();
 }
 
+// What Switchover did a moment ago explains for a while what is missing on its clusters.
+ProblemContext Fleet::Private::problemContext() const
+{
+    ProblemContext context { .now = clock.now(), .pendingSecondaries = pendingSecondaries };
+    for (const auto &[id, cluster] : clusters) {
+        if (!cluster.runs.isEmpty())
+            context.ownOperations.insert(id, OwnOperationState::UnderWay);
+        else if (cluster.lastRunEnded && clock.monotonic() - *cluster.lastRunEnded < 5min)
+            context.ownOperations.insert(id, OwnOperationState::Ended);
+    }
+    return context;
+}
+
 void Fleet::Private::logProblem(const Problem &problem)
 {
     if (problem.severity == ProblemSeverity::Info)
@@ -188,8 +201,12 @@ void Fleet::Private::logProblem(const Problem &problem)
     entry.kind = ActivityEntry::Kind::Observed;
     entry.outcome = problem.severity == ProblemSeverity::Danger ? ActivityEntry::Outcome::Bad
                                                                 : ActivityEntry::Outcome::Attention;
-    if (const Cluster *about = cluster(problem.cluster)) {
-        entry.cluster = problem.cluster;
+    // A problem of a set is noted with the first of its clusters, for the link to its page.
+    const ClusterId subject = problem.key.cluster.isValid() || problem.clusters.isEmpty()
+        ? problem.key.cluster
+        : problem.clusters.constFirst();
+    if (const Cluster *about = cluster(subject)) {
+        entry.cluster = subject;
         entry.clusterName = about->session->record().identity.name;
         entry.run = about->runs.isEmpty() ? QString() : about->runs.constLast();
     }

@@ -17,6 +17,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace switchover {
@@ -31,6 +32,7 @@ public:
         quint64 lastPoll = 0;  ///< the newest poll that was evaluated
         std::chrono::milliseconds lastPolledAt { 0 };
         QStringList runs;
+        std::optional<std::chrono::milliseconds> lastRunEnded; ///< on the monotonic clock
     };
 
     Private(Fleet &fleet, ClusterRegistry &clusterRegistry, CredentialStore &credentials,
@@ -67,6 +69,7 @@ public:
     void pollFollowers(const ClusterId &primary);
     void requestAnalysis();
     void analyse();
+    [[nodiscard]] ProblemContext problemContext() const;
     void logProblem(const Problem &problem);
 
     Fleet &q;
@@ -87,6 +90,7 @@ public:
     QTimer analysisTimer;
     std::chrono::milliseconds analysisCost { 0 };
     QSet<ClusterId> wanted; ///< to be polled as soon as their primary was
+    QList<PendingSecondary> pendingSecondaries;
     Settings settings;
     bool running = false;
     bool locked = false;

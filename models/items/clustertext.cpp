@@ -89,27 +89,39 @@ void take(Judged &worst, const QString &text, ItemHealth health)
         worst = { text, health };
 }
 
-void judge(Judged &worst, const ReplicationBlock *block)
+void judge(Judged &worst, const ReplicationBlock *block, LinkProof proof)
 {
     if (!block || block->isDisabled())
         return;
-    if (block->state)
-        take(worst, block->state->text, healthOf(block->state->meaning));
-    else if (!block->mode.text.isEmpty() && healthOf(block->mode.meaning) != ItemHealth::None)
+    const bool isProven =
+        !block->isSecondary() || proof == LinkProof::Elsewhere || hasProofOfLink(*block);
+    if (block->state) {
+        const ItemHealth health = healthOf(block->state->meaning);
+        take(worst, block->state->text,
+             health == ItemHealth::Good && !isProven ? ItemHealth::Unknown : health);
+    }
+    if (!block->state && !block->mode.text.isEmpty()
+        && healthOf(block->mode.meaning) != ItemHealth::None)
         take(worst, block->mode.text, healthOf(block->mode.meaning));
     if (block->connectionState)
         take(worst, block->connectionState->text, healthOf(block->connectionState->meaning));
 }
 
 // A secondary's state says more than the "running" of a primary, so it is looked at first.
-Judged judged(const ClusterSnapshot &snapshot)
+Judged judged(const ClusterSnapshot &snapshot, const ProvenLinks &proven)
 {
     const ReplicationBlock *dr = snapshot.block(ReplicationType::DisasterRecovery);
     const ReplicationBlock *performance = snapshot.block(ReplicationType::Performance);
     Judged worst;
     const bool drFirst = dr && dr->isSecondary();
-    judge(worst, drFirst ? dr : performance);
-    judge(worst, drFirst ? performance : dr);
+    const auto proofOf = [&](ReplicationType type) {
+        return proven.contains({ snapshot.identity.id, type }) ? LinkProof::Elsewhere
+                                                               : LinkProof::None;
+    };
+    const LinkProof ofDr = proofOf(ReplicationType::DisasterRecovery);
+    const LinkProof ofPerformance = proofOf(ReplicationType::Performance);
+    judge(worst, drFirst ? dr : performance, drFirst ? ofDr : ofPerformance);
+    judge(worst, drFirst ? performance : dr, drFirst ? ofPerformance : ofDr);
     return worst;
 }
 
@@ -224,19 +236,19 @@ QString noReplicationText(const ClusterSnapshot &snapshot)
 
 QString stateText(const ClusterSnapshot &snapshot)
 {
-    const QString text = judged(snapshot).text;
+    const QString text = judged(snapshot, {}).text;
     return text.isEmpty() ? noValue() : text;
 }
 
-ItemHealth stateHealth(const ClusterSnapshot &snapshot)
+ItemHealth stateHealth(const ClusterSnapshot &snapshot, const ProvenLinks &proven)
 {
-    return judged(snapshot).health;
+    return judged(snapshot, proven).health;
 }
 
-ItemHealth stateHealth(const ReplicationBlock &block)
+ItemHealth stateHealth(const ReplicationBlock &block, LinkProof proof)
 {
     Judged worst;
-    judge(worst, &block);
+    judge(worst, &block, proof);
     return worst.health;
 }
 
@@ -350,7 +362,8 @@ QString clusterToolTip(const ClusterSnapshot &snapshot, const QDateTime &now)
 }
 
 ItemHealth clusterHealth(const ClusterSnapshot &snapshot,
-                         std::optional<ProblemSeverity> worstProblem, const QDateTime &now)
+                         std::optional<ProblemSeverity> worstProblem, const QDateTime &now,
+                         const ProvenLinks &proven)
 {
     if (worstProblem == ProblemSeverity::Danger)
         return ItemHealth::Danger;
@@ -374,7 +387,7 @@ ItemHealth clusterHealth(const ClusterSnapshot &snapshot,
     case Freshness::Live:
         break;
     }
-    const ItemHealth health = stateHealth(snapshot);
+    const ItemHealth health = stateHealth(snapshot, proven);
     return health == ItemHealth::None ? ItemHealth::Good : health;
 }
 

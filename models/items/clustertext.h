@@ -3,8 +3,9 @@
 #pragma once
 
 #include "models/items/roles.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
+#include "models/replication/topology.h"
 
 #include <QDateTime>
 #include <QString>
@@ -28,9 +29,17 @@ namespace switchover {
 [[nodiscard]] QString noReplicationText(const ClusterSnapshot &snapshot);
 [[nodiscard]] QString stateText(const ClusterSnapshot &snapshot);
 /// How bad that state is by itself.
-[[nodiscard]] ItemHealth stateHealth(const ClusterSnapshot &snapshot);
+/// A secondary that streams is well only with proof of its link, its own or in `proven`: before
+/// Vault 1.4 it says stream-wals long after it lost its primary.
+[[nodiscard]] ItemHealth stateHealth(const ClusterSnapshot &snapshot,
+                                     const ProvenLinks &proven = {});
+enum class LinkProof {
+    None,
+    Elsewhere, ///< the topology calls the link good
+};
 /// The same of one type alone; None if it is disabled or says nothing.
-[[nodiscard]] ItemHealth stateHealth(const ReplicationBlock &block);
+[[nodiscard]] ItemHealth stateHealth(const ReplicationBlock &block,
+                                     LinkProof proof = LinkProof::None);
 /// What the word for one type's state means; of a word that is not known nothing is concluded.
 [[nodiscard]] QString stateMeaning(const ReplicationBlock &block);
 [[nodiscard]] QString sealText(const ClusterSnapshot &snapshot);
@@ -43,7 +52,7 @@ namespace switchover {
 /// The mark of a cluster: its worst problem, or what its own words say where no rule spoke.
 [[nodiscard]] ItemHealth clusterHealth(const ClusterSnapshot &snapshot,
                                        std::optional<ProblemSeverity> worstProblem,
-                                       const QDateTime &now);
+                                       const QDateTime &now, const ProvenLinks &proven = {});
 /// What a text filter looks in: name, group, environment, addresses, roles, states, version;
 /// case-folded.
 [[nodiscard]] QString searchText(const ClusterSnapshot &snapshot);

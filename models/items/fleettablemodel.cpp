@@ -98,8 +98,9 @@ FleetTableModel::Row FleetTableModel::rowFrom(const ClusterSnapshot &snapshot) c
         .lag = lag == m_lags.cend() ? ownLag(snapshot) : std::optional(*lag),
         .heartbeat = heartbeatOf(snapshot),
         .search = searchText(snapshot),
-        .health = clusterHealth(
-            snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now),
+        .health =
+            clusterHealth(snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst),
+                          m_now, m_proven),
         .freshness = snapshot.freshness(m_now),
     };
 }
@@ -159,23 +160,33 @@ void FleetTableModel::removeRowAt(int row)
 
 void FleetTableModel::setProblems(const QList<Problem> &problems)
 {
-    QHash<ClusterId, ProblemSeverity> worst;
-    for (const Problem &problem : problems) {
-        const auto found = worst.find(problem.cluster);
-        if (found == worst.end())
-            worst.insert(problem.cluster, problem.severity);
-        else
-            *found = std::max(*found, problem.severity);
-    }
-    m_worst = std::move(worst);
+    m_worst = worstByCluster(problems);
     for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &row = m_rows[size_t(i)];
         const auto found = m_worst.constFind(row.snapshot.identity.id);
         const ItemHealth health = clusterHealth(
-            row.snapshot, found == m_worst.cend() ? std::nullopt : std::optional(*found), m_now);
+            row.snapshot, found == m_worst.cend() ? std::nullopt : std::optional(*found), m_now,
+            m_proven);
         if (std::exchange(row.health, health) != health)
             emit dataChanged(index(i, 0), index(i, ColumnCount - 1), { HealthRole });
     }
+}
+
+void FleetTableModel::setProven(const ProvenLinks &proven)
+{
+    if (proven == m_proven)
+        return;
+    m_proven = proven;
+    for (int i = 0; i < int(m_rows.size()); ++i) {
+        Row &row = m_rows[size_t(i)];
+        const auto worst = m_worst.constFind(row.snapshot.identity.id);
+        row.health = clusterHealth(row.snapshot,
+                                   worst == m_worst.cend() ? std::nullopt : std::optional(*worst),
+                                   m_now, m_proven);
+    }
+    if (!m_rows.empty())
+        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1),
+                         { HealthRole });
 }
 
 void FleetTableModel::setTopology(const Topology &topology)
@@ -191,6 +202,7 @@ void FleetTableModel::setTopology(const Topology &topology)
             *found = link.lag;
     }
     m_lags = std::move(lags);
+    setProven(provenLinks(topology));
     for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &row = m_rows[size_t(i)];
         const auto found = m_lags.constFind(row.snapshot.identity.id);
@@ -215,8 +227,9 @@ void FleetTableModel::setNow(const QDateTime &now)
             continue;
         row.freshness = freshness;
         const auto worst = m_worst.constFind(row.snapshot.identity.id);
-        row.health = clusterHealth(
-            row.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), now);
+        row.health = clusterHealth(row.snapshot,
+                                   worst == m_worst.cend() ? std::nullopt : std::optional(*worst),
+                                   now, m_proven);
         emit dataChanged(index(i, 0), index(i, ColumnCount - 1));
     }
     const int last = int(m_rows.size()) - 1;
@@ -271,7 +284,7 @@ QVariant FleetTableModel::data(const QModelIndex &index, int role) const
     case ClusterIdRole:
         return row.snapshot.identity.id.value;
     case HealthRole:
-        return int(column == StateColumn ? stateHealth(row.snapshot) : row.health);
+        return int(column == StateColumn ? stateHealth(row.snapshot, m_proven) : row.health);
     case EnvironmentRole:
         return int(row.snapshot.identity.environment);
     case StaleRole:

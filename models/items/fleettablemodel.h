@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/items/roles.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 
@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Row rowFrom(const ClusterSnapshot &snapshot) const;
     void put(const ClusterSnapshot &snapshot);
     void removeRowAt(int row);
+    void setProven(const ProvenLinks &proven);
     [[nodiscard]] QVariant displayData(const Row &row, Column column) const;
     [[nodiscard]] QVariant sortData(const Row &row, Column column) const;
     [[nodiscard]] QVariant copyData(const Row &row, Column column) const;
@@ -84,6 +85,7 @@ private:
     std::vector<Row> m_rows;
     QHash<ClusterId, int> m_index;
     QHash<ClusterId, ProblemSeverity> m_worst;
+    ProvenLinks m_proven;
     QHash<ClusterId, Lag> m_lags;
     QDateTime m_now;
 };

@@ -141,17 +141,13 @@ void FleetTreeModel::removeCluster(const ClusterId &id)
 
 void FleetTreeModel::setProblems(const QList<Problem> &problems)
 {
-    QHash<ClusterId, ProblemSeverity> worst;
-    for (const Problem &problem : problems) {
-        if (!problem.cluster.isValid())
-            continue;
-        const auto found = worst.find(problem.cluster);
-        if (found == worst.end())
-            worst.insert(problem.cluster, problem.severity);
-        else
-            *found = std::max(*found, problem.severity);
-    }
-    m_worst = std::move(worst);
+    m_worst = worstByCluster(problems);
+    setNow(m_now);
+}
+
+void FleetTreeModel::setTopology(const Topology &topology)
+{
+    m_proven = provenLinks(topology);
     setNow(m_now);
 }
 
@@ -178,8 +174,9 @@ void FleetTreeModel::setNow(const QDateTime &now)
 void FleetTreeModel::refresh(Cluster &cluster) const
 {
     const auto worst = m_worst.constFind(cluster.snapshot.identity.id);
-    cluster.health = clusterHealth(
-        cluster.snapshot, worst == m_worst.cend() ? std::nullopt : std::optional(*worst), m_now);
+    cluster.health = clusterHealth(cluster.snapshot,
+                                   worst == m_worst.cend() ? std::nullopt : std::optional(*worst),
+                                   m_now, m_proven);
     cluster.freshness = cluster.snapshot.freshness(m_now);
 }
 

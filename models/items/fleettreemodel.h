@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/items/roles.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 
 #include <QAbstractItemModel>
@@ -34,7 +34,8 @@ public:
     void merge(const ClusterSnapshot &snapshot);
     void removeCluster(const ClusterId &id);
     void setProblems(const QList<Problem> &problems);
-    void setNow(const QDateTime &now); ///< for freshness; call each second
+    void setTopology(const Topology &topology); ///< tells whose link is proven
+    void setNow(const QDateTime &now);          ///< for freshness; call each second
 
     [[nodiscard]] QModelIndex indexOf(const ClusterId &id) const;
     [[nodiscard]] ClusterId clusterAt(const QModelIndex &index) const; ///< invalid for a group
@@ -86,6 +87,7 @@ private:
 
     std::vector<Group> m_groups; // [0] holds the clusters without a group, the others are by name
     QHash<ClusterId, ProblemSeverity> m_worst;
+    ProvenLinks m_proven;
     QDateTime m_now;
     quintptr m_lastGroupId = 0;
 };

@@ -124,6 +124,15 @@ QString lagText(const Lag &lag, const QLocale &locale)
     return parts.isEmpty() ? noValue() : parts.join(u", "_s);
 }
 
+QString listText(const QStringList &items, qsizetype most)
+{
+    if (items.size() <= most)
+        return items.join(u", "_s);
+    const int others = int(items.size() - most);
+    return QCoreApplication::translate("Format", "%1 and %Ln more", nullptr, others)
+        .arg(items.mid(0, most).join(u", "_s));
+}
+
 QVariant timeOrder(const QDateTime &moment)
 {
     return moment.isValid() ? QVariant(moment.toMSecsSinceEpoch()) : QVariant();

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 #include <chrono>
@@ -29,6 +30,9 @@ namespace switchover {
 [[nodiscard]] QString exactTime(const QDateTime &moment, const QLocale &locale = {});
 /// "1,204 WALs, 1.2 s"; noValue() if neither is known.
 [[nodiscard]] QString lagText(const Lag &lag, const QLocale &locale = {});
+
+/// "a, b, c and 19,990 more": servers decide how long their lists are.
+[[nodiscard]] QString listText(const QStringList &items, qsizetype most = 10);
 
 /// What a column of moments is sorted by; empty for an invalid one.
 [[nodiscard]] QVariant timeOrder(const QDateTime &moment);

@@ -172,7 +172,8 @@ struct PeersModel::Merging
     std::vector<Change> changes; // of the rows there were
     std::vector<bool> seen;
     std::vector<Row> added;
-    size_t hint = 0; // mostly the order is as it was, and nothing has to be looked up
+    QHash<QString, int> numbers; // how often an id came
+    size_t hint = 0;             // mostly the order is as it was, and nothing has to be looked up
 };
 
 void PeersModel::mergeBlock(const ReplicationBlock &block)
@@ -189,16 +190,20 @@ void PeersModel::mergeBlock(const ReplicationBlock &block)
         mergeKnown(merging, *known, listed.has_value());
     mergeGone(merging);
     finish(merging);
+    forgetSurplus();
 }
 
 void PeersModel::mergeListed(Merging &merging, const QList<Peer> &listed)
 {
     for (const Peer &peer : listed) {
-        QString key = keyOf(peer);
+        const QString id = keyOf(peer);
+        QString key = id;
         size_t place = merging.hint;
-        for (int number = 1;; ++number) {
-            if (number > 1) // ids that come twice are told apart by their order
-                key = u"%1 (%2)"_s.arg(keyOf(peer)).arg(number);
+        // Ids that come twice are told apart by their order. A server may send one 20,000 times, so
+        // counting goes on where it ended.
+        for (int &number = merging.numbers[id];;) {
+            if (++number > 1)
+                key = u"%1 (%2)"_s.arg(id).arg(number);
             if (place >= m_rows.size() || m_rows[place].key != key || merging.seen[place])
                 place = m_index.value(key, m_rows.size() + merging.added.size());
             const bool isTaken = place < m_rows.size()
@@ -255,6 +260,20 @@ void PeersModel::mergeGone(Merging &merging)
         gone.peer.nodeId = m_rows[place].peer.nodeId;
         take(merging, place, std::move(gone));
     }
+}
+
+// Other ids with each answer would fill the memory.
+void PeersModel::forgetSurplus()
+{
+    const auto isGone = [](const Row &row) { return row.presence == Presence::Gone; };
+    if (std::ranges::count_if(m_rows, isGone) <= mostGone)
+        return;
+    beginResetModel();
+    std::erase_if(m_rows, isGone);
+    m_index.clear();
+    for (size_t i = 0; i < m_rows.size(); ++i)
+        m_index.insert(m_rows[i].key, i);
+    endResetModel();
 }
 
 // Most of what a poll brings of thousands of peers: only their figures have moved. Nothing is built

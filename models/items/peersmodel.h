@@ -42,6 +42,9 @@ public:
     };
     Q_ENUM(Column)
 
+    /// Beyond this many that are no longer named, those are forgotten.
+    static constexpr int mostGone = 2000;
+
     explicit PeersModel(QObject *parent = nullptr);
     ~PeersModel() override;
 
@@ -102,6 +105,7 @@ private:
     void takeFigures(Merging &merging, size_t place, const Peer &peer);
     void take(Merging &merging, size_t place, Row fresh);
     void add(Merging &merging, Row fresh);
+    void forgetSurplus();
     void finish(Merging &merging);
     void complete(Row &fresh, const Row *old) const;
     void stash();

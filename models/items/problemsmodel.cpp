@@ -16,15 +16,10 @@ namespace switchover {
 
 namespace {
 
-// The same finding at the same place, whatever figures its text quotes.
-QString keyOf(const Problem &problem)
-{
-    const QString type = problem.type ? wireName(*problem.type) : QString();
-    // Several sets may have the same problem; only the text tells them apart.
-    return QStringList { problem.id, problem.cluster.value, type,
-                         problem.cluster.isValid() ? QString() : problem.text }
-        .join(u'|');
-}
+constexpr qsizetype namesShown = 3;
+constexpr qsizetype consequencesShown = 10;
+// Beyond this many separate runs of rows, telling each view of each costs more than starting over.
+constexpr size_t mostRemovals = 64;
 
 ItemHealth healthOf(ProblemSeverity severity)
 {
@@ -59,6 +54,15 @@ QString severityText(ProblemSeverity severity)
     Q_UNREACHABLE();
 }
 
+QString adviceText(const Problem &problem)
+{
+    if (problem.consequences == 0)
+        return problem.advice;
+    return QCoreApplication::translate("ProblemsModel", "%Ln consequence(s). %1", nullptr,
+                                       int(problem.consequences))
+        .arg(problem.advice);
+}
+
 ProblemsModel::ProblemsModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
@@ -69,41 +73,74 @@ ProblemsModel::~ProblemsModel() = default;
 void ProblemsModel::setProblems(const QList<Problem> &problems,
                                 const QList<ClusterSnapshot> &snapshots)
 {
-    QHash<ClusterId, const ClusterIdentity *> identities;
+    m_problems = problems;
+    m_identities.clear();
     for (const ClusterSnapshot &snapshot : snapshots)
-        identities.insert(snapshot.identity.id, &snapshot.identity);
-    std::vector<Row> fresh;
-    QHash<QString, size_t> places;
-    for (const Problem &problem : problems) {
-        Row row { .key = keyOf(problem), .problem = problem, .since = m_now };
-        for (int number = 2; places.contains(row.key); ++number)
-            row.key = keyOf(problem) + u'|' + QString::number(number);
-        if (const ClusterIdentity *identity = identities.value(problem.cluster)) {
-            row.clusterName = identity->name;
-            row.environment = identity->environment;
+        m_identities.insert(snapshot.identity.id, snapshot.identity);
+    merge();
+}
+
+void ProblemsModel::setConsequences(Consequences consequences)
+{
+    if (consequences == m_consequences)
+        return;
+    m_consequences = consequences;
+    merge();
+}
+
+ProblemsModel::Row ProblemsModel::rowFrom(const Problem &problem) const
+{
+    Row row { .problem = problem, .since = m_now };
+    QStringList names;
+    if (const auto own = m_identities.constFind(problem.key.cluster); own != m_identities.cend()) {
+        names.append(own->name);
+        row.environment = own->environment;
+    } else {
+        for (const ClusterId &id : problem.clusters) {
+            if (const auto each = m_identities.constFind(id); each != m_identities.cend())
+                names.append(each->name);
+            if (names.size() > namesShown) {
+                names.last() = u"…"_s;
+                break;
+            }
         }
-        row.search = QStringList { severityText(problem.severity), row.clusterName,
-                                   typeText(problem.type), problem.text, problem.advice }
-                         .join(u'\n')
-                         .toCaseFolded();
-        places.insert(row.key, fresh.size());
-        fresh.push_back(std::move(row));
     }
-    for (int i = int(m_rows.size()) - 1; i >= 0; --i) {
-        if (places.contains(m_rows[size_t(i)].key))
-            continue;
-        beginRemoveRows({}, i, i);
-        m_rows.erase(m_rows.begin() + i);
-        endRemoveRows();
+    row.clusterName = names.join(u", "_s);
+    row.search = QStringList { severityText(problem.severity), row.clusterName,
+                               typeText(problem.key.type), problem.text, problem.advice }
+                     .join(u'\n')
+                     .toCaseFolded();
+    return row;
+}
+
+void ProblemsModel::merge()
+{
+    std::vector<Row> fresh;
+    QHash<ProblemKey, size_t> places;
+    QHash<ProblemKey, QStringList> consequences;
+    for (const Problem &problem : std::as_const(m_problems)) {
+        if (problem.cause) {
+            QStringList &texts = consequences[*problem.cause];
+            if (texts.size() < consequencesShown)
+                texts.append(problem.text);
+            if (m_consequences == Consequences::Hidden)
+                continue;
+        }
+        if (places.contains(problem.key))
+            continue; // the same problem, found twice
+        places.insert(problem.key, fresh.size());
+        fresh.push_back(rowFrom(problem));
     }
+    for (Row &row : fresh)
+        row.consequences = consequences.value(row.problem.key);
+    removeRowsNotIn(places);
     for (int i = 0; i < int(m_rows.size()); ++i) {
         Row &old = m_rows[size_t(i)];
-        Row &row = fresh[*places.constFind(old.key)];
+        const auto place = places.constFind(old.problem.key);
+        Row &row = fresh[*place];
+        places.erase(place);
         row.since = old.since;
-        const bool differs = old.problem != row.problem || old.clusterName != row.clusterName
-            || old.environment != row.environment;
-        places.remove(old.key);
-        if (!differs)
+        if (old == row)
             continue;
         old = std::move(row);
         emit dataChanged(index(i, 0), index(i, ColumnCount - 1));
@@ -113,10 +150,35 @@ void ProblemsModel::setProblems(const QList<Problem> &problems,
     const int first = int(m_rows.size());
     beginInsertRows({}, first, first + int(places.size()) - 1);
     for (Row &row : fresh) {
-        if (places.contains(row.key))
+        if (places.contains(row.problem.key))
             m_rows.push_back(std::move(row));
     }
     endInsertRows();
+}
+
+// In runs, from the end, and each row moves once at most.
+void ProblemsModel::removeRowsNotIn(const QHash<ProblemKey, size_t> &kept)
+{
+    std::vector<std::pair<int, int>> runs;
+    for (int i = 0; i < int(m_rows.size()); ++i) {
+        if (kept.contains(m_rows[size_t(i)].problem.key))
+            continue;
+        if (!runs.empty() && runs.back().second == i - 1)
+            runs.back().second = i;
+        else
+            runs.emplace_back(i, i);
+    }
+    if (runs.size() > mostRemovals) {
+        beginResetModel();
+        std::erase_if(m_rows, [&](const Row &row) { return !kept.contains(row.problem.key); });
+        endResetModel();
+        return;
+    }
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        beginRemoveRows({}, run->first, run->second);
+        m_rows.erase(m_rows.begin() + run->first, m_rows.begin() + run->second + 1);
+        endRemoveRows();
+    }
 }
 
 void ProblemsModel::setNow(const QDateTime &now)
@@ -147,9 +209,7 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return displayData(row, column);
     case Qt::ToolTipRole:
-        return plainToolTip(column == Since
-                                ? exactTime(row.since)
-                                : QString(row.problem.text + u"\n\n"_s + row.problem.advice));
+        return plainToolTip(column == Since ? exactTime(row.since) : toolTip(row));
     case SortRole:
         return sortData(row, column);
     case CopyRole:
@@ -159,9 +219,11 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case SearchRole:
         return row.search;
     case IdRole:
-        return row.key;
+        return row.problem.key.wireForm();
     case ClusterIdRole:
-        return row.problem.cluster.value;
+        return row.problem.key.cluster.isValid() || row.problem.clusters.isEmpty()
+            ? row.problem.key.cluster.value
+            : row.problem.clusters.constFirst().value;
     case HealthRole:
         return int(healthOf(row.problem.severity));
     case EnvironmentRole:
@@ -181,17 +243,30 @@ QString ProblemsModel::displayData(const Row &row, Column column) const
     case ClusterColumn:
         return row.clusterName;
     case Type:
-        return typeText(row.problem.type);
+        return typeText(row.problem.key.type);
     case Text:
         return row.problem.text;
     case Advice:
-        return row.problem.advice;
+        return adviceText(row.problem);
     case Since:
         return relativeTime(row.since, m_now);
     case ColumnCount:
         break;
     }
     return {};
+}
+
+QString ProblemsModel::toolTip(const Row &row)
+{
+    QString text = row.problem.text + u"\n\n"_s + row.problem.advice;
+    if (row.consequences.isEmpty())
+        return text;
+    text += u"\n\n"_s + tr("What follows from it:");
+    for (const QString &consequence : row.consequences)
+        text += u"\n• "_s + consequence;
+    if (row.problem.consequences > row.consequences.size())
+        text += u"\n…"_s;
+    return text;
 }
 
 QVariant ProblemsModel::sortData(const Row &row, Column column) const

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/items/roles.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/snapshot.h"
 
 #include <QAbstractTableModel>
@@ -36,9 +36,16 @@ public:
     explicit ProblemsModel(QObject *parent = nullptr);
     ~ProblemsModel() override;
 
-    /// Exactly these, row by row; `snapshots` give the clusters' names.
+    /// What only follows from another problem.
+    enum class Consequences {
+        Hidden, ///< counted in the row of their cause, and listed in its tooltip
+        Shown,
+    };
+
+    /// Exactly these, row by row, merged by key; `snapshots` give the clusters' names.
     void setProblems(const QList<Problem> &problems, const QList<ClusterSnapshot> &snapshots);
-    void setNow(const QDateTime &now); ///< for ages; call each second
+    void setConsequences(Consequences consequences); ///< hidden at first
+    void setNow(const QDateTime &now);               ///< for ages; call each second
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -50,21 +57,32 @@ public:
 private:
     struct Row
     {
-        QString key;
         Problem problem;
         QString clusterName;
         Environment environment = Environment::Unspecified;
         QDateTime since;
         QString search;
+        QStringList consequences {}; ///< texts of some of them
+
+        friend bool operator==(const Row &, const Row &) = default;
     };
 
+    [[nodiscard]] Row rowFrom(const Problem &problem) const;
+    void merge();
+    void removeRowsNotIn(const QHash<ProblemKey, size_t> &kept);
+    [[nodiscard]] static QString toolTip(const Row &row);
     [[nodiscard]] QString displayData(const Row &row, Column column) const;
     [[nodiscard]] QVariant sortData(const Row &row, Column column) const;
 
+    QList<Problem> m_problems;
+    QHash<ClusterId, ClusterIdentity> m_identities;
+    Consequences m_consequences = Consequences::Hidden;
     std::vector<Row> m_rows;
     QDateTime m_now;
 };
 
 [[nodiscard]] QString severityText(ProblemSeverity severity);
+/// What to do, after how many other problems follow from this one.
+[[nodiscard]] QString adviceText(const Problem &problem);
 
 } // namespace switchover

@@ -3,7 +3,7 @@
 #include "models/replication/explain.h"
 
 #include "models/replication/answer.h"
-#include "models/replication/problemrules.h"
+#include "models/replication/problems/findings.h"
 #include "models/replication/redaction.h"
 
 #include <QCoreApplication>
@@ -25,10 +25,8 @@ using FileKind = Explanation::Kind;
 void add(Explanation &explanation, QLatin1StringView id, ProblemSeverity severity,
          const QString &text, const QString &advice = {})
 {
-    explanation.problems.append({ .id = QString(id),
+    explanation.problems.append({ .key = { .detector = QString(id) },
                                   .severity = severity,
-                                  .cluster = {},
-                                  .type = {},
                                   .text = text,
                                   .advice = advice });
 }
@@ -50,8 +48,7 @@ void judge(Explanation &explanation)
     snapshot.status = explanation.status;
     snapshot.health = explanation.health;
     snapshot.seal = explanation.seal;
-    explanation.problems += serverProblems(snapshot, {});
-    explanation.problems += replicationProblems(snapshot, {}, {});
+    explanation.problems += problemsOf(snapshot, ProblemContext {});
 }
 
 void explainStatus(Explanation &explanation, const QByteArray &content)

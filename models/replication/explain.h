@@ -5,7 +5,7 @@
 #include "models/base/error.h"
 #include "models/replication/health.h"
 #include "models/replication/merklereport.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/status.h"
 
 #include <QByteArray>

@@ -307,7 +307,7 @@ QByteArray explanationsAsJson(const QList<Explanation> &explanations)
         writer.key("problems"_L1).beginArray();
         for (const Problem &problem : explanation.problems) {
             writer.beginObject()
-                .member("id"_L1, problem.id)
+                .member("id"_L1, problem.key.detector)
                 .member("severity"_L1, wireName(problem.severity))
                 .member("text"_L1, redacted(sentenceOf(problem)))
                 .endObject();

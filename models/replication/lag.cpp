@@ -26,7 +26,8 @@ QString nameOf(const ClusterSnapshot &snapshot)
 
 /// Why the two numbers are not of one sequence; "" if they are.
 QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &to,
-                         const ClusterSnapshot &primary, const ClusterSnapshot &secondary)
+                         const ClusterSnapshot &primary, const ClusterSnapshot &secondary,
+                         KnownSecondaries &known)
 {
     const QString primaryName = nameOf(primary);
     const QString secondaryName = nameOf(secondary);
@@ -44,11 +45,11 @@ QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &t
         return LagText::tr("%1 and %2 are in different replication sets.")
             .arg(primaryName, secondaryName);
     const QString id = to.secondaryId.value_or(QString());
-    if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
+    if (!id.isEmpty() && known.mayKnow(from, id) == false)
         return LagText::tr("%1 does not know %2 under its id %3.")
             .arg(primaryName, secondaryName, id);
     const bool isAttached = (to.connectionState && *to.connectionState == ConnectionState::Ready)
-        || isConnected(primaryEntry(to)) || isConnected(entryFor(from, id));
+        || isConnected(primaryEntry(to)) || isConnected(known.entryFor(from, id));
     if (!isAttached && !pointsTo(to, primary).value_or(true))
         return LagText::tr("%2 still names other addresses as its primary, so its number may count "
                            "the log of an earlier primary than %1.")
@@ -58,9 +59,9 @@ QString whyNotComparable(const ReplicationBlock &from, const ReplicationBlock &t
 
 void compareWals(Lag &lag, ReplicationType type, const ReplicationBlock &from,
                  const ReplicationBlock &to, const ClusterSnapshot &primary,
-                 const ClusterSnapshot &secondary)
+                 const ClusterSnapshot &secondary, KnownSecondaries &known)
 {
-    lag.whyNot = whyNotComparable(from, to, primary, secondary);
+    lag.whyNot = whyNotComparable(from, to, primary, secondary, known);
     if (!lag.whyNot.isEmpty())
         return;
     const std::optional<quint64> last = from.lastWalFor(type);
@@ -104,6 +105,13 @@ std::optional<std::chrono::milliseconds> canaryAge(const Peer *peer)
 Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
                const ClusterSnapshot &secondary)
 {
+    KnownSecondaries known;
+    return lagBetween(type, primary, secondary, known);
+}
+
+Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
+               const ClusterSnapshot &secondary, KnownSecondaries &known)
+{
     Lag lag;
     const ReplicationBlock *from = primary.block(type);
     const ReplicationBlock *to = secondary.block(type);
@@ -114,7 +122,7 @@ Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
         lag.whyNot =
             LagText::tr("The status of %1 could not be read just now.").arg(nameOf(secondary));
     } else {
-        compareWals(lag, type, *from, *to, primary, secondary);
+        compareWals(lag, type, *from, *to, primary, secondary, known);
         if (from->isPrimary() && to->isSecondary() && from->merkleRoot && to->merkleRoot
             && from->setId == to->setId)
             lag.rootsEqual = *from->merkleRoot == *to->merkleRoot;
@@ -122,7 +130,7 @@ Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
     if (to && isCurrent(secondary) && to->isSecondary() && isConnected(primaryEntry(*to)))
         lag.canaryAge = canaryAge(primaryEntry(*to));
     if (!lag.canaryAge && from && to && isCurrent(primary)) {
-        const Peer *entry = entryFor(*from, to->secondaryId.value_or(QString()));
+        const Peer *entry = known.entryFor(*from, to->secondaryId.value_or(QString()));
         if (isConnected(entry))
             lag.canaryAge = canaryAge(entry);
     }

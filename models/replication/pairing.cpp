@@ -72,6 +72,55 @@ QHash<QString, const Peer *> entriesById(const ReplicationBlock &primary)
     return entries;
 }
 
+const KnownSecondaries::Index &KnownSecondaries::indexOf(const ReplicationBlock &primary)
+{
+    const auto place = m_indexes.constFind(&primary);
+    if (place != m_indexes.cend())
+        return *place;
+    const QStringList known = primary.knownSecondaries.value_or(QStringList());
+    return *m_indexes.insert(
+        &primary,
+        { .known = QSet<QString>(known.cbegin(), known.cend()), .entries = entriesById(primary) });
+}
+
+std::optional<bool> KnownSecondaries::mayKnow(const ReplicationBlock &primary, const QString &id)
+{
+    if (!primary.knownSecondaries)
+        return std::nullopt;
+    return indexOf(primary).known.contains(id);
+}
+
+const Peer *KnownSecondaries::entryFor(const ReplicationBlock &primary, const QString &id)
+{
+    if (id.isEmpty() || !primary.secondaries)
+        return nullptr;
+    const Index &index = indexOf(primary);
+    return index.known.contains(id) ? index.entries.value(id) : nullptr;
+}
+
+bool hasProofOfLink(const ReplicationBlock &secondary)
+{
+    const bool isReady =
+        secondary.connectionState && *secondary.connectionState == ConnectionState::Ready;
+    const Peer *entry = primaryEntry(secondary);
+    // A list that names every node of the primary as disconnected is newer than the state.
+    return isConnected(entry) || (isReady && !isDisconnected(entry));
+}
+
+std::optional<QDateTime> serverTimeOfStatus(const ClusterSnapshot &snapshot)
+{
+    if (!snapshot.health || !snapshot.health->serverTimeUtc || !snapshot.healthAt.isValid()
+        || !snapshot.statusAt.isValid())
+        return std::nullopt;
+    return QDateTime::fromSecsSinceEpoch(*snapshot.health->serverTimeUtc, Qt::UTC)
+        .addMSecs(snapshot.healthAt.msecsTo(snapshot.statusAt));
+}
+
+QString haClusterId(const ClusterSnapshot &snapshot)
+{
+    return snapshot.health ? snapshot.health->haClusterId.value_or(QString()) : QString();
+}
+
 const Peer *primaryEntry(const ReplicationBlock &secondary)
 {
     if (!secondary.primaries || secondary.primaries->isEmpty())
@@ -116,10 +165,8 @@ std::optional<bool> pointsTo(const ReplicationBlock &secondary, const ClusterSna
 
 bool isSameCluster(const ClusterSnapshot &left, const ClusterSnapshot &right)
 {
-    if (!left.health || !right.health)
-        return false;
-    const QString id = left.health->haClusterId.value_or(QString());
-    return !id.isEmpty() && id == right.health->haClusterId.value_or(QString());
+    const QString id = haClusterId(left);
+    return !id.isEmpty() && id == haClusterId(right);
 }
 
 } // namespace switchover

@@ -3,8 +3,11 @@
 #pragma once
 
 #include "models/replication/snapshot.h"
+#include "models/replication/topology.h"
 
+#include <QDateTime>
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 #include <optional>
@@ -31,6 +34,37 @@ namespace switchover {
 
 /// The same for all ids at once: a primary may have thousands.
 [[nodiscard]] QHash<QString, const Peer *> entriesById(const ReplicationBlock &primary);
+
+/// Looks up in the lists of primaries, each of which is put in order once: servers decide how long
+/// they are. For one pass over snapshots that stay where they are.
+class KnownSecondaries
+{
+public:
+    /// Whether the primary knows the id; nullopt if it lists none.
+    [[nodiscard]] std::optional<bool> mayKnow(const ReplicationBlock &primary, const QString &id);
+    /// As the function of this name.
+    [[nodiscard]] const Peer *entryFor(const ReplicationBlock &primary, const QString &id);
+
+private:
+    struct Index
+    {
+        QSet<QString> known;
+        QHash<QString, const Peer *> entries;
+    };
+    [[nodiscard]] const Index &indexOf(const ReplicationBlock &primary);
+
+    QHash<const ReplicationBlock *, Index> m_indexes;
+};
+
+/// As in topology.h, for many pairs.
+[[nodiscard]] Lag lagBetween(ReplicationType type, const ClusterSnapshot &primary,
+                             const ClusterSnapshot &secondary, KnownSecondaries &known);
+
+/// The server's clock when its status was read; nullopt if it does not tell the time.
+[[nodiscard]] std::optional<QDateTime> serverTimeOfStatus(const ClusterSnapshot &snapshot);
+
+/// Id of the HA cluster; empty if it is not reported.
+[[nodiscard]] QString haClusterId(const ClusterSnapshot &snapshot);
 
 /// The entry of the primary that the secondary is connected to, else its first.
 [[nodiscard]] const Peer *primaryEntry(const ReplicationBlock &secondary);

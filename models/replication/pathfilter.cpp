@@ -3,6 +3,7 @@
 #include "models/replication/pathfilter.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 
@@ -97,14 +98,20 @@ FilterDifference differenceBetween(const std::optional<PathFilter> &before,
         difference.modeBefore = allows(*before) ? u"allow"_s : u"deny"_s;
     if (after)
         difference.modeAfter = allows(*after) ? u"allow"_s : u"deny"_s;
-    for (const QString &path : is) {
-        if (!was.contains(path) && !difference.added.contains(path))
-            difference.added.append(path);
-    }
-    for (const QString &path : was) {
-        if (!is.contains(path) && !difference.removed.contains(path))
-            difference.removed.append(path);
-    }
+    // Of those that only one list has, each once. A server decides how long they are.
+    const auto onlyIn = [](const QStringList &paths, const QStringList &others) {
+        QSet<QString> known(others.cbegin(), others.cend());
+        QStringList only;
+        for (const QString &path : paths) {
+            if (known.contains(path))
+                continue;
+            known.insert(path);
+            only.append(path);
+        }
+        return only;
+    };
+    difference.added = onlyIn(is, was);
+    difference.removed = onlyIn(was, is);
     return difference;
 }
 

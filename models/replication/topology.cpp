@@ -6,6 +6,7 @@
 #include "models/replication/pairing.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -57,7 +58,7 @@ private:
     void linkSecondary(const Group &group, const ClusterSnapshot &secondary);
     void addGhostSecondaries(const Group &group, const ClusterSnapshot &primary);
     [[nodiscard]] const ClusterSnapshot *primaryOf(const Group &group,
-                                                   const ReplicationBlock &block) const;
+                                                   const ReplicationBlock &block);
     [[nodiscard]] const ClusterSnapshot *formerPrimaryOf(const ReplicationBlock &block,
                                                          const ClusterId &self) const;
     [[nodiscard]] const ClusterSnapshot *whoFollowedAs(const Group &group, const QString &id,
@@ -70,6 +71,7 @@ private:
     const QList<ClusterSnapshot> &m_snapshots;
     const FleetMemory &m_memory;
     QHash<ClusterId, const ClusterSnapshot *> m_byId;
+    KnownSecondaries m_known;
     std::vector<Group> m_groups;
     Topology m_topology;
 };
@@ -94,24 +96,25 @@ Topology Builder::build()
 void Builder::group(ReplicationType type)
 {
     const size_t first = m_groups.size();
+    QHash<QString, size_t> places;
     std::vector<Members> formerPrimaries;
     for (const ClusterSnapshot &snapshot : m_snapshots) {
         const ReplicationBlock *block = snapshot.block(type);
         if (!block || !isMember(*block) || block->setId.value_or(QString()).isEmpty())
             continue;
-        auto found = std::find_if(m_groups.begin() + qsizetype(first), m_groups.end(),
-                                  [&](const Group &group) { return group.setId == *block->setId; });
-        if (found == m_groups.end()) {
+        if (!places.contains(*block->setId)) {
+            places.insert(*block->setId, m_groups.size());
             m_groups.push_back({ .type = type, .setId = *block->setId });
             formerPrimaries.emplace_back();
-            found = m_groups.end() - 1;
         }
+        const size_t place = places.value(*block->setId);
+        Group &found = m_groups[place];
         if (!block->isPrimary())
-            found->secondaries.push_back(&snapshot);
+            found.secondaries.push_back(&snapshot);
         else if (isCurrent(snapshot))
-            found->primaries.push_back(&snapshot);
+            found.primaries.push_back(&snapshot);
         else
-            formerPrimaries[size_t(found - m_groups.begin()) - first].push_back(&snapshot);
+            formerPrimaries[place - first].push_back(&snapshot);
     }
     // A cluster that was primary when it last answered is no second primary beside one that
     // answers.
@@ -122,14 +125,14 @@ void Builder::group(ReplicationType type)
 }
 
 /// The primary of the set that this secondary follows; nullptr if none is registered.
-const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationBlock &block) const
+const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationBlock &block)
 {
     if (group.primaries.size() <= 1)
         return group.primaries.empty() ? nullptr : group.primaries.front();
     // Split brain: whoever has the connection, then whoever is named, then whoever knows the id.
     const QString id = block.secondaryId.value_or(QString());
     const auto entry = [&](const ClusterSnapshot *primary) {
-        return entryFor(*primary->block(group.type), id);
+        return m_known.entryFor(*primary->block(group.type), id);
     };
     for (const ClusterSnapshot *primary : group.primaries) {
         if (isConnected(entry(primary)))
@@ -140,7 +143,7 @@ const ClusterSnapshot *Builder::primaryOf(const Group &group, const ReplicationB
             return primary;
     }
     for (const ClusterSnapshot *primary : group.primaries) {
-        if (primary->block(group.type)->knownSecondaries.value_or(QStringList()).contains(id))
+        if (m_known.mayKnow(*primary->block(group.type), id).value_or(false))
             return primary;
     }
     return group.primaries.front();
@@ -198,7 +201,9 @@ void Builder::addConflict(const Group &group)
         m_topology.conflicts.append(conflict);
 }
 
-LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
+/// What the secondary says of its link. Good only with proof: before Vault 1.4 nothing but the
+/// state tells, and that outlives the link.
+LinkState stateOfSecondary(const ReplicationBlock &block)
 {
     if (block.mode == Mode::Bootstrapping)
         return LinkState::CatchingUp;
@@ -230,14 +235,11 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
         return LinkState::Broken;
     case State::Idle:
         // Vault 1.5.0 says idle now and then while it streams; the connection decides.
-        return block.connectionState ? LinkState::Good : LinkState::Broken;
+        return hasProofOfLink(block) ? LinkState::Good : LinkState::Broken;
     case State::StreamWals:
         if (knowsNoPrimary(block))
             return LinkState::Broken;
-        // Without a word on the connection, streaming may be a memory of a lost link.
-        return block.connectionState || isConnected(primaryEntry(block)) || primaryIsCurrent
-            ? LinkState::Good
-            : LinkState::Unknown;
+        return hasProofOfLink(block) ? LinkState::Good : LinkState::Unknown;
     case State::Running:
     case State::Unrecognized:
         return LinkState::Unknown;
@@ -245,26 +247,49 @@ LinkState stateOfSecondary(const ReplicationBlock &block, bool primaryIsCurrent)
     Q_UNREACHABLE();
 }
 
+/// The primary's own proof that the secondary is linked to it, or the numbers': what has arrived is
+/// all there is.
+bool provesLink(ReplicationType type, const ReplicationBlock &from, const Peer *entry,
+                const ReplicationBlock &to, const Lag &lag, const ClusterSnapshot &primary)
+{
+    if (isConnected(entry))
+        return true;
+    if (to.connectionState || to.primaries)
+        return false; // it could say so itself
+    if (lag.wals == quint64(0) || lag.rootsEqual.value_or(false))
+        return true;
+    const std::optional<quint64> last = from.lastWalFor(type);
+    return last && to.lastRemoteWal && *to.lastRemoteWal >= *last
+        && pointsTo(to, primary).value_or(false);
+}
+
 LinkState stateOfLink(ReplicationType type, const ClusterSnapshot *primary,
-                      const ClusterSnapshot &secondary)
+                      const ClusterSnapshot &secondary, const Lag &lag, KnownSecondaries &known)
 {
     const ReplicationBlock &to = *secondary.block(type);
     const bool primaryIsCurrent = primary && isCurrent(*primary);
     const QString id = to.secondaryId.value_or(QString());
+    const Peer *entry = nullptr;
     if (primaryIsCurrent) {
         const ReplicationBlock &from = *primary->block(type);
-        if (isDisconnected(entryFor(from, id)))
+        entry = known.entryFor(from, id);
+        if (isDisconnected(entry))
             return LinkState::Broken;
-        if (!id.isEmpty() && from.knownSecondaries && !from.knownSecondaries->contains(id))
+        if (!id.isEmpty() && known.mayKnow(from, id) == false)
             return LinkState::Broken;
     }
     if (!isCurrent(secondary))
         return LinkState::Unknown;
-    const LinkState state = stateOfSecondary(to, primaryIsCurrent);
-    const bool hasOwnEvidence = to.connectionState || isConnected(primaryEntry(to));
-    if (state == LinkState::Good && !hasOwnEvidence && primaryIsCurrent
-        && !pointsTo(to, *primary).value_or(true))
+    const LinkState state = stateOfSecondary(to);
+    if (!primaryIsCurrent || hasProofOfLink(to))
+        return state;
+    const bool saysStreaming = to.state && *to.state == State::StreamWals;
+    if (saysStreaming && state == LinkState::Unknown && !pointsTo(to, *primary).value_or(true)
+        && !isConnected(entry))
         return LinkState::Broken;
+    if (saysStreaming && state == LinkState::Unknown
+        && provesLink(type, *primary->block(type), entry, to, lag, *primary))
+        return LinkState::Good;
     return state;
 }
 
@@ -292,10 +317,9 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
                            .secondary = secondary.identity.id,
                            .secondaryId = block.secondaryId.value_or(QString()) };
     const ClusterSnapshot *primary = primaryOf(group, block);
-    link.state = stateOfLink(group.type, primary, secondary);
     if (primary) {
         link.primary = primary->identity.id;
-        link.lag = lagBetween(group.type, *primary, secondary);
+        link.lag = lagBetween(group.type, *primary, secondary, m_known);
     } else {
         link.primaryAddress = ghostPrimaryAddress(block);
         link.lag = lagBetween(group.type, ClusterSnapshot {}, secondary);
@@ -303,14 +327,17 @@ void Builder::linkSecondary(const Group &group, const ClusterSnapshot &secondary
         if (const ClusterSnapshot *former = formerPrimaryOf(block, secondary.identity.id)) {
             link.primary = former->identity.id;
             link.lag.whyNot = TopologyText::tr("The status of the primary could not be read yet.");
-            // It answers, and is no primary of this set any more: nothing can flow.
             if (isCurrent(*former)) {
-                link.state = LinkState::Broken;
                 link.lag.whyNot = TopologyText::tr("%1 is not a primary of this set anymore.")
                                       .arg(former->identity.name);
             }
         }
     }
+    link.state = stateOfLink(group.type, primary, secondary, link.lag, m_known);
+    // Whom it names answers, and is no primary of this set any more: nothing can flow.
+    const ClusterSnapshot *named = primary ? nullptr : m_byId.value(link.primary);
+    if (named && isCurrent(*named))
+        link.state = LinkState::Broken;
     m_topology.links.append(link);
 }
 
@@ -375,6 +402,16 @@ void Builder::link(const Group &group)
 }
 
 } // namespace
+
+ProvenLinks provenLinks(const Topology &topology)
+{
+    ProvenLinks proven;
+    for (const ReplicationLink &link : topology.links) {
+        if (link.state == LinkState::Good && link.secondary.isValid())
+            proven.insert({ link.secondary, link.type });
+    }
+    return proven;
+}
 
 Topology topologyOf(const QList<ClusterSnapshot> &snapshots, const FleetMemory &memory)
 {

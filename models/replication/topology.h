@@ -7,10 +7,12 @@
 #include "models/replication/snapshot.h"
 
 #include <QList>
+#include <QSet>
 #include <QString>
 
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace switchover {
 
@@ -94,6 +96,14 @@ struct Topology
 
     friend bool operator==(const Topology &, const Topology &) = default;
 };
+
+/// The secondary's own words prove that it is linked to a primary: the connection is ready, or it
+/// lists a node of the primary as connected. Since Vault 1.4; state words prove nothing.
+[[nodiscard]] bool hasProofOfLink(const ReplicationBlock &secondary);
+
+/// Secondaries whose links are Good, be it by what the primary says of them.
+using ProvenLinks = QSet<std::pair<ClusterId, ReplicationType>>;
+[[nodiscard]] ProvenLinks provenLinks(const Topology &topology);
 
 /// Pure: the same snapshots give the same topology in the same order. `memory` has learned these
 /// snapshots and knows by which ids and addresses other clusters may still call the registered

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHashFunctions>
 #include <QString>
 
 namespace switchover {
@@ -13,6 +14,11 @@ enum class ReplicationType {
 };
 inline constexpr ReplicationType allReplicationTypes[] { ReplicationType::Performance,
                                                          ReplicationType::DisasterRecovery };
+
+[[nodiscard]] inline size_t qHash(ReplicationType type, size_t seed = 0)
+{
+    return ::qHash(int(type), seed);
+}
 
 [[nodiscard]] QString wireName(ReplicationType type);    ///< "performance" or "dr"
 [[nodiscard]] QString displayName(ReplicationType type); ///< "Performance" or "Disaster recovery"

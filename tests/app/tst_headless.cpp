@@ -31,6 +31,10 @@ struct Finished
     QByteArray err;
 
     [[nodiscard]] QJsonArray array() const { return QJsonDocument::fromJson(out).array(); }
+    [[nodiscard]] QJsonArray clusters() const
+    {
+        return QJsonDocument::fromJson(out).object().value("clusters"_L1).toArray();
+    }
 };
 
 QProcessEnvironment cleanEnvironment(const QString &home)
@@ -209,7 +213,7 @@ private slots:
             arguments << u"--address"_s << cluster.address;
         const Finished finished = run(arguments, environment());
         QCOMPARE(finished.exitCode, 0);
-        const QJsonArray clusters = finished.array();
+        const QJsonArray clusters = finished.clusters();
         QCOMPARE(clusters.size(), 2);
         QCOMPARE(clusters.at(0).toObject().value("dr"_L1).toObject().value("mode"_L1).toString(),
                  u"primary"_s);
@@ -231,7 +235,8 @@ private slots:
         given.insert(u"VAULT_TOKEN"_s, u"hvs.never-to-be-sent"_s);
         const Finished untrusted = run({ u"status"_s, u"--json"_s }, given);
         QCOMPARE(untrusted.exitCode, 1);
-        QVERIFY(untrusted.array().at(0).toObject().value("error"_L1).toString().contains(u"TLS"_s));
+        QVERIFY(
+            untrusted.clusters().at(0).toObject().value("error"_L1).toString().contains(u"TLS"_s));
         given.insert(u"VAULT_CACERT"_s, lab->caFile());
         const Finished trusted = run({ u"status"_s }, given);
         QVERIFY2(trusted.exitCode == 0, trusted.err.constData());
@@ -258,7 +263,7 @@ private slots:
         const Finished finished =
             run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
         QCOMPARE(finished.exitCode, 1);
-        const QJsonArray clusters = finished.array();
+        const QJsonArray clusters = finished.clusters();
         QCOMPARE(clusters.at(0).toObject().value("name"_L1).toString(), u"here"_s);
         QCOMPARE(clusters.at(0).toObject().value("reachable"_L1).toBool(), true);
         QCOMPARE(clusters.at(1).toObject().value("reachable"_L1).toBool(true), false);
@@ -289,12 +294,42 @@ private slots:
         const Finished finished =
             run({ u"status"_s, u"--json"_s, u"--fleet"_s, file }, environment());
         QCOMPARE(finished.exitCode, another ? 0 : 1);
-        const QJsonObject told = finished.array().at(0).toObject();
+        const QJsonObject told = finished.clusters().at(0).toObject();
         QCOMPARE(told.value("status_readable"_L1).toBool(!another), another);
         QCOMPARE(told.value("error"_L1).isString(), !another);
         QCOMPARE(told.value("address"_L1).toString(), another ? other : sealed);
         QCOMPARE(told.value("health"_L1).toObject().value("sealed"_L1).toBool(), !another);
         QCOMPARE(told.value("dr"_L1).isNull(), !another);
+    }
+
+    // The cluster answers at its first address; what else is registered of it does not.
+    void statusReportsADeadNode()
+    {
+        const auto lab = startedLab(u"fresh-pair"_s);
+        QVERIFY(lab);
+        const QString dead = u"http://127.0.0.1:1"_s;
+        const QJsonObject cluster { { u"name"_s, u"one"_s },
+                                    { u"address"_s, lab->clusters().at(0).address },
+                                    { u"addresses"_s, QJsonArray { dead } } };
+        const QString file = write(
+            u"fleet.json"_s,
+            QJsonDocument(QJsonObject { { u"clusters"_s, QJsonArray { cluster } } }).toJson());
+        const QStringList arguments { u"status"_s, u"--json"_s, u"--fleet"_s, file };
+        const Finished finished = run(arguments, environment());
+        QCOMPARE(finished.exitCode, 0);
+        const QJsonArray problems =
+            QJsonDocument::fromJson(finished.out).object().value("problems"_L1).toArray();
+        QCOMPARE(problems.size(), 1);
+        const QJsonObject problem = problems.first().toObject();
+        QCOMPARE(problem.value("detector"_L1).toString(), u"node-unreachable"_s);
+        QCOMPARE(problem.value("cluster"_L1).toString(), u"one"_s);
+        QCOMPARE(problem.value("peer"_L1).toString(), dead);
+        QCOMPARE(
+            run(arguments + QStringList { u"--fail-on"_s, u"attention"_s }, environment()).exitCode,
+            3);
+        QCOMPARE(
+            run(arguments + QStringList { u"--fail-on"_s, u"danger"_s }, environment()).exitCode,
+            0);
     }
 
     void statusThatNobodyCouldReadIsNoGoodOne()
@@ -313,7 +348,7 @@ private slots:
         QVERIFY2(text.out.contains("internal error"), text.out.constData());
         const Finished json = run(asked + QStringList { u"--json"_s }, environment());
         QCOMPARE(json.exitCode, 1);
-        const QJsonObject told = json.array().at(0).toObject();
+        const QJsonObject told = json.clusters().at(0).toObject();
         QCOMPARE(told.value("status_readable"_L1).toBool(true), false);
         QVERIFY(told.value("error"_L1).toString().contains(u"internal error"_s));
     }

@@ -11,6 +11,24 @@ using namespace switchover;
 
 namespace {
 
+ProblemContext at(const QDateTime &now)
+{
+    return { .now = now };
+}
+
+ClusterSnapshot primaryOf(const QString &name, const QString &set, const QDateTime &now)
+{
+    ClusterSnapshot snapshot;
+    snapshot.identity = { .id = { name }, .name = name, .address = u"https://"_s + name };
+    snapshot.takenAt = snapshot.statusAt = now;
+    ReplicationBlock block;
+    block.mode = { Mode::Primary, u"primary"_s };
+    block.setId = set;
+    snapshot.status = ReplicationStatus {};
+    snapshot.status->performance = block;
+    return snapshot;
+}
+
 Lag walLag(quint64 wals)
 {
     Lag lag;
@@ -44,22 +62,55 @@ private slots:
             return QList<ClusterSnapshot> { snapshot };
         };
         FleetAnalysis watched;
-        QVERIFY(watched.update(clusterIn(false, start), start).isEmpty());
+        QVERIFY(watched.update(clusterIn(false, start), at(start)).isEmpty());
         const QList<Problem> fresh =
-            watched.update(clusterIn(true, start.addSecs(10)), start.addSecs(10));
+            watched.update(clusterIn(true, start.addSecs(10)), at(start.addSecs(10)));
         QVERIFY(!fresh.isEmpty());
-        QVERIFY(watched.update(clusterIn(true, start.addSecs(20)), start.addSecs(20)).isEmpty());
+        QVERIFY(
+            watched.update(clusterIn(true, start.addSecs(20)), at(start.addSecs(20))).isEmpty());
         // Away for a moment is the same problem, away for long is not.
-        QVERIFY(watched.update(clusterIn(false, start.addSecs(30)), start.addSecs(30)).isEmpty());
-        QVERIFY(watched.update(clusterIn(true, start.addSecs(40)), start.addSecs(40)).isEmpty());
-        QVERIFY(watched.update(clusterIn(false, start.addSecs(50)), start.addSecs(50)).isEmpty());
-        QVERIFY(watched.update(clusterIn(false, start.addSecs(700)), start.addSecs(700)).isEmpty());
-        QVERIFY(!watched.update(clusterIn(true, start.addSecs(710)), start.addSecs(710)).isEmpty());
+        QVERIFY(
+            watched.update(clusterIn(false, start.addSecs(30)), at(start.addSecs(30))).isEmpty());
+        QVERIFY(
+            watched.update(clusterIn(true, start.addSecs(40)), at(start.addSecs(40))).isEmpty());
+        QVERIFY(
+            watched.update(clusterIn(false, start.addSecs(50)), at(start.addSecs(50))).isEmpty());
+        QVERIFY(
+            watched.update(clusterIn(false, start.addSecs(700)), at(start.addSecs(700))).isEmpty());
+        QVERIFY(
+            !watched.update(clusterIn(true, start.addSecs(710)), at(start.addSecs(710))).isEmpty());
 
         FleetAnalysis first;
-        QVERIFY(
-            first.update(clusterIn(true, start), start).isEmpty()); // it was there before we looked
+        QVERIFY(first.update(clusterIn(true, start), at(start))
+                    .isEmpty()); // it was there before we looked
         QVERIFY(!first.problems().isEmpty());
+    }
+
+    // Also if another set of the type is split already, and a third cluster was never reached.
+    void eachSplitIsNewOnce()
+    {
+        const QDateTime start(QDate(2026, 3, 1), QTime(2, 0), Qt::UTC);
+        ClusterSnapshot unread;
+        unread.identity = { .id = { u"z"_s }, .name = u"z"_s, .address = u"https://z"_s };
+        const auto fleet = [&](const QDateTime &now, const QString &ofB, const QString &ofD) {
+            return QList<ClusterSnapshot> { primaryOf(u"a"_s, u"s"_s, now),
+                                            primaryOf(u"b"_s, ofB, now),
+                                            primaryOf(u"c"_s, u"t"_s, now),
+                                            primaryOf(u"d"_s, ofD, now), unread };
+        };
+        FleetAnalysis watched;
+        QVERIFY(watched.update(fleet(start, u"u"_s, u"v"_s), at(start)).isEmpty());
+        const QDateTime second = start.addSecs(10);
+        const QList<Problem> one = watched.update(fleet(second, u"s"_s, u"v"_s), at(second));
+        QCOMPARE(one.size(), 1);
+        QCOMPARE(one.first().key.set, u"s"_s);
+        const QDateTime third = start.addSecs(20);
+        const QList<Problem> two = watched.update(fleet(third, u"s"_s, u"t"_s), at(third));
+        QCOMPARE(two.size(), 1);
+        QCOMPARE(two.first().key.set, u"t"_s);
+        QVERIFY(two.first().concerns({ u"d"_s }));
+        const QDateTime fourth = start.addSecs(30);
+        QVERIFY(watched.update(fleet(fourth, u"s"_s, u"t"_s), at(fourth)).isEmpty());
     }
 
     void lagHistoryIsFullForAnHourAndThinForADay()

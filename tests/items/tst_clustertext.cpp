@@ -108,6 +108,24 @@ private slots:
                  u"bootstrapping"_s);
     }
 
+    // Before Vault 1.4 the words of a secondary outlive its link.
+    void streamingIsGreenOnlyWithProof()
+    {
+        ReplicationBlock old = secondaryBlock();
+        old.connectionState.reset();
+        old.primaries.reset();
+        const ClusterSnapshot orphan = readSnapshot(u"a"_s, u"A"_s, old, disabledBlock());
+        QCOMPARE(stateHealth(orphan), ItemHealth::Unknown);
+        QCOMPARE(stateHealth(old), ItemHealth::Unknown);
+        QCOMPARE(clusterHealth(orphan, std::nullopt, sampleTime), ItemHealth::Unknown);
+        const ProvenLinks proven { { orphan.identity.id, ReplicationType::Performance } };
+        QCOMPARE(stateHealth(orphan, proven), ItemHealth::Good);
+        QCOMPARE(stateHealth(old, LinkProof::Elsewhere), ItemHealth::Good);
+        QCOMPARE(clusterHealth(orphan, std::nullopt, sampleTime, proven), ItemHealth::Good);
+        old.connectionState = { ConnectionState::Ready, u"ready"_s };
+        QCOMPARE(stateHealth(old), ItemHealth::Good);
+    }
+
     void healthFollowsProblemsFirst()
     {
         const ClusterSnapshot good = readSnapshot(u"a"_s, u"A"_s, primaryBlock(), disabledBlock());

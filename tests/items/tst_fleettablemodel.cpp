@@ -225,7 +225,7 @@ private slots:
         model.setNow(sampleTime);
         model.setSnapshots({ good(u"a"_s), good(u"b"_s) });
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-        model.setProblems({ { .severity = ProblemSeverity::Danger, .cluster = { u"b"_s } } });
+        model.setProblems({ { .severity = ProblemSeverity::Danger, .clusters = { { u"b"_s } } } });
         QCOMPARE(changed.size(), 1);
         QCOMPARE(changed.first().at(2).value<QList<int>>(), QList<int> { HealthRole });
         QCOMPARE(model.indexOf({ u"b"_s }).data(HealthRole).toInt(), int(ItemHealth::Danger));

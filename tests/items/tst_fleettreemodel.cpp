@@ -128,8 +128,8 @@ private slots:
         };
         QCOMPARE(health(a), ItemHealth::Good);
         QCOMPARE(health(group), ItemHealth::Good);
-        model.setProblems({ { .severity = ProblemSeverity::Danger, .cluster = { u"a"_s } },
-                            { .severity = ProblemSeverity::Attention, .cluster = { u"a"_s } },
+        model.setProblems({ { .severity = ProblemSeverity::Danger, .clusters = { { u"a"_s } } },
+                            { .severity = ProblemSeverity::Attention, .clusters = { { u"a"_s } } },
                             { .severity = ProblemSeverity::Danger } });
         QCOMPARE(health(a), ItemHealth::Danger);
         QCOMPARE(health(group), ItemHealth::Danger);

@@ -104,6 +104,15 @@ private slots:
         QCOMPARE(lagText({ .canaryAge = 900ms }, m_english), u"900 ms"_s);
     }
 
+    void longListsAreCut()
+    {
+        QCOMPARE(listText({}), QString());
+        QCOMPARE(listText({ u"a"_s, u"b"_s }, 2), u"a, b"_s);
+        const QString cut = listText(QStringList(20000, u"id"_s), 2);
+        QVERIFY(cut.startsWith(u"id, id "_s));
+        QVERIFY(cut.size() < 40);
+    }
+
     void onlyUuidsAreShortened()
     {
         QCOMPARE(shortId(u"1a2b3c4d-1111-2222-3333-444455556666"_s), u"1a2b3c4d"_s);

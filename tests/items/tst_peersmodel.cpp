@@ -7,9 +7,11 @@
 #include "tests/items/itemsamples.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 using namespace switchover;
@@ -49,6 +51,42 @@ private slots:
     {
         m_tester.reset();
         m_model.reset();
+    }
+
+    // A server can send one id 20,000 times; that may cost what so many ids cost.
+    void oneIdManyTimesIsNoMoreWorkThanManyIds()
+    {
+        m_tester.reset();
+        constexpr int count = 20000;
+        QList<Peer> distinct;
+        for (int i = 0; i < count; ++i)
+            distinct.append(samplePeer(QString::number(i)));
+        const auto costOf = [](const QList<Peer> &peers) {
+            PeersModel model;
+            model.setSubject({ u"c"_s }, ReplicationType::DisasterRecovery);
+            QElapsedTimer timer;
+            timer.start();
+            model.merge(withDr(primaryBlock({}, peers)));
+            model.merge(withDr(primaryBlock({}, peers), 5));
+            return std::pair(timer.elapsed(), model.rowCount());
+        };
+        const auto [reference, rows] = costOf(distinct);
+        const auto [cost, equalRows] = costOf(QList<Peer>(count, samplePeer(u"x"_s)));
+        QCOMPARE(rows, count);
+        QCOMPARE(equalRows, count);
+        QVERIFY2(cost <= 20 * std::max<qint64>(reference, 20), qPrintable(QString::number(cost)));
+    }
+
+    void idsThatAreNeverTheSameDoNotFillTheMemory()
+    {
+        m_tester.reset();
+        for (int poll = 0; poll < 12; ++poll) {
+            QList<Peer> peers;
+            for (int i = 0; i < 1000; ++i)
+                peers.append(samplePeer(QString::number(poll * 1000 + i)));
+            m_model->merge(withDr(primaryBlock({}, peers), poll * 5));
+        }
+        QVERIFY(m_model->rowCount() <= PeersModel::mostGone + 1000);
     }
 
     void aPrimaryShowsItsSecondariesAndTheIdsThatNeverCame()

@@ -20,10 +20,11 @@ private:
     static Problem problem(const QString &id, ProblemSeverity severity, const QString &cluster,
                            const QString &text)
     {
-        return { .id = id,
+        return { .key = { .detector = id,
+                          .cluster = { cluster },
+                          .type = ReplicationType::DisasterRecovery },
                  .severity = severity,
-                 .cluster = { cluster },
-                 .type = ReplicationType::DisasterRecovery,
+                 .clusters = { { cluster } },
                  .text = text,
                  .advice = u"Look at it."_s };
     }
@@ -75,17 +76,73 @@ private slots:
         ProblemsModel model;
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QList<Problem> problems {
-            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 1."_s),
-            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s),
-            problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In set 2."_s)
-        };
+        QList<Problem> problems(
+            3, problem(u"two-primaries"_s, ProblemSeverity::Danger, {}, u"In a set."_s));
+        problems[0].key.set = u"1"_s;
+        problems[1].key.set = problems[2].key.set = u"2"_s;
         model.setProblems(problems, {});
-        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.rowCount(), 2); // the third is the second, whatever it says
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         model.setProblems(problems, {});
         QCOMPARE(changed.size(), 0);
-        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.rowCount(), 2);
+    }
+
+    void aHundredThousandEqualProblemsAreOneRow()
+    {
+        ProblemsModel model;
+        model.setProblems(
+            QList<Problem>(100000, problem(u"lag"_s, ProblemSeverity::Danger, u"a"_s, u"x"_s)), {});
+        QCOMPARE(model.rowCount(), 1);
+    }
+
+    // Each signal is work for every view, so their number must not follow that of the problems.
+    void manyProblemsComeAndGoInFewSteps()
+    {
+        constexpr int count = 100000;
+        QList<Problem> all(count, problem(u"lag"_s, ProblemSeverity::Danger, u"a"_s, u"x"_s));
+        QList<Problem> half;
+        for (int i = 0; i < count; ++i) {
+            all[i].key.peer = QString::number(i);
+            if (i % 2)
+                half.append(all[i]);
+        }
+        ProblemsModel model;
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.setProblems(all, {});
+        QCOMPARE(model.rowCount(), count);
+        QCOMPARE(inserted.size(), 1);
+        model.setProblems(half, {});
+        QCOMPARE(model.rowCount(), count / 2);
+        QVERIFY(removed.size() + reset.size() < 100);
+        model.setProblems({}, {});
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(removed.size() + reset.size() < 100);
+    }
+
+    void consequencesAreCountedInTheRowOfTheirCause()
+    {
+        ProblemsModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        Problem cause = problem(u"unreachable"_s, ProblemSeverity::Danger, u"a"_s, u"Silent."_s);
+        Problem consequence =
+            problem(u"transient-failure"_s, ProblemSeverity::Danger, u"b"_s, u"Fails."_s);
+        consequence.cause = cause.key;
+        cause.consequences = 1;
+        model.setProblems({ cause, consequence }, {});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.index(0, 0).data(IdRole).toString(), cause.key.wireForm());
+        QVERIFY(model.index(0, ProblemsModel::Text)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(consequence.text));
+        model.setConsequences(ProblemsModel::Consequences::Shown);
+        QCOMPARE(model.rowCount(), 2);
+        model.setConsequences(ProblemsModel::Consequences::Hidden);
+        QCOMPARE(model.rowCount(), 1);
     }
 
     void worstFirstThroughTheProxy()

@@ -35,7 +35,7 @@ QStringList problemIds(const Explanation &explanation)
 {
     QStringList list;
     for (const Problem &problem : explanation.problems)
-        list.append(problem.id);
+        list.append(problem.key.detector);
     return list;
 }
 
@@ -100,9 +100,10 @@ private slots:
             "\"cluster_address\":null,\"connection_status\":null,\"last_heartbeat\":null,\"lag_"
             "ms\":null,\"clock_skew_ms\":null}]},\"dr\":"
             + offBlock
-            + ",\"problems\":[{\"id\":\"unknown-word\",\"severity\":\"info\",\"text\":\"Vault says "
-              "connection_status \\\"maybe\\\" for performance replication, a word that is not "
-              "known here. It is shown as it came, and nothing is concluded from it.\"}]}]";
+            + ",\"problems\":[{\"id\":\"unknown-word\",\"severity\":\"info\",\"text\":\"Vault "
+              "reports connection_status \\\"maybe\\\" for performance replication. Switchover "
+              "does not know this word. Switchover shows it as it came and concludes "
+              "nothing.\"}]}]";
         QCOMPARE(json(u"s.json"_s, content), expected);
     }
 
@@ -199,7 +200,8 @@ private slots:
             << "\"kind\":\"replication-status\",\"dialect\":\"nested\",\"performance\":null,\"dr\":"
                 + QByteArray(offBlock).replace("\"disabled\"", "null")
                 + ",\"problems\":[{\"id\":\"mode-missing\",\"severity\":\"info\",\"text\":\"The "
-                  "cluster names no mode for DR replication: it is being set up. Wait and read the "
+                  "cluster names no mode for DR replication. It is being set up. Wait, then read "
+                  "the "
                   "status again.\"}]}";
         QTest::newRow("seal status")
             << QByteArray("{\"type\":\"shamir\",\"initialized\":true,\"sealed\":false,\"t\":3,"

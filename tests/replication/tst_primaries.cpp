@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/replication/fleetmemory.h"
 #include "models/replication/primarycomparison.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/topology.h"
 #include "tests/replication/payloads.h"
 

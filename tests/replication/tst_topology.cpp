@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "models/replication/topology.h"
 #include "tests/replication/payloads.h"
 
@@ -46,14 +46,14 @@ QStringList ids(const QList<Problem> &problems)
 {
     QStringList list;
     for (const Problem &problem : problems)
-        list.append(problem.id);
+        list.append(problem.key.detector);
     list.sort();
     return list;
 }
 
 QStringList fleetProblems(const QList<ClusterSnapshot> &snapshots)
 {
-    return ids(problemsOf(snapshots, topologyOf(snapshots), noon()));
+    return ids(problemsOf(snapshots, topologyOf(snapshots), ProblemContext { .now = noon() }));
 }
 
 } // namespace
@@ -145,6 +145,39 @@ private slots:
         QVERIFY2(links.first().startsWith(link), qPrintable(links.first()));
     }
 
+    // Before Vault 1.4 only the numbers can prove a link: all there is has arrived.
+    void anOldLinkIsGoodOnlyWithProof_data()
+    {
+        QTest::addColumn<int>("arrived");
+        QTest::addColumn<bool>("answers");
+        QTest::addColumn<LinkState>("state");
+        QTest::newRow("level") << 10 << true << LinkState::Good;
+        QTest::newRow("behind") << 9 << true << LinkState::Unknown;
+        QTest::newRow("level with a primary that is silent") << 10 << false << LinkState::Unknown;
+    }
+    void anOldLinkIsGoodOnlyWithProof()
+    {
+        QFETCH(int, arrived);
+        QFETCH(bool, answers);
+        QFETCH(LinkState, state);
+        const ClusterSnapshot a =
+            cluster(u"a"_s,
+                    nested("{\"mode\":\"primary\",\"state\":\"running\",\"cluster_id\":\"s\","
+                           "\"known_secondaries\":[\"b\"],\"last_wal\":10}",
+                           off));
+        const ClusterSnapshot b =
+            cluster(u"b"_s,
+                    nested("{\"mode\":\"secondary\",\"state\":\"stream-wals\",\"cluster_id\":\"s\","
+                           "\"secondary_id\":\"b\",\"last_remote_wal\":"
+                               + QByteArray::number(arrived) + "}",
+                           off));
+        const Topology topology = topologyOf({ answers ? a : silenced(a), b });
+        QCOMPARE(topology.links.size(), 1);
+        QCOMPARE(topology.links.first().state, state);
+        QCOMPARE(provenLinks(topology).contains({ b.identity.id, performance }),
+                 state == LinkState::Good);
+    }
+
     void theStepsOfAFailoverAreSeen()
     {
         // Planned: demote A, promote B, attach A to B.
@@ -176,10 +209,11 @@ private slots:
         const Topology topology = topologyOf(fleet);
         QCOMPARE(topology.sets.first().primaries.size(), 2);
         QVERIFY(fleetProblems(fleet).contains(u"two-primaries"_s));
-        const QList<Problem> problems = problemsOf(fleet, topology, noon());
-        QCOMPARE(problems.first().id, u"two-primaries"_s); // worst first
+        const QList<Problem> problems =
+            problemsOf(fleet, topology, ProblemContext { .now = noon() });
+        QCOMPARE(problems.first().key.detector, u"two-primaries"_s); // worst first
         QVERIFY(problems.first().text.contains(u"a and b"_s));
-        QVERIFY(!problems.first().cluster.isValid());
+        QVERIFY(!problems.first().key.cluster.isValid());
     }
 
     void theSecondaryInASplitFollowsWhoHasTheConnection()

@@ -11,6 +11,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/tablesetup.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QStackedWidget>
@@ -56,6 +57,14 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
         m_proxy->setFilterText(text);
         updateState();
     });
+    auto *consequences = new QCheckBox(tr("Show consequences"), this);
+    consequences->setObjectName(u"showConsequences"_s);
+    consequences->setAccessibleName(tr("Show consequences"));
+    connect(consequences, &QCheckBox::toggled, this, [this](bool shown) {
+        m_model->setConsequences(shown ? ProblemsModel::Consequences::Shown
+                                       : ProblemsModel::Consequences::Hidden);
+        updateState();
+    });
     m_empty = new EmptyState(Icon::Check, {}, u"noProblems"_s, m_stack);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
@@ -63,6 +72,7 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(small, 0, small, 0);
     bar->addWidget(filter, 1);
+    bar->addWidget(consequences);
     bar->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, small, 0, 0);
@@ -87,7 +97,7 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
 int ProblemsPanel::count() const
 {
     return int(std::ranges::count_if(m_services.fleet.problems(), [](const Problem &problem) {
-        return problem.severity != ProblemSeverity::Info;
+        return problem.severity != ProblemSeverity::Info && !problem.isConsequence();
     }));
 }
 

@@ -23,7 +23,6 @@
 #include "ui/widgets/theme.h"
 
 #include <QBoxLayout>
-#include <QRegularExpression>
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -74,23 +73,16 @@ const QList<OperationId> &operationTokenOperations()
 /// Problems that say in other words what the newest reading's error says.
 bool isAboutReading(const Problem &problem)
 {
-    static const QStringList ids { u"unreachable"_s, u"unusable-answer"_s, u"status-hidden"_s,
-                                   u"status-unreadable"_s };
-    return ids.contains(problem.id);
+    return isFrom(problem, DetectorId::Unreachable) || isFrom(problem, DetectorId::UnusableAnswer)
+        || isFrom(problem, DetectorId::StatusHidden)
+        || isFrom(problem, DetectorId::StatusUnreadable);
 }
 
-bool saysTheSame(const Problem &problem, const Error &error)
+bool saysTheSame(const Problem &problem, const ClusterId &cluster, const Error &error)
 {
-    return isAboutReading(problem)
-        || (problem.id == "sealed"_L1 && error.kind == Error::Kind::Sealed);
-}
-
-/// Whole: "site-1" is not named by "site-10".
-bool names(const QString &text, const QString &cluster)
-{
-    const QRegularExpression whole(
-        u"(?<![\\w-])%1(?![\\w-])"_s.arg(QRegularExpression::escape(cluster)));
-    return text.contains(whole);
+    return problem.key.cluster == cluster
+        && (isAboutReading(problem)
+            || (isFrom(problem, DetectorId::Sealed) && error.kind == Error::Kind::Sealed));
 }
 
 struct Section
@@ -118,7 +110,7 @@ public:
     void showErrors(const ClusterSnapshot &snapshot, const QDateTime &now);
     void showProblems(const ClusterSnapshot &snapshot);
     [[nodiscard]] static const std::optional<Error> &newestError(const ClusterSnapshot &snapshot);
-    [[nodiscard]] QList<Problem> problemsOf(const ClusterSnapshot &snapshot) const;
+    [[nodiscard]] QList<Problem> problemsOfCluster() const;
     void open(OperationId operation) { operations.open(cluster, operation); }
 
     ClusterPage *q;
@@ -363,15 +355,18 @@ const std::optional<Error> &ClusterPage::Private::newestError(const ClusterSnaps
     return snapshot.statusError ? snapshot.statusError : snapshot.healthError;
 }
 
-QList<Problem> ClusterPage::Private::problemsOf(const ClusterSnapshot &snapshot) const
+QList<Problem> ClusterPage::Private::problemsOfCluster() const
 {
-    QList<Problem> own;
-    for (const Problem &problem : services.fleet.problems()) {
-        // A problem of a whole set names its clusters in its text only.
-        const bool ofSet =
-            !problem.cluster.isValid() && names(problem.text, snapshot.identity.name);
-        if (problem.cluster == cluster || ofSet)
-            own.append(problem);
+    QList<Problem> own = services.fleet.problems();
+    own.removeIf([this](const Problem &problem) {
+        return problem.isConsequence() || !problem.concerns(cluster);
+    });
+    for (Problem &problem : own) {
+        // The cause may be another cluster, whose rules speak of it as "this" one.
+        const ClusterSnapshot *other =
+            problem.key.cluster == cluster ? nullptr : services.fleet.snapshot(problem.key.cluster);
+        if (other && !problem.text.startsWith(other->identity.name))
+            problem.text.prepend(other->identity.name + u": "_s);
     }
     return own;
 }
@@ -394,8 +389,8 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
         text = ClusterPage::tr("What is shown below is old. %1").arg(text);
     }
     // One box for one fact: the problem knows what to do, the bar can try again.
-    for (const Problem &problem : problemsOf(snapshot)) {
-        if (saysTheSame(problem, *wrong) && !snapshot.settling) {
+    for (const Problem &problem : problemsOfCluster()) {
+        if (saysTheSame(problem, cluster, *wrong) && !snapshot.settling) {
             const QString said = problem.text.contains(errorSentence(*wrong))
                 ? problem.text
                 : problem.text + u' ' + errorSentence(*wrong);
@@ -412,10 +407,10 @@ void ClusterPage::Private::showErrors(const ClusterSnapshot &snapshot, const QDa
 void ClusterPage::Private::showProblems(const ClusterSnapshot &snapshot)
 {
     const std::optional<Error> &wrong = newestError(snapshot);
-    QList<Problem> own = problemsOf(snapshot);
+    QList<Problem> own = problemsOfCluster();
     if (wrong) { // the message bar says it
-        own.removeIf([&wrong](const Problem &problem) {
-            return saysTheSame(problem, *wrong) || problem.text.contains(errorSentence(*wrong));
+        own.removeIf([this, &wrong](const Problem &problem) {
+            return saysTheSame(problem, cluster, *wrong);
         });
     }
     problems->setProblems(own);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/cluster/problemlist.h"
 
+#include "models/items/problemsmodel.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
@@ -16,6 +18,9 @@ namespace switchover::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// What is below must stay within reach.
+constexpr qsizetype mostRows = 8;
 
 struct Look
 {
@@ -45,7 +50,7 @@ public:
         : QFrame(parent)
         , m_look(lookOf(problem.severity))
     {
-        setObjectName(u"problem."_s + problem.id);
+        setObjectName(u"problem."_s + problem.key.detector);
         setAccessibleName(problem.text);
         auto *layout = new QHBoxLayout(this);
         const int small = space(Space::Small, this);
@@ -57,7 +62,7 @@ public:
         words->setSpacing(space(Space::Tiny, this) / 2);
         auto *text = new PlainLabel(problem.text, this);
         text->setFont(strongFont(font()));
-        auto *advice = new PlainLabel(problem.advice, this);
+        auto *advice = new PlainLabel(adviceText(problem), this);
         for (QLabel *label : { text, advice }) {
             label->setWordWrap(true);
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -121,10 +126,18 @@ void ProblemList::setProblems(const QList<Problem> &problems)
         row->deleteLater();
     }
     m_rows.clear();
-    for (const Problem &problem : problems) {
-        auto *row = new ProblemRow(problem, this);
+    const auto addRow = [this](QWidget *row) {
         m_layout->addWidget(row);
         m_rows.append(row);
+    };
+    for (const Problem &problem : problems.mid(0, mostRows))
+        addRow(new ProblemRow(problem, this));
+    if (problems.size() > mostRows) {
+        auto *rest = new MutedLabel(
+            tr("And %Ln more in the list of problems.", nullptr, int(problems.size() - mostRows)),
+            this);
+        rest->setObjectName(u"moreProblems"_s);
+        addRow(rest);
     }
     setVisible(!problems.isEmpty());
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 
 #include <QFrame>
 #include <QList>

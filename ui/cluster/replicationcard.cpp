@@ -30,6 +30,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Of what a server adds that is not known here. A label that lays out a megabyte holds up the
+// window.
+constexpr qsizetype mostRawFields = 50;
+constexpr qsizetype mostRawText = 400;
+
 QList<OperationId> operationsOf(ReplicationType type)
 {
     if (type == ReplicationType::Performance) {
@@ -218,7 +223,11 @@ void ReplicationCard::showRole(const ReplicationBlock *block, const ClusterSnaps
     } else {
         meaning = tr("The cluster has not said what it is.");
     }
-    m_card->setHeadline(state, meaning, m_stale || !block ? Tone::Neutral : stateTone(*block));
+    const bool isProven =
+        provenLinks(m_fleet.topology()).contains({ snapshot.identity.id, m_type });
+    const LinkProof proof = isProven ? LinkProof::Elsewhere : LinkProof::None;
+    m_card->setHeadline(state, meaning,
+                        m_stale || !block ? Tone::Neutral : stateTone(*block, proof));
 }
 
 void ReplicationCard::setFigure(QLabel *label, const QString &text)
@@ -257,13 +266,13 @@ void ReplicationCard::showFigures(const ReplicationBlock *block)
         QStringList hosts;
         for (const QString &address : *block->knownPrimaryClusterAddresses)
             hosts.append(shortened(address));
-        primaries = hosts.isEmpty() ? tr("none") : hosts.join(u", "_s);
+        primaries = hosts.isEmpty() ? tr("none") : listText(hosts);
     }
     setFigure(m_primaries, primaries);
     QString known;
     if (block && block->knownSecondaries)
-        known = block->knownSecondaries->isEmpty() ? tr("none")
-                                                   : block->knownSecondaries->join(u", "_s);
+        known =
+            block->knownSecondaries->isEmpty() ? tr("none") : listText(*block->knownSecondaries);
     setFigure(m_known, known);
     const bool corrupt = block && block->corruptedMerkleTree.value_or(false);
     setFigure(m_corruption, corrupt ? tr("corruption was found at the last check") : QString());
@@ -363,10 +372,15 @@ void ReplicationCard::showMore(const ReplicationBlock *block, const QDateTime &n
                            : tr("never"));
         }
         if (block->knownPrimaryClusterAddresses)
-            line(u"known_primary_cluster_addrs"_s,
-                 block->knownPrimaryClusterAddresses->join(u", "_s));
-        for (const RawField &field : block->unknownFields)
-            line(field.name, QString::fromUtf8(field.json));
+            line(u"known_primary_cluster_addrs"_s, listText(*block->knownPrimaryClusterAddresses));
+        qsizetype fields = 0;
+        for (const RawField &field : block->unknownFields) {
+            if (++fields > mostRawFields)
+                break;
+            line(field.name.left(mostRawText), QString::fromUtf8(field.json.left(mostRawText)));
+        }
+        if (fields > mostRawFields)
+            lines.append(u"…"_s);
     }
     const QString text = lines.join(u'\n');
     if (m_moreText->text() != text)

@@ -334,7 +334,7 @@ void FleetPage::updateFigures()
     m_sets->setFigure(QLocale().toString(topology.sets.size()),
                       tr("%1 performance, %2 DR").arg(performance).arg(dr));
 
-    const QList<Problem> &problems = m_services.fleet.problems();
+    const QList<Problem> problems = causesAmong(m_services.fleet.problems());
     const auto danger = std::ranges::count(problems, ProblemSeverity::Danger, &Problem::severity);
     const auto attention =
         std::ranges::count(problems, ProblemSeverity::Attention, &Problem::severity);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "models/fleet/fleet.h"
-#include "ui/fleet/clusterproblems.h"
 
 #include <QTimer>
 
@@ -17,7 +16,7 @@ template <typename Model>
 void follow(Model *model, Fleet *fleet)
 {
     const auto analysed = [model, fleet] {
-        model->setProblems(spreadOverClusters(fleet->problems(), fleet->topology()));
+        model->setProblems(fleet->problems());
         if constexpr (requires { model->setTopology(fleet->topology()); })
             model->setTopology(fleet->topology());
     };

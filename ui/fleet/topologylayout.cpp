@@ -23,6 +23,8 @@ public:
     [[nodiscard]] TopologyPicture result();
 
 private:
+    void connect(const ReplicationLink &link, const QString &from, const QString &to);
+    void addToRest(const ReplicationLink &link);
     QString ghost(const ReplicationLink &link, const QString &label, QLatin1StringView end);
     void addConflicts(const Topology &topology);
     void place(const QString &key, int column);
@@ -45,7 +47,15 @@ Layout::Layout(const QList<ClusterSnapshot> &snapshots, const Topology &topology
         m_position.insert(snapshot.identity.id.value, m_picture.nodes.size());
         m_picture.nodes.append({ .key = snapshot.identity.id.value, .id = snapshot.identity.id });
     }
+    QHash<QString, int> ghosts; // secondaries of a primary, for each type
     for (const ReplicationLink &link : topology.links) {
+        if (link.primary.isValid() && !link.secondary.isValid()) {
+            const int number = ++ghosts[wireName(link.type) + u' ' + link.primary.value];
+            if (number > mostGhosts) {
+                addToRest(link);
+                continue;
+            }
+        }
         const QString from = link.primary.isValid()
             ? link.primary.value
             : ghost(link, link.primaryAddress, "primary"_L1);
@@ -53,18 +63,7 @@ Layout::Layout(const QList<ClusterSnapshot> &snapshots, const Topology &topology
             ? link.secondary.value
             : ghost(link, link.secondaryId.isEmpty() ? link.secondaryAddress : link.secondaryId,
                     "secondary"_L1);
-        if (!m_position.contains(from) || !m_position.contains(to) || from == to)
-            continue;
-        m_picture.edges.append({ .from = from, .to = to, .link = link });
-        m_linked.insert(from);
-        m_linked.insert(to);
-        m_isChild.insert(to);
-        // A DR secondary stands right beside its primary, performance secondaries below it.
-        QStringList &children = m_children[from];
-        if (link.type == ReplicationType::DisasterRecovery)
-            children.prepend(to);
-        else
-            children.append(to);
+        connect(link, from, to);
     }
     addConflicts(topology);
 }
@@ -92,6 +91,37 @@ void Layout::addConflicts(const Topology &topology)
             m_linked.insert(second);
         }
     }
+}
+
+void Layout::connect(const ReplicationLink &link, const QString &from, const QString &to)
+{
+    if (!m_position.contains(from) || !m_position.contains(to) || from == to)
+        return;
+    m_picture.edges.append({ .from = from, .to = to, .link = link });
+    m_linked.insert(from);
+    m_linked.insert(to);
+    m_isChild.insert(to);
+    // A DR secondary stands right beside its primary, performance secondaries below it.
+    QStringList &children = m_children[from];
+    if (link.type == ReplicationType::DisasterRecovery)
+        children.prepend(to);
+    else
+        children.append(to);
+}
+
+/// One node for all ghosts beyond those that are drawn; its arrow has no state of its own.
+void Layout::addToRest(const ReplicationLink &link)
+{
+    const QString key = u"rest %1 %2"_s.arg(wireName(link.type), link.primary.value);
+    const auto known = m_position.constFind(key);
+    if (known != m_position.cend()) {
+        ++m_picture.nodes[*known].more;
+        return;
+    }
+    m_position.insert(key, m_picture.nodes.size());
+    m_picture.nodes.append({ .key = key, .more = 1 });
+    connect({ .type = link.type, .setId = link.setId, .primary = link.primary }, link.primary.value,
+            key);
 }
 
 QString Layout::ghost(const ReplicationLink &link, const QString &label, QLatin1StringView end)

@@ -17,6 +17,7 @@ struct TopologyNode
     QString key;   ///< stays the same while the cluster or ghost is there
     ClusterId id;  ///< invalid: a ghost
     QString label; ///< of a ghost
+    int more = 0;  ///< stands for so many ghosts that are too many to draw
     int column = 0;
     double row = 0;
 
@@ -50,6 +51,9 @@ struct TopologyPicture
 
     friend bool operator==(const TopologyPicture &, const TopologyPicture &) = default;
 };
+
+/// Of each primary and type. What a server lists must not fill the picture.
+inline constexpr int mostGhosts = 10;
 
 /// Primaries on the left, what follows them to the right, one below the other, so that arrows never
 /// run through a cluster. Two primaries of one set stand together. Clusters without replication

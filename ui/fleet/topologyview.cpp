@@ -6,7 +6,6 @@
 #include "models/fleet/fleet.h"
 #include "models/items/clustertext.h"
 #include "models/items/format.h"
-#include "ui/fleet/clusterproblems.h"
 #include "ui/widgets/celldelegates.h"
 
 #include <QHelpEvent>
@@ -138,7 +137,8 @@ void TopologyView::arrange(const TopologyPicture &picture)
 
 void TopologyView::updateFaces()
 {
-    const QList<Problem> problems = spreadOverClusters(m_fleet.problems(), m_fleet.topology());
+    const QHash<ClusterId, ProblemSeverity> worst = worstByCluster(m_fleet.problems());
+    const ProvenLinks proven = provenLinks(m_fleet.topology());
     const QDateTime now = m_fleet.clock().now();
     for (const TopologyNode &node : std::as_const(m_picture.nodes)) {
         const auto found = m_nodes.find(node.key);
@@ -146,14 +146,11 @@ void TopologyView::updateFaces()
             continue;
         NodeFace face;
         if (const ClusterSnapshot *snapshot = m_fleet.snapshot(node.id)) {
-            std::optional<ProblemSeverity> worst;
-            for (const Problem &problem : problems) {
-                if (problem.cluster == node.id && (!worst || int(problem.severity) > int(*worst)))
-                    worst = problem.severity;
-            }
+            const auto own = worst.constFind(node.id);
             face.name = snapshot->identity.name;
             face.environment = snapshot->identity.environment;
-            face.tone = toneFor(clusterHealth(*snapshot, worst, now));
+            face.tone = toneFor(clusterHealth(
+                *snapshot, own == worst.cend() ? std::nullopt : std::optional(*own), now, proven));
             face.stale = snapshot->freshness(now) != Freshness::Live;
             face.lines = roleBadges(*snapshot);
             if (face.stale)
@@ -167,6 +164,10 @@ void TopologyView::updateFaces()
             face.ghost = true;
             face.name = node.label.isEmpty() ? tr("Unknown cluster") : node.label;
             face.lines = { tr("No registered cluster") };
+            if (node.more > 0) {
+                face.name = tr("And %Ln more", nullptr, node.more);
+                face.lines = { tr("Secondaries that are not registered") };
+            }
         }
         found->second->setFace(face, palette());
     }

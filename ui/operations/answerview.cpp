@@ -203,10 +203,10 @@ void AnswerView::showStatus(const ReplicationStatus &status)
             row(tr("Last remote WAL"), u"remoteWal"_s, countText(*block->lastRemoteWal));
         row(tr("Secondary id"), u"id"_s, block->secondaryId.value_or(QString()));
         if (block->knownSecondaries)
-            row(tr("Known secondaries"), u"known"_s, block->knownSecondaries->join(u", "_s));
+            row(tr("Known secondaries"), u"known"_s, listText(*block->knownSecondaries, 100));
         if (block->knownPrimaryClusterAddresses)
             row(tr("Known primary addresses"), u"primaries"_s,
-                block->knownPrimaryClusterAddresses->join(u", "_s));
+                listText(*block->knownPrimaryClusterAddresses, 100));
         add(card);
     }
 }

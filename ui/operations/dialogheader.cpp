@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/dialogheader.h"
 
+#include "models/items/format.h"
 #include "models/replication/operation.h"
 #include "models/replication/snapshot.h"
 #include "ui/tokens/rolewords.h"
@@ -84,7 +85,7 @@ void DialogHeader::showTarget(const Operation &operation, const ClusterSnapshot 
         if (block->setId && !block->setId->isEmpty())
             facts.append(tr("set %1").arg(shortened(*block->setId)));
         if (block->knownSecondaries && !block->knownSecondaries->isEmpty())
-            facts.append(tr("known secondaries: %1").arg(block->knownSecondaries->join(u", "_s)));
+            facts.append(tr("known secondaries: %1").arg(listText(*block->knownSecondaries)));
         if (block->secondaryId && !block->secondaryId->isEmpty())
             facts.append(tr("secondary id %1").arg(*block->secondaryId));
     }

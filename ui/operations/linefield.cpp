@@ -75,13 +75,19 @@ LineField::LineField(const Parameter &parameter, const FieldContext &context, QW
     choose->setAccessibleName(tr("Choose a known secondary id"));
     choose->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(choose);
-    for (const QString &id : context.knownSecondaries) {
+    constexpr qsizetype mostOffered = 50;
+    for (const QString &id : context.knownSecondaries.mid(0, mostOffered)) {
         QAction *known = menu->addAction(literalButtonText(id));
         known->setToolTip(plainToolTip(id));
         connect(known, &QAction::triggered, this, [this, id] {
             m_edit->setText(id);
             touchAndTell();
         });
+    }
+    if (context.knownSecondaries.size() > mostOffered) {
+        menu->addAction(tr("And %Ln more. Type the id.", nullptr,
+                           int(context.knownSecondaries.size() - mostOffered)))
+            ->setEnabled(false);
     }
     choose->setMenu(menu);
     addBeside(choose);

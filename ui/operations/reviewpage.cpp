@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/reviewpage.h"
 
+#include "models/items/format.h"
 #include "models/replication/operation.h"
-#include "models/replication/problems.h"
+#include "models/replication/problems/problems.h"
 #include "ui/operations/acknowledgements.h"
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/requestpanel.h"
@@ -88,7 +89,7 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_dr, roleAndState(snapshot.block(ReplicationType::DisasterRecovery)));
     row(m_set, block ? block->setId.value_or(QString()) : QString());
     row(m_secondaries,
-        block && block->knownSecondaries ? block->knownSecondaries->join(u", "_s) : QString());
+        block && block->knownSecondaries ? listText(*block->knownSecondaries) : QString());
 
     m_dangers->setSentences(briefing.dangers);
     m_acknowledgements->setHazards(briefing.hazards);
@@ -103,7 +104,8 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     m_consequences->setSentences(consequences);
     QStringList wrong;
     for (const Problem &problem : problems) {
-        if (problem.cluster == identity.id && problem.severity != ProblemSeverity::Info)
+        if (problem.concerns(identity.id) && problem.severity != ProblemSeverity::Info
+            && !problem.isConsequence())
             wrong.append(problem.text);
     }
     m_problems->setSentences(wrong);

@@ -8,11 +8,18 @@
 #include "models/replication/snapshot.h"
 #include "models/replication/topology.h"
 
+#include <QSet>
 #include <QUuid>
 
 #include <algorithm>
 
 namespace switchover::ui {
+
+namespace {
+
+constexpr qint64 defaultTokenSeconds = 30 * 60; ///< ttl of secondary-token
+
+} // namespace
 
 LedgerKeeper::LedgerKeeper(Fleet &fleet, TokenLedger &ledger, const Clock &clock, QObject *parent)
     : QObject(parent)
@@ -21,6 +28,9 @@ LedgerKeeper::LedgerKeeper(Fleet &fleet, TokenLedger &ledger, const Clock &clock
     , m_clock(clock)
 {
     connect(&fleet, &Fleet::analysed, this, &LedgerKeeper::lookForConnections);
+    connect(&ledger, &TokenLedger::changed, this, &LedgerKeeper::tellWhoIsExpected);
+    connect(&ledger, &TokenLedger::forgotten, this, &LedgerKeeper::tellWhoIsExpected);
+    tellWhoIsExpected();
 }
 
 QString LedgerKeeper::minted(const ClusterSnapshot &primary, ReplicationType type,
@@ -76,20 +86,40 @@ void LedgerKeeper::revoked(const ClusterId &primary, ReplicationType type,
     }
 }
 
+void LedgerKeeper::tellWhoIsExpected()
+{
+    const QDateTime now = m_clock.now();
+    QList<PendingSecondary> pending;
+    for (const LedgerEntry &entry : m_ledger.entries()) {
+        // Of a token that does not tell its end, Vault's default is the best guess.
+        const QDateTime expires =
+            entry.expiresAt.value_or(entry.mintedAt.addSecs(defaultTokenSeconds));
+        if (entry.revokedAt || entry.seenConnectedAt || expires <= now)
+            continue;
+        for (const ReplicationType type : allReplicationTypes) {
+            if (entry.type == wireName(type))
+                pending.append({ entry.primary, type, entry.secondaryId, expires });
+        }
+    }
+    m_fleet.setPendingSecondaries(pending);
+}
+
 void LedgerKeeper::lookForConnections()
 {
     const QList<LedgerEntry> entries = m_ledger.entries(); // a copy: put() changes the list
+    // Both are long in a large fleet, so the links are looked up.
+    QSet<std::pair<ClusterId, QString>> connected;
+    for (const ReplicationLink &link : m_fleet.topology().links) {
+        if (link.state == LinkState::Good)
+            connected.insert({ link.primary, wireName(link.type) + u'/' + link.secondaryId });
+    }
     for (const LedgerEntry &entry : entries) {
         if (entry.seenConnectedAt || entry.revokedAt)
             continue;
-        const QList<ReplicationLink> &links = m_fleet.topology().links;
-        const auto connected = [&entry](const ReplicationLink &link) {
-            return link.primary == entry.primary && wireName(link.type) == entry.type
-                && link.secondaryId == entry.secondaryId && link.state == LinkState::Good;
-        };
         // A reading from before the token existed shows the id's former connection.
         const ClusterSnapshot *primary = m_fleet.snapshot(entry.primary);
-        if (primary && primary->statusAt > entry.mintedAt && std::ranges::any_of(links, connected))
+        if (primary && primary->statusAt > entry.mintedAt
+            && connected.contains({ entry.primary, entry.type + u'/' + entry.secondaryId }))
             change(entry.id,
                    [this](LedgerEntry &changed) { changed.seenConnectedAt = m_clock.now(); });
     }

@@ -37,6 +37,8 @@ public:
 
 private:
     void lookForConnections();
+    /// A secondary whose token is still good is no problem of its primary.
+    void tellWhoIsExpected();
     template <typename Change>
     void change(const QString &entry, Change &&how);
 

@@ -75,9 +75,9 @@ QString stateWords(const ReplicationBlock &block)
     return words.join(u", "_s);
 }
 
-Tone stateTone(const ReplicationBlock &block)
+Tone stateTone(const ReplicationBlock &block, LinkProof proof)
 {
-    return toneFor(stateHealth(block));
+    return toneFor(stateHealth(block, proof));
 }
 
 } // namespace switchover::ui

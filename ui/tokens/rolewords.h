@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/items/clustertext.h"
 #include "models/replication/snapshot.h"
 #include "ui/widgets/theme.h"
 
@@ -21,6 +22,6 @@ namespace switchover::ui {
 /// Vault's words for what the cluster is doing: state, and the connection's where it says one.
 [[nodiscard]] QString stateWords(const ReplicationBlock &block);
 /// As bad as the tables say it is.
-[[nodiscard]] Tone stateTone(const ReplicationBlock &block);
+[[nodiscard]] Tone stateTone(const ReplicationBlock &block, LinkProof proof = LinkProof::None);
 
 } // namespace switchover::ui

@@ -7,6 +7,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -41,6 +42,32 @@ private slots:
         }
         for (const QList<QVariant> &call : activated)
             QVERIFY(estate.registry.cluster(call.at(0).value<ClusterId>()));
+    }
+
+    void consequencesAreShownIfAskedFor()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const lab::ClusterInfo amber = estate.lab->cluster(u"amber"_s).value_or(lab::ClusterInfo());
+        for (const lab::NodeInfo &node : amber.nodes)
+            QVERIFY(estate.lab->stopNode(node.name));
+        ProblemsPanel panel(estate.services);
+        panel.resize(1100, 260);
+        panel.show();
+        const auto *rows = panel.findChild<QTableView *>(u"problemsTable"_s)->model();
+        const auto consequences = [&] {
+            qsizetype count = 0;
+            for (const Problem &problem : estate.fleet.problems())
+                count += problem.isConsequence() ? 1 : 0;
+            return count;
+        };
+        QTRY_VERIFY((estate.fleet.refreshAll(), consequences() > 0 && panel.count() == 1));
+        auto *shown = panel.findChild<QCheckBox *>(u"showConsequences"_s);
+        const int before = rows->rowCount();
+        QTest::mouseClick(shown, Qt::LeftButton, {}, QPoint(8, shown->height() / 2));
+        QVERIFY(shown->isChecked());
+        QTRY_VERIFY(rows->rowCount() > before);
+        QCOMPARE(panel.count(), 1); // they are no more to do
     }
 
     void withoutProblemsItSaysSo()

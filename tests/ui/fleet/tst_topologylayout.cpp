@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/fleet/clusterproblems.h"
 #include "ui/fleet/topologylayout.h"
 
 #include <QTest>
@@ -139,33 +138,31 @@ private slots:
         QVERIFY(node(picture, u"c"_s).row < node(picture, u"d"_s).row);
     }
 
+    void ofManyGhostsAFewAreDrawnAndTheOthersCounted()
+    {
+        constexpr int count = 20000;
+        Topology topology;
+        for (int i = 0; i < count; ++i) {
+            ReplicationLink ghost = link(u"a"_s, {}, i % 2 ? performance : dr);
+            ghost.secondaryId = QString::number(i);
+            topology.links.append(ghost);
+        }
+        topology.links.append(link(u"a"_s, u"b"_s, performance));
+        const TopologyPicture picture = layOut(clusters({ u"a"_s, u"b"_s }), topology);
+        QVERIFY(picture.nodes.size() <= 2 + 2 * (mostGhosts + 1));
+        int more = 0;
+        for (const TopologyNode &each : picture.nodes)
+            more += each.more;
+        QCOMPARE(more, count - 2 * mostGhosts);
+        // A registered one is drawn, however late it is listed.
+        QVERIFY(std::ranges::find(picture.edges, u"b"_s, &TopologyEdge::to) != picture.edges.end());
+    }
+
     void theSameFleetGivesTheSamePicture()
     {
         const QList<ClusterSnapshot> fleet = clusters({ u"a"_s, u"b"_s, u"c"_s });
         const Topology topology { .links = { link(u"a"_s, u"b"_s, dr) } };
         QCOMPARE(layOut(fleet, topology), layOut(fleet, topology));
-    }
-
-    void problemsOfASetMarkEachOfItsPrimaries()
-    {
-        const Topology topology {
-            .sets = { { .type = performance,
-                        .setId = u"s"_s,
-                        .primaries = { { u"a"_s }, { u"b"_s } } },
-                      { .type = dr, .setId = u"t"_s, .primaries = { { u"c"_s } } } }
-        };
-        const QList<Problem> problems {
-            { .id = u"two-primaries"_s, .severity = ProblemSeverity::Danger, .type = performance },
-            { .id = u"sealed"_s, .cluster = { u"c"_s } }
-        };
-        const QList<Problem> spread = spreadOverClusters(problems, topology);
-        QCOMPARE(spread.size(), 4);
-        const auto about = [&spread](const QString &id) {
-            return std::ranges::count(spread, ClusterId { id }, &Problem::cluster);
-        };
-        QCOMPARE(about(u"a"_s), 1);
-        QCOMPARE(about(u"b"_s), 1);
-        QCOMPARE(about(u"c"_s), 1);
     }
 };
 

@@ -242,6 +242,8 @@ void TestTokenDialog::aSecondaryHasTheSameColourEverywhere()
     QVERIFY(ui::roleTone(Mode::Secondary) != ui::Tone::Good); // a role is no health
     ReplicationBlock broken { .mode = modeFrom(u"secondary"_s) };
     broken.state = stateFrom(u"stream-wals"_s);
+    QVERIFY(ui::stateTone(broken) != ui::Tone::Good); // without proof of its link
+    broken.connectionState = connectionStateFrom(u"ready"_s);
     QCOMPARE(ui::stateTone(broken), ui::Tone::Good);
     broken.connectionState = connectionStateFrom(u"transient_failure"_s);
     QCOMPARE(ui::stateTone(broken), ui::Tone::Danger);
