@@ -88,6 +88,15 @@ std::optional<std::chrono::milliseconds> heartbeatAge(const ClusterSnapshot &rep
                                      + std::max<qint64>(0, reporter.statusAt.msecsTo(now)));
 }
 
+std::optional<HeardOfPrimary> heardBy(const ClusterSnapshot &secondary, ReplicationType type,
+                                      const QDateTime &now)
+{
+    const ReplicationBlock *block = secondary.block(type);
+    if (!isWitness(secondary, block, now))
+        return std::nullopt;
+    return reportOf(secondary, type, *block, now);
+}
+
 QList<HeardOfPrimary> heardOf(const ClusterSnapshot &primary, const QList<ClusterSnapshot> &fleet,
                               const QDateTime &now)
 {

@@ -42,6 +42,10 @@ inline constexpr std::chrono::milliseconds heartbeatLimit = std::chrono::seconds
 [[nodiscard]] std::optional<std::chrono::milliseconds>
 heartbeatAge(const ClusterSnapshot &reporter, const Peer &entry, const QDateTime &now);
 
+/// What this secondary reports of its primary. nullopt: it is none, or was not read just now.
+[[nodiscard]] std::optional<HeardOfPrimary> heardBy(const ClusterSnapshot &secondary,
+                                                    ReplicationType type, const QDateTime &now);
+
 /// What the registered secondaries of either type report of this cluster, the newest heartbeat
 /// first. Only live readings count.
 [[nodiscard]] QList<HeardOfPrimary>

@@ -54,7 +54,7 @@ QStringList ids(const QList<Problem> &problems)
 {
     QStringList list;
     for (const Problem &problem : problems)
-        list.append(problem.id);
+        list.append(problem.key.detector);
     return list;
 }
 
@@ -94,7 +94,10 @@ private slots:
         QCOMPARE(topology.conflicts.first().primaries, (QList { id(u"a"_s), id(u"b"_s) }));
         QCOMPARE(topology.leftovers.size(), 1);
         QCOMPARE(topology.leftovers.first().cluster, id(u"b"_s));
-        QVERIFY(!ids(problemsOf(now, topology, noon())).contains(u"unregistered-secondary"_s));
+        QVERIFY(
+            ids(problemsOf(now, topology, { .now = noon() })).contains(u"leftover-secondary-id"_s));
+        QVERIFY(!ids(problemsOf(now, topology, { .now = noon() }))
+                     .contains(u"unregistered-secondary"_s));
     }
 
     // Nothing was read before, as after a start: the entry's address tells.
@@ -165,7 +168,8 @@ private slots:
         QVERIFY(link);
         QCOMPARE(link->primary, id(u"a"_s));
         QCOMPARE(link->state, LinkState::Broken);
-        QVERIFY(!ids(problemsOf(now, topology, noon())).contains(u"unregistered-primary"_s));
+        QVERIFY(
+            !ids(problemsOf(now, topology, { .now = noon() })).contains(u"unregistered-primary"_s));
     }
 
     void anotherClusterAtTheAddressVoidsWhatWasLearned()

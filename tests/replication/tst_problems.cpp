@@ -747,7 +747,7 @@ private slots:
             u"b"_s, nested(secondaryWith("stream-wals", "ready", "[" + entry("") + "]"), off));
         const auto signIn = [&] {
             const QList<ClusterSnapshot> fleet { silent, hears };
-            return signsOfLife(fleet, topologyOf(fleet)).value(silent.identity.id);
+            return signsOfLife(fleet, topologyOf(fleet), noon()).value(silent.identity.id);
         };
         const auto adviceWith = [&](const ClusterSnapshot &secondary) {
             const QList<ClusterSnapshot> fleet { silent, secondary };

@@ -101,6 +101,8 @@ constexpr Detector table[] {
       Part::Alone, ExplainsNot, QT_TRANSLATE_NOOP("Detectors", "Unregistered secondary") },
     { DetectorId::UnregisteredPrimary, "unregistered-primary"_L1, Scope::Link, Info, Part::Symptom,
       ExplainsNot, QT_TRANSLATE_NOOP("Detectors", "Unregistered primary") },
+    { DetectorId::LeftoverSecondaryId, "leftover-secondary-id"_L1, Scope::Link, Info, Part::Alone,
+      ExplainsNot, QT_TRANSLATE_NOOP("Detectors", "Leftover secondary id") },
     { DetectorId::VersionOrder, "version-order"_L1, Scope::Link, Attention, Part::Alone,
       ExplainsNot, QT_TRANSLATE_NOOP("Detectors", "Vault versions in the wrong order") },
     { DetectorId::FormerPrimarySilent, "former-primary-silent"_L1, Scope::Link, Attention,

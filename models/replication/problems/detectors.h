@@ -53,6 +53,7 @@ enum class DetectorId {
     WalBacklog,
     UnregisteredSecondary,
     UnregisteredPrimary,
+    LeftoverSecondaryId,
     VersionOrder,
     FormerPrimarySilent,
     TwoPrimaries,

@@ -3,6 +3,7 @@
 #include "models/replication/problems/fleetrules.h"
 
 #include "models/replication/pairing.h"
+#include "models/replication/primaryevidence.h"
 
 #include <QCoreApplication>
 
@@ -71,6 +72,8 @@ public:
 
 private:
     void indexLinks();
+    void conflict(const PrimaryConflict &conflict);
+    void leftover(const LeftoverSecondaryId &leftover);
     void primariesOf(const ReplicationSet &set);
     void formerPrimaries(const ReplicationSet &set, const ClusterSnapshot &primary);
     void primaryMissingFrom(const ReplicationSet &set);
@@ -127,8 +130,12 @@ void FleetRules::indexLinks()
         const SetKey key { link.type, link.setId };
         if (link.state != LinkState::Broken)
             m_streaming.insert(key);
-        // A registered cluster that was never read is the one this secondary follows.
-        if (find(link.primary))
+        // It may follow a registered cluster that does not answer, but not one that answers as
+        // something else than a primary.
+        const ClusterSnapshot *primary = find(link.primary);
+        const ReplicationBlock *theirs = primary ? primary->block(link.type) : nullptr;
+        const bool isNone = primary && isCurrent(*primary) && (!theirs || !theirs->isPrimary());
+        if (primary && !isNone)
             m_followed.insert(key);
         if (isCurrent(*secondary) && (hasProofOfLink(*block) || block->mode == Mode::Bootstrapping))
             m_fed.insert(key);
@@ -141,6 +148,10 @@ void FleetRules::run()
         primariesOf(set);
         primaryMissingFrom(set);
     }
+    for (const PrimaryConflict &entry : m_topology.conflicts)
+        conflict(entry);
+    for (const LeftoverSecondaryId &entry : m_topology.leftovers)
+        leftover(entry);
     for (const ReplicationLink &entry : m_topology.links)
         link(entry);
     duplicates();
@@ -148,37 +159,51 @@ void FleetRules::run()
 
 void FleetRules::primariesOf(const ReplicationSet &set)
 {
-    Members alive;
-    QSet<QString> seen; // a cluster that is registered twice is one primary
-    const ClusterSnapshot *first = nullptr;
-    for (const ClusterId &id : set.primaries) {
+    const auto first = std::ranges::find_if(set.primaries, [&](const ClusterId &id) {
         const ClusterSnapshot *snapshot = find(id);
-        if (!snapshot || !isCurrent(*snapshot))
-            continue;
-        const QString haId = haClusterId(*snapshot);
-        if (!haId.isEmpty() && seen.contains(haId))
-            continue;
-        seen.insert(haId);
-        alive.add(*snapshot);
-        if (!first)
-            first = snapshot;
+        return snapshot && isCurrent(*snapshot);
+    });
+    if (first != set.primaries.end())
+        formerPrimaries(set, *find(*first));
+}
+
+void FleetRules::conflict(const PrimaryConflict &conflict)
+{
+    Members alive;
+    for (const ClusterId &id : conflict.primaries) {
+        if (const ClusterSnapshot *snapshot = find(id))
+            alive.add(*snapshot);
     }
-    if (alive.ids.size() > 1) {
-        m_findings.add(
-            { .detector = DetectorId::TwoPrimaries,
-              .severity = Danger,
-              .set = set.setId,
-              .type = set.type,
-              .clusters = alive.ids },
-            { ProblemsText::tr("%1 are primary of the same %2 replication set. Their data "
-                               "diverges with every write.")
-                  .arg(enumeration(alive.names), typeWord(set.type)),
-              ProblemsText::tr(
-                  "Keep clients away from the wrong one. Demote it, then point it to the right "
-                  "one with update-primary. Its writes since the split are lost.") });
-    }
-    if (first)
-        formerPrimaries(set, *first);
+    m_findings.add(
+        { .detector = DetectorId::TwoPrimaries,
+          .severity = Danger,
+          .set = conflict.setId,
+          .type = conflict.type,
+          .clusters = alive.ids },
+        { ProblemsText::tr("%1 are primary of the same %2 replication set. Their data diverges "
+                           "with every write.")
+              .arg(enumeration(alive.names), typeWord(conflict.type)),
+          ProblemsText::tr(
+              "Keep clients away from the wrong one. Demote it, then point it to the right one "
+              "with update-primary. Its writes since the split are lost.") });
+}
+
+void FleetRules::leftover(const LeftoverSecondaryId &leftover)
+{
+    const ClusterSnapshot *primary = find(leftover.primary);
+    const ClusterSnapshot *cluster = find(leftover.cluster);
+    if (!primary || !cluster)
+        return;
+    m_findings.add({ .detector = DetectorId::LeftoverSecondaryId,
+                     .severity = Info,
+                     .cluster = leftover.primary,
+                     .type = leftover.type,
+                     .peer = leftover.secondaryId,
+                     .clusters = { leftover.primary, leftover.cluster } },
+                   { ProblemsText::tr("%1 still lists the secondary id %2. %3 followed under it "
+                                      "and has another place now.")
+                         .arg(primary->identity.name, leftover.secondaryId, cluster->identity.name),
+                     ProblemsText::tr("Revoke the id once you are sure that nobody uses it.") });
 }
 
 void FleetRules::formerPrimaries(const ReplicationSet &set, const ClusterSnapshot &primary)
@@ -404,26 +429,23 @@ void findFleetProblems(const QList<ClusterSnapshot> &snapshots, const Topology &
 }
 
 QHash<ClusterId, SignOfLife> signsOfLife(const QList<ClusterSnapshot> &snapshots,
-                                         const Topology &topology)
+                                         const Topology &topology, const QDateTime &now)
 {
-    constexpr qint64 freshHeartbeatS = 20;
     const ById clusters = byId(snapshots);
     QHash<ClusterId, SignOfLife> signs;
     for (const ReplicationLink &link : topology.links) {
         const ClusterSnapshot *primary = clusters.value(link.primary);
         const ClusterSnapshot *secondary = clusters.value(link.secondary);
-        if (!primary || !secondary || primary->isReachable() || !isCurrent(*secondary))
+        if (!primary || !secondary || primary->isReachable())
             continue;
+        const std::optional<HeardOfPrimary> heard = heardBy(*secondary, link.type, now);
         const ReplicationBlock *block = secondary->block(link.type);
         const bool isReady =
             block && block->connectionState && *block->connectionState == ConnectionState::Ready;
-        const Peer *entry = block ? primaryEntry(*block) : nullptr;
-        const std::optional<QDateTime> serverTime = serverTimeOfStatus(*secondary);
-        if (!isReady || !isConnected(entry) || !entry->lastHeartbeat || !serverTime)
+        if (!heard || !heard->heartbeatAge || !isProofOfLife(*heard) || !isReady)
             continue;
-        const qint64 age = entry->lastHeartbeat->secsTo(*serverTime);
-        if (age > freshHeartbeatS)
-            continue;
+        const qint64 age =
+            std::chrono::duration_cast<std::chrono::seconds>(*heard->heartbeatAge).count();
         const auto known = signs.constFind(link.primary);
         if (known == signs.cend() || age < known->heartbeatAgeS)
             signs.insert(link.primary, { link.primary, link.secondary, link.type, age });

@@ -27,7 +27,7 @@ QList<Problem> problemsOf(const QList<ClusterSnapshot> &snapshots, const Topolog
     Findings findings;
     findFleetProblems(snapshots, topology, context, findings);
     const HeardElsewhere heard = heardElsewhere(snapshots, topology);
-    const QHash<ClusterId, SignOfLife> signs = signsOfLife(snapshots, topology);
+    const QHash<ClusterId, SignOfLife> signs = signsOfLife(snapshots, topology, context.now);
     for (const ClusterSnapshot &snapshot : snapshots) {
         const auto sign = signs.constFind(snapshot.identity.id);
         findServerProblems(snapshot, context,

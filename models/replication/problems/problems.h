@@ -51,10 +51,10 @@ struct SignOfLife
     friend bool operator==(const SignOfLife &, const SignOfLife &) = default;
 };
 
-/// By the newest readings: each silent primary whose secondary had a heartbeat from it in the last
-/// seconds, over a connection that is ready.
+/// Each silent primary whose secondary proves that it lives, see isProofOfLife().
 [[nodiscard]] QHash<ClusterId, SignOfLife> signsOfLife(const QList<ClusterSnapshot> &snapshots,
-                                                       const Topology &topology);
+                                                       const Topology &topology,
+                                                       const QDateTime &now);
 
 /// Rules over one cluster's own words only.
 [[nodiscard]] QList<Problem> problemsOf(const ClusterSnapshot &snapshot,

@@ -95,7 +95,7 @@ private slots:
         QVERIFY(desk.lab.setFault(u"amber"_s, {}, { .kind = u"refuse"_s }).has_value());
         QTRY_COMPARE((desk.pollAll(), rows(desk)), QStringList { u"unreachable danger"_s });
         const auto sign = [&] {
-            return signsOfLife(desk.fleet->snapshots(), desk.fleet->topology())
+            return signsOfLife(desk.fleet->snapshots(), desk.fleet->topology(), desk.clock.now())
                 .value(desk.id(u"amber"_s));
         };
         QTRY_COMPARE((desk.pollAll(), sign().secondary), desk.id(u"basalt"_s));
