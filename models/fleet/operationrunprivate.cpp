@@ -383,6 +383,14 @@ void OperationRun::Private::sendPrepared()
                     { .kind = Error::Kind::NotAllowed, .detail = change });
             return;
         }
+        // Meanwhile the token may have ended, read-only mode may be on, or another cluster of the
+        // set may have become primary.
+        const Permission permission = allowed(row, arguments, session->snapshot());
+        const QString reason = permission ? newDanger() : permission.reason;
+        if (!reason.isEmpty()) {
+            notSent(reason, { .kind = Error::Kind::NotAllowed, .detail = reason });
+            return;
+        }
     }
     send(std::move(call));
 }

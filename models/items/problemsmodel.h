@@ -47,6 +47,8 @@ public:
     void setConsequences(Consequences consequences); ///< hidden at first
     void setNow(const QDateTime &now);               ///< for ages; call each second
 
+    [[nodiscard]] const Problem &problem(int row) const { return m_rows[size_t(row)].problem; }
+
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index,

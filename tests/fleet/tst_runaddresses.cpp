@@ -218,6 +218,34 @@ private slots:
         QCOMPARE(server.count(enablePath) + other.count(enablePath), 0);
     }
 
+    void aTokenThatGoesAfterTheCheckStopsTheWrite()
+    {
+        const QByteArray enablePath = "sys/replication/performance/secondary/enable";
+        const QByteArray nodesPath = "sys/ha-status";
+        Desk desk;
+        ScriptedVault server;
+        server.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        const ClusterRecord record = recordOf(u"amber"_s, server.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        QVERIFY(readAll(*fleet));
+        QVERIFY(signsIn(*fleet, record.identity.id));
+        QTRY_COMPARE(server.count(nodesPath), 1); // as for everybody who signs in
+        server.say(nodesPath, Answer { .manner = Answer::Manner::Hang });
+
+        Arguments arguments;
+        arguments.setSecret("token"_L1, SecretString("activation"));
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnableSecondary,
+                         std::move(arguments), *fleet->snapshot(record.identity.id));
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(server.count(nodesPath), 2);
+        fleet->signOut(record.identity.id, ClusterSession::Revoke::No);
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::NotSent);
+        QCOMPARE(server.count(enablePath), 0);
+    }
+
     // As a name or a second address may do while the first does not answer.
     void anotherClusterInItsPlaceIsNotTheEffect()
     {

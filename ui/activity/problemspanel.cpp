@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/activity/problemspanel.h"
 
+#include "models/base/tooltip.h"
 #include "models/fleet/fleet.h"
 #include "models/items/problemsmodel.h"
 #include "models/items/textfilterproxy.h"
+#include "models/replication/problems/detectors.h"
 #include "models/store/settings.h"
 #include "ui/activity/problemdelegate.h"
 #include "ui/services.h"
@@ -14,6 +16,7 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
@@ -65,6 +68,12 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
                                        : ProblemsModel::Consequences::Hidden);
         updateState();
     });
+    m_compare = new QPushButton(tr("Compare primaries…"), this);
+    m_compare->setObjectName(u"comparePrimaries"_s);
+    m_compare->setAccessibleName(tr("Compare primaries"));
+    connect(m_compare, &QPushButton::clicked, this, &ProblemsPanel::compare);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ProblemsPanel::updateCompare);
     m_empty = new EmptyState(Icon::Check, {}, u"noProblems"_s, m_stack);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
@@ -73,6 +82,7 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
     bar->setContentsMargins(small, 0, small, 0);
     bar->addWidget(filter, 1);
     bar->addWidget(consequences);
+    bar->addWidget(m_compare);
     bar->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, small, 0, 0);
@@ -85,6 +95,8 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
         const ClusterId id { index.data(ClusterIdRole).toString() };
         if (id.isValid())
             emit clusterActivated(id);
+        else
+            compare();
     });
     auto *seconds = new QTimer(this);
     seconds->setInterval(std::chrono::seconds(1));
@@ -92,6 +104,34 @@ ProblemsPanel::ProblemsPanel(Services &services, QWidget *parent)
             [this] { m_model->setNow(m_services.fleet.clock().now()); });
     seconds->start();
     takeOver();
+}
+
+const Problem *ProblemsPanel::currentProblem() const
+{
+    const QModelIndex row = m_proxy->mapToSource(m_table->currentIndex());
+    return row.isValid() ? &m_model->problem(row.row()) : nullptr;
+}
+
+void ProblemsPanel::compare()
+{
+    const Problem *problem = currentProblem();
+    if (problem && isFrom(*problem, DetectorId::TwoPrimaries) && problem->key.type)
+        emit compareRequested(*problem->key.type, problem->key.set);
+}
+
+// Shown while there is something to compare; enabled on its row.
+void ProblemsPanel::updateCompare()
+{
+    const auto isConflict = [](const Problem &each) {
+        return isFrom(each, DetectorId::TwoPrimaries);
+    };
+    const Problem *problem = currentProblem();
+    const bool isEnabled = problem && isConflict(*problem);
+    const QString whyNot = isEnabled ? QString() : tr("Select a problem with two primaries.");
+    m_compare->setVisible(std::ranges::any_of(m_services.fleet.problems(), isConflict));
+    m_compare->setEnabled(isEnabled);
+    m_compare->setToolTip(plainToolTip(whyNot));
+    m_compare->setAccessibleDescription(whyNot);
 }
 
 int ProblemsPanel::count() const
@@ -106,6 +146,7 @@ void ProblemsPanel::takeOver()
     m_model->setNow(m_services.fleet.clock().now());
     m_model->setProblems(m_services.fleet.problems(), m_services.fleet.snapshots());
     updateState();
+    updateCompare();
     emit countChanged(count());
 }
 

@@ -3,16 +3,19 @@
 #pragma once
 
 #include "models/base/ids.h"
+#include "models/replication/words.h"
 
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 QT_END_NAMESPACE
 
 namespace switchover {
 class ProblemsModel;
+struct Problem;
 class TextFilterProxy;
 } // namespace switchover
 
@@ -34,9 +37,14 @@ public:
 signals:
     void clusterActivated(const switchover::ClusterId &id);
     void countChanged(int count);
+    /// The primaries of this set are to be compared.
+    void compareRequested(switchover::ReplicationType type, const QString &setId);
 
 private:
     void takeOver();
+    void compare();
+    void updateCompare();
+    [[nodiscard]] const Problem *currentProblem() const;
     void updateState();
 
     Services &m_services;
@@ -45,6 +53,7 @@ private:
     QTableView *m_table = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
+    QPushButton *m_compare = nullptr;
 };
 
 } // namespace switchover::ui

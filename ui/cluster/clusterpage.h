@@ -34,6 +34,7 @@ public:
 signals:
     void signInRequested(const switchover::ClusterId &id);
     void editRequested(const switchover::ClusterId &id);
+    void compareRequested(switchover::ReplicationType type, const QString &setId);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -3,6 +3,7 @@
 #include "ui/cluster/problemlist.h"
 
 #include "models/items/problemsmodel.h"
+#include "models/replication/problems/detectors.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/mutedlabel.h"
@@ -11,6 +12,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace switchover::ui {
@@ -73,6 +75,8 @@ public:
         updateLook();
     }
 
+    void addButton(QPushButton *button) { layout()->addWidget(button); }
+
 protected:
     void paintEvent(QPaintEvent *event) override
     {
@@ -130,8 +134,18 @@ void ProblemList::setProblems(const QList<Problem> &problems)
         m_layout->addWidget(row);
         m_rows.append(row);
     };
-    for (const Problem &problem : problems.mid(0, mostRows))
-        addRow(new ProblemRow(problem, this));
+    for (const Problem &problem : problems.mid(0, mostRows)) {
+        auto *row = new ProblemRow(problem, this);
+        if (isFrom(problem, DetectorId::TwoPrimaries) && problem.key.type) {
+            auto *compare = new QPushButton(tr("Compare primaries…"), row);
+            compare->setObjectName(u"comparePrimaries"_s);
+            compare->setAccessibleName(tr("Compare primaries"));
+            connect(compare, &QPushButton::clicked, this,
+                    [this, key = problem.key] { emit compareRequested(*key.type, key.set); });
+            row->addButton(compare);
+        }
+        addRow(row);
+    }
     if (problems.size() > mostRows) {
         auto *rest = new MutedLabel(
             tr("And %Ln more in the list of problems.", nullptr, int(problems.size() - mostRows)),

@@ -22,6 +22,10 @@ public:
     /// Hidden while empty. Touches nothing if they are the same as before.
     void setProblems(const QList<Problem> &problems);
 
+signals:
+    /// The primaries of this set are to be compared.
+    void compareRequested(switchover::ReplicationType type, const QString &setId);
+
 private:
     QVBoxLayout *m_layout = nullptr;
     QList<Problem> m_problems;

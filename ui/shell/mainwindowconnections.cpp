@@ -80,6 +80,8 @@ void MainWindow::connectPages()
     connect(m_fleetPage, &FleetPage::importRequested, m_transfer, &FleetTransfer::openImport);
     connect(m_fleetPage, &FleetPage::problemsRequested, this, [this] { showLower(m_problems); });
     connect(m_fleetPage, &FleetPage::conflictActivated, this, &MainWindow::openPrimaries);
+    connect(m_clusterPage, &ClusterPage::compareRequested, this, &MainWindow::openPrimaries);
+    connect(m_problems, &ProblemsPanel::compareRequested, this, &MainWindow::openPrimaries);
     connect(m_problems, &ProblemsPanel::clusterActivated, this, &MainWindow::showCluster);
     connect(m_activity, &ActivityPanel::clusterActivated, this, &MainWindow::showCluster);
     connect(m_clusterPage, &ClusterPage::signInRequested, this, &MainWindow::openSignIn);
