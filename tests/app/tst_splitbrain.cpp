@@ -138,15 +138,15 @@ private slots:
             snapshot.status.reset();
         FleetAnalysis watched;
         const ProblemContext context { .now = m_desk->clock.now() };
-        QVERIFY(watched.update(before, context).isEmpty());
+        QVERIFY(watched.update(before, {}, context).isEmpty());
         const auto splitsIn = [](const QList<Problem> &problems) {
             return std::ranges::count_if(problems, [](const Problem &problem) {
                 return isFrom(problem, DetectorId::TwoPrimaries);
             });
         };
-        QCOMPARE(splitsIn(watched.update(m_desk->fleet->snapshots(), context)),
+        QCOMPARE(splitsIn(watched.update(m_desk->fleet->snapshots(), {}, context)),
                  splitsIn(m_desk->fleet->problems()));
-        QCOMPARE(splitsIn(watched.update(m_desk->fleet->snapshots(), context)), 0);
+        QCOMPARE(splitsIn(watched.update(m_desk->fleet->snapshots(), {}, context)), 0);
     }
 
     void statusReportsItAsJson()

@@ -62,26 +62,26 @@ private slots:
             return QList<ClusterSnapshot> { snapshot };
         };
         FleetAnalysis watched;
-        QVERIFY(watched.update(clusterIn(false, start), at(start)).isEmpty());
+        QVERIFY(watched.update(clusterIn(false, start), {}, at(start)).isEmpty());
         const QList<Problem> fresh =
-            watched.update(clusterIn(true, start.addSecs(10)), at(start.addSecs(10)));
+            watched.update(clusterIn(true, start.addSecs(10)), {}, at(start.addSecs(10)));
         QVERIFY(!fresh.isEmpty());
-        QVERIFY(
-            watched.update(clusterIn(true, start.addSecs(20)), at(start.addSecs(20))).isEmpty());
+        QVERIFY(watched.update(clusterIn(true, start.addSecs(20)), {}, at(start.addSecs(20)))
+                    .isEmpty());
         // Away for a moment is the same problem, away for long is not.
-        QVERIFY(
-            watched.update(clusterIn(false, start.addSecs(30)), at(start.addSecs(30))).isEmpty());
-        QVERIFY(
-            watched.update(clusterIn(true, start.addSecs(40)), at(start.addSecs(40))).isEmpty());
-        QVERIFY(
-            watched.update(clusterIn(false, start.addSecs(50)), at(start.addSecs(50))).isEmpty());
-        QVERIFY(
-            watched.update(clusterIn(false, start.addSecs(700)), at(start.addSecs(700))).isEmpty());
-        QVERIFY(
-            !watched.update(clusterIn(true, start.addSecs(710)), at(start.addSecs(710))).isEmpty());
+        QVERIFY(watched.update(clusterIn(false, start.addSecs(30)), {}, at(start.addSecs(30)))
+                    .isEmpty());
+        QVERIFY(watched.update(clusterIn(true, start.addSecs(40)), {}, at(start.addSecs(40)))
+                    .isEmpty());
+        QVERIFY(watched.update(clusterIn(false, start.addSecs(50)), {}, at(start.addSecs(50)))
+                    .isEmpty());
+        QVERIFY(watched.update(clusterIn(false, start.addSecs(700)), {}, at(start.addSecs(700)))
+                    .isEmpty());
+        QVERIFY(!watched.update(clusterIn(true, start.addSecs(710)), {}, at(start.addSecs(710)))
+                     .isEmpty());
 
         FleetAnalysis first;
-        QVERIFY(first.update(clusterIn(true, start), at(start))
+        QVERIFY(first.update(clusterIn(true, start), {}, at(start))
                     .isEmpty()); // it was there before we looked
         QVERIFY(!first.problems().isEmpty());
     }
@@ -99,18 +99,18 @@ private slots:
                                             primaryOf(u"d"_s, ofD, now), unread };
         };
         FleetAnalysis watched;
-        QVERIFY(watched.update(fleet(start, u"u"_s, u"v"_s), at(start)).isEmpty());
+        QVERIFY(watched.update(fleet(start, u"u"_s, u"v"_s), {}, at(start)).isEmpty());
         const QDateTime second = start.addSecs(10);
-        const QList<Problem> one = watched.update(fleet(second, u"s"_s, u"v"_s), at(second));
+        const QList<Problem> one = watched.update(fleet(second, u"s"_s, u"v"_s), {}, at(second));
         QCOMPARE(one.size(), 1);
         QCOMPARE(one.first().key.set, u"s"_s);
         const QDateTime third = start.addSecs(20);
-        const QList<Problem> two = watched.update(fleet(third, u"s"_s, u"t"_s), at(third));
+        const QList<Problem> two = watched.update(fleet(third, u"s"_s, u"t"_s), {}, at(third));
         QCOMPARE(two.size(), 1);
         QCOMPARE(two.first().key.set, u"t"_s);
         QVERIFY(two.first().concerns({ u"d"_s }));
         const QDateTime fourth = start.addSecs(30);
-        QVERIFY(watched.update(fleet(fourth, u"s"_s, u"t"_s), at(fourth)).isEmpty());
+        QVERIFY(watched.update(fleet(fourth, u"s"_s, u"t"_s), {}, at(fourth)).isEmpty());
     }
 
     void lagHistoryIsFullForAnHourAndThinForADay()

@@ -264,7 +264,7 @@ void ClusterPage::Private::build()
     layout->addWidget(error);
     problems = new ProblemList(body);
     layout->addWidget(problems);
-    QObject::connect(problems, &ProblemList::compareRequested, &q, &ClusterPage::compareRequested);
+    QObject::connect(problems, &ProblemList::compareRequested, q, &ClusterPage::compareRequested);
     loading = new EmptyState(Icon::Busy, ClusterPage::tr("Asking the cluster for its state…"),
                              u"clusterLoading"_s, body);
     layout->addWidget(loading);

@@ -357,9 +357,9 @@ private slots:
         const QList<ClusterSnapshot> snapshots = world.estate.fleet.snapshots();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         QList<Problem> problems = world.estate.fleet.problems();
-        problems.append({ .id = u"markup"_s,
+        problems.append({ .key = { .detector = u"markup"_s, .cluster = world.ids.first() },
                           .severity = ProblemSeverity::Danger,
-                          .cluster = world.ids.first(),
+                          .clusters = { world.ids.first() },
                           .text = markup(u"text"_s),
                           .advice = markup(u"advice"_s) });
         QStringList bad;
