@@ -34,6 +34,7 @@ void Fleet::Private::add(const ClusterRecord &record)
     });
     QObject::connect(session, &ClusterSession::tokenLost, &q,
                      [this, session] { desk.forget(session->record()); });
+    memory.remember(session->snapshot()); // its addresses are known before its first answer
     if (running)
         startSession(cluster);
 }
@@ -85,8 +86,8 @@ void Fleet::Private::snapshotCame(const ClusterId &id)
         changed->lastPolledAt = clock.monotonic();
         wanted.remove(id);
         logChanges(*changed, session.snapshot());
-        memory.remember(session.snapshot());
     }
+    memory.remember(session.snapshot()); // also after the record was edited
     const ClusterSnapshot snapshot = session.snapshot(); // a listener may remove the cluster
     emit q.snapshotChanged(snapshot);
     if (isPoll)

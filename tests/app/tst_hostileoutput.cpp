@@ -186,7 +186,8 @@ private slots:
             QVERIFY2(!aLineIsForged(finished.err), finished.err.constData());
             if (!asJson)
                 continue;
-            const QJsonArray clusters = QJsonDocument::fromJson(finished.out).array();
+            const QJsonArray clusters =
+                QJsonDocument::fromJson(finished.out)["clusters"_L1].toArray();
             QCOMPARE(clusters.size(), 1);
             QCOMPARE(clusters.at(0)["health"_L1]["version"_L1].toString(), forgery);
             if (body == hostileStatus())

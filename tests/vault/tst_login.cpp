@@ -57,7 +57,7 @@ void TestLogin::everyMethodHasItsPathAndBody_data()
     QTest::addColumn<LoginMethod>("method");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QByteArray>("body");
-    const QByteArray secret = R"("pa\"ss\\w\u000a")";
+    const QByteArray secret = R"("pa\"ss\\w\n")";
     for (const auto &[method, mount] : { std::pair(LoginMethod::Userpass, "userpass"),
                                          { LoginMethod::Ldap, "ldap" },
                                          { LoginMethod::Okta, "okta" },

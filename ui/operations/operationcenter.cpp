@@ -90,6 +90,7 @@ public:
     PublicKeys publicKeys;
     const SuggestedSecrets *suggested = nullptr;
     std::optional<std::chrono::milliseconds> settlingInterval;
+    std::chrono::milliseconds lateEffectWithin = OperationRun::defaultLateEffectWithin;
     std::vector<Entry> entries;
     QList<QPointer<OperationDialog>> dialogs;
     QList<QPointer<TokenDialog>> tokens;
@@ -159,6 +160,11 @@ void OperationCenter::setSuggestedSecrets(const SuggestedSecrets *secrets)
 const SuggestedSecrets *OperationCenter::suggestedSecrets() const
 {
     return d->suggested;
+}
+
+void OperationCenter::setLateEffectWithin(std::chrono::milliseconds time)
+{
+    d->lateEffectWithin = time;
 }
 
 void OperationCenter::setSettlingInterval(std::chrono::milliseconds interval)
@@ -269,6 +275,7 @@ void OperationCenter::take(std::unique_ptr<OperationJob> job, OperationDialog *d
     OperationJob *started = job.get();
     if (d->settlingInterval)
         started->setSettlingInterval(*d->settlingInterval);
+    started->setLateEffectWithin(d->lateEffectWithin);
     d->entries.push_back({ std::move(job), dialog });
     connect(started, &OperationJob::finished, this, [this, started] { jobFinished(started); });
     emit this->started(started->cluster().id, started->operation());

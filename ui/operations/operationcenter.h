@@ -107,6 +107,8 @@ public:
     [[nodiscard]] FilterMemory &filterMemory() const;
     /// How often a cluster is asked while an operation settles; for tests.
     void setSettlingInterval(std::chrono::milliseconds interval);
+    /// See OperationRun; for tests.
+    void setLateEffectWithin(std::chrono::milliseconds time);
 
 signals:
     void busyChanged(bool busy);

@@ -65,6 +65,7 @@ void OperationJob::run(OperationId operation, Arguments arguments)
     m_run->setAccepted(m_intent.accepted);
     if (m_settlingInterval)
         m_run->setSettlingInterval(*m_settlingInterval);
+    m_run->setLateEffectWithin(m_lateEffectWithin);
     m_run->start();
 }
 

@@ -71,6 +71,7 @@ public:
     [[nodiscard]] Intent::TokenAfterUse tokenAfterUse() const { return m_intent.tokenAfterUse; }
     [[nodiscard]] const SecretString &givenOtp() const { return m_givenOtp; }
     void setSettlingInterval(std::chrono::milliseconds interval) { m_settlingInterval = interval; }
+    void setLateEffectWithin(std::chrono::milliseconds time) { m_lateEffectWithin = time; }
 
     [[nodiscard]] const OperationOutcome &outcome() const; ///< valid once finished
     /// What to tell: the outcome's sentence, or why the second run was not started.
@@ -98,6 +99,7 @@ private:
     std::optional<OperationTokenStock::Entry> m_stockEntry;
     SecretString m_givenOtp; ///< to decode the token of an attempt started with it
     std::optional<std::chrono::milliseconds> m_settlingInterval;
+    std::chrono::milliseconds m_lateEffectWithin = OperationRun::defaultLateEffectWithin;
     QDateTime m_startedAt;
     OperationRun *m_run = nullptr;
     bool m_savingFilter = false;

@@ -372,8 +372,9 @@ void TestClusterPage::aLongNameDoesNotMakeThePageWider()
 
 void TestClusterPage::theLagOfAPrimaryStaysInItsRow()
 {
-    test::LabDesk desk(u"split-brain"_s);
+    test::LabDesk desk(u"dr-pair"_s);
     QVERIFY(desk.start());
+    QVERIFY(desk.registry.remove(desk.id(u"basalt"_s)).has_value());
     desk.show(u"amber"_s);
     const auto lagOfAmber = [&]() -> Lag {
         for (const ReplicationLink &link : desk.fleet->topology().links) {

@@ -69,6 +69,7 @@ bool LabDesk::start()
     center = std::make_unique<ui::OperationCenter>(*services, &window);
     center->setSuggestedSecrets(signIn.get());
     center->setSettlingInterval(50ms);
+    center->setLateEffectWithin(0ms);
     auto *layout = new QVBoxLayout(&window);
     layout->setContentsMargins(0, 0, 0, 0);
     page = new ui::ClusterPage(*services, *center, &window);
