@@ -262,8 +262,8 @@ void TestSecrets::aClickThroughLeavesNoSecretBehind()
         QVERIFY(!exported.contains(secret));
     }
 
-    // The copy is ours, so it goes with the program.
-    QCOMPARE(QApplication::clipboard()->text().toUtf8(), copied);
+    // The copied token was used, so its copy is gone already; and none stays behind.
+    QVERIFY(!QApplication::clipboard()->text().toUtf8().contains(copied));
     m_console.reset();
     QVERIFY(!QApplication::clipboard()->text().toUtf8().contains(copied));
 }
