@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/vaultcli.h"
 
+#include "models/base/userfile.h"
 #include "models/store/clusterregistry.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -138,13 +139,9 @@ void readWay(const QProcessEnvironment &environment, VaultCliSettings &settings)
 
 Result<QByteArray> smallFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.exists())
+    if (!QFileInfo::exists(path))
         return QByteArray();
-    if (!file.open(QIODevice::ReadOnly))
-        return Failure(
-            Error { .kind = Error::Kind::File, .where = path, .detail = file.errorString() });
-    return file.read(largestSecretFile);
+    return readUserFile(path, largestSecretFile);
 }
 
 void readToken(const QProcessEnvironment &environment, const QString &home,
