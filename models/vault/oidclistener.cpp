@@ -19,7 +19,8 @@ namespace switchover {
 namespace {
 
 constexpr qsizetype largestRequest = 64 * 1024;
-constexpr qsizetype mostConnections = 32; // at once; a browser opens two or three
+constexpr qsizetype mostConnections = 32;             // at once; a browser opens two or three
+constexpr auto requestTime = std::chrono::seconds(5); // for a whole request
 constexpr auto lingering = std::chrono::seconds(5);
 constexpr QLatin1StringView callbackPath { "/oidc/callback" };
 
@@ -127,6 +128,8 @@ void OidcListener::accept(QTcpServer &server)
         }
         m_buffers.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(*socket); });
+        // A browser sends its request at once. Whoever trickles one keeps others out.
+        QTimer::singleShot(requestTime, socket, [socket] { socket->abort(); });
         connect(socket, &QTcpSocket::disconnected, this,
                 [this, socket] { m_buffers.remove(socket); });
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
