@@ -19,8 +19,7 @@ namespace switchover {
 namespace {
 
 constexpr qsizetype largestRequest = 64 * 1024;
-constexpr qsizetype mostConnections = 32;             // at once; a browser opens two or three
-constexpr auto requestTime = std::chrono::seconds(5); // for a whole request
+constexpr qsizetype mostConnections = 32; // at once; a browser opens two or three
 constexpr auto lingering = std::chrono::seconds(5);
 constexpr QLatin1StringView callbackPath { "/oidc/callback" };
 
@@ -128,8 +127,8 @@ void OidcListener::accept(QTcpServer &server)
         }
         m_buffers.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(*socket); });
-        // A browser sends its request at once. Whoever trickles one keeps others out.
-        QTimer::singleShot(requestTime, socket, [socket] { socket->abort(); });
+        // Whoever trickles a request keeps others out.
+        QTimer::singleShot(m_requestTime, socket, [socket] { socket->abort(); });
         connect(socket, &QTcpSocket::disconnected, this,
                 [this, socket] { m_buffers.remove(socket); });
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
