@@ -236,7 +236,7 @@ private slots:
             const Finished status =
                 run({ u"status"_s, u"--json"_s, u"--fleet"_s, fleet }, environment());
             QCOMPARE(status.exitCode, 1);
-            QVERIFY2(status.out.contains(path.toUtf8()), status.out + status.err);
+            QVERIFY2(status.out.contains(path.toUtf8()), (status.out + status.err).constData());
         }
     }
 
