@@ -3,6 +3,7 @@
 #include "app/explaincommand.h"
 
 #include "app/terminal.h"
+#include "models/base/userfile.h"
 #include "models/replication/explain.h"
 
 #include <QFile>
@@ -16,7 +17,7 @@ namespace switchover {
 
 namespace {
 
-constexpr qint64 largestFile = 256 * 1024 * 1024;
+constexpr qint64 largestFile = 16 * 1024 * 1024; // far beyond any answer
 
 Explanation unreadable(const QString &name, const QString &reason)
 {
@@ -28,16 +29,18 @@ Explanation unreadable(const QString &name, const QString &reason)
 
 Explanation explainFile(const QString &name)
 {
-    QFile file(name);
-    const bool opened =
-        name == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened)
-        return unreadable(name, file.errorString());
-    const QByteArray content = file.read(largestFile + 1);
+    if (name != "-"_L1) {
+        const Result<QByteArray> content = readUserFile(name, largestFile);
+        return content ? explain(name, *content) : unreadable(name, content.error().detail);
+    }
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return unreadable(name, input.errorString());
+    const QByteArray content = input.read(largestFile + 1);
     if (content.size() > largestFile)
-        return unreadable(name, u"larger than 256 MiB"_s);
-    if (file.error() != QFileDevice::NoError)
-        return unreadable(name, file.errorString());
+        return unreadable(name, u"It is larger than %1 MiB."_s.arg(largestFile / 1024 / 1024));
+    if (input.error() != QFileDevice::NoError)
+        return unreadable(name, input.errorString());
     return explain(name, content);
 }
 

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace switchover {
@@ -14,10 +15,28 @@ namespace {
 
 int writeEnd = -1;
 int readEnd = -1;
+volatile std::sig_atomic_t isNoted = 0;
 constexpr int handledSignals[] { SIGINT, SIGTERM, SIGHUP };
+
+extern "C" void endNow(int)
+{
+    ::_exit(128 + SIGTERM);
+}
+
+void arm(long milliseconds)
+{
+    itimerval timer = {};
+    timer.it_value.tv_sec = milliseconds / 1000;
+    timer.it_value.tv_usec = milliseconds % 1000 * 1000;
+    ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
 
 extern "C" void noteSignal(int)
 {
+    if (!isNoted) { // a second signal does not put it off
+        isNoted = 1;
+        arm(patienceOfSignals);
+    }
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(writeEnd, &byte, 1);
 }
@@ -43,6 +62,7 @@ UnixSignals::UnixSignals(QObject *parent)
     action.sa_flags = SA_RESTART;
     for (const int number : handledSignals)
         ::sigaction(number, &action, nullptr);
+    ::signal(SIGALRM, endNow);
     ::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -50,6 +70,9 @@ UnixSignals::~UnixSignals()
 {
     for (const int number : handledSignals)
         ::signal(number, SIG_DFL);
+    arm(0);
+    ::signal(SIGALRM, SIG_DFL);
+    isNoted = 0;
     ::close(readEnd);
     ::close(writeEnd);
     readEnd = writeEnd = -1;

@@ -267,8 +267,16 @@ void OperationTokenCeremony::takeDecrypted(SecretString token)
 {
     if (m_work != Work::None || m_stage != Stage::Encoded || disguise() != Disguise::PgpKey)
         return;
-    if (isPrintable(token) && !(token == m_encoded))
+    // A server that names no length is older than 0.11, or a proxy left it out.
+    const bool isOfLength = m_otpLength == 0 || token.size() == m_otpLength;
+    if (isPrintable(token) && isOfLength && !(token == m_encoded))
         keep(std::move(token));
+    else if (isPrintable(token) && !isOfLength)
+        tell(Mood::Bad,
+             tr("This text has %1 characters. The attempt announced a token of %2 characters. "
+                "Switchover does not use the text. Start another attempt.")
+                 .arg(token.size())
+                 .arg(m_otpLength));
     else
         tell(Mood::Bad,
              tr("This is no decrypted DR operation token. Enter the text that gpg writes when it "

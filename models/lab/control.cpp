@@ -29,6 +29,19 @@ Delivery outcome(const Result<void> &result)
     return failure(400, u"%1: %2"_s.arg(result.error().where, result.error().detail));
 }
 
+// One call must not keep the lab from the others, nor from a signal.
+constexpr qsizetype largestBody = 64 * 1024;
+constexpr int mostWrites = 10'000;
+constexpr qsizetype mostFaults = 1000;
+constexpr double longestAdvance = 400.0 * 24 * 3600 * 1000; // ms
+constexpr int longestDelay = 600'000;                       // ms
+
+Delivery outOfRange(const QString &field, double least, double most)
+{
+    return failure(400,
+                   u"%1: it is not between %2 and %3"_s.arg(field).arg(least).arg(most, 0, 'f', 0));
+}
+
 bool isLoopback(const QByteArray &host)
 {
     const QByteArray name = host.startsWith('[')
@@ -122,6 +135,10 @@ Delivery setFault(Lab &lab, const QJsonObject &body)
                      .status = body["status"_L1].toInt(500),
                      .text = body["text"_L1].toString(),
                      .delay = std::chrono::milliseconds(body["delay_ms"_L1].toInt(2000)) };
+    if (spec.delay.count() < 0 || spec.delay.count() > longestDelay)
+        return outOfRange(u"delay_ms"_s, 0, longestDelay);
+    if (lab.faults().size() >= mostFaults)
+        return failure(400, u"there are %1 faults already"_s.arg(mostFaults));
     if (body["count"_L1].isDouble())
         spec.count = body["count"_L1].toInt();
     const Result<int> id =
@@ -165,10 +182,17 @@ Delivery change(Lab &lab, const QString &what, const QJsonObject &body)
         return outcome(lab.answerPush(body["id"_L1].toString(),
                                       body["approve"_L1].toBool(true) ? Lab::PushAnswer::Approve
                                                                       : Lab::PushAnswer::Deny));
-    if (what == "write"_L1)
-        return outcome(lab.writeSecrets(cluster, body["count"_L1].toInt(1)));
+    if (what == "write"_L1) {
+        const double count = body["count"_L1].toDouble(1);
+        if (!(count >= 1 && count <= mostWrites))
+            return outOfRange(u"count"_s, 1, mostWrites);
+        return outcome(lab.writeSecrets(cluster, int(count)));
+    }
     if (what == "advance"_L1) {
-        lab.advanceClock(std::chrono::milliseconds(qint64(body["ms"_L1].toDouble())));
+        const double by = body["ms"_L1].toDouble();
+        if (!(by >= 0 && by <= longestAdvance))
+            return outOfRange(u"ms"_s, 0, longestAdvance);
+        lab.advanceClock(std::chrono::milliseconds(qint64(by)));
         return { .status = 204 };
     }
     return failure(404, u"there is no such call"_s);
@@ -214,6 +238,8 @@ Delivery answerControl(Lab &lab, const HttpRequest &request)
     }
     if (request.method != "POST" && request.method != "PUT")
         return failure(405, u"unsupported operation"_s);
+    if (request.body.size() > largestBody)
+        return failure(413, u"the body is larger than 64 KiB"_s);
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(
         request.body.isEmpty() ? QByteArrayLiteral("{}") : request.body, &error);

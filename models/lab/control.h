@@ -32,6 +32,8 @@ class Lab;
 /// | POST   /v1/lab/write                | cluster, count: as an application would write secrets       |
 /// | POST   /v1/lab/advance              | ms: moves the lab's clock                                   |
 ///
+/// One call writes at most 10,000 secrets, moves the clock by at most 400 days, and has a body of
+/// at most 64 KiB; there are at most 1,000 faults.
 /// Changes answer 204. Errors are {"errors":["…"]} with 400 or 404. Requests whose Host header is
 /// not loopback, or that a web page sent (Origin header), get 403: no site that a browser visits
 /// can reach into the lab. Every cluster has the users of authdata.h; a password is the user's name.

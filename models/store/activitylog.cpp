@@ -5,6 +5,7 @@
 #include "models/base/json.h"
 #include "models/base/jsonwriter.h"
 #include "models/base/logging.h"
+#include "models/base/userfile.h"
 
 #include <QFileInfo>
 
@@ -21,6 +22,8 @@ using namespace Qt::StringLiterals;
 namespace switchover {
 
 namespace {
+
+constexpr qint64 largestFile = 64 * 1024 * 1024; // far beyond the size at which a file is closed
 
 using Kind = ActivityEntry::Kind;
 using Outcome = ActivityEntry::Outcome;
@@ -152,10 +155,12 @@ int ActivityLog::load()
 
 int ActivityLog::readFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!QFileInfo::exists(path))
         return 0;
-    const QByteArray content = file.readAll();
+    const Result<QByteArray> read = readUserFile(path, largestFile);
+    if (!read)
+        return 1; // nothing of it is shown
+    const QByteArray &content = *read;
     // Only as many lines as are kept, counted from the end.
     qsizetype start = content.size();
     for (int lines = 0; start > 0 && lines <= keptInMemory; ++lines)

@@ -8,7 +8,11 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
 
 using namespace Qt::StringLiterals;
 
@@ -100,6 +104,21 @@ Result<Profile> Profile::open(const QString &folder)
                 "other people of this computer can look into the folder, and it holds other "
                 "files; choose an empty or a private folder"));
     }
+    // What lies in it may come from others: addresses, authorities and pins that we would trust.
+    // For root, too, who may read and write everybody's.
+    struct stat facts = {};
+    if (::stat(QFile::encodeName(path).constData(), &facts) != 0)
+        return folderFailure(path, qt_error_string(errno));
+    if (facts.st_uid != ::geteuid())
+        return folderFailure(
+            path,
+            ProfileText::tr("The profile folder belongs to another user of this computer. "
+                            "Choose a folder of your own with --profile."));
+    if (before.exists() && (facts.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return folderFailure(
+            path,
+            ProfileText::tr("Other users of this computer can write to the profile folder. Check "
+                            "its files, close it with chmod 700, and start Switchover again."));
     if ((QFileInfo(path).permissions() & others) && !QFile::setPermissions(path, ownerOnly))
         return folderFailure(
             path,

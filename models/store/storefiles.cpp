@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/storefiles.h"
 
-#include <QCoreApplication>
+#include "models/base/userfile.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -15,11 +16,6 @@ namespace {
 
 constexpr qint64 largestFile = 16 * 1024 * 1024;
 
-struct StoreFilesText
-{
-    Q_DECLARE_TR_FUNCTIONS(StoreFiles)
-};
-
 Failure fileFailure(const QString &path, const QString &detail)
 {
     return Failure(Error { .kind = Error::Kind::File, .where = path, .detail = detail });
@@ -29,19 +25,12 @@ Failure fileFailure(const QString &path, const QString &detail)
 
 Result<std::optional<QByteArray>> readStoreFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.exists())
+    if (!QFileInfo::exists(path))
         return std::nullopt;
-    if (QFileInfo(path).isDir())
-        return fileFailure(path, StoreFilesText::tr("it is a folder"));
-    if (!file.open(QIODevice::ReadOnly))
-        return fileFailure(path, file.errorString());
-    QByteArray content = file.read(largestFile + 1);
-    if (file.error() != QFileDevice::NoError)
-        return fileFailure(path, file.errorString());
-    if (content.size() > largestFile)
-        return fileFailure(path, StoreFilesText::tr("it is larger than any file of this program"));
-    return content;
+    Result<QByteArray> content = readUserFile(path, largestFile);
+    if (!content)
+        return Failure(content.error());
+    return *std::move(content);
 }
 
 Result<void> writeStoreFile(const QString &path, QByteArrayView content)

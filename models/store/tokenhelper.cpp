@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/tokenhelper.h"
 
+#include "models/base/groupprocess.h"
+
 #include <QCoreApplication>
 #include <QPointer>
-#include <QProcess>
 #include <QTimer>
 
 #include <strings.h>
@@ -34,7 +35,7 @@ public:
             m_ended = true;
             m_done = {};
             m_process.disconnect(this);
-            m_process.kill();
+            m_process.killGroup();
             deleteLater();
         });
         connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -47,21 +48,14 @@ public:
                 fail(tr("It printed more than any token is long."));
         });
     }
-    ~HelperRun() override
-    {
-        m_process.disconnect(this);
-        if (m_process.state() != QProcess::NotRunning) {
-            m_process.kill();
-            m_process.waitForFinished(1000);
-        }
-    }
+    ~HelperRun() override { m_process.disconnect(this); }
 
     void start(std::chrono::milliseconds patience)
     {
         QTimer::singleShot(patience, this, [this] { fail(tr("It did not end in time.")); });
         m_process.setStandardInputFile(QProcess::nullDevice());
         m_process.setStandardErrorFile(QProcess::nullDevice());
-        m_process.start(m_helper, { u"get"_s });
+        m_process.startGroup(m_helper, { u"get"_s });
     }
 
 private:
@@ -91,6 +85,7 @@ private:
         if (m_ended)
             return;
         m_ended = true;
+        m_process.killGroup();
         m_result = std::move(result);
         QMetaObject::invokeMethod(
             this,
@@ -109,7 +104,7 @@ private:
     QString m_helper;
     const QObject *m_context;
     std::function<void(Result<SecretString>)> m_done;
-    QProcess m_process;
+    GroupProcess m_process;
     Result<SecretString> m_result;
     bool m_ended = false;
 };

@@ -3,11 +3,12 @@
 #include "models/store/vaultcli.h"
 
 #include "models/base/privatekey.h"
+#include "models/base/userfile.h"
 #include "models/store/clusterregistry.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -139,13 +140,9 @@ void readWay(const QProcessEnvironment &environment, VaultCliSettings &settings)
 
 Result<QByteArray> smallFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.exists())
+    if (!QFileInfo::exists(path))
         return QByteArray();
-    if (!file.open(QIODevice::ReadOnly))
-        return Failure(
-            Error { .kind = Error::Kind::File, .where = path, .detail = file.errorString() });
-    return file.read(largestSecretFile);
+    return readUserFile(path, largestSecretFile);
 }
 
 void readToken(const QProcessEnvironment &environment, const QString &home,

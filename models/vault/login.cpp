@@ -4,6 +4,7 @@
 
 #include "models/base/json.h"
 #include "models/base/secretjson.h"
+#include "models/base/weblink.h"
 
 #include <QCoreApplication>
 
@@ -414,11 +415,13 @@ Result<QUrl> decodeOidcAuthUrl(QByteArrayView body)
                           "it does not allow this program’s redirect address.")));
     const QUrl url(text, QUrl::StrictMode);
     // It is handed to the desktop, which would also open files and programs.
-    if (!url.isValid() || url.host().isEmpty()
-        || (url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
-        return Failure(Error { .kind = Error::Kind::BadAnswer,
-                               .where = u"data.auth_url"_s,
-                               .detail = LoginText::tr("it is no web address") });
+    if (!isSafeWebLink(url))
+        return Failure(Error {
+            .kind = Error::Kind::BadAnswer,
+            .where = u"data.auth_url"_s,
+            .detail =
+                LoginText::tr("It is no https address, or it names a user. Switchover does not "
+                              "open it.") });
     return url;
 }
 

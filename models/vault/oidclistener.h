@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] Result<void> listen(quint16 port = defaultPort);
     /// "http://localhost:8250/oidc/callback"
     [[nodiscard]] QString redirectUri() const;
+    /// How long a connection may take to send a whole request. A browser sends it at once.
+    void setRequestTime(std::chrono::milliseconds time) { m_requestTime = time; }
     void expect(const QString &state) { m_state = state; }
     void close();
 
@@ -59,6 +62,7 @@ private:
     std::vector<std::unique_ptr<QTcpServer>> m_servers; ///< "localhost" is 127.0.0.1 or ::1
     QHash<QTcpSocket *, QByteArray> m_buffers;
     QString m_state;
+    std::chrono::milliseconds m_requestTime = std::chrono::seconds(5);
     quint16 m_port = 0;
     bool m_returned = false;
 };

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/trust.h"
 
+#include "models/base/userfile.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include <strings.h>
@@ -18,7 +18,9 @@ namespace switchover {
 
 namespace {
 
-constexpr qint64 largestFile = 16 * 1024 * 1024;
+constexpr qint64 largestFile = 16 * 1024 * 1024;   // bytes
+constexpr qint64 largestFolder = 32 * 1024 * 1024; // bytes of all its files
+constexpr qsizetype mostFiles = 4096;
 constexpr char beginCertificate[] = "-----BEGIN CERTIFICATE-----";
 
 struct TrustText
@@ -33,14 +35,9 @@ Failure unusable(const QString &file, const QString &detail)
 
 Result<QByteArray> contentOf(const QString &path)
 {
-    if (QFileInfo(path).isDir())
-        return unusable(path, TrustText::tr("It is a folder."));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return unusable(path, file.errorString());
-    QByteArray content = file.read(largestFile);
+    Result<QByteArray> content = readUserFile(path, largestFile);
     // An empty CA would mean the system's, which is not what was chosen.
-    if (content.trimmed().isEmpty())
+    if (content && content->trimmed().isEmpty())
         return unusable(path, TrustText::tr("The file is empty."));
     return content;
 }
@@ -48,18 +45,23 @@ Result<QByteArray> contentOf(const QString &path)
 // Trusted files often lie beside others: what holds no certificate is passed over.
 Result<QByteArray> folderContent(const QString &path)
 {
-    const QDir folder(path);
-    if (!folder.exists())
-        return unusable(path, TrustText::tr("There is no such folder."));
+    const Result<QStringList> files = filesOfUserFolder(path, mostFiles);
+    if (!files)
+        return Failure(files.error());
     QByteArray all;
-    const QFileInfoList files = folder.entryInfoList(QDir::Files, QDir::Name);
-    for (const QFileInfo &info : files) {
-        QFile file(info.filePath());
-        if (info.size() > largestFile || !file.open(QIODevice::ReadOnly))
+    qint64 left = largestFolder;
+    for (const QString &file : *files) {
+        const Result<QByteArray> content = readUserFile(file, largestFile);
+        if (!content)
             continue;
-        const QByteArray content = file.readAll();
-        if (content.contains(beginCertificate) && !content.contains("PRIVATE KEY"))
-            all += content + '\n';
+        left -= content->size();
+        if (left < 0)
+            return unusable(path,
+                            TrustText::tr("Its files are larger than %1 MiB together. Choose a "
+                                          "folder that holds certificates only.")
+                                .arg(largestFolder / 1024 / 1024));
+        if (content->contains(beginCertificate) && !content->contains("PRIVATE KEY"))
+            all += *content + '\n';
     }
     if (all.isEmpty())
         return unusable(path, TrustText::tr("No file in it holds a certificate in PEM form."));
@@ -171,9 +173,9 @@ QStringList trustFilesStamp(const TrustSources &sources)
             add(QFileInfo(path));
     }
     if (sources.caFile.isEmpty() && sources.caPem.isEmpty() && !sources.caFolder.isEmpty()) {
-        const QFileInfoList files = QDir(sources.caFolder).entryInfoList(QDir::Files, QDir::Name);
-        for (const QFileInfo &file : files)
-            add(file);
+        const Result<QStringList> files = filesOfUserFolder(sources.caFolder, mostFiles);
+        for (const QString &file : files.value_or(QStringList()))
+            add(QFileInfo(file));
     }
     return stamp;
 }

@@ -17,6 +17,8 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/stat.h>
+
 #include <memory>
 
 using namespace switchover;
@@ -204,6 +206,75 @@ private slots:
             QVERIFY(!QFile::exists(lab.value("ca_file"_L1).toString()));
     }
 
+    void aPathThatIsNoFileEndsWithAnError_data()
+    {
+        QTest::addColumn<QString>("path");
+        const QString pipe = m_odd.filePath(u"pipe"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        const QString huge = m_odd.filePath(u"huge"_s);
+        QFile sparse(huge);
+        QVERIFY(sparse.open(QIODevice::WriteOnly) && sparse.resize(3'000'000'000));
+        for (const QString &path : { pipe, huge, u"/proc/self"_s, u"/dev/zero"_s })
+            QTest::newRow(qPrintable(path.section(u'/', -1))) << path;
+    }
+    void aPathThatIsNoFileEndsWithAnError()
+    {
+        QFETCH(QString, path);
+        const Finished explained = run({ u"explain"_s, path }, environment());
+        QCOMPARE(explained.exitCode, 1);
+        const Finished whole = run({ u"status"_s, u"--fleet"_s, path }, environment());
+        QCOMPARE(whole.exitCode, 2);
+        QVERIFY2(isOneLine(whole.err), whole.err.constData());
+        for (const char *field : { "ca_file", "ca_folder", "client_certificate_file" }) {
+            const QString fleet = m_odd.filePath(u"fleet.json"_s);
+            QFile file(fleet);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(
+                QJsonDocument(QJsonObject { { u"clusters"_s,
+                                              QJsonArray { QJsonObject {
+                                                  { u"name"_s, u"odd"_s },
+                                                  { u"address"_s, u"https://127.0.0.1:1"_s },
+                                                  { QString::fromLatin1(field), path } } } } })
+                    .toJson());
+            file.close();
+            const Finished status =
+                run({ u"status"_s, u"--json"_s, u"--fleet"_s, fleet }, environment());
+            QCOMPARE(status.exitCode, 1);
+            QVERIFY2(status.out.contains(path.toUtf8()), (status.out + status.err).constData());
+        }
+    }
+
+    void theLabObeysASignalWhateverItIsAsked()
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(QStringLiteral(SWITCHOVER_PROGRAM), { u"lab"_s, u"--json"_s });
+        QTRY_VERIFY(process.canReadLine());
+        const QJsonObject lab = QJsonDocument::fromJson(process.readLine()).object();
+        const QString cluster = lab.value("clusters"_L1)[0].toObject().value("name"_L1).toString();
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(lab.value("control"_L1).toString() + u"/v1/lab/write"_s));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        const std::unique_ptr<QNetworkReply> reply(network.post(
+            request, "{\"count\":2000000000,\"cluster\":\"" + cluster.toUtf8() + "\"}"));
+        QSignalSpy answered(reply.get(), &QNetworkReply::finished);
+        (void)answered.wait(2000); // a lab that obeys the call never answers
+        process.terminate();
+        QTRY_COMPARE(process.state(), QProcess::NotRunning);
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    }
+
+    void aProgramThatReadsObeysASignal()
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(QStringLiteral(SWITCHOVER_PROGRAM), { u"explain"_s, u"-"_s });
+        QVERIFY(process.waitForStarted());
+        process.write("{");
+        process.terminate();
+        QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    }
+
     void statusAsksTheGivenAddresses()
     {
         const auto lab = startedLab(u"dr-pair"_s);
@@ -375,6 +446,9 @@ private slots:
         QCOMPARE(text.exitCode, 0);
         QVERIFY(text.out.contains("primary"));
     }
+
+private:
+    QTemporaryDir m_odd;
 };
 
 QTEST_GUILESS_MAIN(TestHeadless)

@@ -109,6 +109,11 @@ void PgpTokensTest::theOwnerDecryptsElsewhere()
     b.ceremony->takeDecrypted(b.ceremony->encodedToken().clone()); // not decrypted at all
     QCOMPARE(b.ceremony->stage(), Stage::Encoded);
     QCOMPARE(b.ceremony->news().mood, Mood::Bad);
+    for (const char *other : { "hvs.short", "hvs.0123456789012345678901234567890" }) {
+        b.ceremony->takeDecrypted(SecretString(other)); // not of the length the attempt announced
+        QCOMPARE(b.ceremony->stage(), Stage::Encoded);
+        QCOMPARE(b.ceremony->news().mood, Mood::Bad);
+    }
     const QByteArray elsewhere =
         home.run({ u"--decrypt"_s },
                  QByteArray::fromBase64(b.ceremony->encodedToken().reveal().toByteArray()));

@@ -156,6 +156,7 @@ private slots:
     void aStoppedNodeIsSealedWhenItReturns();
     void theRequestLogHoldsWhatWasSent();
     void changesAreAnnounced();
+    void aControlCallIsBounded();
     void theControlAddressDescribesAndChangesTheLab();
     void theControlAddressTalksToThisComputerOnly();
     void aSwitchoverOverHttpMovesThePrimary();
@@ -563,6 +564,33 @@ void TestLab::changesAreAnnounced()
     QTRY_VERIFY(!changed.isEmpty());
     QCOMPARE(bench.get(u"amber"_s, u"sys/health"_s).json["license"_L1]["state"_L1].toString(),
              u"expired"_s);
+}
+
+void TestLab::aControlCallIsBounded()
+{
+    Bench bench;
+    const int secrets = bench.lab.cluster(u"amber"_s).value().secretsCount;
+    for (const char *count : { "2147483647", "10001", "0", "-5", "1e300", "\"many\"" }) {
+        const QByteArray body = QByteArray("{\"cluster\":\"amber\",\"count\":") + count + '}';
+        const int status = bench.control("POST", u"/v1/lab/write"_s, body).status;
+        QVERIFY2(status == 400 || count[0] == '"', count);
+    }
+    QVERIFY(bench.lab.cluster(u"amber"_s).value().secretsCount <= secrets + 1);
+    const QDateTime before = bench.lab.now();
+    for (const char *by : { "1e300", "-1", "34560000001" }) {
+        const QByteArray body = QByteArray("{\"ms\":") + by + '}';
+        QCOMPARE(bench.control("POST", u"/v1/lab/advance"_s, body).status, 400);
+    }
+    QVERIFY(before.daysTo(bench.lab.now()) <= 1);
+    const QByteArray large =
+        "{\"cluster\":\"amber\",\"kind\":\"hang\",\"text\":\"" + QByteArray(70'000, 'x') + "\"}";
+    QCOMPARE(bench.control("POST", u"/v1/lab/faults"_s, large).status, 413);
+    QCOMPARE(bench
+                 .control("POST", u"/v1/lab/faults"_s,
+                          R"({"cluster":"amber","kind":"hang","delay_ms":2000000000})")
+                 .status,
+             400);
+    QVERIFY(bench.lab.faults().isEmpty());
 }
 
 void TestLab::theControlAddressDescribesAndChangesTheLab()

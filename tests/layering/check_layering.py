@@ -85,6 +85,23 @@ def markup_findings(relative: pathlib.PurePath, text: str) -> list[str]:
     return bad
 
 
+# Files that may open or list a file themselves: the one that does it for all others, and those
+# that write ours. Everybody else reads with readUserFile() and filesOfUserFolder(): a path that
+# somebody named may be a pipe, a device or endless.
+OPENS_FILES = {
+    "app/explaincommand.cpp",  # standard input, bounded
+    "models/base/userfile.cpp",
+    "models/lab/core/bootstrap.cpp",
+    "models/lab/labcertificates.cpp",
+    "models/store/activitylog.cpp",
+    "models/store/activitylog.h",
+    "models/store/storefiles.cpp",
+}
+OPENS = re.compile(
+    r"\bQFile (?!\*|&)\w+\s*[({;=]|\bQFile\s*[({]|<QFile>\(|new QFile\b|make_(?:unique|shared)<QFile>|\bQDirIterator\b"
+    r"|\.entry(?:Info)?List\(|\bifstream\b|\bfopen\(|(?<![\w:])::open(?:at)?\(|\bopendir\(|directory_iterator")
+
+
 def folder_of(path: pathlib.PurePath) -> str:
     """The longest prefix of the path that is a row of the table."""
     parts = path.parts
@@ -116,6 +133,8 @@ def findings(root: pathlib.Path) -> list[str]:
                         bad.append(f"{relative}:{number}: {folder} must not include {target}")
                 elif line.startswith('#include "') and not re.search(r'"moc_\w+\.cpp"$|\.moc"$|^#include "version', line):
                     bad.append(f"{relative}:{number}: write includes from the root of the repository")
+                if relative.as_posix() not in OPENS_FILES and OPENS.search(line):
+                    bad.append(f"{relative}:{number}: read files with readUserFile() and filesOfUserFolder()")
                 if top == "models" and NO_GUI.match(line):
                     bad.append(f"{relative}:{number}: models/ must not see Qt Gui or Qt Widgets")
                 if top == "ui" and NO_NETWORK.match(line):

@@ -71,6 +71,16 @@ class LayeringTest(unittest.TestCase):
                      '    copyText(name);'):
             self.assertFalse(self.check("ui/shell/a.cpp", line), line)
 
+    def test_files_are_opened_in_one_place(self):
+        for line in ("QFile file(path);", "QFile m_file;", "QFile file { path };", "auto f = QFile(path);",
+                     "auto f = std::make_unique<QFile>(path);", "std::ifstream in(path);", "int f = ::open(path, O_RDONLY);",
+                     "QDir(path).entryInfoList(QDir::Files);", "std::fopen(path, \"r\");"):
+            for path in ("ui/settings/a.cpp", "models/vault/a.cpp", "app/statuscommand.cpp", "app/window/a.cpp"):
+                self.assertTrue(self.check(path, line), line)
+        self.assertFalse(self.check("models/base/userfile.cpp", "const int file = ::open(path, O_RDONLY);"))
+        for line in ("QSaveFile file(path);", "if (QFile::exists(path))", "Profile::open(folder);", "QFile *file = nullptr;"):
+            self.assertFalse(self.check("models/vault/a.cpp", line), line)
+
     def test_what_is_allowed_passes(self):
         self.assertFalse(self.check("models/vault/a.cpp", '#include "models/replication/status.h"'))
         self.assertFalse(self.check("ui/lab/a.cpp", '#include "models/lab/lab.h"'))

@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace switchover;
 using namespace Qt::StringLiterals;
 
@@ -56,6 +59,43 @@ private slots:
         QVERIFY(QFile::setPermissions(folder, everybody));
         QVERIFY(Profile::open(folder));
         QCOMPARE(QFileInfo(folder).permissions(), ownerOnly);
+    }
+
+    void aFolderThatOthersCanWriteIsRefused_data()
+    {
+        QTest::addColumn<int>("mode");
+        QTest::newRow("group") << 0770;
+        QTest::newRow("everybody") << 0777;
+        QTest::newRow("everybody, sticky") << 01777;
+    }
+    void aFolderThatOthersCanWriteIsRefused()
+    {
+        QFETCH(int, mode);
+        const QString folder = m_folder.filePath(u"writable-%1"_s.arg(mode));
+        QVERIFY(QDir().mkpath(folder));
+        QFile file(folder + u"/clusters.json"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(::chmod(QFile::encodeName(folder).constData(), mode_t(mode)), 0);
+        const auto profile = Profile::open(folder);
+        QVERIFY(!profile);
+        QCOMPARE(profile.error().kind, Error::Kind::File);
+        QCOMPARE(profile.error().where, folder);
+        QVERIFY(QFileInfo(folder).permissions() & QFileDevice::WriteGroup); // left as it is
+    }
+
+    void aFolderOfAnotherUserIsRefused()
+    {
+        QString folder = u"/"_s; // of root
+        if (::geteuid() == 0) {
+            folder = m_folder.filePath(u"theirs"_s);
+            QVERIFY(QDir().mkpath(folder));
+            QVERIFY(QFile::setPermissions(folder, ownerOnly));
+            QCOMPARE(::chown(QFile::encodeName(folder).constData(), 12345, 12345), 0);
+        }
+        const auto profile = Profile::open(folder);
+        QVERIFY(!profile);
+        QCOMPARE(profile.error().kind, Error::Kind::File);
+        QCOMPARE(profile.error().where, folder);
     }
 
     void aFolderOfSomebodyElsesFilesIsLeftAsItIs()

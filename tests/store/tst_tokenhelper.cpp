@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/tokenhelper.h"
 #include "tests/patience.h"
+#include "tests/processes.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -55,6 +56,26 @@ private slots:
             QVERIFY(!errorSentence(m_result->error()).contains(u"hvs."));
         }
         QCOMPARE(m_calls, 1);
+    }
+
+    void whatTheHelperStartedEndsWithIt_data()
+    {
+        QTest::addColumn<QByteArray>("ending");
+        QTest::newRow("hangs") << QByteArray("wait");
+        QTest::newRow("is done") << QByteArray("echo hvs.x");
+        QTest::newRow("talks without end") << QByteArray("exec yes");
+    }
+    void whatTheHelperStartedEndsWithIt()
+    {
+        QFETCH(QByteArray, ending);
+        const QString note = m_folder.filePath(u"child%1"_s.arg(++m_helpers));
+        readTokenFromHelper(
+            helper("sleep 900 >/dev/null & echo $! >" + note.toLocal8Bit() + "; " + ending), this,
+            handler(), std::chrono::milliseconds(ending == "wait" ? 2000 : 20000));
+        QTRY_VERIFY_WITH_TIMEOUT(m_result.has_value(), test::patience);
+        const std::optional<qint64> child = test::noteOfProcess(note);
+        QVERIFY(child);
+        QTRY_VERIFY_WITH_TIMEOUT(!test::isRunning(*child), test::patience);
     }
 
     void aHelperThatIsNotThereIsSaid()

@@ -246,6 +246,13 @@ void TestLogin::oidcAuthUrlsAreWebAddresses_data()
     QTest::newRow("a file") << QByteArray("file:///etc/passwd") << false;
     QTest::newRow("a program") << QByteArray("calculator:run") << false;
     QTest::newRow("no host") << QByteArray("https:///x") << false;
+    QTest::newRow("localhost") << QByteArray("http://localhost:8080/auth") << true;
+    QTest::newRow("this computer, IPv6") << QByteArray("http://[::1]:8080/auth") << true;
+    for (const char *bad :
+         { "https://idp.example@evil.example/", "https://idp.example:x@evil.example/",
+           "https://@evil.example/", "http://idp.example/auth", "http://localhost.evil.example/",
+           "http://127.0.0.1.evil.example/", "http://127.evil.example/", "http://10.0.0.1/" })
+        QTest::newRow(bad) << QByteArray(bad) << false;
 }
 
 void TestLogin::oidcAuthUrlsAreWebAddresses()

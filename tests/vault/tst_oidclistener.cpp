@@ -92,6 +92,8 @@ private slots:
     void valuesAreDecoded();
     void aFormIsReadToo();
     void requestsInPiecesAreWaitedFor();
+    void whoSendsNoWholeRequestIsCutOff_data();
+    void whoSendsNoWholeRequestIsCutOff();
     void strangersAreTurnedAway_data();
     void strangersAreTurnedAway();
     void beforeAStateIsKnownNobodyIsLetIn();
@@ -120,6 +122,29 @@ private:
     QByteArray m_code;
     std::optional<Error> m_error;
 };
+
+void TestOidcListener::whoSendsNoWholeRequestIsCutOff_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("more");
+    QTest::newRow("silent") << QByteArray() << QByteArray();
+    QTest::newRow("trickling") << QByteArray("GET / HTTP/1.1\r\nX: ") << QByteArray("x");
+}
+
+void TestOidcListener::whoSendsNoWholeRequestIsCutOff()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, more);
+    m_listener->setRequestTime(std::chrono::milliseconds(200));
+    Browser browser(quint16(QUrl(m_listener->redirectUri()).port()));
+    QVERIFY(browser.send(first));
+    const auto isCutOff = [&] {
+        browser.socket().write(more);
+        return browser.socket().state() == QTcpSocket::UnconnectedState;
+    };
+    QVERIFY(QTest::qWaitFor(isCutOff, test::patience));
+    QCOMPARE(m_returns, 0);
+}
 
 void TestOidcListener::theCodeComesBackWithTheRightState()
 {

@@ -4,6 +4,7 @@
 
 #include "models/base/privatekey.h"
 #include "models/base/tooltip.h"
+#include "models/base/userfile.h"
 #include "models/fleet/fleet.h"
 #include "models/fleet/gpgdecryption.h"
 #include "models/fleet/operationtokenstock.h"
@@ -16,7 +17,6 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/secretedit.h"
 
-#include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -34,6 +34,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 largestKey = 1024 * 1024;
+constexpr qint64 largestKeyFile = 256 * 1024; // armored, with signatures and pictures
 
 Tone toneOf(OperationTokenCeremony::Mood mood)
 {
@@ -328,13 +329,12 @@ void CeremonyDialog::chooseKeyFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            showKeyInfo(tr("The file cannot be read: %1").arg(file.errorString()));
+        const Result<QByteArray> bytes = readUserFile(path, largestKeyFile);
+        if (!bytes) {
+            showKeyInfo(tr("Switchover cannot read the file. %1").arg(bytes.error().detail));
             return;
         }
-        const QByteArray bytes = file.read(largestKey + 1);
-        const Result<PgpPublicKey> key = pgpPublicKeyFrom(bytes);
+        const Result<PgpPublicKey> key = pgpPublicKeyFrom(*bytes);
         // Shown as base64, which is what is sent.
         if (key)
             m_keyText->setPlainText(key->forServer());

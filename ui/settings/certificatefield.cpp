@@ -3,11 +3,11 @@
 #include "ui/settings/certificatefield.h"
 
 #include "models/base/privatekey.h"
+#include "models/base/userfile.h"
 #include "ui/widgets/formrow.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/theme.h"
 
-#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -25,6 +25,8 @@ namespace switchover::ui {
 namespace {
 
 constexpr qint64 largestFile = 1024 * 1024;
+constexpr qint64 largestFolder = 32 * 1024 * 1024; // as when it is used
+constexpr qsizetype mostFiles = 4096;
 
 QString commonName(const QSslCertificate &certificate)
 {
@@ -196,15 +198,18 @@ QByteArray CertificateField::content() const
     if (m_usePem->isChecked())
         return pem();
     const auto read = [](const QString &path) {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.read(largestFile) : QByteArray();
+        return readUserFile(path, largestFile).value_or(QByteArray());
     };
     if (!m_useFolder->isChecked())
         return read(m_file->text().trimmed());
     QByteArray all; // as it is read at use: what holds no certificate is passed over
-    const QFileInfoList files = QDir(folder()).entryInfoList(QDir::Files, QDir::Name);
-    for (const QFileInfo &info : files) {
-        const QByteArray one = read(info.filePath());
+    const Result<QStringList> files = filesOfUserFolder(folder(), mostFiles);
+    qint64 left = largestFolder;
+    for (const QString &path : files.value_or(QStringList())) {
+        const QByteArray one = read(path);
+        left -= one.size();
+        if (left < 0)
+            return {};
         if (one.contains("-----BEGIN CERTIFICATE-----") && !one.contains("PRIVATE KEY"))
             all += one + '\n';
     }

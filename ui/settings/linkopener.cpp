@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/linkopener.h"
 
+#include "models/base/weblink.h"
+
 #include <QProcess>
 #include <QStandardPaths>
 #include <QUrl>
@@ -12,7 +14,7 @@ namespace switchover::ui {
 
 bool openInBrowser(const QUrl &link)
 {
-    if (!link.isValid() || (link.scheme() != "https"_L1 && link.scheme() != "http"_L1))
+    if (!isSafeWebLink(link))
         return false;
     const QString opener = QStandardPaths::findExecutable(u"xdg-open"_s);
     if (opener.isEmpty())

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/tlspage.h"
 
+#include "models/base/userfile.h"
 #include "ui/settings/certificatefield.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretedit.h"
 #include "ui/widgets/theme.h"
 
 #include <QCheckBox>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -27,8 +27,7 @@ constexpr qint64 largestFile = 1024 * 1024;
 
 QByteArray contentOf(const QString &path)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.read(largestFile) : QByteArray();
+    return readUserFile(path, largestFile).value_or(QByteArray());
 }
 
 } // namespace

@@ -8,7 +8,15 @@
 #include <QSslSocket>
 #include <QTcpSocket>
 
+#include <unistd.h>
+
 namespace switchover::lab {
+
+namespace {
+
+constexpr qsizetype mostConnections = 256; // of one port; a process has 1024 descriptors
+
+} // namespace
 
 HttpServer::HttpServer(Handler handler, QObject *parent)
     : QTcpServer(parent)
@@ -53,6 +61,10 @@ void HttpServer::setListening(bool listening)
 
 void HttpServer::incomingConnection(qintptr descriptor)
 {
+    if (findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly).size() >= mostConnections) {
+        ::close(int(descriptor));
+        return;
+    }
     std::unique_ptr<QTcpSocket> socket =
         m_tls ? std::make_unique<QSslSocket>() : std::make_unique<QTcpSocket>();
     if (socket->setSocketDescriptor(descriptor))

@@ -116,6 +116,9 @@ private slots:
         QTest::newRow("a file") << QUrl(u"file:///etc/passwd"_s);
         QTest::newRow("a program's own scheme") << QUrl(u"ssh://host"_s);
         QTest::newRow("nothing") << QUrl();
+        QTest::newRow("another host behind a user")
+            << QUrl(u"https://id.example.com@evil.example/"_s);
+        QTest::newRow("readable on the way") << QUrl(u"http://id.example.com/"_s);
     }
     void onlyWebPagesAreOpened()
     {
