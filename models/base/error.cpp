@@ -46,7 +46,7 @@ QString headline(const Error &error)
         return ErrorText::tr(
             "The server redirected the request, and the redirect was not followed.");
     case Kind::TooLarge:
-        return ErrorText::tr("The answer is larger than 32 MiB and was not read.");
+        return ErrorText::tr("The answer is larger than Switchover accepts. Switchover stopped reading it.");
     case Kind::BadAnswer:
         return ErrorText::tr("The answer is not what Vault sends here.");
     case Kind::Rejected:
