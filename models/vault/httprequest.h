@@ -4,6 +4,7 @@
 
 #include "models/base/error.h"
 #include "models/vault/httpcall.h"
+#include "models/vault/httplimits.h"
 
 #include <QElapsedTimer>
 #include <QNetworkReply>
@@ -20,6 +21,7 @@ class QNetworkRequest;
 
 namespace switchover {
 
+class BodyBudget;
 class HttpTransport;
 class OnceDevice;
 
@@ -30,7 +32,7 @@ class HttpRequest final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qint64 maximumBody = 32 * 1024 * 1024;
+    static constexpr qint64 maximumBody = limits::bodyBytes;
 
     HttpRequest(HttpTransport &transport, HttpCall call, QObject *parent);
     ~HttpRequest() override;
@@ -59,6 +61,8 @@ private:
     void onDeadline();
 
     [[nodiscard]] QString verifiedName() const; ///< that the server's certificate has to be for
+    [[nodiscard]] Error tooLarge(const QString &detail = {}) const;
+    [[nodiscard]] qint64 bodyLimit() const;
     [[nodiscard]] bool isComplete() const;
     void follow();
     [[nodiscard]] std::optional<Error> networkError() const;
@@ -69,6 +73,7 @@ private:
     void fail(Error error);
     void finishLater();
     void dropReply();
+    void dropBody();
 
     HttpTransport &m_transport;
     HttpCall m_call;
@@ -81,6 +86,8 @@ private:
     QString m_pinMismatch;
     QUrl m_url; ///< of the current hop
     HttpAnswer m_answer;
+    std::shared_ptr<BodyBudget> m_bodies;
+    qint64 m_shared = 0; ///< bytes of the body that count for the transport's BodyBudget
     std::optional<Error> m_error;
     int m_status = 0;
     qint64 m_milliseconds = 0;
