@@ -17,7 +17,7 @@ namespace switchover {
 
 namespace {
 
-constexpr qint64 largestFile = 16 * 1024 * 1024; // far beyond any answer
+constexpr qint64 largestFile = 4 * 1024 * 1024; // parsed, it takes some forty times that
 
 Explanation unreadable(const QString &name, const QString &reason)
 {
