@@ -118,6 +118,9 @@ bool outcomeIsUnknown(const Error &error)
     case Kind::ConnectionLost:
     case Kind::TooLarge:
     case Kind::BadAnswer:
+    // A standby also answers 307 if its forwarding broke after the active node had the request
+    // (forwardRequest() in Vault's http/handler.go), as when a demotion ends the connection.
+    case Kind::Redirected:
     case Kind::Misredirected:
     case Kind::ServerFailed:
     case Kind::Cancelled:
@@ -133,7 +136,6 @@ bool outcomeIsUnknown(const Error &error)
     case Kind::ProxyFailed:
     case Kind::ReadOnly:
     case Kind::NotAllowed:
-    case Kind::Redirected:
     case Kind::Rejected:
     case Kind::Denied:
     case Kind::NotFound:

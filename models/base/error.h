@@ -28,9 +28,8 @@ struct Error
         Timeout,
         ConnectionLost,
         // The server answered.
-        Redirected, ///< 307 or 308 to somewhere Switchover does not follow; `detail` says where
-        /// In a way Vault does not: a write by 301 or 302, to itself, or to another path. Whoever
-        /// answers like this may have passed a write on.
+        Redirected, ///< to somewhere Switchover does not follow; `detail` says where
+        /// In a way Vault does not: a write by 301 or 302, to itself, or to another path.
         Misredirected,
         TooLarge,
         BadAnswer,   ///< not the promised shape; `where` is the JSON path, `detail` what was found

@@ -3,6 +3,7 @@
 #include "models/fleet/clientset.h"
 
 #include "models/fleet/recordconnection.h"
+#include "models/vault/redirect.h"
 #include "models/vault/vaultclient.h"
 
 #include <QStringList>
@@ -13,16 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace switchover {
-
-namespace {
-
-QString hostWithPort(const QString &address)
-{
-    const QUrl url(address);
-    return u"%1:%2"_s.arg(url.host()).arg(url.port(url.scheme() == u"https" ? 443 : 80));
-}
-
-} // namespace
 
 ClientSet::ClientSet(const ClusterRecord &record, Setup setup)
     : m_record(record)
@@ -178,7 +169,7 @@ QStringList ClientSet::forwardingHosts() const
     QStringList hosts;
     const QStringList addresses = m_record.addresses();
     for (const QString &address : addresses)
-        hosts.append(hostWithPort(address));
+        hosts.append(hostAndPort(QUrl(address)));
     return hosts;
 }
 

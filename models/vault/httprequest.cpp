@@ -292,10 +292,20 @@ bool HttpRequest::writeNeverLeft() const
 Error HttpRequest::nothingSent(const QString &detail) const
 {
     // For a write this is worth knowing: there is nothing to settle by looking at the cluster.
-    const QString sentence = tr("No connection was made, so nothing was sent.");
+    const QString sentence = m_redirected ? tr("No connection was made.")
+                                          : tr("No connection was made, so nothing was sent.");
     return { .kind = Error::Kind::Refused,
              .where = hostAndPort(m_url),
              .detail = detail.isEmpty() ? sentence : tr("%1 %2").arg(sentence, detail) };
+}
+
+// The first server had all of the write, so it is not unsent, whatever the second one is.
+Error HttpRequest::afterRedirect(const Error &error) const
+{
+    return { .kind = Error::Kind::ConnectionLost,
+             .where = hostAndPort(m_url),
+             .detail = tr("The server redirected the request to %1. %2")
+                           .arg(hostAndPort(m_url), errorSentence(error)) };
 }
 
 void HttpRequest::follow()
@@ -364,7 +374,8 @@ void HttpRequest::succeed()
 
 void HttpRequest::fail(Error error)
 {
-    m_error = std::move(error);
+    const bool wasSent = m_redirected && m_call.effect == HttpCall::Effect::Writes;
+    m_error = wasSent && !outcomeIsUnknown(error) ? afterRedirect(error) : std::move(error);
     dropBody();
     finishLater();
 }

@@ -67,6 +67,7 @@ private:
     void follow();
     [[nodiscard]] std::optional<Error> networkError() const;
     [[nodiscard]] Error nothingSent(const QString &detail) const;
+    [[nodiscard]] Error afterRedirect(const Error &error) const;
     [[nodiscard]] bool writeNeverLeft() const;
 
     void succeed();

@@ -18,13 +18,13 @@ namespace switchover {
 [[nodiscard]] bool isRedirectStatus(int status);
 
 /// Where `location` leads from `from`, if Vault could have sent it: the same request at another
-/// address. A standby that cannot forward answers 307 with the active node's address before it has
-/// done anything (api.md 6.13). Error kinds:
+/// address. A standby that cannot forward answers 307 with the active node's address (api.md 6.13).
+/// Error kinds:
 /// - Redirected: no http or https address, user info, or an end of TLS;
 /// - Misredirected: another path or query, or the address that was just asked.
 [[nodiscard]] Result<QUrl> redirectTarget(const QUrl &from, int status, const QByteArray &location);
 
-/// A write repeats only after 307 and 308, which say that it was not carried out.
+/// A write repeats only after 307 and 308, which keep method and body. Vault sends 307.
 [[nodiscard]] bool mayRepeatWrite(int status);
 
 /// Is `to` the host of `from`, or one of `hosts` ("host:port")?

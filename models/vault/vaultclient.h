@@ -42,7 +42,8 @@ class HttpTransport;
 /// Error::Redirected, which names the host. Only readStatus() goes on, without the token, to the
 /// host that the client's own names as the cluster's active node (sys/leader).
 /// A redirect to another path, to the address just asked, or of a write by another status than 307
-/// and 308 is not Vault's. It ends with Error::Misredirected, after which the outcome is unknown.
+/// and 308 is not Vault's and ends with Error::Misredirected. After either the outcome of a write
+/// is unknown (outcomeIsUnknown()).
 ///
 /// X-Vault-Namespace goes with a SideCall that names one and with nothing else; X-Vault-Request:
 /// true with everything. TLS is verified against the connection's CA; there is no way to switch

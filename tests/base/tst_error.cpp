@@ -44,6 +44,8 @@ private slots:
         QTest::newRow("lost") << Error { .kind = Kind::ConnectionLost } << true;
         QTest::newRow("unreadable answer")
             << Error { .kind = Kind::BadAnswer, .httpStatus = 200 } << true;
+        QTest::newRow("redirected")
+            << Error { .kind = Kind::Redirected, .httpStatus = 307 } << true;
         QTest::newRow("500") << Error { .kind = Kind::ServerFailed, .httpStatus = 500 } << true;
         QTest::newRow("gateway") << Error { .kind = Kind::NotReady, .httpStatus = 504 } << true;
         QTest::newRow("catching up")

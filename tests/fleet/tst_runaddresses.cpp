@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Switchover authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fleet/batchtokenstrategy.h"
+#include "models/fleet/clientset.h"
 #include "models/fleet/filterreader.h"
 #include "models/fleet/mounttreereader.h"
 #include "models/fleet/operationrun.h"
 #include "models/fleet/operationtokenceremony.h"
 #include "models/fleet/tokeninspector.h"
+#include "models/vault/vaultclient.h"
 #include "tests/fleet/desk.h"
 #include "tests/fleet/scriptedvault.h"
 #include "tests/patience.h"
@@ -14,6 +16,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -102,6 +105,56 @@ private slots:
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(run.outcome().end, OperationOutcome::End::LostNoEffect);
         QCOMPARE(standby.count(enablePath) + active.count(enablePath), 1);
+    }
+
+    // A standby answers 307, too, if its forwarding broke after the active node had the request.
+    void aWriteThatARefusedRedirectHidesIsFound()
+    {
+        const QByteArray enablePath = "sys/replication/performance/primary/enable";
+        Desk desk;
+        ScriptedVault node;
+        node.say(lookupPath, Answer { .body = ScriptedVault::token("root", 0, false) });
+        node.say(enablePath, [&](const ScriptedVault::Request &) {
+            node.say("sys/replication/status",
+                     Answer { .body = ScriptedVault::status(primaryOf("x", 5)) });
+            return Answer { .status = 307,
+                            .extraHeaders =
+                                "Location: http://active.example:8200/v1/" + enablePath + "\r\n" };
+        });
+        const ClusterRecord record = recordOf(u"amber"_s, node.address());
+        QVERIFY(desk.registry.add(record));
+        auto fleet = desk.fleet();
+        fleet->refreshAll();
+        QTRY_VERIFY(fleet->snapshot(record.identity.id)->health);
+        QVERIFY(signsIn(*fleet, record.identity.id));
+        QTRY_COMPARE(fleet->snapshot(record.identity.id)->signIn, SignInState::SignedIn);
+
+        OperationRun run(*fleet, desk.activity, OperationId::PerformanceEnablePrimary, {},
+                         *fleet->snapshot(record.identity.id));
+        run.setSettlingInterval(50ms);
+        QSignalSpy finished(&run, &OperationRun::finished);
+        run.start();
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(run.outcome().end, OperationOutcome::End::LostButDone);
+        QCOMPARE(node.count(enablePath), 1);
+    }
+
+    // The address is another node of the cluster, and nothing listens there.
+    void aRedirectToARegisteredIpv6AddressIsFollowed()
+    {
+        ScriptedVault standby;
+        standby.say(
+            "sys/health",
+            Answer { .status = 307, .extraHeaders = "Location: http://[::1]:1/v1/sys/health\r\n" });
+        ClusterRecord record = recordOf(u"amber"_s, standby.address());
+        record.moreAddresses = { u"http://[::1]:1"_s };
+        const ClientSet clients(record, { .readTimeout = 10s, .writeTimeout = 10s });
+        std::optional<Result<Health>> health;
+        clients.preferred().readHealth(this,
+                                       [&](Result<Health> answer) { health = std::move(answer); });
+        QTRY_VERIFY(health);
+        QVERIFY(!*health);
+        QVERIFY2(!isRedirect(health->error()), qPrintable(errorSentence(health->error())));
     }
 
     // A client that goes with its address answers nobody, and nobody may wait for it for ever.
