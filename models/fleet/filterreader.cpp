@@ -15,6 +15,18 @@ using namespace Qt::StringLiterals;
 
 namespace switchover {
 
+namespace {
+
+/// Vault says so with 404 and an empty list of errors. A 404 of a proxy, or of a Vault that does
+/// not know the path, says nothing of what is stored.
+bool isVaultsNone(const Error &error)
+{
+    return error.kind == Error::Kind::NotFound && error.serverMessages.isEmpty()
+        && error.detail.isEmpty();
+}
+
+} // namespace
+
 FilterReader::FilterReader(Fleet &fleet, const ClusterId &primary, QObject *parent)
     : QObject(parent)
     , m_fleet(fleet)
@@ -62,8 +74,10 @@ void FilterReader::ask(const ClusterId &cluster, OperationId id, Reading<T> &int
 {
     ClusterSession *session = m_fleet.session(cluster);
     const ClusterSnapshot *snapshot = m_fleet.snapshot(cluster);
-    if (!session || !snapshot)
+    if (!session || !snapshot) {
+        into = { .state = State::Failed, .value = {}, .error = addressGoneError() };
         return;
+    }
     Arguments arguments;
     arguments.set("id"_L1, m_id);
     Result<ApiCall> call = apiCall(operation(id), dialectFor(*snapshot), arguments);
@@ -86,10 +100,13 @@ void FilterReader::ask(const ClusterId &cluster, OperationId id, Reading<T> &int
                 return;
             if (answer && (*answer).*member)
                 into = { .state = State::Known, .value = (*answer).*member, .error = {} };
-            else if (answer || answer.error().kind == Error::Kind::NotFound)
+            else if (!answer && isVaultsNone(answer.error()))
                 into = { .state = State::None, .value = {}, .error = {} };
             else
-                into = { .state = State::Failed, .value = {}, .error = answer.error() };
+                into = { .state = State::Failed,
+                         .value = {},
+                         .error = answer ? Error { .detail = tr("the answer holds no filter") }
+                                         : answer.error() };
             emit changed();
         });
 }

@@ -37,13 +37,13 @@ void addFormerPrimary(OperationBriefing &briefing, ReplicationType type,
 } // namespace
 
 OperationBriefing briefingOf(const Operation &operation, const Arguments &arguments,
-                             const ClusterSnapshot &target, const Fleet &fleet)
+                             const ClusterSnapshot &target, const Fleet &fleet,
+                             const std::optional<FilterChange> &filter)
 {
     const QList<ClusterSnapshot> snapshots = fleet.snapshots();
-    const OperationScene scene { .target = target,
-                                 .fleet = snapshots,
-                                 .memory = fleet.memory(),
-                                 .now = fleet.clock().now() };
+    const OperationScene scene {
+        .target = target, .fleet = snapshots, .memory = fleet.memory(), .now = fleet.clock().now()
+    };
     OperationBriefing briefing;
     briefing.hazards = hazardsOf(operation, arguments, target, snapshots, scene.now, scene.memory);
     briefing.dangers = graveTexts(briefing.hazards);
@@ -51,6 +51,11 @@ OperationBriefing briefingOf(const Operation &operation, const Arguments &argume
     briefing.consequences =
         otherTexts(briefing.hazards) + consequencesOf(operation, arguments, scene);
     briefing.followUps = followUpsOf(operation, arguments, scene);
+    if (filter) {
+        const QList<Hazard> moved = hazardsOfFilter(*filter);
+        briefing.filterDangers = graveTexts(moved);
+        briefing.hazards += moved;
+    }
     if (operation.id == OperationId::DrDemote)
         addPromotionTokens(briefing, fleet, scene);
     if (operation.id == OperationId::PerformancePromote || operation.id == OperationId::DrPromote)

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "models/replication/arguments.h"
+#include "models/replication/filtereffect.h"
 #include "models/replication/hazards.h"
 #include "models/replication/operation.h"
 
 #include <QList>
 #include <QStringList>
+
+#include <optional>
 
 namespace switchover {
 
@@ -24,7 +27,8 @@ struct OperationBriefing
     };
 
     QList<Hazard> hazards;
-    QStringList dangers; ///< the grave ones, and what else has to be known first
+    QStringList dangers;       ///< the grave ones, and what else has to be known first
+    QStringList filterDangers; ///< of the data that a filter moves
     QStringList readings;
     QStringList consequences;
     QStringList followUps;
@@ -33,7 +37,9 @@ struct OperationBriefing
     QString formerName;
 };
 
+/// `filter` is the change of a path filter that the operation makes or begins with.
 [[nodiscard]] OperationBriefing briefingOf(const Operation &operation, const Arguments &arguments,
-                                           const ClusterSnapshot &target, const Fleet &fleet);
+                                           const ClusterSnapshot &target, const Fleet &fleet,
+                                           const std::optional<FilterChange> &filter = {});
 
 } // namespace switchover

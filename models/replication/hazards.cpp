@@ -175,6 +175,10 @@ bool Hazard::covers(const Hazard &other) const
         kind == HazardKind::PrimaryAlive && other.kind == HazardKind::UnknownPrimary;
     if ((kind != other.kind && !isStronger) || cluster != other.cluster)
         return false;
+    const bool hasMorePaths = std::ranges::any_of(
+        other.paths, [this](const QString &path) { return !paths.contains(path); });
+    if (hasMorePaths)
+        return false;
     if (kind != HazardKind::NotLevel && kind != HazardKind::LosesWrites)
         return true;
     // What was accepted was accepted of its number: a little more is the same, much more is not.

@@ -32,6 +32,10 @@ struct Hazard
         UnknownSecondary, ///< the primary does not know the id
         ErasesFollowers,  ///< what is erased here is erased on its own secondaries too
         NotAPrimary,      ///< it would be pointed to a cluster that is no primary of its set
+        RemovesData,      ///< a filter takes data away from a secondary
+        MayRemoveData,    ///< a filter may: the stored one or the mounts are not all known
+        SendsData,        ///< a filter lets data go out to a secondary
+        MaySendData,
     };
     Kind kind {};
     ClusterId cluster;       ///< the other cluster; invalid if it is not registered, or several
@@ -41,6 +45,7 @@ struct Hazard
     /// How much is missing, where that is what is accepted; nullopt: unknown, or not a matter of
     /// numbers.
     std::optional<quint64> wals {};
+    QStringList paths {}; ///< the mounts and namespaces that a filter moves
 
     /// Has to be accepted explicitly, on a page of its own.
     [[nodiscard]] bool isGrave() const { return !acknowledgement.isEmpty() || !phrase.isEmpty(); }

@@ -162,6 +162,10 @@ enum class DoneWhen {
     Checked,   ///< last_corruption_check_epoch changed
 };
 
+/// What an operation does to the filter of a secondary. Its severity then depends on the data that
+/// moves: see filtereffect.h.
+enum class FilterAction { None, Stores, Deletes };
+
 struct Operation
 {
     OperationId id {};
@@ -175,6 +179,7 @@ struct Operation
     RoleNeeded role = RoleNeeded::Any;
     Severity severity = Severity::Looks;
     DoneWhen doneWhen = DoneWhen::Answered;
+    FilterAction filterAction = FilterAction::None;
     std::optional<OperationId> observer; ///< the read that shows the effect, if the status does not
     const char *verb = nullptr;          ///< "Demote": for buttons; see verbText()
     const char *title = nullptr;         ///< "Demote performance primary"

@@ -53,6 +53,17 @@ QString whyNotFilterable(const FilterPlace &place)
     return {};
 }
 
+QStringList normalPaths(const QStringList &paths)
+{
+    QStringList result;
+    for (const QString &path : paths) {
+        if (const QString trimmed = path.trimmed(); !trimmed.isEmpty())
+            result.append(slashed(trimmed));
+    }
+    result.removeDuplicates();
+    return result;
+}
+
 bool allows(const PathFilter &filter)
 {
     return filter.mode.isEmpty() || filter.mode == "allow"_L1 || filter.mode == "whitelist"_L1;
@@ -92,8 +103,8 @@ FilterDifference differenceBetween(const std::optional<PathFilter> &before,
                                    const std::optional<PathFilter> &after)
 {
     FilterDifference difference;
-    const QStringList was = before ? before->paths : QStringList();
-    const QStringList is = after ? after->paths : QStringList();
+    const QStringList was = before ? normalPaths(before->paths) : QStringList();
+    const QStringList is = after ? normalPaths(after->paths) : QStringList();
     if (before)
         difference.modeBefore = allows(*before) ? u"allow"_s : u"deny"_s;
     if (after)
@@ -186,32 +197,6 @@ QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<Fi
         result.append(
             PathFilterText::tr("Always replicated, whatever the filter says: %1, and the policies.")
                 .arg(listed(always)));
-    return result;
-}
-
-QStringList filterConsequences(const std::optional<PathFilter> &before,
-                               const std::optional<PathFilter> &after,
-                               const QList<FilterPlace> &places, const QString &secondary)
-{
-    QStringList leaving;
-    QStringList arriving;
-    for (const FilterPlace &place : places) {
-        if (place.kind == FilterPlace::Kind::Namespace)
-            continue;
-        const bool was = isReplicated(before, place);
-        const bool is = isReplicated(after, place);
-        if (was && !is)
-            leaving.append(place.path);
-        else if (!was && is)
-            arriving.append(place.path);
-    }
-    QStringList result;
-    if (!leaving.isEmpty())
-        result.append(PathFilterText::tr("Removed from %1, if it is there: %2")
-                          .arg(secondary, listed(leaving)));
-    if (!arriving.isEmpty())
-        result.append(
-            PathFilterText::tr("Copied to %1 at once: %2").arg(secondary, listed(arriving)));
     return result;
 }
 

@@ -32,6 +32,9 @@ struct FilterPlace
 /// identity always, also inside namespaces, and local mounts never.
 [[nodiscard]] QString whyNotFilterable(const FilterPlace &place);
 
+/// As Vault stores them: trimmed, each ending in "/", none twice. The order stays.
+[[nodiscard]] QStringList normalPaths(const QStringList &paths);
+
 [[nodiscard]] bool allows(const PathFilter &filter); ///< "allow", or "whitelist" of old
 /// The listed path that names this place or what it lies in; "" if none does.
 [[nodiscard]] QString coveredBy(const QStringList &paths, const QString &place);
@@ -61,11 +64,6 @@ struct FilterDifference
 /// the primary.
 [[nodiscard]] QStringList filterEffect(const std::optional<PathFilter> &filter,
                                        const QList<FilterPlace> &places, const QString &secondary);
-/// What the change does to data that is on the secondary now, or is not yet.
-[[nodiscard]] QStringList filterConsequences(const std::optional<PathFilter> &before,
-                                             const std::optional<PathFilter> &after,
-                                             const QList<FilterPlace> &places,
-                                             const QString &secondary);
 /// Listed paths that look wrong: unknown, not filterable, or covered by another one. `complete`
 /// says that all of the primary was seen, so that an unknown path is a likely mistake.
 [[nodiscard]] QStringList filterDoubts(const PathFilter &filter, const QList<FilterPlace> &places,

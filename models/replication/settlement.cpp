@@ -3,6 +3,7 @@
 #include "models/replication/settlement.h"
 
 #include "models/replication/pairing.h"
+#include "models/replication/pathfilter.h"
 
 #include <QCoreApplication>
 
@@ -149,21 +150,12 @@ bool isSameFilter(const PathFilter &stored, const Arguments &arguments, const Op
     QString wantedMode = arguments.text("mode"_L1).trimmed();
     if (wantedMode.isEmpty() && mode)
         wantedMode = QLatin1StringView(mode->defaultText);
-    QStringList wanted;
-    for (const QString &path : arguments.texts("paths"_L1))
-        wanted.append(path.trimmed());
-    QStringList held = stored.paths;
-    // Vault stores mount paths with a slash at the end, given or not.
-    const auto normal = [](QStringList paths) {
-        for (QString &path : paths) {
-            if (!path.endsWith(u'/'))
-                path.append(u'/');
-        }
+    const auto sorted = [](QStringList paths) {
         paths.sort();
-        paths.removeDuplicates();
         return paths;
     };
-    return stored.mode == wantedMode && normal(held) == normal(wanted);
+    return stored.mode == wantedMode
+        && sorted(normalPaths(stored.paths)) == sorted(normalPaths(arguments.texts("paths"_L1)));
 }
 
 Settlement settleFilter(bool wanted, const Operation &operation, const Arguments &arguments,

@@ -43,7 +43,6 @@ private slots:
     void localMountsNeverGoAndSingletonsAlwaysDo();
     void theDifferenceNamesModeAndPaths();
     void theEffectIsSaidInWords();
-    void whatLeavesAndWhatArrivesIsSaid();
     void doubtfulPathsAreNamed();
 };
 
@@ -150,16 +149,6 @@ void TestPathFilter::theEffectIsSaidInWords()
     QCOMPARE(all.at(1), u"1 of the 4 mounts seen here are kept away: secret/"_s);
     QVERIFY(all.at(2).contains(u"identity/, auth/token/"_s));
     QVERIFY(!all.at(2).contains(u"here/"_s));
-}
-
-void TestPathFilter::whatLeavesAndWhatArrivesIsSaid()
-{
-    const QString who = u"dc-west"_s;
-    QCOMPARE(filterConsequences(filter(u"deny"_s, { u"keys/"_s }), filter(u"deny"_s, { u"ns1/"_s }),
-                                estate(), who),
-             (QStringList { u"Removed from dc-west, if it is there: ns1/secret/"_s,
-                            u"Copied to dc-west at once: keys/"_s }));
-    QVERIFY(filterConsequences(std::nullopt, filter(u"deny"_s, {}), estate(), who).isEmpty());
 }
 
 void TestPathFilter::doubtfulPathsAreNamed()

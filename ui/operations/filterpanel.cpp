@@ -13,6 +13,7 @@
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/theme.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -45,6 +46,7 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
     , m_cluster(context.cluster)
     , m_clusterName(context.clusterName)
     , m_reader(context.services.fleet, context.cluster)
+    , m_mounts(context.services.fleet, context.cluster)
 {
     setObjectName(u"filterPanel"_s);
     auto *layout = new QVBoxLayout(this);
@@ -68,11 +70,21 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
     row->addWidget(m_edit, 0, Qt::AlignTop);
     layout->addLayout(row);
 
+    m_consent = new QCheckBox(tr("Continue without knowing the stored filter"), this);
+    m_consent->setObjectName(u"acceptUnknownFilter"_s);
+    m_consent->setAccessibleDescription(
+        tr("Saving or deleting may remove data from the secondary or send data to it."));
+    m_consent->hide();
+    layout->addWidget(m_consent);
+    connect(m_consent, &QCheckBox::toggled, this, &FilterPanel::settledChanged);
+
     m_offersBox = new QWidget(this);
     m_offers = new QVBoxLayout(m_offersBox);
     m_offers->setContentsMargins(0, 0, 0, 0);
     m_offers->setSpacing(space(Space::Tiny, this));
     layout->addWidget(m_offersBox);
+    m_dangers = new BulletList(tr("Data that moves"), Tone::Danger, u"filterDangers"_s, this);
+    layout->addWidget(m_dangers);
     m_difference = new BulletList(tr("What changes"), Tone::Neutral, u"filterDifference"_s, this);
     layout->addWidget(m_difference);
     m_effect = new BulletList(tr("What it amounts to"), Tone::Accent, u"filterEffect"_s, this);
@@ -99,6 +111,11 @@ FilterPanel::FilterPanel(const FieldContext &context, Use use, QWidget *parent)
         if (m_reader.filter())
             m_memory.seen(m_cluster, m_reader.secondaryId(), translated(*m_reader.filter()));
         update();
+        emit settledChanged();
+    });
+    connect(&m_mounts, &MountTreeReader::finished, this, [this] {
+        update();
+        emit settledChanged();
     });
     update();
 }
@@ -112,10 +129,83 @@ void FilterPanel::show(const QString &secondaryId, const std::optional<PathFilte
     m_places = places;
     m_complete = placesComplete;
     if (other) {
+        m_consent->setChecked(false);
         m_reader.read({});
         m_settle.start();
+        readPlaces();
     }
     update();
+}
+
+void FilterPanel::showDangers(const QStringList &sentences)
+{
+    m_dangers->setSentences(sentences);
+}
+
+void FilterPanel::readPlaces()
+{
+    if (m_use == Use::Looks && !m_id.isEmpty() && !m_mounts.wasRead() && !m_mounts.isReading())
+        m_mounts.read();
+}
+
+StoredFilter FilterPanel::stored() const
+{
+    if (m_reader.secondaryId() != m_id)
+        return {};
+    switch (m_reader.stored().state) {
+    case FilterReader::State::Known:
+        return { StoredFilter::State::Stored, translated(*m_reader.filter()) };
+    case FilterReader::State::None:
+        return { StoredFilter::State::None, {} };
+    case FilterReader::State::Unread:
+    case FilterReader::State::Reading:
+    case FilterReader::State::Failed:
+        break;
+    }
+    return {};
+}
+
+bool FilterPanel::isSettled(const QString &secondaryId) const
+{
+    return secondaryId == m_id && m_reader.secondaryId() == m_id && !m_id.isEmpty()
+        && (stored().state != StoredFilter::State::Unknown
+            || (m_reader.stored().state == FilterReader::State::Failed && m_consent->isChecked()));
+}
+
+bool FilterPanel::isReading() const
+{
+    if (m_id.isEmpty())
+        return false;
+    return m_settle.isActive() || m_reader.stored().state == FilterReader::State::Reading
+        || m_mounts.isReading();
+}
+
+QString FilterPanel::whyNotSettled(const QString &secondaryId) const
+{
+    if (isSettled(secondaryId))
+        return m_mounts.isReading() ? tr("Switchover is reading the mounts of the primary.")
+                                    : QString();
+    if (m_id == secondaryId && m_reader.stored().state == FilterReader::State::Failed)
+        return tr("The stored filter is unknown. Confirm that you continue without it.");
+    return tr("Switchover is reading the stored filter.");
+}
+
+FilterChange FilterPanel::changeTo(const std::optional<PathFilter> &after) const
+{
+    const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
+    const ReplicationBlock *block =
+        snapshot ? snapshot->block(ReplicationType::Performance) : nullptr;
+    const bool isNew = block && block->knownSecondaries && !block->knownSecondaries->contains(m_id);
+    const bool own = m_use == Use::Looks;
+    const bool complete =
+        own ? m_mounts.wasRead() && !m_mounts.isReading() && m_mounts.tree().complete : m_complete;
+    return { .before = stored(),
+             .after = after,
+             .places = own ? m_mounts.tree().places : m_places,
+             .seen = complete ? FilterChange::Places::AllSeen : FilterChange::Places::SomeSeen,
+             .secondary = isNew ? FilterChange::Secondary::New : FilterChange::Secondary::Known,
+             .secondaryId = m_id,
+             .secondaryName = m_reader.secondaryName() };
 }
 
 QString FilterPanel::who() const
@@ -126,6 +216,7 @@ QString FilterPanel::who() const
 void FilterPanel::update()
 {
     showStored();
+    showConsent();
     showOffers();
     showEffect();
     showDynamic();
@@ -136,10 +227,10 @@ void FilterPanel::showStored()
     QString text;
     switch (m_reader.stored().state) {
     case FilterReader::State::Unread:
-        text = m_id.isEmpty() ? tr("Give the id to see what is stored for it.") : QString();
+        text = m_id.isEmpty() ? tr("Enter the id to see the stored filter.") : QString();
         break;
     case FilterReader::State::Reading:
-        text = tr("Reading what is stored for “%1”…").arg(m_id);
+        text = tr("Switchover is reading the filter of “%1”…").arg(m_id);
         break;
     case FilterReader::State::None:
         text = tr("No filter is stored for “%1”.").arg(m_id);
@@ -149,7 +240,8 @@ void FilterPanel::showStored()
                    .arg(m_id, filterText(translated(*m_reader.filter())));
         break;
     case FilterReader::State::Failed:
-        text = tr("What is stored for “%1” could not be read, so the difference is not known. %2",
+        text = tr("Switchover can't read the filter of “%1”, so the effect of a change is "
+                  "unknown. %2",
                   "id, reason")
                    .arg(m_id, errorSentence(*m_reader.stored().error));
         break;
@@ -167,7 +259,6 @@ void FilterPanel::showEffect()
     QStringList difference;
     if (m_filter && known) {
         difference = differenceSentences(differenceBetween(m_reader.filter(), m_filter));
-        difference += filterConsequences(m_reader.filter(), m_filter, m_places, who());
     }
     m_difference->setSentences(difference);
     m_effect->setSentences(m_filter ? filterEffect(m_filter, m_places, who()) : QStringList());
@@ -208,35 +299,59 @@ void FilterPanel::showDynamic()
                                    .arg(m_reader.secondaryName(), secondary));
 }
 
-// A filter stays behind under the old id when a secondary gets a token with a new one.
-void FilterPanel::showOffers()
+void FilterPanel::showConsent()
 {
+    const bool failed = m_reader.stored().state == FilterReader::State::Failed;
+    m_consent->setVisible(failed);
+    if (!failed && m_reader.stored().state != FilterReader::State::Unread)
+        m_consent->setChecked(false);
+}
+
+// A filter stays behind under the old id when a secondary gets a token with a new one.
+QList<FilterPanel::Offer> FilterPanel::offers() const
+{
+    QList<Offer> result;
+    if (m_use != Use::Edits)
+        return result;
+    const auto differs = [this](const PathFilter &filter) {
+        return !m_filter || !differenceBetween(filter, m_filter).isEmpty();
+    };
+    const auto previous = m_memory.previous(m_cluster, m_id);
+    if (isSettled(m_id) && previous && previous->state == StoredFilter::State::Stored
+        && *previous != stored() && differs(previous->filter))
+        result.append({ tr("The previous filter of “%1” was: %2", "id, filter")
+                            .arg(m_id, filterText(previous->filter)),
+                        u"restorePreviousFilter"_s, tr("Restore the previous filter"),
+                        previous->filter });
+
     const ClusterSnapshot *snapshot = m_services.fleet.snapshot(m_cluster);
     const ReplicationBlock *block =
         snapshot ? snapshot->block(ReplicationType::Performance) : nullptr;
     const QStringList known =
         block ? block->knownSecondaries.value_or(QStringList()) : QStringList();
-    QList<RememberedFilter> offers =
-        m_use == Use::Edits ? m_memory.of(m_cluster) : QList<RememberedFilter>();
-    offers.removeIf([this, &known](const RememberedFilter &each) {
+    const QList<RememberedFilter> remembered = m_memory.of(m_cluster);
+    for (const RememberedFilter &each : remembered) {
         const bool own = each.secondaryId == m_id;
-        const bool lostOwn = own && m_reader.stored().state == FilterReader::State::None;
-        return own ? !lostOwn : known.contains(each.secondaryId);
-    });
-    offers.removeIf([this](const RememberedFilter &each) {
-        return m_filter && differenceBetween(each.filter, m_filter).isEmpty();
-    });
-    if (offers.size() > mostOffers)
-        offers.resize(mostOffers);
-    QStringList texts;
-    for (const RememberedFilter &each : offers) {
-        texts.append(each.secondaryId == m_id
-                         ? tr("Vault holds no filter for “%1” any more. It was: %2")
-                               .arg(each.secondaryId, filterText(each.filter))
-                         : tr("“%1” is no secondary any more. Its filter was: %2")
-                               .arg(each.secondaryId, filterText(each.filter)));
+        const bool isLost = own ? m_reader.stored().state == FilterReader::State::None
+                                : !known.contains(each.secondaryId);
+        if (!isLost || !differs(each.filter) || result.size() >= mostOffers)
+            continue;
+        const QString text = own ? tr("Vault no longer holds a filter for “%1”. It was: %2")
+                                 : tr("“%1” is no longer a secondary. Its filter was: %2");
+        result.append({ text.arg(each.secondaryId, filterText(each.filter)),
+                        u"restoreFilter."_s + each.secondaryId,
+                        tr("Restore the filter of %1").arg(each.secondaryId), each.filter });
     }
-    m_offersBox->setVisible(!offers.isEmpty());
+    return result;
+}
+
+void FilterPanel::showOffers()
+{
+    const QList<Offer> all = offers();
+    QStringList texts;
+    for (const Offer &each : all)
+        texts.append(each.text);
+    m_offersBox->setVisible(!all.isEmpty());
     if (texts == m_shownOffers)
         return;
     m_shownOffers = texts;
@@ -245,20 +360,19 @@ void FilterPanel::showOffers()
         item->widget()->deleteLater(); // the click may come from there
         delete item;
     }
-    for (qsizetype index = 0; index < offers.size(); ++index) {
+    for (const Offer &each : all) {
         auto *line = new QWidget(m_offersBox);
         auto *row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
-        auto *text = new PlainLabel(texts.at(index), line);
+        auto *text = new PlainLabel(each.text, line);
         text->setWordWrap(true);
         row->addWidget(text, 1);
         auto *restore = new QPushButton(tr("Restore"), line);
-        restore->setObjectName(u"restoreFilter."_s + offers.at(index).secondaryId);
-        restore->setAccessibleName(
-            tr("Restore the filter of %1").arg(offers.at(index).secondaryId));
+        restore->setObjectName(each.buttonName);
+        restore->setAccessibleName(each.accessibleName);
         restore->setAutoDefault(false);
         connect(restore, &QPushButton::clicked, this,
-                [this, filter = offers.at(index).filter] { emit taken(filter); });
+                [this, filter = each.filter] { emit taken(filter); });
         row->addWidget(restore, 0, Qt::AlignTop);
         m_offers->addWidget(line);
     }

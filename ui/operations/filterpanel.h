@@ -4,11 +4,14 @@
 
 #include "models/base/ids.h"
 #include "models/fleet/filterreader.h"
+#include "models/fleet/mounttreereader.h"
+#include "models/replication/filtereffect.h"
 #include "models/replication/pathfilter.h"
 
 #include <QTimer>
 #include <QWidget>
 
+class QCheckBox;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -23,6 +26,7 @@ struct Services;
 
 /// Below the fields of a path filter: what is stored for this secondary, what would change, what it
 /// amounts to in words, and filters that could be restored. Reads as soon as an id stands still.
+/// Nothing may be edited or sent before that is read, or the user accepts that it is unknown.
 class FilterPanel final : public QWidget
 {
     Q_OBJECT
@@ -36,8 +40,18 @@ public:
     void show(const QString &secondaryId, const std::optional<PathFilter> &filter,
               const QList<FilterPlace> &places, bool placesComplete);
     [[nodiscard]] const FilterReader &reader() const { return m_reader; }
+    /// The stored filter of this id is read, known to be absent, or accepted as unknown.
+    [[nodiscard]] bool isSettled(const QString &secondaryId) const;
+    [[nodiscard]] bool isReading() const;
+    /// The change from the stored filter to `after`, with all that is known of the mounts.
+    [[nodiscard]] FilterChange changeTo(const std::optional<PathFilter> &after) const;
+    void showDangers(const QStringList &sentences);
+    /// What is missing before anything may be sent; "" if nothing is.
+    [[nodiscard]] QString whyNotSettled(const QString &secondaryId) const;
 
 signals:
+    /// A reading, the consent to an unknown filter, or the list of mounts changed.
+    void settledChanged();
     /// The user wants to go on from this filter.
     void taken(const switchover::PathFilter &filter);
 
@@ -47,6 +61,17 @@ private:
     void showEffect();
     void showDynamic();
     void showOffers();
+    void showConsent();
+    void readPlaces();
+    [[nodiscard]] StoredFilter stored() const;
+    struct Offer
+    {
+        QString text;
+        QString buttonName;
+        QString accessibleName;
+        PathFilter filter;
+    };
+    [[nodiscard]] QList<Offer> offers() const;
     [[nodiscard]] QString who() const;
     [[nodiscard]] QString dynamicText(const FilterReader::Reading<DynamicFilter> &reading) const;
 
@@ -56,7 +81,8 @@ private:
     ClusterId m_cluster;
     QString m_clusterName;
     FilterReader m_reader;
-    QTimer m_settle; ///< an id that is being typed is not asked for letter by letter
+    MountTreeReader m_mounts; ///< of a form that has no tree of its own
+    QTimer m_settle;          ///< an id that is being typed is not asked for letter by letter
     QString m_id;
     std::optional<PathFilter> m_filter;
     QList<FilterPlace> m_places;
@@ -64,6 +90,8 @@ private:
 
     QLabel *m_stored = nullptr;
     QPushButton *m_edit = nullptr;
+    QCheckBox *m_consent = nullptr;
+    BulletList *m_dangers = nullptr;
     BulletList *m_difference = nullptr;
     BulletList *m_effect = nullptr;
     BulletList *m_doubts = nullptr;

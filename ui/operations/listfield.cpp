@@ -5,6 +5,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QPlainTextEdit>
+#include <QScrollBar>
 
 namespace switchover::ui {
 
@@ -41,7 +42,11 @@ QStringList ListField::values() const
 
 void ListField::setValues(const QStringList &values)
 {
+    if (values == this->values())
+        return; // also keeps an empty line that is about to be typed in
+    const int line = m_edit->verticalScrollBar()->value();
     m_edit->setPlainText(values.join(u'\n'));
+    m_edit->verticalScrollBar()->setValue(line);
 }
 
 void ListField::writeTo(Arguments &arguments) const

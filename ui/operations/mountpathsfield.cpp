@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QTreeWidget>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace switchover::ui {
@@ -25,6 +27,20 @@ namespace {
 enum Column { Path, Type, Replication, ColumnCount };
 
 constexpr int visibleRows = 9;
+
+int rowFor(const QString &path, const QTreeWidgetItem &parent)
+{
+    int from = 0;
+    int to = parent.childCount();
+    while (from < to) {
+        const int middle = from + (to - from) / 2;
+        if (parent.child(middle)->text(Path) < path)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
 
 } // namespace
 
@@ -69,7 +85,8 @@ void MountPathsField::buildTree()
     m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_tree->setTabKeyNavigation(false);
     m_tree->header()->setStretchLastSection(true);
-    m_tree->setMinimumHeight(m_tree->fontMetrics().lineSpacing() * 3 / 2 * visibleRows);
+    // Fixed: what is said below grows with a tick, and the rows must stay where they are.
+    m_tree->setFixedHeight(m_tree->fontMetrics().lineSpacing() * 3 / 2 * visibleRows);
     m_tree->hide();
     layout->addWidget(m_tree);
     m_remarks = makeHelpLabel({}, box);
@@ -97,53 +114,74 @@ void MountPathsField::read()
     m_reader.read();
 }
 
+// Rows are merged by path: a list that is read again while it is used keeps its place.
 void MountPathsField::fillTree()
 {
-    const MountTree &tree = m_reader.tree();
+    const bool isFirst = m_items.isEmpty();
+    m_shown = m_reader.tree();
     m_again->setEnabled(true);
-    m_items.clear();
     m_showing = true;
-    m_tree->clear();
+    QSet<QString> paths;
+    for (const FilterPlace &place : m_shown.places)
+        paths.insert(place.path);
+    removeAllBut(paths);
     // Namespaces first: sorted by path, each comes after the one it lies in.
-    for (const FilterPlace &place : tree.places) {
+    for (const FilterPlace &place : m_shown.places) {
         if (place.kind == FilterPlace::Kind::Namespace)
-            addPlace(place);
+            putPlace(place);
     }
-    for (const FilterPlace &place : tree.places) {
+    for (const FilterPlace &place : m_shown.places) {
         if (place.kind != FilterPlace::Kind::Namespace)
-            addPlace(place);
+            putPlace(place);
     }
-    m_tree->sortItems(Path, Qt::AscendingOrder);
-    m_tree->expandAll();
     m_showing = false;
-    m_tree->setVisible(!tree.places.isEmpty());
-    m_state->setText(tree.places.isEmpty()
+    m_tree->setVisible(!m_shown.places.isEmpty());
+    m_state->setText(m_shown.places.isEmpty()
                          ? tr("No mounts and namespaces could be listed.")
                          : tr("Mounts and namespaces of the primary. Tick what the list names."));
-    m_remarks->setText(tree.remarks.join(u'\n'));
-    m_remarks->setVisible(!tree.remarks.isEmpty());
+    m_remarks->setText(m_shown.remarks.join(u'\n'));
+    m_remarks->setVisible(!m_shown.remarks.isEmpty());
     showChoice();
-    for (const int column : { Path, Type })
-        m_tree->resizeColumnToContents(column);
-    if (m_tree->topLevelItemCount() > 0)
-        m_tree->setCurrentItem(m_tree->topLevelItem(0));
+    if (isFirst) {
+        for (const int column : { Path, Type })
+            m_tree->resizeColumnToContents(column);
+        if (m_tree->topLevelItemCount() > 0)
+            m_tree->setCurrentItem(m_tree->topLevelItem(0));
+    }
     emit treeRead();
 }
 
-void MountPathsField::addPlace(const FilterPlace &place)
+void MountPathsField::removeAllBut(const QSet<QString> &paths)
 {
-    QTreeWidgetItem *parent = m_items.value(place.nameSpace);
-    auto *item = parent ? new QTreeWidgetItem(parent) : new QTreeWidgetItem(m_tree);
-    item->setText(Path, place.path);
-    item->setFont(Path, monospaceFont(font()));
+    QStringList gone;
+    for (auto each = m_items.cbegin(); each != m_items.cend(); ++each) {
+        if (!paths.contains(each.key()))
+            gone.append(each.key());
+    }
+    // What lies in a namespace goes before it does.
+    std::ranges::sort(gone, std::ranges::greater());
+    for (const QString &path : std::as_const(gone))
+        delete m_items.take(path);
+}
+
+void MountPathsField::putPlace(const FilterPlace &place)
+{
+    QTreeWidgetItem *parent = m_items.value(place.nameSpace, m_tree->invisibleRootItem());
+    QTreeWidgetItem *item = m_items.value(place.path);
+    if (!item) {
+        item = new QTreeWidgetItem;
+        item->setText(Path, place.path);
+        item->setFont(Path, monospaceFont(font()));
+        parent->insertChild(rowFor(place.path, *parent), item);
+        parent->setExpanded(true);
+        m_items.insert(place.path, item);
+    }
     item->setText(Type,
                   place.kind == FilterPlace::Kind::Namespace ? tr("namespace")
                       : place.kind == FilterPlace::Kind::Auth
                       ? tr("%1 (auth)", "type of an auth method").arg(place.type)
                       : place.type);
-    if (!place.description.isEmpty())
-        item->setToolTip(Path, plainToolTip(place.description));
-    m_items.insert(place.path, item);
+    item->setToolTip(Path, plainToolTip(place.description));
 }
 
 void MountPathsField::setMode(const QString &mode)
@@ -165,7 +203,7 @@ void MountPathsField::showChoice()
         return;
     const PathFilter filter { m_mode, values() };
     m_showing = true;
-    for (const FilterPlace &place : m_reader.tree().places) {
+    for (const FilterPlace &place : std::as_const(m_shown.places)) {
         if (QTreeWidgetItem *item = m_items.value(place.path))
             showPlace(item, place, filter);
     }

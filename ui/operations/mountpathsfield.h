@@ -6,6 +6,7 @@
 #include "ui/operations/listfield.h"
 
 #include <QHash>
+#include <QSet>
 
 class QLabel;
 class QPushButton;
@@ -26,8 +27,10 @@ public:
     /// "allow" or "deny": what listing a path means.
     void setMode(const QString &mode);
     void setPaths(const QStringList &paths);
-    [[nodiscard]] const MountTree &tree() const { return m_reader.tree(); }
+    /// As last read to the end.
+    [[nodiscard]] const MountTree &tree() const { return m_shown; }
     [[nodiscard]] bool hasTree() const { return m_reader.wasRead(); }
+    [[nodiscard]] bool isReading() const { return m_reader.isReading(); }
 
 signals:
     void treeRead();
@@ -39,12 +42,14 @@ private:
     void buildTree();
     void read();
     void fillTree();
-    void addPlace(const FilterPlace &place);
+    void putPlace(const FilterPlace &place);
+    void removeAllBut(const QSet<QString> &paths);
     void showChoice();
     void showPlace(QTreeWidgetItem *item, const FilterPlace &place, const PathFilter &filter);
     void chosen(QTreeWidgetItem *item);
 
     MountTreeReader m_reader;
+    MountTree m_shown;
     QString m_mode;
     QLabel *m_state = nullptr;
     QLabel *m_remarks = nullptr;

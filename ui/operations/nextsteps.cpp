@@ -195,6 +195,29 @@ QList<NextStep> stepsAfterDemotion(OperationId demotion, const ClusterSnapshot &
     return steps;
 }
 
+std::optional<NextStep> restoreFilterStep(OperationId id, const OperationOutcome &outcome,
+                                          const StoredFilter &replaced)
+{
+    const Operation &row = operation(id);
+    const bool wasSent = outcome.end != OperationOutcome::End::NotSent
+        && outcome.end != OperationOutcome::End::Rejected;
+    if (row.filterAction == FilterAction::None || !wasSent
+        || replaced.state == StoredFilter::State::Unknown)
+        return std::nullopt;
+    const bool isMount =
+        id == OperationId::MountFilterWrite || id == OperationId::MountFilterDelete;
+    const bool wasStored = replaced.state == StoredFilter::State::Stored;
+    if (!wasStored && row.filterAction == FilterAction::Deletes)
+        return std::nullopt;
+    const OperationId back = wasStored
+        ? (isMount ? OperationId::MountFilterWrite : OperationId::PathsFilterWrite)
+        : (isMount ? OperationId::MountFilterDelete : OperationId::PathsFilterDelete);
+    return NextStep { NextStep::Kind::RestoreFilter, back,
+                      wasStored ? NextStepsText::tr("Restore previous filter…")
+                                : NextStepsText::tr("Delete this filter again…"),
+                      u"nextStep.restoreFilter"_s };
+}
+
 NextStep mintStep(const ClusterIdentity &primary, OperationId mint)
 {
     return { NextStep::Kind::OpenOperation, mint,

@@ -3,10 +3,13 @@
 #pragma once
 
 #include "models/fleet/operationrun.h"
+#include "models/replication/filtereffect.h"
 #include "models/replication/snapshot.h"
 
 #include <QList>
 #include <QString>
+
+#include <optional>
 
 namespace switchover::ui {
 
@@ -15,6 +18,7 @@ struct NextStep
 {
     enum class Kind {
         OpenOperation, ///< of `cluster`, or else of the same cluster
+        RestoreFilter, ///< the form with the filter that was replaced or deleted
         UnsealNodes,
         SignIn,
         TryAgain, ///< back to the form
@@ -36,6 +40,12 @@ struct NextStep
 [[nodiscard]] QList<NextStep> stepsAfterDemotion(OperationId demotion,
                                                  const ClusterSnapshot &demoted,
                                                  const QList<ClusterSnapshot> &fleet);
+
+/// The way back after a filter was saved or deleted; nullopt: nothing was changed, or what was
+/// stored before is unknown.
+[[nodiscard]] std::optional<NextStep> restoreFilterStep(OperationId operation,
+                                                        const OperationOutcome &outcome,
+                                                        const StoredFilter &replaced);
 
 /// The primary's form for a token that is made with a public key.
 [[nodiscard]] NextStep mintStep(const ClusterIdentity &primary, OperationId mint);

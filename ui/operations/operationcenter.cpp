@@ -378,10 +378,12 @@ void OperationCenter::disposalFinished(OperationTokenDisposal *disposal)
 
 void OperationCenter::rememberFilter(const OperationJob &job, const OperationAnswer &answer)
 {
+    // Also where the outcome is unknown: then the way back is needed most.
+    if (reachedServer(job.outcome().end))
+        d->filters.replaced(job.cluster().id, job.secondaryId(), job.replacedFilter());
     if (!job.outcome().isGood())
         return;
-    const OperationId id = job.operation();
-    if (id == OperationId::PathsFilterDelete || id == OperationId::MountFilterDelete)
+    if (operation(job.operation()).filterAction == FilterAction::Deletes)
         d->filters.deleted(job.cluster().id, job.secondaryId());
     else if (answer.filter)
         d->filters.seen(job.cluster().id, job.secondaryId(), *answer.filter);

@@ -285,7 +285,8 @@ void OperationDialog::snapshotChanged(const ClusterSnapshot &snapshot)
 OperationBriefing OperationDialog::briefing() const
 {
     const ClusterSnapshot *now = snapshot();
-    return now ? briefingOf(m_operation, m_form->arguments(), *now, m_services.fleet)
+    return now ? briefingOf(m_operation, m_form->arguments(), *now, m_services.fleet,
+                            m_form->filterChange())
                : OperationBriefing();
 }
 
@@ -299,6 +300,7 @@ void OperationDialog::showSentences(const OperationBriefing &briefing)
 {
     using WayOut = OperationBriefing::WayOut;
     m_dangers->setSentences(briefing.dangers);
+    m_form->showFilterDangers(briefing.filterDangers);
     m_readings->setSentences(briefing.readings);
     m_consequences->setSentences(briefing.consequences);
     m_after->setSentences(briefing.followUps);
@@ -492,6 +494,8 @@ void OperationDialog::send()
                                   .filter = std::nullopt };
     if (std::optional<OperationForm::Filter> filter = m_form->filter())
         intent.filter = OperationJob::Filter { filter->operation, std::move(filter->arguments) };
+    if (const std::optional<FilterChange> change = m_form->filterChange())
+        intent.replaced = change->before;
     if (m_form->keepsOperationToken())
         intent.tokenAfterUse = OperationJob::Intent::TokenAfterUse::Keep;
     m_bar->dismiss();
@@ -540,6 +544,9 @@ void OperationDialog::showOutcome(const OperationJob &job, OperationAnswer answe
         followUps.clear(); // there is no token to use
     m_outcome->showOutcome(switchover::operation(job.currentOperation()), followUps, outcome,
                            sentence, m_cluster, std::move(answer), std::move(operationToken));
+    m_replaced = job.replacedFilter();
+    if (const auto step = restoreFilterStep(m_operation.id, outcome, m_replaced))
+        m_outcome->addStep(*step);
     showPage(Page::Outcome);
 }
 
@@ -549,6 +556,21 @@ void OperationDialog::showTokenFate(const QString &text)
     growToFit();
 }
 
+// Opens the form only: the way back moves data too, and is judged by it.
+void OperationDialog::restoreFilter(const NextStep &step)
+{
+    Arguments previous;
+    previous.set("id"_L1, m_carried.text("id"_L1));
+    const Operation &row = operation(step.operation);
+    if (row.filterAction == FilterAction::Stores) {
+        const Parameter *mode = row.parameter("mode"_L1);
+        previous.set("mode"_L1, mode->choiceList().value(allows(m_replaced.filter) ? 0 : 1));
+        previous.set("paths"_L1, m_replaced.filter.paths);
+    }
+    m_center.open(m_cluster, step.operation, std::move(previous));
+    close();
+}
+
 void OperationDialog::takeStep(const NextStep &step)
 {
     switch (step.kind) {
@@ -556,6 +578,9 @@ void OperationDialog::takeStep(const NextStep &step)
         m_center.open(step.cluster.isValid() ? step.cluster : m_cluster, step.operation,
                       std::move(m_carried));
         close();
+        return;
+    case NextStep::Kind::RestoreFilter:
+        restoreFilter(step);
         return;
     case NextStep::Kind::UnsealNodes:
         m_center.openUnseal(m_cluster);

@@ -6,6 +6,7 @@
 #include "models/fleet/operationbriefing.h"
 #include "models/replication/answer.h"
 #include "models/replication/arguments.h"
+#include "models/replication/filtereffect.h"
 #include "models/replication/hazards.h"
 #include "models/replication/operation.h"
 #include "models/replication/snapshot.h"
@@ -93,6 +94,7 @@ private:
     void review();
     void send();
     void takeStep(const NextStep &step);
+    void restoreFilter(const NextStep &step);
 
     Services &m_services;
     OperationCenter &m_center;
@@ -103,8 +105,9 @@ private:
     /// A secondary was not level while this was open. Figures move with each reading, and the
     /// button that one aims at must not turn into another.
     bool m_wasNotLevel = false;
-    ClusterId m_former;  ///< the demoted primary that could be promoted again instead
-    Arguments m_carried; ///< what the next step's form is filled with
+    ClusterId m_former;      ///< the demoted primary that could be promoted again instead
+    StoredFilter m_replaced; ///< by this operation
+    Arguments m_carried;     ///< what the next step's form is filled with
 
     QTimer m_rightsTimer; ///< until the person stops typing
 

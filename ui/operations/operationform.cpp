@@ -132,8 +132,7 @@ void OperationForm::showTokenChecks()
 
 void OperationForm::addFilterPanel(const FieldContext &context)
 {
-    const bool deletes = m_operation.id == OperationId::PathsFilterDelete
-        || m_operation.id == OperationId::MountFilterDelete;
+    const bool deletes = m_operation.filterAction == FilterAction::Deletes;
     if (!m_paths && !deletes)
         return;
     m_filterPanel =
@@ -141,27 +140,116 @@ void OperationForm::addFilterPanel(const FieldContext &context)
     m_layout->addWidget(m_filterPanel);
     connect(m_filterPanel, &FilterPanel::taken, this, &OperationForm::takeFilter);
     connect(this, &OperationForm::changed, this, &OperationForm::showFilter);
+    connect(m_filterPanel, &FilterPanel::settledChanged, this, [this] {
+        startFromStored();
+        emit changed();
+    });
+    for (ParameterField *each : m_fields + m_filterFields) {
+        if (each->parameter().type == Parameter::Type::Choice || each == m_paths)
+            connect(each, &ParameterField::changed, this, &OperationForm::noteFilterEdit);
+    }
     if (m_paths)
-        connect(m_paths, &MountPathsField::treeRead, this, &OperationForm::showFilter);
+        connect(m_paths, &MountPathsField::treeRead, this, &OperationForm::changed);
     showFilter();
+}
+
+QString OperationForm::secondaryId() const
+{
+    return arguments().text("id"_L1);
+}
+
+std::optional<PathFilter> OperationForm::wantedFilter() const
+{
+    if (m_limit) {
+        const std::optional<Filter> limit = filter();
+        return limit ? std::optional(PathFilter { limit->arguments.text("mode"_L1),
+                                                  limit->arguments.texts("paths"_L1) })
+                     : std::nullopt;
+    }
+    if (!m_paths)
+        return std::nullopt;
+    const Arguments own = arguments();
+    return PathFilter { own.text("mode"_L1), own.texts("paths"_L1) };
+}
+
+std::optional<FilterChange> OperationForm::filterChange() const
+{
+    const bool changesFilter = m_operation.filterAction != FilterAction::None || filter();
+    if (!m_filterPanel || !changesFilter || !m_filterPanel->isSettled(secondaryId()))
+        return std::nullopt;
+    return m_filterPanel->changeTo(wantedFilter());
 }
 
 void OperationForm::showFilter()
 {
-    const Arguments own = arguments();
-    std::optional<PathFilter> wanted;
-    if (m_limit) {
-        if (const std::optional<Filter> limit = filter())
-            wanted = { limit->arguments.text("mode"_L1), limit->arguments.texts("paths"_L1) };
-    } else if (m_paths) {
-        wanted = { own.text("mode"_L1), own.texts("paths"_L1) };
-    }
+    const std::optional<PathFilter> wanted = wantedFilter();
     if (wanted && m_paths)
         m_paths->setMode(wanted->mode);
     const bool hasTree = m_paths && m_paths->hasTree();
-    m_filterPanel->show(own.text("id"_L1), wanted,
+    m_filterPanel->show(secondaryId(), wanted,
                         hasTree ? m_paths->tree().places : QList<FilterPlace>(),
                         hasTree && m_paths->tree().complete);
+    if (m_operation.filterAction != FilterAction::Stores)
+        return; // a filter before a token may be made before the id is given
+    const bool canEdit = m_filterPanel->isSettled(secondaryId());
+    for (ParameterField *each : std::as_const(m_fields)) {
+        if (each->parameter().place != Parameter::Place::Path)
+            each->setEnabled(canEdit);
+    }
+}
+
+void OperationForm::showFilterDangers(const QStringList &sentences)
+{
+    if (m_filterPanel)
+        m_filterPanel->showDangers(sentences);
+}
+
+void OperationForm::noteFilterEdit()
+{
+    if (!m_fillingFilter)
+        m_filterEdited = true;
+}
+
+// An empty list means "allow nothing": a form that began with it would take everything away from
+// the secondary.
+void OperationForm::startFromStored()
+{
+    const QString id = secondaryId();
+    if (!m_paths || !m_filterPanel->isSettled(id) || m_startedFor == id)
+        return;
+    m_startedFor = id;
+    const bool isLimit = m_limit != nullptr;
+    if (m_givenFor == id || (isLimit && m_filterEdited))
+        return;
+    const FilterChange change = m_filterPanel->changeTo(std::nullopt);
+    const bool isStored = change.before.state == StoredFilter::State::Stored;
+    if (isLimit && !isStored)
+        return;
+    setFilterFields(isStored ? change.before.filter : PathFilter { u"allow"_s, {} });
+    m_filterEdited = false;
+}
+
+QString OperationForm::filterFault() const
+{
+    const QString id = secondaryId();
+    const bool changesFilter = m_operation.filterAction != FilterAction::None || filter();
+    if (!m_filterPanel || !changesFilter || id.isEmpty())
+        return {};
+    if (const QString reason = m_filterPanel->whyNotSettled(id); !reason.isEmpty())
+        return reason;
+    if (m_paths && m_paths->isReading())
+        return tr("Switchover is reading the mounts of the primary.");
+    const std::optional<FilterChange> change = filterChange();
+    if (!change)
+        return {};
+    if (m_operation.filterAction != FilterAction::Stores)
+        return {};
+    if (isUnchanged(*change))
+        return tr("Nothing changes: this filter is stored already.");
+    const bool isEmpty = change->after->paths.isEmpty() && allows(*change->after);
+    if (isEmpty && !m_filterEdited && change->before.state != StoredFilter::State::Stored)
+        return tr("Choose a mode and paths.");
+    return {};
 }
 
 // Of the stored filter, or of one that went with an old id.
@@ -169,8 +257,15 @@ void OperationForm::takeFilter(const PathFilter &filter)
 {
     if (m_limit)
         m_limit->setChecked(true);
+    setFilterFields(filter);
+    m_filterEdited = true;
+    emit changed();
+}
+
+void OperationForm::setFilterFields(const PathFilter &filter)
+{
+    m_fillingFilter = true;
     Arguments values;
-    values.set("paths"_L1, filter.paths);
     const QList<ParameterField *> all = m_fields + m_filterFields;
     for (ParameterField *each : all) {
         if (each->parameter().type == Parameter::Type::Choice) {
@@ -181,12 +276,19 @@ void OperationForm::takeFilter(const PathFilter &filter)
             m_paths->setPaths(filter.paths); // also an empty list
         }
     }
+    m_fillingFilter = false;
 }
 
 void OperationForm::fill(const Arguments &arguments)
 {
+    const bool givesFilter = m_operation.filterAction == FilterAction::Stores
+        && (arguments.has("mode"_L1) || arguments.has("paths"_L1));
+    if (givesFilter)
+        m_givenFor = arguments.text("id"_L1);
     for (ParameterField *each : std::as_const(m_fields))
         each->readFrom(arguments);
+    if (givesFilter && m_paths)
+        m_paths->setPaths(arguments.texts("paths"_L1)); // also an empty list
 }
 
 Arguments OperationForm::arguments() const
@@ -339,6 +441,8 @@ OperationForm::Verdict OperationForm::judge(const ClusterSnapshot &snapshot) con
             !valid)
             return { valid.error().where, valid.error().detail };
     }
+    if (const QString fault = filterFault(); !fault.isEmpty())
+        return { {}, fault };
     return {};
 }
 

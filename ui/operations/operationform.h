@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/replication/arguments.h"
+#include "models/replication/filtereffect.h"
 #include "models/replication/operation.h"
 #include "models/replication/snapshot.h"
 
@@ -13,10 +14,6 @@
 
 class QCheckBox;
 class QVBoxLayout;
-
-namespace switchover {
-struct PathFilter;
-}
 
 namespace switchover::ui {
 
@@ -46,6 +43,11 @@ public:
         Arguments arguments;
     };
     [[nodiscard]] std::optional<Filter> filter() const;
+    /// What would become of the stored filter of the secondary, by the operation's own values or
+    /// those of filter(). nullopt: nothing, or what is stored is not settled yet.
+    [[nodiscard]] std::optional<FilterChange> filterChange() const;
+    /// Below the fields: above them they would move what is being clicked.
+    void showFilterDangers(const QStringList &sentences);
     /// The user wants to use a generated DR operation token again.
     [[nodiscard]] bool keepsOperationToken() const;
 
@@ -67,6 +69,12 @@ private:
     void addFilterPanel(const FieldContext &context);
     void showFilter();
     void takeFilter(const PathFilter &filter);
+    void setFilterFields(const PathFilter &filter);
+    void startFromStored();
+    void noteFilterEdit();
+    [[nodiscard]] std::optional<PathFilter> wantedFilter() const;
+    [[nodiscard]] QString filterFault() const;
+    [[nodiscard]] QString secondaryId() const;
     [[nodiscard]] ParameterField *field(QLatin1StringView name) const;
     /// What validate() cannot know: the name of the field at fault and what is wrong with it.
     struct Fault
@@ -94,6 +102,10 @@ private:
     QCheckBox *m_limit = nullptr;
     MountPathsField *m_paths = nullptr;
     FilterPanel *m_filterPanel = nullptr;
+    QString m_startedFor;        ///< the id whose stored filter the fields began with
+    QString m_givenFor;          ///< the id that came with a filter to begin with
+    bool m_filterEdited = false; ///< by the user, since the fields were filled
+    bool m_fillingFilter = false;
     ActivationTokenField *m_token = nullptr;
     ActivationChecksView *m_checks = nullptr; ///< of the token
     OperationCenter &m_center;

@@ -28,8 +28,7 @@ OperationJob::OperationJob(Services &services, Intent intent, QObject *parent)
                                 .memory = services.fleet.memory(),
                                 .now = services.clock.now() }))
 {
-    if (m_intent.operation == OperationId::PathsFilterWrite
-        || m_intent.operation == OperationId::MountFilterWrite)
+    if (switchover::operation(m_intent.operation).filterAction == FilterAction::Stores)
         m_storedFilter = { m_intent.arguments.text("mode"_L1),
                            m_intent.arguments.texts("paths"_L1) };
     else if (m_intent.filter)

@@ -4,6 +4,7 @@
 
 #include "models/fleet/operationrun.h"
 #include "models/fleet/operationtokenstock.h"
+#include "models/replication/filtereffect.h"
 
 #include <QObject>
 
@@ -38,6 +39,8 @@ public:
         Arguments arguments;
         QList<Hazard> accepted {}; ///< dangers that were shown and accepted
         std::optional<Filter> filter;
+        /// What a filter operation replaces or deletes, as the operator saw it.
+        StoredFilter replaced {};
         /// What becomes of a generated DR operation token that was used.
         enum class TokenAfterUse { Delete, Keep } tokenAfterUse = TokenAfterUse::Delete;
     };
@@ -61,6 +64,7 @@ public:
     [[nodiscard]] const QString &publicKey() const { return m_publicKey; }
     /// The path filter this intent stores, alone or before a token.
     [[nodiscard]] const std::optional<PathFilter> &storedFilter() const { return m_storedFilter; }
+    [[nodiscard]] const StoredFilter &replacedFilter() const { return m_intent.replaced; }
     [[nodiscard]] const SecretString &usedToken() const { return m_usedToken; }
     [[nodiscard]] const SecretString &usedOperationToken() const { return m_usedOperationToken; }
     /// Where the DR operation token that is used came from; nullopt: it was typed.

@@ -181,14 +181,17 @@ void OutcomePage::showSteps(const QList<NextStep> &steps)
         item->widget()->deleteLater();
         delete item;
     }
-    int at = 0;
-    for (const NextStep &step : steps) {
-        auto *button = new QPushButton(literalButtonText(step.text), this);
-        button->setObjectName(step.objectName);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, [this, step] { emit stepChosen(step); });
-        m_steps->insertWidget(at++, button);
-    }
+    for (const NextStep &step : steps)
+        addStep(step);
+}
+
+void OutcomePage::addStep(const NextStep &step)
+{
+    auto *button = new QPushButton(literalButtonText(step.text), this);
+    button->setObjectName(step.objectName);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, [this, step] { emit stepChosen(step); });
+    m_steps->insertWidget(m_steps->count() - 1, button);
 }
 
 } // namespace switchover::ui

@@ -33,6 +33,9 @@ public:
     /// What became of the DR operation token that was used; "" hides it.
     void setTokenFate(const QString &text);
 
+    /// One more button, after those of showOutcome().
+    void addStep(const NextStep &step);
+
 signals:
     void stepChosen(const switchover::ui::NextStep &step);
 

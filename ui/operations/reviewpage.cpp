@@ -91,7 +91,7 @@ void ReviewPage::showReview(const Operation &operation, const ClusterSnapshot &s
     row(m_secondaries,
         block && block->knownSecondaries ? listText(*block->knownSecondaries) : QString());
 
-    m_dangers->setSentences(briefing.dangers);
+    m_dangers->setSentences(briefing.dangers + briefing.filterDangers);
     m_acknowledgements->setHazards(briefing.hazards);
     m_readings->setSentences(briefing.readings);
     QStringList consequences = briefing.consequences;

@@ -44,6 +44,20 @@ void FilterMemory::deleted(const ClusterId &primary, const QString &secondaryId)
     write(primary, secondaryId, {});
 }
 
+void FilterMemory::replaced(const ClusterId &primary, const QString &secondaryId,
+                            const StoredFilter &previous)
+{
+    if (!secondaryId.isEmpty() && previous.state != StoredFilter::State::Unknown)
+        m_previous.insert_or_assign(Key { primary, secondaryId }, previous);
+}
+
+std::optional<StoredFilter> FilterMemory::previous(const ClusterId &primary,
+                                                   const QString &secondaryId) const
+{
+    const auto found = m_previous.find(Key { primary, secondaryId });
+    return found == m_previous.end() ? std::nullopt : std::optional(found->second);
+}
+
 void FilterMemory::write(const ClusterId &primary, const QString &secondaryId,
                          const PathFilter &filter)
 {

@@ -4,6 +4,7 @@
 
 #include "models/base/ids.h"
 #include "models/replication/answer.h"
+#include "models/replication/filtereffect.h"
 
 #include <QDateTime>
 #include <QList>
@@ -42,6 +43,11 @@ public:
     void seen(const ClusterId &primary, const QString &secondaryId, const PathFilter &filter);
     /// Deleted on purpose: nothing to restore.
     void deleted(const ClusterId &primary, const QString &secondaryId);
+    /// What was stored before it was saved over or deleted. Kept until the program ends.
+    void replaced(const ClusterId &primary, const QString &secondaryId,
+                  const StoredFilter &previous);
+    [[nodiscard]] std::optional<StoredFilter> previous(const ClusterId &primary,
+                                                       const QString &secondaryId) const;
     /// All of a primary, by id.
     [[nodiscard]] QList<RememberedFilter> of(const ClusterId &primary) const;
 
@@ -52,6 +58,7 @@ private:
     const Clock &m_clock;
     using Key = std::pair<ClusterId, QString>;
     std::map<Key, RememberedFilter> m_seen;
+    std::map<Key, StoredFilter> m_previous;
 };
 
 } // namespace switchover::ui

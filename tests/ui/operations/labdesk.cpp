@@ -5,6 +5,8 @@
 #include "models/fleet/clustersession.h"
 #include "models/replication/catalogue.h"
 #include "tests/patience.h"
+#include "ui/operations/filterpanel.h"
+#include "ui/operations/mountpathsfield.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -174,15 +176,32 @@ QList<lab::RequestEntry> LabDesk::writes() const
     return found;
 }
 
+namespace {
+
+bool isReadingFilter(QWidget &dialog)
+{
+    const auto *panel = dialog.findChild<ui::FilterPanel *>();
+    const auto *field = dialog.findChild<ui::MountPathsField *>();
+    return (panel && panel->isReading()) || (field && field->isReading());
+}
+
+} // namespace
+
 QString LabDesk::submit(ui::OperationDialog *dialog, const Values &values)
 {
     if (!dialog)
         return u"!no dialog"_s;
     const QString name = fleet->snapshot(dialog->cluster())->identity.name;
     for (const auto &[field, value] : values) {
+        auto *input = find<QWidget>(dialog, u"parameter."_s + field);
+        // A filter may be edited as soon as the stored one is read.
+        (void)QTest::qWaitFor(
+            [&] { return !input || input->isEnabled() || !isReadingFilter(*dialog); }, patience);
         if (!type(dialog, u"parameter."_s + field, value))
             return u"!cannot fill "_s + field;
     }
+    if (!QTest::qWaitFor([&] { return !isReadingFilter(*dialog); }, patience))
+        return u"!does not read the filter"_s;
     if (auto *next = find<QPushButton>(dialog, u"nextButton"_s); next && next->isVisible()) {
         if (!click(dialog, u"nextButton"_s))
             return u"!cannot review: "_s + next->toolTip();

@@ -5,17 +5,24 @@
 #include "tests/ui/operations/labdesk.h"
 #include "ui/operations/bulletlist.h"
 #include "ui/operations/filterpanel.h"
+#include "ui/operations/mountpathsfield.h"
 #include "ui/tokens/filtermemory.h"
 #include "ui/widgets/theme.h"
 
 #include <QAccessible>
+#include <QCheckBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QStyleOptionViewItem>
 #include <QTreeWidget>
 
 using namespace switchover;
@@ -39,6 +46,17 @@ private slots:
     void treeAndListAreOneChoice();
     void theKeyboardAloneMakesAFilter();
     void theStoredFilterIsComparedAndTakenOver();
+    void choosingAnIdLeavesNothingToSave();
+    void takingDataAwayNeedsReviewAndName();
+    void aHarmlessChangeIsLight();
+    void deletingIsJudgedByWhatIsSent();
+    void anUnreadableFilterNeedsConsent_data();
+    void anUnreadableFilterNeedsConsent();
+    void unlistedMountsAreTakenForConcerned();
+    void theFilterOfATokenIsJudgedToo();
+    void thePreviousFilterCanBeRestored();
+    void tickingMovesNothing();
+    void readingAgainMovesNothing();
     void aDeniedTreeCanBeTyped();
     void theFilterOfALostIdIsOfferedToItsSuccessor();
     void aFilterThatCannotBeSavedMintsNothing_data();
@@ -54,7 +72,29 @@ private:
     static QTreeWidgetItem *item(QWidget *root, const QString &path);
     static QStringList sentences(QWidget *root, const QString &name);
     static bool tick(QWidget *root, const QString &path);
+    static bool saveFilter(test::LabDesk &desk, const QString &id, const QString &mode,
+                           const QString &paths);
+    static bool isReviewed(QWidget *dialog);
 };
+
+bool TestFilterEditor::saveFilter(test::LabDesk &desk, const QString &id, const QString &mode,
+                                  const QString &paths)
+{
+    const QString outcome =
+        desk.perform(amber, OperationId::PathsFilterWrite,
+                     { { u"id"_s, id }, { u"mode"_s, mode }, { u"paths"_s, paths } });
+    if (outcome.startsWith(u'!'))
+        qWarning("%s", qUtf8Printable(outcome));
+    return !outcome.startsWith(u'!');
+}
+
+/// The form leads to the review page, and not to the server.
+bool TestFilterEditor::isReviewed(QWidget *dialog)
+{
+    const auto *next = test::find<QPushButton>(dialog, u"nextButton"_s);
+    const auto *send = test::find<QPushButton>(dialog, u"sendButton"_s);
+    return next->isVisible() && next->isEnabled() && !send->isVisible();
+}
 
 ui::OperationDialog *TestFilterEditor::openWrite(test::LabDesk &desk, const QString &id)
 {
@@ -180,16 +220,21 @@ void TestFilterEditor::theKeyboardAloneMakesAFilter()
             QTest::keyClicks(at, u"secret/"_s); // the tree's own search
             QTest::keyClick(at, Qt::Key_Space);
         }
-        if (at->objectName() == "sendButton"_L1)
+        if (at->objectName() == "nextButton"_L1)
             break;
     }
     QVERIFY2(stops.contains(u"parameter.mode"_s) && stops.contains(u"filterTree"_s)
                  && stops.contains(u"parameter.paths"_s),
              qUtf8Printable(stops.join(u' ')));
-    QCOMPARE(at->objectName(), u"sendButton"_s);
+    QCOMPARE(at->objectName(), u"nextButton"_s);
     QCOMPARE(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->toPlainText(), u"secret/"_s);
     desk.lab.clearRequestLog();
     QTest::keyClick(at, Qt::Key_Space);
+    const auto *send = test::find<QPushButton>(dialog, u"sendButton"_s);
+    QTest::keyClick(test::find<QCheckBox>(dialog, u"acknowledge1"_s), Qt::Key_Space);
+    QTest::keyClicks(test::find<QLineEdit>(dialog, u"typedName"_s), amber);
+    QTRY_VERIFY(send->isEnabled());
+    QTest::keyClick(test::find<QPushButton>(dialog, u"sendButton"_s), Qt::Key_Space);
     QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
     QCOMPARE(desk.writtenPaths(), QStringList { u"POST "_s + filterPath + u"eu-west"_s });
 }
@@ -207,18 +252,309 @@ void TestFilterEditor::theStoredFilterIsComparedAndTakenOver()
     QVERIFY(dialog);
     QCOMPARE(test::find<QLabel>(dialog, u"storedFilter"_s)->text(),
              u"Stored for “eu-west”: deny secret/, retail/"_s);
-    // The empty form would throw all of it away, and says so.
-    QVERIFY(sentences(dialog, u"filterDifference"_s)
-                .contains(u"The mode changes from deny to allow."_s));
+    // The form starts from it, and comes back to it.
+    QVERIFY(test::type(dialog, u"parameter.mode"_s, u"allow"_s));
     QVERIFY(test::click(dialog, u"editStoredFilter"_s));
     QCOMPARE(test::find<QComboBox>(dialog, u"parameter.mode"_s)->currentText(), u"deny"_s);
     QCOMPARE(sentences(dialog, u"filterDifference"_s),
              QStringList { u"The same as what is stored."_s });
     QVERIFY(!test::find<QPushButton>(dialog, u"editStoredFilter"_s)->isVisible());
     QVERIFY(tick(dialog, u"secret/"_s)); // off the list
-    const QStringList difference = sentences(dialog, u"filterDifference"_s);
-    QVERIFY(difference.contains(u"Removed: secret/"_s));
-    QVERIFY(difference.join(u' ').contains(u"Copied to eu-west at once: secret/"_s));
+    QVERIFY(sentences(dialog, u"filterDifference"_s).contains(u"Removed: secret/"_s));
+    QCOMPARE(sentences(dialog, u"filterDangers"_s).size(), 1);
+    QVERIFY(sentences(dialog, u"filterDangers"_s).constFirst().contains(u"secret/"_s));
+}
+
+void TestFilterEditor::choosingAnIdLeavesNothingToSave()
+{
+    test::LabDesk desk(u"full"_s, Environment::Production);
+    QVERIFY(desk.start());
+    const QString id = desk.block(amber, ReplicationType::Performance)->knownSecondaries->at(0);
+    for (const bool isStored : { false, true }) {
+        if (isStored)
+            QVERIFY(saveFilter(desk, id, u"deny"_s, u"retail/"_s));
+        ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PathsFilterWrite);
+        QVERIFY(dialog);
+        const auto *send = test::find<QPushButton>(dialog, u"sendButton"_s);
+        QVERIFY(test::type(dialog, u"parameter.id"_s, id));
+        const auto *mode = test::find<QComboBox>(dialog, u"parameter.mode"_s);
+        const auto *paths = test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s);
+        QVERIFY(!mode->isEnabled() && !paths->isEnabled() && !send->isEnabled());
+        QTRY_VERIFY(mode->isEnabled() && paths->isEnabled());
+        QTRY_VERIFY(test::find<QTreeWidget>(dialog, u"filterTree"_s)->topLevelItemCount() > 0);
+        QCOMPARE(mode->currentText(), isStored ? u"deny"_s : u"allow"_s);
+        QCOMPARE(paths->toPlainText(), isStored ? u"retail/"_s : QString());
+        QVERIFY(!send->isEnabled());
+        QVERIFY(!test::find<QPushButton>(dialog, u"nextButton"_s)->isEnabled());
+        // The same set in other words is no change.
+        if (isStored) {
+            QVERIFY(test::type(dialog, u"parameter.paths"_s, u"retail\nretail/"_s));
+            QVERIFY(!send->isEnabled());
+        }
+        dialog->close();
+    }
+}
+
+void TestFilterEditor::takingDataAwayNeedsReviewAndName()
+{
+    test::LabDesk desk(u"full"_s, Environment::Production);
+    QVERIFY(desk.start());
+    const QString id = desk.block(amber, ReplicationType::Performance)->knownSecondaries->at(0);
+    ui::OperationDialog *dialog = openWrite(desk, id);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.mode"_s, u"deny"_s));
+    QVERIFY(tick(dialog, u"secret/"_s));
+    QVERIFY(isReviewed(dialog));
+    desk.lab.clearRequestLog();
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    const QString dangers = sentences(dialog, u"reviewDangers"_s).join(u' ');
+    QVERIFY2(dangers.contains(u"secret/"_s) && dangers.contains(id), qUtf8Printable(dangers));
+    auto *send = test::find<QPushButton>(dialog, u"sendButton"_s);
+    QVERIFY(!send->isEnabled());
+    QVERIFY(test::type(dialog, u"typedName"_s, amber));
+    QVERIFY(!send->isEnabled());
+    QVERIFY(test::type(dialog, u"acknowledge1"_s, u"on"_s));
+    QVERIFY(send->isEnabled());
+    QVERIFY(desk.writtenPaths().isEmpty());
+    QVERIFY(test::click(dialog, u"sendButton"_s));
+    QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
+    QCOMPARE(desk.writtenPaths(), QStringList { u"POST "_s + filterPath + id });
+}
+
+void TestFilterEditor::aHarmlessChangeIsLight()
+{
+    test::LabDesk desk(u"full"_s, Environment::Production);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = openWrite(desk, u"eu-west"_s);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.mode"_s, u"deny"_s));
+    QVERIFY(test::type(dialog, u"parameter.paths"_s, u"planned/"_s));
+    QVERIFY(!isReviewed(dialog));
+    QVERIFY(test::find<QPushButton>(dialog, u"sendButton"_s)->isEnabled());
+}
+
+void TestFilterEditor::deletingIsJudgedByWhatIsSent()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *none = desk.openByButton(amber, OperationId::PathsFilterDelete);
+    QVERIFY(none);
+    QVERIFY(test::type(none, u"parameter.id"_s, u"eu-west"_s));
+    const auto *panel = none->findChild<ui::FilterPanel *>();
+    QTRY_VERIFY(panel->isSettled(u"eu-west"_s) && !panel->isReading());
+    QTRY_VERIFY(test::find<QPushButton>(none, u"sendButton"_s)->isEnabled()); // moves nothing
+    QVERIFY(!isReviewed(none));
+    none->close();
+
+    QVERIFY(saveFilter(desk, u"eu-west"_s, u"deny"_s, u"retail/"_s));
+    ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PathsFilterDelete);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-west"_s));
+    QTRY_VERIFY(isReviewed(dialog));
+    QVERIFY(sentences(dialog, u"filterDangers"_s).join(u' ').contains(u"retail/secret/"_s));
+    QVERIFY(test::click(dialog, u"nextButton"_s));
+    QVERIFY(sentences(dialog, u"reviewDangers"_s).join(u' ').contains(u"retail/secret/"_s));
+}
+
+void TestFilterEditor::anUnreadableFilterNeedsConsent_data()
+{
+    QTest::addColumn<OperationId>("operation");
+    QTest::addColumn<int>("status");
+    QTest::newRow("save, denied") << OperationId::PathsFilterWrite << 403;
+    QTest::newRow("save, a path that Vault does not know") << OperationId::PathsFilterWrite << 404;
+    QTest::newRow("save, broken") << OperationId::PathsFilterWrite << 500;
+    QTest::newRow("delete, denied") << OperationId::PathsFilterDelete << 403;
+}
+
+void TestFilterEditor::anUnreadableFilterNeedsConsent()
+{
+    QFETCH(OperationId, operation);
+    QFETCH(int, status);
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    QVERIFY(desk.lab
+                .setFault(amber, {},
+                          { .kind = u"error"_s,
+                            .pathPrefix = u"sys/replication/performance/primary/paths-filter"_s,
+                            .method = u"GET"_s,
+                            .status = status,
+                            .text = u"no handler for route"_s })
+                .has_value());
+    ui::OperationDialog *dialog = desk.openByButton(amber, operation);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-west"_s));
+    const auto *consent = test::find<QCheckBox>(dialog, u"acceptUnknownFilter"_s);
+    QTRY_VERIFY(consent->isVisible());
+    const auto *send = test::find<QPushButton>(dialog, u"sendButton"_s);
+    QVERIFY(!send->isEnabled() && !isReviewed(dialog));
+    QVERIFY(test::type(dialog, u"acceptUnknownFilter"_s, u"on"_s));
+    if (operation == OperationId::PathsFilterWrite) {
+        QVERIFY(!send->isEnabled() && !isReviewed(dialog)); // the empty form is no wish
+        QVERIFY(test::type(dialog, u"parameter.mode"_s, u"deny"_s));
+        QVERIFY(test::type(dialog, u"parameter.paths"_s, u"secret/"_s));
+    }
+    QTRY_VERIFY(isReviewed(dialog));
+    // Another id is another question.
+    QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-east"_s));
+    QVERIFY(!consent->isChecked());
+    QVERIFY(!isReviewed(dialog) && !send->isEnabled());
+}
+
+void TestFilterEditor::unlistedMountsAreTakenForConcerned()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    for (const QString &path :
+         { u"sys/mounts"_s, u"sys/auth"_s, u"sys/namespaces"_s, u"sys/internal/ui/mounts"_s }) {
+        QVERIFY(desk.lab
+                    .setFault(amber, {},
+                              { .kind = u"error"_s,
+                                .pathPrefix = path,
+                                .status = 403,
+                                .text = u"permission denied"_s })
+                    .has_value());
+    }
+    ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PathsFilterWrite);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-west"_s));
+    QTRY_VERIFY(test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s)->isEnabled());
+    QVERIFY(test::type(dialog, u"parameter.mode"_s, u"deny"_s));
+    QVERIFY(test::type(dialog, u"parameter.paths"_s, u"anything/"_s));
+    QTRY_VERIFY(isReviewed(dialog));
+}
+
+void TestFilterEditor::theFilterOfATokenIsJudgedToo()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = desk.openByButton(amber, OperationId::PerformanceMintToken);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.id"_s, u"eu-new"_s));
+    QTRY_VERIFY(test::find<QPushButton>(dialog, u"sendButton"_s)->isEnabled());
+    QVERIFY(test::click(dialog, u"limitPaths"_s));
+    QTRY_VERIFY(test::find<QTreeWidget>(dialog, u"filterTree"_s)->topLevelItemCount() > 0);
+    QTRY_VERIFY(isReviewed(dialog)); // allow nothing
+    QVERIFY(sentences(dialog, u"filterDangers"_s).join(u' ').contains(u"secret/"_s));
+    QVERIFY(test::type(dialog, u"parameter.mode"_s, u"deny"_s));
+    QVERIFY(!isReviewed(dialog)); // deny nothing
+    QVERIFY(test::find<QPushButton>(dialog, u"sendButton"_s)->isEnabled());
+}
+
+void TestFilterEditor::thePreviousFilterCanBeRestored()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    QVERIFY(saveFilter(desk, u"eu-west"_s, u"deny"_s, u"secret/"_s));
+    ui::OperationDialog *dialog = openWrite(desk, u"eu-west"_s);
+    QVERIFY(dialog);
+    QVERIFY(test::type(dialog, u"parameter.paths"_s, u"retail/"_s));
+    QCOMPARE(desk.submit(dialog), QString());
+    QTRY_VERIFY(!test::outcomeOf(dialog).isEmpty());
+    QVERIFY(test::click(dialog, u"nextStep.restoreFilter"_s));
+    const auto back = [&desk]() -> ui::OperationDialog * {
+        for (ui::OperationDialog *each : desk.window.findChildren<ui::OperationDialog *>()) {
+            if (each->isVisible() && each->isAtForm())
+                return each;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY(back());
+    ui::OperationDialog *restoring = back();
+    QTRY_VERIFY(isReviewed(restoring));
+    QCOMPARE(test::find<QPlainTextEdit>(restoring, u"parameter.paths"_s)->toPlainText(),
+             u"secret/"_s);
+    desk.lab.clearRequestLog();
+    QVERIFY(!desk.perform(restoring).startsWith(u'!'));
+    QCOMPARE(
+        QJsonDocument::fromJson(desk.writes().constLast().body).object(),
+        (QJsonObject { { u"mode"_s, u"deny"_s }, { u"paths"_s, QJsonArray { u"secret/"_s } } }));
+    // The form offers it, too.
+    ui::OperationDialog *again = openWrite(desk, u"eu-west"_s);
+    QVERIFY(again);
+    QTRY_VERIFY(again->findChild<QPushButton *>(u"restorePreviousFilter"_s)
+                && test::find<QPushButton>(again, u"restorePreviousFilter"_s)->isVisible());
+    QVERIFY(test::click(again, u"restorePreviousFilter"_s));
+    QCOMPARE(test::find<QPlainTextEdit>(again, u"parameter.paths"_s)->toPlainText(), u"retail/"_s);
+    again->close();
+    // What is deleted comes back the same way.
+    ui::OperationDialog *deletion = desk.openByButton(amber, OperationId::PathsFilterDelete);
+    QCOMPARE(desk.submit(deletion, { { u"id"_s, u"eu-west"_s } }), QString());
+    QTRY_VERIFY(!test::outcomeOf(deletion).isEmpty());
+    QVERIFY(test::find<QPushButton>(deletion, u"nextStep.restoreFilter"_s));
+}
+
+void TestFilterEditor::tickingMovesNothing()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = openWrite(desk, u"eu-west"_s);
+    QVERIFY(dialog);
+    auto *tree = test::find<QTreeWidget>(dialog, u"filterTree"_s);
+    tree->setFixedHeight(tree->header()->height() + 4 * tree->sizeHintForRow(0));
+    auto *outer = tree->parentWidget();
+    while (!qobject_cast<QScrollArea *>(outer))
+        outer = outer->parentWidget();
+    auto *page = qobject_cast<QScrollArea *>(outer);
+    dialog->resize(dialog->width(), 500);
+    QTRY_VERIFY(page->verticalScrollBar()->maximum() > 0);
+    page->ensureWidgetVisible(tree);
+    QTreeWidgetItem *which = item(dialog, u"secret/"_s);
+    QTreeWidgetItem *current = tree->currentItem(); // a click in a box leaves it alone
+    tree->scrollToItem(which, QAbstractItemView::PositionAtBottom);
+    QVERIFY(tree->verticalScrollBar()->value() > 0);
+    for (int i = 0; i < 2; ++i) {
+        const int scrolled = tree->verticalScrollBar()->value();
+        const int paged = page->verticalScrollBar()->value();
+        const QPoint at = tree->viewport()->mapToGlobal(tree->visualItemRect(which).center());
+        // The box is left of the text.
+        QStyleOptionViewItem option;
+        option.initFrom(tree);
+        option.rect = tree->visualItemRect(which);
+        option.features = QStyleOptionViewItem::HasCheckIndicator;
+        const QRect box =
+            tree->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, tree);
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, box.center());
+        QCOMPARE(which->checkState(0), i == 0 ? Qt::Checked : Qt::Unchecked);
+        QTest::qWait(0);
+        QCOMPARE(tree->verticalScrollBar()->value(), scrolled);
+        QCOMPARE(page->verticalScrollBar()->value(), paged);
+        QCOMPARE(tree->itemAt(tree->viewport()->mapFromGlobal(at)), which);
+        QCOMPARE(tree->currentItem(), current);
+    }
+}
+
+void TestFilterEditor::readingAgainMovesNothing()
+{
+    test::LabDesk desk(u"full"_s);
+    QVERIFY(desk.start());
+    ui::OperationDialog *dialog = openWrite(desk, u"eu-west"_s);
+    QVERIFY(dialog);
+    auto *tree = test::find<QTreeWidget>(dialog, u"filterTree"_s);
+    tree->setFixedHeight(tree->header()->height() + 4 * tree->sizeHintForRow(0));
+    auto *list = test::find<QPlainTextEdit>(dialog, u"parameter.paths"_s);
+    QTest::qWait(0);
+    QTreeWidgetItem *which = item(dialog, u"secret/"_s);
+    tree->setCurrentItem(which);
+    tree->scrollToItem(which, QAbstractItemView::PositionAtTop);
+    item(dialog, u"retail/"_s)->setExpanded(false);
+    QVERIFY(test::type(dialog, u"parameter.paths"_s, u"secret/\nhalf"_s));
+    list->setFocus();
+    list->moveCursor(QTextCursor::End);
+    const int scrolled = tree->verticalScrollBar()->value();
+    QVERIFY(scrolled > 0);
+    const int cursor = list->textCursor().position();
+    QSignalSpy read(dialog->findChild<ui::MountPathsField *>(), &ui::MountPathsField::treeRead);
+    test::find<QPushButton>(dialog, u"filterTreeAgain"_s)->click();
+    desk.pollAll();
+    QTRY_COMPARE(read.size(), 1);
+    QTest::qWait(0);
+    QCOMPARE(item(dialog, u"secret/"_s), which);
+    QCOMPARE(tree->currentItem(), which);
+    QCOMPARE(tree->verticalScrollBar()->value(), scrolled);
+    QVERIFY(!item(dialog, u"retail/"_s)->isExpanded());
+    QCOMPARE(list->toPlainText(), u"secret/\nhalf"_s);
+    QCOMPARE(list->textCursor().position(), cursor);
+    QCOMPARE(dialog->focusWidget(), list);
 }
 
 void TestFilterEditor::aDeniedTreeCanBeTyped()
