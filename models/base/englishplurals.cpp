@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/englishplurals.h"
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace switchover {
@@ -11,8 +13,10 @@ QString EnglishPlurals::translate(const char *, const char *sourceText, const ch
     if (n < 0)
         return {};
     QString text = QString::fromUtf8(sourceText);
-    if (!text.contains("(s)"_L1))
+    static const QRegularExpression choice(u"\\(([^()|]*)\\|([^()|]*)\\)"_s);
+    if (!text.contains("(s)"_L1) && !text.contains(choice))
         return {};
+    text.replace(choice, n == 1 ? u"\\1"_s : u"\\2"_s);
     return text.replace("(s)"_L1, n == 1 ? QLatin1StringView() : "s"_L1);
 }
 

@@ -6,7 +6,8 @@
 
 namespace switchover {
 
-/// Makes English of counted source texts: "%n cluster(s)" becomes "1 cluster" or "2 clusters".
+/// Makes English of counted source texts: "%n cluster(s)" becomes "1 cluster" or "2 clusters", and
+/// "(is|are)" the word that goes with the number.
 /// Installed before any catalogue, so that another language's forms win.
 class EnglishPlurals final : public QTranslator
 {

@@ -161,7 +161,7 @@ void OperationTokenCeremony::claim(const OperationTokenAttempt &attempt, SecretS
                  .arg(attempt.pgpFingerprint));
     } else {
         tell(Mood::Good,
-             tr("The attempt is started. %n key share(s) of the primary are needed, one at a time.",
+             tr("The attempt is started. It needs %n key share(s) of the primary, one at a time.",
                 nullptr, attempt.required));
     }
 }

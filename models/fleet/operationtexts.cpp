@@ -59,14 +59,14 @@ QString sealedNodesText(const RunFacts &facts)
     }
     if (sealed.isEmpty())
         return {};
-    return isEnableSecondary(facts.operation.id)
+    const int count = int(sealed.size());
+    const QString text = isEnableSecondary(facts.operation.id)
         ? OperationRunText::tr(
-              "%n of its nodes are sealed and have to be unsealed with the primary's unseal "
-              "keys: %1.",
-              nullptr, int(sealed.size()))
-              .arg(sealed.join(u", "_s))
-        : OperationRunText::tr("%n of its nodes are sealed: %1.", nullptr, int(sealed.size()))
-              .arg(sealed.join(u", "_s));
+            "%n of its nodes (is|are) sealed: %1. Unseal with the unseal keys of "
+            "the primary.",
+            nullptr, count)
+        : OperationRunText::tr("%n of its nodes (is|are) sealed: %1.", nullptr, count);
+    return text.arg(sealed.join(u", "_s));
 }
 
 QString vaultMeaning(const Operation &operation, const Error &error)

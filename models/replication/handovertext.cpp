@@ -73,9 +73,10 @@ QString lossVerdict(const PromotionLoss &loss)
                                  "%3. Later writes are unknown.")
             .arg(loss.name, loss.formerName, timeOfReading(loss.readAt));
     case Verdict::Lost:
-        return HandoverWords::tr("%1 lacks at least %n WAL(s) that %2 had written by %3. They are "
-                                 "lost if you promote it.",
-                                 nullptr, int(qMin<quint64>(*loss.wals, 2000000000)))
+        return HandoverWords::tr(
+                   "%1 lacks at least %n WAL(s) that %2 had written by %3. (It is|They are) "
+                   "lost if you promote it.",
+                   nullptr, int(qMin<quint64>(*loss.wals, 2000000000)))
             .arg(loss.name, loss.formerName, timeOfReading(loss.readAt));
     case Verdict::Unknown:
         return HandoverWords::tr("It is unknown what %1 lacks of the writes of %2. %3")

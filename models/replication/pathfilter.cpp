@@ -187,11 +187,12 @@ QStringList filterEffect(const std::optional<PathFilter> &filter, const QList<Fi
             kept.append(place.path);
     }
     if (mounts > 0 && filter) {
-        result.append(
-            kept.isEmpty()
-                ? PathFilterText::tr("None of the %1 mounts seen here is kept away.").arg(mounts)
-                : PathFilterText::tr("%1 of the %2 mounts seen here are kept away: %3")
-                      .arg(QString::number(kept.size()), QString::number(mounts), listed(kept)));
+        result.append(kept.isEmpty()
+                          ? PathFilterText::tr("Kept away: none of the %n mount(s) seen here.",
+                                               nullptr, mounts)
+                          : PathFilterText::tr("Kept away: %1 of the %n mount(s) seen here: %2",
+                                               nullptr, mounts)
+                                .arg(QString::number(kept.size()), listed(kept)));
     }
     if (filter && !always.isEmpty())
         result.append(

@@ -31,7 +31,7 @@ struct RoleHazardText
 
 QString walCount(quint64 number)
 {
-    return QLocale().toString(qulonglong(number));
+    return RoleHazardText::tr("%Ln WAL(s)", nullptr, int(std::min<quint64>(number, 2000000000)));
 }
 
 QString overrideOf(const ClusterSnapshot &target)
@@ -248,7 +248,7 @@ std::optional<Hazard> lossHazard(const PromotionLoss &loss)
                     .cluster = loss.former,
                     .text = (lossVerdict(loss) + u' ' + wayOut).trimmed(),
                     .acknowledgement = loss.wals
-                        ? RoleHazardText::tr("I accept that at least %1 WALs of %2 are lost.")
+                        ? RoleHazardText::tr("I accept the loss of at least %1 of %2.")
                               .arg(walCount(*loss.wals), loss.formerName)
                         : RoleHazardText::tr(
                               "I accept that an unknown number of writes of %1 is lost.")
@@ -276,9 +276,8 @@ Hazard notLevel(const ClusterSnapshot &target, const SecondaryStanding &standing
     QString text;
     QString accept;
     if (isBehind && standing.wals) {
-        text = RoleHazardText::tr("%1 is %2 WALs behind.")
-                   .arg(standing.name, walCount(*standing.wals));
-        accept = RoleHazardText::tr("Demote %1 although %2 is %3 WALs behind.")
+        text = RoleHazardText::tr("%1 is %2 behind.").arg(standing.name, walCount(*standing.wals));
+        accept = RoleHazardText::tr("Demote %1 although %2 is %3 behind.")
                      .arg(primary, standing.shortName, walCount(*standing.wals));
     } else if (isBehind) {
         text = standing.timeBehind ? RoleHazardText::tr("%1 is %2 behind.", "cluster, 250 s")

@@ -23,6 +23,13 @@ private slots:
         QCOMPARE(counted(0), u"0 clusters answer."_s);
         QCOMPARE(counted(1), u"1 cluster answer."_s);
         QCOMPARE(counted(21), u"21 clusters answer."_s);
+        const auto verb = [](int n) {
+            return QCoreApplication::translate(
+                "Test", "%n of its nodes (is|are) sealed and (has|have) no keys.", nullptr, n);
+        };
+        QCOMPARE(verb(1), u"1 of its nodes is sealed and has no keys."_s);
+        QCOMPARE(verb(2), u"2 of its nodes are sealed and have no keys."_s);
+        QCOMPARE(QCoreApplication::translate("Test", "Plain (a|b) text"), u"Plain (a|b) text"_s);
         QCOMPARE(QCoreApplication::translate("Test", "Plain (s) text"), u"Plain (s) text"_s);
     }
 };

@@ -121,7 +121,7 @@ void ReplicationCard::buildRows()
     m_lag->setObjectName(part + u"Lag"_s);
     m_lag->setFont(strongFont(font()));
     m_lag->setWordWrap(true);
-    lagLayout->addWidget(m_lag, 0, Qt::AlignTop);
+    lagLayout->addWidget(m_lag, 1, Qt::AlignTop);
     m_sparkline = new Sparkline(part + u"LagHistory"_s,
                                 m_type == ReplicationType::Performance
                                     ? tr("Performance lag over time")

@@ -135,7 +135,7 @@ void AnswerView::showAttempt(const ClusterId &cluster, OperationTokenAttempt att
     else
         state->setStatus(
             Tone::Neutral,
-            tr("no attempt is running; %1 key shares are needed").arg(attempt.required));
+            tr("no attempt is running; one needs %n key share(s)", nullptr, attempt.required));
     card->addRow(tr("State"), state);
     auto *nonce = new CopyLabel(u"attemptNonce"_s, tr("Nonce"), card);
     nonce->setValue(attempt.nonce, attempt.nonce);

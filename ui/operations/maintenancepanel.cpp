@@ -64,7 +64,7 @@ void MaintenancePanel::show(const ClusterSnapshot &snapshot)
             && !node.health->isRemoved();
     });
     m_sealedBox->setVisible(sealed > 0);
-    m_sealed->setText(tr("%n node(s) of this cluster are sealed.", nullptr, int(sealed)));
+    m_sealed->setText(tr("%n node(s) of this cluster (is|are) sealed.", nullptr, int(sealed)));
     m_unseal->disconnect(this);
     connect(m_unseal, &QPushButton::clicked, this,
             [this, id = snapshot.identity.id] { m_operations.openUnseal(id); });

@@ -29,6 +29,7 @@
 #include "ui/widgets/literaltext.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/taborder.h"
+#include "ui/widgets/windowplacement.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -74,6 +75,7 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
     , m_transfer(new FleetTransfer(services, this))
 {
     setObjectName(u"mainWindow"_s);
+    new WindowPlacement(this);
     setContextMenuPolicy(Qt::NoContextMenu);
     setWindowIcon(QIcon(u":/icons/io.github.switchover_console.Switchover.svg"_s));
     buildPages();
@@ -90,6 +92,7 @@ MainWindow::MainWindow(Services &services, QWidget *parent)
             [](QWidget *, QWidget *now) { bringIntoSight(now); });
     restoreWindow();
     showFleet();
+    restorePage();
 }
 
 MainWindow::~MainWindow()
@@ -253,9 +256,11 @@ QAction *MainWindow::addDock(const QString &title, QWidget *content, const QStri
     const QString tip = tr("Show or hide “%1”").arg(title);
     action->setToolTip(plainToolTip(tip));
     action->setStatusTip(tip);
-    // restoreDockWidget() also answers true when no state was saved yet.
-    if (m_services.settings.windowState(u"windowDocks"_s).isEmpty() || !restoreDockWidget(dock))
-        dock->hide();
+    // Qt's own state puts a panel back in its place, and shows one it does not know. Whether it is
+    // shown is kept apart.
+    restoreDockWidget(dock);
+    dock->setVisible(
+        m_services.settings.windowState(u"windowShown"_s).split(' ').contains(objectName.toUtf8()));
     m_viewMenu->addAction(action);
     m_dockActions.append(action);
     return action;
@@ -407,11 +412,34 @@ void MainWindow::restoreWindow()
     m_bannerBar->hide(); // the banner comes later, if at all
 }
 
+// A cluster that is gone leads to the fleet.
+void MainWindow::restorePage()
+{
+    const SettingsStore &store = m_services.settings;
+    const ClusterId last { QString::fromUtf8(store.windowState(u"windowCluster"_s)) };
+    if (!last.isValid() || !m_services.fleet.snapshot(last))
+        return;
+    if (store.windowState(u"windowPage"_s) == "cluster")
+        showCluster(last);
+    else
+        m_fleetPage->setCurrentCluster(last);
+}
+
 void MainWindow::saveWindow()
 {
     SettingsStore &store = m_services.settings;
     store.setWindowState(u"windowGeometry"_s, saveGeometry());
     store.setWindowState(u"windowDocks"_s, saveState());
+    QByteArrayList shown;
+    const QList<QDockWidget *> docks = findChildren<QDockWidget *>();
+    for (const QDockWidget *dock : docks) {
+        if (!dock->isHidden())
+            shown.append(dock->objectName().toUtf8());
+    }
+    store.setWindowState(u"windowShown"_s, shown.join(' '));
+    const bool onCluster = m_pages->currentWidget() == m_clusterPage;
+    store.setWindowState(u"windowPage"_s, onCluster ? "cluster" : "fleet");
+    store.setWindowState(u"windowCluster"_s, currentCluster().value.toUtf8());
     store.setWindowState(u"windowColumns"_s, m_columns->saveState());
     store.setWindowState(u"windowRows"_s, m_rows->saveState());
     QByteArray hidden;

@@ -89,6 +89,7 @@ private:
     void connectFleet();
     void connectOperations();
     void restoreWindow();
+    void restorePage();
     void saveWindow();
     void updateActions();
     void updateTitle();

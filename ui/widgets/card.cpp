@@ -100,6 +100,8 @@ void Card::addRow(const QString &label, QWidget *value)
         // A screen reader reads the value itself; a name of its own would hide it.
         name->setBuddy(value);
         m_rows->addWidget(value, row, 1, Qt::AlignTop);
+    } else if (value->layout() && value->layout()->hasHeightForWidth()) {
+        m_rows->addWidget(value, row, 1); // wrapped text needs the whole width, or is cut
     } else {
         m_rows->addWidget(value, row, 1, Qt::AlignLeft | Qt::AlignVCenter);
     }

@@ -177,6 +177,57 @@ private slots:
         QVERIFY(window.findChild<QDockWidget *>(u"labDock"_s)->isVisible());
     }
 
+    void aPanelThatWasNotOpenedStaysClosed()
+    {
+        Estate estate;
+        for (const bool hadLab : { false, true, true }) {
+            MainWindow window(estate.services);
+            if (hadLab)
+                window.addDock(u"Lab"_s, new QWidget, u"labDock"_s);
+            window.show();
+            if (hadLab)
+                QVERIFY(!window.findChild<QDockWidget *>(u"labDock"_s)->isVisible());
+            window.close();
+        }
+    }
+
+    void thePageSurvivesARestart()
+    {
+        Estate estate(u"dr-pair"_s);
+        QVERIFY(estate.readAll());
+        const ClusterId id = estate.registry.clusters().constLast().identity.id;
+        const auto isAtCluster = [](MainWindow &window) {
+            return window.findChild<QStackedWidget *>(u"pages"_s)->currentWidget()->objectName()
+                == u"clusterPage"_s;
+        };
+        {
+            MainWindow window(estate.services);
+            window.show();
+            QVERIFY(!isAtCluster(window));
+            window.showCluster(id);
+            QVERIFY(isAtCluster(window));
+            window.close();
+        }
+        {
+            MainWindow window(estate.services);
+            window.show();
+            QVERIFY(isAtCluster(window));
+            QCOMPARE(window.currentCluster(), id);
+            window.showFleet();
+            window.close();
+        }
+        {
+            MainWindow window(estate.services);
+            QVERIFY(!isAtCluster(window));
+            QCOMPARE(window.currentCluster(), id);
+            window.showCluster(id);
+            window.close();
+        }
+        QVERIFY(estate.registry.remove(id).has_value());
+        MainWindow window(estate.services);
+        QVERIFY(!isAtCluster(window));
+    }
+
     void theLowerPanelShowsWhatIsAskedFor()
     {
         Estate estate;
