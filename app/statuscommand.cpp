@@ -12,7 +12,6 @@
 #include "models/store/clusterregistry.h"
 #include "models/store/profile.h"
 #include "models/store/vaultcli.h"
-#include "models/vault/httptransport.h"
 #include "models/vault/vaultclient.h"
 
 #include <QCoreApplication>
@@ -130,9 +129,8 @@ Result<QList<ClusterRecord>> recordsToAsk(const CommandLine &line)
 class Question final : public QObject
 {
 public:
-    Question(ClusterRecord record, HttpTransport &transport, std::function<void()> finished)
+    Question(ClusterRecord record, std::function<void()> finished)
         : m_record(std::move(record))
-        , m_transport(transport)
         , m_finished(std::move(finished))
     {
         m_snapshot.identity = m_record.identity;
@@ -151,7 +149,7 @@ public:
         m_asked = m_addresses.takeFirst();
         const Connection connection = connectionOf(m_record, m_asked, *trust, patience, patience);
         m_snapshot.identity.address = connection.address.toString();
-        m_client = std::make_unique<VaultClient>(connection, m_transport);
+        m_client = std::make_unique<VaultClient>(connection);
         m_client->readHealth(this, [this](Result<Health> health) {
             if (health) {
                 m_snapshot.health = *health;
@@ -234,7 +232,6 @@ private:
     }
 
     ClusterRecord m_record;
-    HttpTransport &m_transport;
     std::function<void()> m_finished;
     QStringList m_addresses;
     QString m_asked; ///< the newest address
@@ -428,11 +425,10 @@ int runStatus(const CommandLine &line)
                        : errorSentence(records.error()));
         return ExitUsage;
     }
-    HttpTransport transport; // one for all, so that they share its limits
     std::vector<std::unique_ptr<Question>> questions;
     qsizetype open = records->size();
     for (const ClusterRecord &record : *records) {
-        questions.push_back(std::make_unique<Question>(record, transport, [&open] {
+        questions.push_back(std::make_unique<Question>(record, [&open] {
             if (--open == 0)
                 QCoreApplication::quit();
         }));
