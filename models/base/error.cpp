@@ -52,7 +52,7 @@ QString headline(const Error &error)
         return ErrorText::tr("The server redirected the request in a way Vault does not. "
                              "Switchover did not follow.");
     case Kind::TooLarge:
-        return ErrorText::tr("The answer is larger than Switchover accepts. Switchover stopped reading it.");
+        return ErrorText::tr("The answer is larger than 32 MiB and was not read.");
     case Kind::BadAnswer:
         return ErrorText::tr("The answer is not what Vault sends here.");
     case Kind::Rejected:

@@ -3,7 +3,6 @@
 #include "models/vault/httprequest.h"
 
 #include "models/base/logging.h"
-#include "models/vault/boundedreply.h"
 #include "models/vault/errormapping.h"
 #include "models/vault/httptransport.h"
 #include "models/vault/oncedevice.h"
@@ -14,18 +13,23 @@
 #include <QNetworkAccessManager>
 #include <QNetworkRequest>
 
-#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace switchover {
 
+namespace {
+
+// How much Qt may read ahead of us: small enough to stop an endless body in time.
+constexpr qint64 readAhead = 256 * 1024;
+
+} // namespace
+
 HttpRequest::HttpRequest(HttpTransport &transport, HttpCall call, QObject *parent)
     : QObject(parent)
     , m_transport(transport)
     , m_call(std::move(call))
-    , m_bodies(transport.bodies())
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, &HttpRequest::onDeadline);
@@ -34,7 +38,6 @@ HttpRequest::HttpRequest(HttpTransport &transport, HttpCall call, QObject *paren
 HttpRequest::~HttpRequest()
 {
     dropReply();
-    dropBody();
 }
 
 void HttpRequest::start()
@@ -79,7 +82,7 @@ void HttpRequest::send(const QUrl &url)
             m_reply); // has to live as long as the reply, which may still ask for data
         m_upload = upload;
     }
-    m_reply->setReadBufferSize(limits::socketBufferBytes);
+    m_reply->setReadBufferSize(readAhead);
     connect(m_reply, &QNetworkReply::sslErrors, this, &HttpRequest::onSslErrors);
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpRequest::onEncrypted);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpRequest::onMetaData);
@@ -130,39 +133,24 @@ void HttpRequest::onMetaData()
 {
     m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QVariant length = m_reply->header(QNetworkRequest::ContentLengthHeader);
-    if (length.isValid() && length.toLongLong() > bodyLimit())
-        fail(tooLarge(tr("%1 bytes are announced.").arg(length.toLongLong())));
+    if (length.isValid() && length.toLongLong() > maximumBody) {
+        fail({ .kind = Error::Kind::TooLarge,
+               .httpStatus = m_status,
+               .where = hostAndPort(m_url),
+               .detail = tr("%1 bytes are announced.").arg(length.toLongLong()) });
+    }
 }
 
 void HttpRequest::onReadyRead()
 {
     if (m_done)
         return;
-    const qint64 size = m_answer.body.size() + m_reply->bytesAvailable();
-    if (size > bodyLimit()) {
-        fail(tooLarge());
+    if (m_answer.body.size() + m_reply->bytesAvailable() > maximumBody) {
+        fail(
+            { .kind = Error::Kind::TooLarge, .httpStatus = m_status, .where = hostAndPort(m_url) });
         return;
     }
-    const qint64 shared = std::max<qint64>(0, size - limits::freeBodyBytes);
-    if (!m_bodies->take(shared - m_shared)) {
-        fail(tooLarge(tr("Other answers fill the memory that Switchover keeps for them.")));
-        return;
-    }
-    m_shared = shared;
     m_answer.body.append(m_reply->readAll());
-}
-
-qint64 HttpRequest::bodyLimit() const
-{
-    return m_status >= 400 ? limits::errorBodyBytes : maximumBody;
-}
-
-Error HttpRequest::tooLarge(const QString &detail) const
-{
-    return { .kind = Error::Kind::TooLarge,
-             .httpStatus = m_status,
-             .where = hostAndPort(m_url),
-             .detail = detail };
 }
 
 void HttpRequest::onSslErrors(const QList<QSslError> &errors)
@@ -250,14 +238,24 @@ bool HttpRequest::isComplete() const
 std::optional<Error> HttpRequest::networkError() const
 {
     const QNetworkReply::NetworkError code = m_reply->error();
-    if (m_reply->attribute(BoundedReply::overLimitAttribute).toBool())
-        return tooLarge(m_reply->errorString());
     if (!m_sslErrors.isEmpty() && m_status == 0) {
         return Error { .kind = Error::Kind::TlsFailed,
                        .where = hostAndPort(m_url),
                        .detail = m_pinMismatch.isEmpty() ? describeTlsErrors(m_sslErrors)
                                                          : m_pinMismatch };
     }
+    // Qt rewinds the body for some statuses (307, a login) before it looks whether it has to send
+    // it again; OnceDevice refuses, but the answer is here.
+    const bool onlyRewound = code == QNetworkReply::ContentReSendError
+        && (isRedirectStatus(m_status) || m_status == 401 || m_status == 407);
+    // An answer without a length ends with the connection, and Qt may take that end for a reason to
+    // send again. If the body is not all of it, it is no JSON either, which is found out later.
+    const bool endedByClosing = code == QNetworkReply::ContentReSendError && m_status != 0
+        && !m_answer.body.isEmpty()
+        && !m_reply->header(QNetworkRequest::ContentLengthHeader).isValid()
+        && !m_reply->hasRawHeader("Transfer-Encoding");
+    if (onlyRewound || endedByClosing)
+        return {};
     if (m_status != 0 && isAnswered(code)) {
         if (isComplete())
             return {};
@@ -274,7 +272,7 @@ std::optional<Error> HttpRequest::networkError() const
         error.kind = Error::Kind::ProxyFailed; // it is the proxy that Qt connects to
         error.detail = m_reply->errorString();
     }
-    // A TLS server hangs up on plain HTTP.
+    // A TLS server hangs up on plain HTTP. (A read got here after Qt tried it three times.)
     if (error.kind == Error::Kind::ConnectionLost && m_status == 0
         && m_call.effect == HttpCall::Effect::Reads && m_url.scheme() == "http"_L1) {
         error.detail = tr("If the server speaks TLS, the address begins with https://.");
@@ -376,7 +374,6 @@ void HttpRequest::fail(Error error)
 {
     const bool wasSent = m_redirected && m_call.effect == HttpCall::Effect::Writes;
     m_error = wasSent && !outcomeIsUnknown(error) ? afterRedirect(error) : std::move(error);
-    dropBody();
     finishLater();
 }
 
@@ -391,12 +388,6 @@ void HttpRequest::finishLater()
     // Not from inside the reply's signal: the receiver may delete the client and with it the
     // network manager. And never before the caller's call returned.
     QMetaObject::invokeMethod(this, &HttpRequest::finished, Qt::QueuedConnection);
-}
-
-void HttpRequest::dropBody()
-{
-    m_answer.body.clear();
-    m_bodies->giveBack(std::exchange(m_shared, 0));
 }
 
 void HttpRequest::dropReply()

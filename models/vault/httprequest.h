@@ -4,7 +4,6 @@
 
 #include "models/base/error.h"
 #include "models/vault/httpcall.h"
-#include "models/vault/httplimits.h"
 
 #include <QElapsedTimer>
 #include <QNetworkReply>
@@ -21,7 +20,6 @@ class QNetworkRequest;
 
 namespace switchover {
 
-class BodyBudget;
 class HttpTransport;
 class OnceDevice;
 
@@ -32,7 +30,7 @@ class HttpRequest final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qint64 maximumBody = limits::bodyBytes;
+    static constexpr qint64 maximumBody = 32 * 1024 * 1024;
 
     HttpRequest(HttpTransport &transport, HttpCall call, QObject *parent);
     ~HttpRequest() override;
@@ -61,8 +59,6 @@ private:
     void onDeadline();
 
     [[nodiscard]] QString verifiedName() const; ///< that the server's certificate has to be for
-    [[nodiscard]] Error tooLarge(const QString &detail = {}) const;
-    [[nodiscard]] qint64 bodyLimit() const;
     [[nodiscard]] bool isComplete() const;
     void follow();
     [[nodiscard]] std::optional<Error> networkError() const;
@@ -74,7 +70,6 @@ private:
     void fail(Error error);
     void finishLater();
     void dropReply();
-    void dropBody();
 
     HttpTransport &m_transport;
     HttpCall m_call;
@@ -87,8 +82,6 @@ private:
     QString m_pinMismatch;
     QUrl m_url; ///< of the current hop
     HttpAnswer m_answer;
-    std::shared_ptr<BodyBudget> m_bodies;
-    qint64 m_shared = 0; ///< bytes of the body that count for the transport's BodyBudget
     std::optional<Error> m_error;
     int m_status = 0;
     qint64 m_milliseconds = 0;

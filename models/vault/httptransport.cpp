@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/httptransport.h"
 
-#include "models/vault/boundednetworkaccess.h"
-#include "models/vault/httplimits.h"
-
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 
@@ -14,9 +11,42 @@ namespace switchover {
 
 namespace {
 
+/// No proxy, said so that Qt reads through a socket with a buffer of 64 KiB.
+///
+/// For QNetworkProxy::NoProxy, Qt 6.4 opens plain connections unbuffered. It then reads one chunk
+/// of a chunked body for as long as the kernel has more, whatever the reply's read buffer size is:
+/// a gigabyte if the sender is quick enough. A proxy of the default type leads to the same direct
+/// connection, as long as the application has no proxy of its own.
+class DirectConnections final : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        const QNetworkProxyQuery socketQuery(query.peerHostName(), query.peerPort());
+        const QList<QNetworkProxy> ofApplication = proxyForQuery(socketQuery);
+        const bool isDirect = std::ranges::all_of(ofApplication, [](const QNetworkProxy &proxy) {
+            return proxy.type() == QNetworkProxy::NoProxy;
+        });
+        if (!isDirect)
+            return { QNetworkProxy(QNetworkProxy::NoProxy) };
+        QNetworkProxy direct;
+        direct.setCapabilities(QNetworkProxy::TunnelingCapability); // else Qt takes it for useless
+        return { direct };
+    }
+};
+
+void setProxyOf(QNetworkAccessManager &manager, const QNetworkProxy &proxy)
+{
+    if (proxy.type() == QNetworkProxy::NoProxy)
+        manager.setProxyFactory(new DirectConnections);
+    else
+        manager.setProxy(proxy);
+}
+
 std::unique_ptr<QNetworkAccessManager> newManager(const QNetworkProxy &proxy)
 {
-    auto manager = std::make_unique<BoundedNetworkAccess>(proxy);
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    setProxyOf(*manager, proxy);
     manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager->setStrictTransportSecurityEnabled(false);
     manager->setAutoDeleteReplies(false);
@@ -24,14 +54,6 @@ std::unique_ptr<QNetworkAccessManager> newManager(const QNetworkProxy &proxy)
 }
 
 } // namespace
-
-bool BodyBudget::take(qint64 bytes)
-{
-    if (bytes > 0 && m_taken + bytes > limits::sharedBodyBytes)
-        return false;
-    m_taken += bytes;
-    return true;
-}
 
 HttpTransport::HttpTransport() = default;
 

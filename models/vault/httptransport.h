@@ -14,22 +14,10 @@ class QNetworkAccessManager;
 
 namespace switchover {
 
-/// How many bytes of bodies all requests of a transport may hold together. It keeps many hostile
-/// servers from filling the memory that each alone could not.
-class BodyBudget
-{
-public:
-    [[nodiscard]] bool take(qint64 bytes);
-    void giveBack(qint64 bytes) { m_taken -= bytes; }
-
-private:
-    qint64 m_taken = 0;
-};
-
-/// The network managers behind a set of clients. Each manager has a pool of kept-alive
+/// The network managers behind a set of clients. Each manager is a thread and a pool of kept-alive
 /// connections, so many clients should share one transport; it has to outlive them.
 ///
-/// The pool knows connections by host and port and not by the CAs they were verified with, so
+/// Qt's pool knows connections by host and port and not by the CAs they were verified with, so
 /// there is one manager for each trust: CAs, pins, server name, client certificate and proxy.
 class HttpTransport
 {
@@ -45,15 +33,11 @@ public:
     [[nodiscard]] static std::unique_ptr<QNetworkAccessManager>
     writeManager(const QNetworkProxy &proxy);
 
-    /// Gives up the kept-alive connections for reads: sockets keep the last request of each, header
+    /// Gives up the kept-alive connections for reads: Qt keeps the last request of each, header
     /// with token included. Requests under way end on theirs.
     void forgetConnections();
 
-    /// A request may outlive its transport until the event loop deletes it, so it holds this too.
-    [[nodiscard]] std::shared_ptr<BodyBudget> bodies() const { return m_bodies; }
-
 private:
-    std::shared_ptr<BodyBudget> m_bodies = std::make_shared<BodyBudget>();
     std::map<QByteArray, std::unique_ptr<QNetworkAccessManager>> m_readManagers;
     std::vector<QPointer<QNetworkAccessManager>> m_retired; ///< until their last reply is gone
 };

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/socketprobe.h"
 
-#include "models/vault/httpconnection.h"
-#include "models/vault/httplimits.h"
-#include "models/vault/proxytunnel.h"
 #include "models/vault/tls.h"
 
 #include <QHostAddress>
@@ -49,12 +46,11 @@ SocketProbe::SocketProbe(const Connection &connection, Look look,
         m_report.timedOut = m_look != Look::Listen || !m_report.encrypted;
         finish();
     });
+    connect(m_socket, &QSslSocket::connected, this, &SocketProbe::onConnected);
     connect(m_socket, &QSslSocket::encrypted, this, &SocketProbe::onEncrypted);
     connect(m_socket, &QSslSocket::sslErrors, this, &SocketProbe::onTlsErrors);
     connect(m_socket, &QSslSocket::errorOccurred, this, &SocketProbe::onError);
     connect(m_socket, &QSslSocket::readyRead, this, [this] {
-        if (!m_report.connected)
-            return; // it is the proxy that speaks
         if (m_look == Look::PlainAnswer)
             m_report.answersHttp = m_socket->peek(5) == "HTTP/";
         if (m_look == Look::PlainAnswer || m_look == Look::Listen)
@@ -71,9 +67,7 @@ SocketProbe::~SocketProbe()
 void SocketProbe::start()
 {
     const bool isTls = m_connection.address.scheme() == u"https"_s;
-    m_socket->setReadBufferSize(limits::socketBufferBytes);
-    const bool isHttpProxy = m_connection.proxy.type() == QNetworkProxy::HttpProxy;
-    m_socket->setProxy(isHttpProxy ? QNetworkProxy(QNetworkProxy::NoProxy) : m_connection.proxy);
+    m_socket->setProxy(m_connection.proxy);
     if (const Result<QSslConfiguration> tls = tlsConfiguration(m_connection)) {
         m_socket->setSslConfiguration(*tls);
     } else {
@@ -85,25 +79,8 @@ void SocketProbe::start()
         m_socket->setPeerVerifyName(m_connection.tlsServerName);
     m_elapsed.start();
     m_timer.start(m_patience);
-    const QUrl &address = m_connection.address;
-    if (!isHttpProxy) {
-        connect(m_socket, &QSslSocket::connected, this, &SocketProbe::onConnected);
-        m_socket->connectToHost(address.host(), quint16(address.port(isTls ? 443 : 80)));
-        return;
-    }
-    auto *tunnel = new ProxyTunnel(*m_socket, m_connection.proxy, address.host(),
-                                   quint16(address.port(isTls ? 443 : 80)));
-    connect(m_socket, &QSslSocket::connected, tunnel, &ProxyTunnel::open);
-    connect(tunnel, &ProxyTunnel::opened, this, &SocketProbe::onConnected);
-    connect(tunnel, &ProxyTunnel::failed, this,
-            [this](QNetworkReply::NetworkError, const QString &text) {
-                m_report.error = QAbstractSocket::ProxyProtocolError;
-                m_report.errorString = text;
-                finish();
-            });
-    if (m_connection.tlsServerName.isEmpty())
-        m_socket->setPeerVerifyName(address.host());
-    m_socket->connectToHost(m_connection.proxy.hostName(), m_connection.proxy.port());
+    m_socket->connectToHost(m_connection.address.host(),
+                            quint16(m_connection.address.port(isTls ? 443 : 80)));
 }
 
 void SocketProbe::onConnected()

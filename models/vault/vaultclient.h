@@ -30,7 +30,7 @@ class HttpTransport;
 /// (outcomeIsUnknown()). A write of which nothing left this computer, whatever the reason, ends
 /// with Error::Refused.
 ///
-/// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 8 MiB end the
+/// The HTTP status and body are judged, not QNetworkReply::error(). Bodies over 32 MiB end the
 /// request while reading, however they are framed: what Qt holds of one that it has not handed over
 /// is bounded by some hundred kilobytes. Not bounded but by the timeout is what Qt 6.4 hands over
 /// as a whole: the header, and the body under 401 and 407, neither of which Vault uses.
