@@ -152,7 +152,7 @@ private slots:
         const auto joined =
             f.run(OperationId::PerformanceEnableSecondary, f.name(1), std::move(arguments));
         QVERIFY2(joined.outcome.end == End::Done, qPrintable(joined.outcome.sentence));
-        QVERIFY2(joined.outcome.sentence.contains("primary's unseal keys"_L1),
+        QVERIFY2(joined.outcome.sentence.contains("unseal keys of the primary"_L1),
                  qPrintable(joined.outcome.sentence));
     }
 
