@@ -127,7 +127,11 @@ void FleetMemory::learnOwn(const ClusterSnapshot &snapshot, Traces &traces)
     if (registered != traces.registered) {
         for (const QString &key : std::as_const(registered))
             claim(m_registered, key, cluster);
-        m_isIndexed = m_isIndexed && traces.registered.isEmpty();
+        // Only a key that is gone makes the index wrong. Hundreds of clusters add theirs at a
+        // start.
+        const bool areAllKept = std::ranges::all_of(
+            traces.registered, [&](const QString &key) { return registered.contains(key); });
+        m_isIndexed = m_isIndexed && areAllKept;
         traces.registered = registered;
     }
     if (snapshot.leader) {

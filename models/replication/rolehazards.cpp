@@ -129,10 +129,10 @@ Hazard silentPrimary(const ClusterSnapshot &target, const ClusterSnapshot &other
                      const QList<ClusterSnapshot> &fleet, const QDateTime &now)
 {
     QList<HeardOfPrimary> heard = heardOf(other, fleet, now);
-    const auto proves = std::ranges::stable_partition(heard, isProofOfLife);
-    if (proves.begin() == heard.begin())
+    const auto proofsEnd = std::stable_partition(heard.begin(), heard.end(), isProofOfLife);
+    if (proofsEnd == heard.begin())
         return unknownPrimary(target, other, heard);
-    heard.erase(proves.begin(), heard.end());
+    heard.erase(proofsEnd, heard.end());
     return primaryAlive(target, other, heard);
 }
 
@@ -142,14 +142,14 @@ Hazard strangePrimary(const ClusterSnapshot &target, ReplicationType type,
                       const QDateTime &now)
 {
     QList<HeardOfPrimary> heard = heardOfPrimaryOf(target, type, fleet, now);
-    const auto proves = std::ranges::stable_partition(heard, isProofOfLife);
-    const bool isAlive = proves.begin() != heard.begin();
+    const auto proofsEnd = std::stable_partition(heard.begin(), heard.end(), isProofOfLife);
+    const bool isAlive = proofsEnd != heard.begin();
     const QStringList addresses = primaryAddresses(block);
     const QString address =
         addresses.isEmpty() ? RoleHazardText::tr("an unknown address") : addresses.constFirst();
     const QString primary = RoleHazardText::tr("its primary", "object of a sentence");
     if (isAlive) {
-        heard.erase(proves.begin(), heard.end());
+        heard.erase(proofsEnd, heard.end());
         return { .kind = HazardKind::SecondPrimary,
                  .cluster = {},
                  .text = RoleHazardText::tr(
