@@ -10,7 +10,7 @@
 
 namespace switchover {
 
-/// Reads a file whose path somebody named: a person, a fleet file or the environment. Only a
+/// Reads a file whose path comes from outside: a person, a fleet file or the environment. Only a
 /// regular file, or a link to one, of at most `mostBytes`: a pipe or a device would block or never
 /// end, and the files of /proc and /sys are the kernel's. What was opened is what is judged, so
 /// nothing can be put in its place. Error::File names the path. A file on a file server that hangs

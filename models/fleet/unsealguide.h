@@ -36,7 +36,7 @@ class VaultClient;
 /// signed in (a new secondary takes no token of before). They are asked for their seal status,
 /// without a token; a share goes only to addresses that the user registered, so they have to be
 /// registered first. No node gets a share twice: what was given is remembered
-/// by its digest until the node starts anew. A node is read right before: one that is not sealed,
+/// by its digest until the node restarts. A node is read right before: one that is not sealed,
 /// or does not say so, gets none. An answer that was lost is settled by reading the seal status,
 /// never by sending again. Shares are kept no longer than until they are sent.
 class UnsealGuide final : public QObject

@@ -200,7 +200,7 @@ void PeersModel::mergeListed(Merging &merging, const QList<Peer> &listed)
         QString key = id;
         size_t place = merging.hint;
         // Ids that come twice are told apart by their order. A server may send one 20,000 times, so
-        // counting goes on where it ended.
+        // counting continues where it ended.
         for (int &number = merging.numbers[id];;) {
             if (++number > 1)
                 key = u"%1 (%2)"_s.arg(id).arg(number);

@@ -127,7 +127,7 @@ void OidcListener::accept(QTcpServer &server)
         }
         m_buffers.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(*socket); });
-        // Whoever trickles a request keeps others out.
+        // A client that trickles its request keeps others out.
         QTimer::singleShot(m_requestTime, socket, [socket] { socket->abort(); });
         connect(socket, &QTcpSocket::disconnected, this,
                 [this, socket] { m_buffers.remove(socket); });

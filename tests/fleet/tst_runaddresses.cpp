@@ -352,7 +352,7 @@ private slots:
         QTest::newRow("a proxy lost its client") << 499 << false;
     }
 
-    // Whoever gave up on the way says nothing about Vault, which may still be at work.
+    // A proxy that gave up doesn't speak for Vault, which may still be at work.
     void aLostRequestMayTakeEffectForTwoMinutes()
     {
         QFETCH(int, status);

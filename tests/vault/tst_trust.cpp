@@ -11,7 +11,7 @@
 using namespace Qt::StringLiterals;
 using namespace switchover;
 
-/// Paths come from a fleet file that somebody else wrote.
+/// Paths come from a fleet file that another person wrote.
 class TestTrust final : public QObject
 {
     Q_OBJECT

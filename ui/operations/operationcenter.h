@@ -116,7 +116,7 @@ signals:
     /// `sentence` is the outcome for people.
     void settled(const switchover::ClusterId &cluster, switchover::OperationId operation,
                  switchover::OperationOutcome::End end, const QString &sentence);
-    /// An activation token was sent to a cluster: it works only once, so whoever holds it drops it.
+    /// An activation token was sent to a cluster: it works only once, so its holders drop it.
     void activationTokenUsed(const switchover::SecretString &token);
     void signInRequested(const switchover::ClusterId &cluster);
     /// "Follow in Activity", "Show cluster".

@@ -28,7 +28,7 @@ public:
                QWidget *parent = nullptr);
 
     void setSecret(SecretString secret);
-    /// Somebody else owns the secret: it is fetched when it is shown or copied, and not kept. When
+    /// Another object owns the secret: it is fetched when it is shown or copied, and not kept. When
     /// refresh() finds it gone, the view empties itself and clears what was copied from it.
     using Source = std::function<SecretString()>;
     void setSource(Source source);

@@ -129,7 +129,7 @@ Place Folding::causeOf(const Problem &problem) const
 
 Place Folding::brokenSetOf(const Problem &problem) const
 {
-    // The data of a link says nothing of who is primary.
+    // A link's data doesn't tell which cluster is primary.
     const bool isRevoked = isFrom(problem, DetectorId::RevokedSecondary)
         || isFrom(problem, DetectorId::FollowsFormerPrimary);
     const auto around = m_around.constFind({ problem.key.cluster, *problem.key.type });
